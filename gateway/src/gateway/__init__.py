@@ -1,0 +1,1 @@
+"""The one door: routes, token checks, limits, revocation."""

@@ -1,0 +1,1 @@
+"""How a Kith service runs: everything that is the same in each of them."""

@@ -1,0 +1,6 @@
+"""What the services of Kith tell each other: every event, as data."""
+
+from contracts import accounts, posts, profiles, social_graph
+from contracts.event import EVENTS, Event
+
+__all__ = ["EVENTS", "Event", "accounts", "posts", "profiles", "social_graph"]

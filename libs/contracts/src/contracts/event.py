@@ -1,0 +1,43 @@
+"""What every event has in common, and the register of all of them."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EVENTS: dict[str, type["Event"]] = {}
+"""Every event class by its wire name; filled when the modules of this package are imported."""
+
+
+class Event(BaseModel):
+    """A fact that one service tells the others.
+
+    Strict when written and tolerant when read: unknown fields are ignored, so that an older consumer reads a newer event.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    type: ClassVar[str]
+    """The wire name and routing key: ``<service>.<entity>.<past participle>.v<major>``."""
+
+    aggregate: ClassVar[str]
+    """Template of the aggregate's name, filled from the fields: ``post/{post_id}``."""
+
+    version: int = Field(ge=1)
+    """Version of the aggregate that this event describes; a consumer applies an event only if it is higher than what it holds."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Register the class; two classes with one wire name are a programming error and raise TypeError."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if EVENTS.setdefault(cls.type, cls) is not cls:
+            raise TypeError(f"two event classes are called {cls.type}")
+
+    @property
+    def subject(self) -> str:
+        """Return the name of the aggregate that changed, e.g. ``post/0199…``."""
+        return self.aggregate.format_map(self.__dict__)
+
+    @property
+    def source(self) -> str:
+        """Return the service that the event comes from: the first part of its type."""
+        return self.type.split(".", 1)[0]

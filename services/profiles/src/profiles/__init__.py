@@ -1,0 +1,1 @@
+"""Profiles: who people say they are."""

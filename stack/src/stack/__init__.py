@@ -1,0 +1,1 @@
+"""The native runner: the whole of Kith on one machine, without containers."""
