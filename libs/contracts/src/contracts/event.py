@@ -11,7 +11,7 @@ EVENTS: dict[str, type["Event"]] = {}
 class Event(BaseModel):
     """A fact that one service tells the others.
 
-    Strict when written and tolerant when read: unknown fields are ignored, so that an older consumer reads a newer event.
+    Strict when written and tolerant when read: unknown fields are ignored, so an older consumer reads a newer event.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -23,7 +23,7 @@ class Event(BaseModel):
     """Template of the aggregate's name, filled from the fields: ``post/{post_id}``."""
 
     version: int = Field(ge=1)
-    """Version of the aggregate that this event describes; a consumer applies an event only if it is higher than what it holds."""
+    """Version of the aggregate that this event describes; a consumer applies it only if it holds a lower one."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: object) -> None:

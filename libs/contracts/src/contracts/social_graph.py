@@ -8,7 +8,7 @@ from contracts.event import Event
 
 
 class FollowChanged(Event):
-    """The whole state of one edge, after a change: ``follower`` follows ``followee`` (``active``) or does not (``none``)."""
+    """The whole state of one edge, after a change: the follower follows the followee (``active``) or not (``none``)."""
 
     type: ClassVar[str] = "social_graph.follow.changed.v1"
     aggregate: ClassVar[str] = "follow/{follower_id}/{followee_id}"
