@@ -1,0 +1,160 @@
+"""The verdict on a run: a pure function of its history and its final dump.
+
+``python -m tests.faults.check RUN`` judges a stored run again, offline.
+"""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.faults import expectations
+from tests.faults.history import Record, read
+from tests.faults.oracle import Model, Thing, model_of
+
+FORBIDDEN_STATUSES = {500, 502, 504}
+COUNTED = ("lost", "unexpected", "duplicated", "leaks", "drift", "broken")
+
+
+@dataclass
+class Verdict:
+    """What a run amounts to; ``findings`` says what each counted fault is."""
+
+    attempts: int = 0
+    ok: int = 0
+    fail: int = 0
+    info: int = 0
+    recovered: int = 0
+    max_lag_s: float = 0.0
+    findings: list[tuple[str, str]] = field(default_factory=list)
+
+    def count(self, kind: str) -> int:
+        """Return how many findings are of that kind."""
+        return sum(1 for found, _ in self.findings if found == kind)
+
+    @property
+    def is_clean(self) -> bool:
+        """Answer whether nothing was found."""
+        return not self.findings
+
+    def line(self) -> str:
+        """Return the verdict in one line."""
+        counts = " ".join(f"{kind} {self.count(kind)}" for kind in ("lost", "unexpected", "duplicated"))
+        rest = f"recovered {self.recovered} leaks {self.count('leaks')} drift {self.count('drift')}"
+        broken = f" broken {self.count('broken')}" if self.count("broken") else ""
+        head = f"attempts {self.attempts} ok {self.ok} fail {self.fail} info {self.info}"
+        return f"{head} {counts} {rest} max_lag_s {self.max_lag_s:.2f}{broken}"
+
+
+def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
+    """Judge a run: what is missing, what should not be there, what was seen and must not be."""
+    outcomes = Counter(record.outcome for record in records)
+    model = model_of(records)
+    return Verdict(
+        attempts=sum(record.attempts for record in records),
+        ok=outcomes["ok"],
+        fail=outcomes["fail"],
+        info=outcomes["info"],
+        recovered=sum(1 for record in records if record.outcome == "ok" and record.attempts > 1),
+        max_lag_s=max((record.seconds for record in records if record.op == "lag"), default=0.0),
+        findings=[*_answers(records), *_reads(records, model), *_durability(model, dump), *_derived(model, dump)],
+    )
+
+
+Findings = Iterator[tuple[str, str]]
+
+
+def _answers(records: Iterable[Record]) -> Findings:
+    """A server that fails says 503; anything else that is 5xx is a fault of its own."""
+    for record in records:
+        for status in FORBIDDEN_STATUSES.intersection(record.statuses):
+            yield "broken", f"{record.op} of {record.user} was answered {status}"
+
+
+def _reads(records: Iterable[Record], model: Model) -> Findings:
+    """No page that was read during the run shows what the reader could not see at that time."""
+    for record in records:
+        if record.op in ("feed.read", "author.read") and record.outcome == "ok":
+            ids = [item["id"] for item in record.answer["results"]]
+            yield from (("duplicated", f"{record.op}: {twice} twice") for twice in _twice(ids))
+            for post in filter(None, map(model.posts.get, ids)):
+                if not model.might_see(record.user, post, record.started, record.ended):
+                    yield "leaks", f"{record.op} of {record.user} showed {post.id} of {post.author}"
+
+
+def _durability(model: Model, dump: dict[str, Any]) -> Findings:
+    """Acknowledged writes are there, refused and deleted ones are not, and nothing is there twice."""
+    for name in model.users:
+        expected = {post.id: post for post in model.posts.values() if post.author == name and post.certain}
+        yield from _things(f"posts of {name}", expected, dump["users"][name]["posts"], model)
+        yield from _edges(f"followees of {name}", _followees(model, name), dump["users"][name]["following"])
+    for post in filter(lambda post: post.alive and post.certain, model.posts.values()):
+        seen = dump["posts"][post.id]
+        expected = {one.id: one for one in model.comments.values() if one.parent == post.id and one.certain}
+        yield from _things(f"comments on {post.id}", expected, seen["comments"], model)
+        yield from _edges(f"likes of {post.id}", _likers(model, post.id), seen["likes"])
+    for status in dump["ended"]:
+        if status != 401:
+            yield "leaks", f"a token of an ended session was answered {status}"
+
+
+def _things(where: str, expected: dict[str, Thing], seen: list[dict[str, Any]], model: Model) -> Findings:
+    found = {item["id"]: item.get("text") for item in seen}
+    yield from (("duplicated", f"{where}: {twice} twice") for twice in _twice([item["id"] for item in seen]))
+    yield from (("duplicated", f"{where}: “{text}” twice") for text in _twice(list(found.values())))
+    for thing in expected.values():
+        if thing.alive and found.get(thing.id) != thing.text:
+            yield "lost", f"{where}: {thing.id} should say “{thing.text}”, is “{found.get(thing.id)}”"
+    for identity, text in found.items():
+        if identity in expected and not expected[identity].alive:
+            yield "unexpected", f"{where}: {identity} was deleted"
+        elif identity not in expected and text not in model.uncertain_texts and _is_unknown(identity, model):
+            yield "unexpected", f"{where}: {identity} was never written"
+
+
+def _is_unknown(identity: str, model: Model) -> bool:
+    return identity not in model.posts and identity not in model.comments
+
+
+def _edges(where: str, expected: dict[str, bool | None], seen: list[dict[str, Any]]) -> Findings:
+    names = [item.get("username", item["id"]) for item in seen]
+    yield from (("duplicated", f"{where}: {twice} twice") for twice in _twice(names))
+    yield from (("lost", f"{where}: {name}") for name, state in expected.items() if state and name not in names)
+    yield from (("unexpected", f"{where}: {name}") for name in names if expected.get(name, False) is False)
+
+
+def _followees(model: Model, name: str) -> dict[str, bool | None]:
+    return {followee: state for (follower, followee), state in model.follows.items() if follower == name}
+
+
+def _likers(model: Model, post: str) -> dict[str, bool | None]:
+    return {liker: state for (liked, liker), state in model.likes.items() if liked == post}
+
+
+def _derived(model: Model, dump: dict[str, Any]) -> Findings:
+    """Whatever services worked out from events equals what follows from the facts, for every reader."""
+    yield from expectations.visibility(model, dump)
+    if model.is_settled():
+        yield from expectations.counts(model, dump)
+        yield from expectations.feeds(model, dump)
+        yield from expectations.notifications(model, dump)
+
+
+def _twice(values: list[Any]) -> list[Any]:
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def judge(folder: Path) -> Verdict:
+    """Return the verdict on a stored run."""
+    return verdict_of(read(folder / "history.jsonl"), json.loads((folder / "dump.json").read_text()))
+
+
+if __name__ == "__main__":
+    again = judge(Path(sys.argv[1]))
+    for kind, what in again.findings[:50]:
+        print(f"{kind:11} {what}")
+    print(again.line())
+    sys.exit(0 if again.is_clean else 1)
