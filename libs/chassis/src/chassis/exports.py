@@ -1,0 +1,73 @@
+"""What other services may ask for when they rebuild a projection: the present state, told as events, page by page."""
+
+import hmac
+import json
+from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from contracts import Event
+
+MAX_LIMIT = 1000
+
+
+class Export(Protocol):
+    """A selector of up to ``limit`` keys and events in the order of the keys, from the first key after ``after``."""
+
+    def __call__(self, *, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+        """Return one page."""
+
+
+_exports: dict[str, Export] = {}
+
+
+def exports(event_class: type[Event]) -> Callable[[Export], Export]:
+    """Register the decorated selector as the source of all present facts of this class."""
+
+    def register(selector: Export) -> Export:
+        _exports[event_class.type] = selector
+        return selector
+
+    return register
+
+
+@require_GET
+def export(request: HttpRequest, event_type: str) -> JsonResponse:
+    """Answer one page of an export: ``{"results": [{"key", "event"}], "next": key or null}``."""
+    if not _is_internal(request):
+        return _refusal(401, "unauthenticated", "This address needs the internal secret.")
+    if event_type not in _exports:
+        return _refusal(404, "not_found", "Nothing of this type is exported here.")
+    try:
+        after, limit = _page_of(request)
+    except ValueError:
+        return _refusal(400, "invalid", f"after must be a UUID and limit a number from 1 to {MAX_LIMIT}.")
+    rows = _exports[event_type](after=after, limit=limit)
+    results = [{"key": str(key), "event": json.loads(event.model_dump_json())} for key, event in rows]
+    return JsonResponse({"results": results, "next": results[-1]["key"] if len(rows) == limit else None})
+
+
+def _is_internal(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").encode()
+    return hmac.compare_digest(given, f"Bearer {settings.INTERNAL_SECRET}".encode())
+
+
+def _page_of(request: HttpRequest) -> tuple[UUID | None, int]:
+    after, limit = request.GET.get("after", ""), int(request.GET.get("limit", "500"))
+    if not 1 <= limit <= MAX_LIMIT:
+        raise ValueError("limit")
+    return (UUID(after) if after else None), limit
+
+
+def _refusal(status: int, code: str, detail: str) -> JsonResponse:
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+    body = {"title": detail, "status": status, "code": code, "detail": detail}
+    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
+
+
+urlpatterns = [path("internal/export/<str:event_type>/", export)]

@@ -1,0 +1,68 @@
+"""From a message to its effect, once: what the consumer does in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chassis.failpoints import failpoint
+from chassis.inbox.registry import handlers_of
+from contracts import Event
+from contracts.envelope import Envelope, event_of
+
+REMEMBER = """
+    INSERT INTO inbox (event_id, type) SELECT * FROM unnest(%s::uuid[], %s::text[])
+    ON CONFLICT DO NOTHING RETURNING event_id
+"""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An event that arrived; ``event`` is None when this code knows no such type."""
+
+    envelope: Envelope
+    event: Event | None
+
+    @property
+    def id(self) -> UUID:
+        """Return the id under which the inbox remembers the event."""
+        return self.envelope.id
+
+
+def read_delivery(headers: Mapping[str, Any], body: bytes) -> Delivery:
+    """Read a message. Raises MalformedEvent when it is none that anybody could ever handle."""
+    envelope = Envelope.from_headers(headers)
+    return Delivery(envelope, event_of(event_type=envelope.type, body=body))
+
+
+def dispatch(deliveries: Sequence[Delivery]) -> set[UUID]:
+    """Let the handlers of some events take effect, all in one transaction, in the given order.
+
+    Returns the ids that were new; the others had their effect before and have none now.
+    Raises whatever a handler raises, and then nothing has happened.
+    """
+    with transaction.atomic():
+        fresh = _remember(deliveries)
+        waiting = set(fresh)
+        for delivery in deliveries:
+            if delivery.id in waiting:
+                waiting.remove(delivery.id)  # the same event may stand twice in one batch
+                _handle(delivery)
+        failpoint("consumer.before_commit")
+    return fresh
+
+
+def _remember(deliveries: Sequence[Delivery]) -> set[UUID]:
+    # One order of keys for everybody: two workers with the same events wait for each other and do not deadlock.
+    types = {str(delivery.id): delivery.envelope.type for delivery in sorted(deliveries, key=lambda each: each.id)}
+    with connection.cursor() as cursor:
+        cursor.execute(REMEMBER, [list(types), list(types.values())])
+        return {event_id for (event_id,) in cursor.fetchall()}
+
+
+def _handle(delivery: Delivery) -> None:
+    for handler in handlers_of(delivery.envelope.type):
+        handler(delivery.event)
+    failpoint("consumer.in_transaction")

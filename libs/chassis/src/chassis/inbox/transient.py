@@ -1,0 +1,16 @@
+"""Faults that pass by themselves; a message that meets one is tried again without end and never condemned."""
+
+import redis.exceptions
+
+
+class Transient(Exception):
+    """A handler cannot do its work now, through no fault of the event; raise it and the event comes again later."""
+
+
+PASSING_FAULTS = (
+    Transient,
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+    redis.exceptions.OutOfMemoryError,
+    redis.exceptions.ReadOnlyError,
+)

@@ -1,0 +1,46 @@
+"""Telling the other services: an outbox row, never a network call."""
+
+from functools import partial
+
+from django.db import connection, transaction
+
+from chassis.context import current_traceparent
+from chassis.failpoints import failpoint, is_armed
+from chassis.outbox.models import OutboxEntry
+from contracts import Event
+
+
+class OutsideTransaction(RuntimeError):
+    """An event was emitted outside a transaction, where it could be told without its change, or the reverse."""
+
+
+def emit(event: Event) -> None:
+    """Tell the other services about a change: the event goes out if, and only if, the current transaction commits.
+
+    Raises OutsideTransaction when there is none.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{event.type} must be emitted inside the transaction that changes the data")
+    OutboxEntry.objects.create(
+        type=event.type,
+        subject=event.subject,
+        sequence=event.version,
+        traceparent=current_traceparent(),
+        data=event.model_dump_json(),
+    )
+    failpoint("outbox.after_insert")
+    _watch_commit()
+
+
+def _watch_commit() -> None:
+    """Pass the failpoints on both sides of the commit; only a fault test ever arms them."""
+    if is_armed("view.after_commit"):
+        transaction.on_commit(partial(failpoint, "view.after_commit"))
+    if is_armed("view.before_commit"):
+        connection.commit = _commit_past_failpoint
+
+
+def _commit_past_failpoint() -> None:
+    del connection.commit  # uncovers the method of the class again
+    failpoint("view.before_commit")
+    connection.commit()

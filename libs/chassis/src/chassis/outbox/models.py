@@ -1,0 +1,30 @@
+"""The table of events that this service tells; the relay moves them to the broker."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from chassis.ids import uuid7
+
+
+class OutboxEntry(models.Model):
+    """One event, written in the transaction of its change and kept for seven days after it was published."""
+
+    id = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField(unique=True, default=uuid7)
+    type = models.TextField()
+    subject = models.TextField()
+    sequence = models.BigIntegerField()
+    traceparent = models.TextField(default="")
+    data = models.TextField()
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "outbox"
+        indexes = [
+            models.Index(fields=["id"], name="outbox_unpublished", condition=models.Q(published_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        """Return the type and subject, never the data."""
+        return f"{self.type} {self.subject}"

@@ -1,0 +1,23 @@
+"""Events that tell what people are called."""
+
+from chassis.inbox import handles
+from chassis.people.services import person_ensure, person_update
+from contracts.accounts import AccountRegistered
+from contracts.profiles import ProfileUpdated
+
+
+@handles(AccountRegistered)
+def remember_person(event: AccountRegistered) -> None:
+    """Know the person by the username until the profile says more."""
+    person_ensure(event.account_id, event.username)
+
+
+@handles(ProfileUpdated)
+def rename_person(event: ProfileUpdated) -> None:
+    """Take over the public card."""
+    person_update(
+        account_id=event.account_id,
+        username=event.username,
+        display_name=event.display_name,
+        version=event.version,
+    )

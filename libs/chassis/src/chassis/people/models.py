@@ -1,0 +1,19 @@
+"""The local copy of what people are called."""
+
+from django.db import models
+
+
+class Person(models.Model):
+    """An account as others see it. The id is the account's, owned by the auth service; ``version`` is the profile's."""
+
+    id = models.UUIDField(primary_key=True)
+    username = models.TextField()
+    display_name = models.TextField()
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        """Return the handle."""
+        return f"@{self.username}"

@@ -1,0 +1,11 @@
+"""How the people projection is rebuilt: who exists from auth, what they are called from profiles."""
+
+from chassis.people.models import Person
+from chassis.projections import Projection
+from contracts.accounts import AccountRegistered
+from contracts.profiles import ProfileUpdated
+
+PROJECTIONS = [
+    Projection(name="people", event=AccountRegistered, source="AUTH_URL", models=[Person]),
+    Projection(name="people", event=ProfileUpdated, source="PROFILES_URL", models=[Person]),
+]

@@ -1,0 +1,111 @@
+"""Local copies of other services' facts: applied by version, rebuilt from their source."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models.expressions import DatabaseDefault
+
+from contracts import Event
+
+
+@dataclass(frozen=True)
+class Projection:
+    """Tables that one kind of event fills, and the service that can tell all those events anew.
+
+    ``source`` is the setting with the address of that service. ``models`` are all tables that its handlers write.
+    Projections of one name are rebuilt together: tables with several sources stand in several projections of one name.
+    """
+
+    name: str
+    event: type[Event]
+    source: str
+    models: list[type[models.Model]]
+
+
+def all_projections() -> Iterator[Projection]:
+    """Yield the PROJECTIONS of every installed app's ``projections`` module."""
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.projections"):
+            yield from getattr(import_module(f"{config.name}.projections"), "PROJECTIONS", [])
+
+
+def apply_if_newer(
+    model: type[models.Model], *, key: dict[str, Any], version: int, values: dict[str, Any]
+) -> tuple[bool, dict[str, Any] | None]:
+    """Create or change the row ``key`` unless it has this version or a higher one; one statement, the row stays locked.
+
+    Returns whether it was applied, and the row's previous ``values`` and ``version``, or None when the row is new.
+    ``key`` is the fields of the primary key or of one unconditional unique constraint; ``model`` has a ``version``.
+    """
+    names = ("version", *values)
+    sql = _guarded_upsert(model, tuple(key), names)
+    keys = _prepared(model, key)
+    changes = _prepared(model, {"version": version, **values})
+    parameters = [*_row(model, {**key, "version": version, **values}), *keys, *changes, *keys, version]
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            created, changed, found, *previous = cursor.fetchone()
+        if created:
+            return True, None
+        if found:
+            return changed, dict(zip(names, previous, strict=True))
+        # Another transaction has created the row since this statement's snapshot: the next one sees it.
+
+
+def _row(model: type[models.Model], fields: dict[str, Any]) -> list[Any]:
+    """Return the values of a new row, Python defaults included, in the order of the columns."""
+    instance = model(**fields)
+    columns = _columns(model, tuple(fields))
+    return [field.get_db_prep_save(field.pre_save(instance, True), connection) for field in columns]
+
+
+def _prepared(model: type[models.Model], fields: dict[str, Any]) -> list[Any]:
+    return [model._meta.get_field(name).get_db_prep_save(value, connection) for name, value in fields.items()]
+
+
+@cache
+def _columns(model: type[models.Model], given: tuple[str, ...]) -> tuple[models.Field, ...]:
+    """Return the fields that a new row gives a value; the rest is the database's to fill."""
+    fields = model._meta.concrete_fields
+    return tuple(field for field in fields if field.name in given or not _is_filled_by_database(field))
+
+
+def _is_filled_by_database(field: models.Field) -> bool:
+    return field.generated or isinstance(field, models.AutoField) or isinstance(field.get_default(), DatabaseDefault)
+
+
+@cache
+def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...]) -> str:
+    """Return the statement: insert, or else lock what is there and change it if its version is lower."""
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+
+    def column(name: str) -> str:
+        return quote(model._meta.get_field(name).column)
+
+    new = _columns(model, (*key, *changes))
+    columns, places = ", ".join(quote(field.column) for field in new), ", ".join("%s" for _ in new)
+    is_row = " AND ".join(f"held.{column(name)} = %s" for name in key)
+    same_row = " AND ".join(f"held.{column(name)} = found.{column(name)}" for name in key)
+    # S608: names come from the model, every value is a parameter.
+    return f"""
+        WITH created AS (
+            INSERT INTO {table} ({columns}) VALUES ({places})
+            ON CONFLICT ({", ".join(map(column, key))}) DO NOTHING RETURNING 1
+        ), found AS (
+            SELECT * FROM {table} AS held WHERE {is_row} AND NOT EXISTS (SELECT 1 FROM created) FOR UPDATE
+        ), changed AS (
+            UPDATE {table} AS held SET {", ".join(f"{column(name)} = %s" for name in changes)}
+            FROM found WHERE {same_row} AND {is_row} AND found.version < %s RETURNING 1
+        )
+        SELECT EXISTS (SELECT 1 FROM created), EXISTS (SELECT 1 FROM changed), found.version IS NOT NULL,
+               {", ".join(f"found.{column(name)}" for name in changes)}
+        FROM (SELECT 1) AS always LEFT JOIN found ON true
+    """  # noqa: S608
