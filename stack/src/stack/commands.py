@@ -1,0 +1,131 @@
+"""What can be asked of a stack beside running it."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+
+from rich.table import Table
+
+from stack import databases
+from stack.addresses import Addresses
+from stack.console import console, step
+from stack.environment import service_environment, worker_environment
+from stack.errors import StackError
+from stack.health import is_ready
+from stack.layout import CHECKOUT, Layout
+from stack.ports import read_ports
+from stack.program import export_lines
+from stack.services import service_named
+from stack.state import read_state, runner_pid
+from stack.supervision import Supervisor, is_alive
+from stack.waiting import wait_until
+
+OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway")
+
+
+def stop(layout: Layout) -> None:
+    """End a running stack and wait for its end; does nothing when none runs."""
+    pid = runner_pid(layout)
+    if not pid:
+        console.print("  Kith does not run.")
+        return
+    with step("everything is stopped, the data is kept"):
+        os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: not is_alive(pid) or not runner_pid(layout), what="The end of the stack", seconds=90)
+
+
+def reset(layout: Layout) -> None:
+    """Delete the data, secrets, ports and logs of a stack. Raises StackError while it runs."""
+    if runner_pid(layout):
+        raise StackError("Kith runs. End it first: make stop")
+    for name in OWN:
+        shutil.rmtree(layout.run_dir / name, ignore_errors=True)
+    for file in (layout.ports_file, layout.supervisor_config, layout.lock_file):
+        file.unlink(missing_ok=True)
+    shutil.rmtree(layout.volatile_dir, ignore_errors=True)
+    console.print(f"  {layout.run_dir} is empty: the next start begins from nothing.")
+
+
+def status(layout: Layout) -> int:
+    """Print what runs; return 0 when the stack is healthy, 3 when not."""
+    state = read_state(layout)
+    if not runner_pid(layout) or not Supervisor(layout).is_up():
+        console.print("  Kith does not run.")
+        return 3
+    console.print(f"  Kith answers at [bold]{state.url}[/]" if state else "  Kith is starting.")
+    console.print(_table(layout))
+    return 0 if state else 3
+
+
+def _table(layout: Layout) -> Table:
+    addresses = Addresses(layout, read_ports(layout))
+    table = Table("program", "state", "pid", "port", "up", box=None, pad_edge=True)
+    for name, program in Supervisor(layout).states().items():
+        port = addresses.ports.get(name) or addresses.ports["public" if name == "nginx" else name]
+        ours = name.endswith(("-web", "-worker", "-agent"))
+        state = "ready" if ours and is_ready(addresses, name) else program.state.lower()
+        up = f"{max(0, int(time.time()) - program.started_at)} s" if program.pid else ""
+        table.add_row(name, state, str(program.pid or ""), str(port), up)
+    return table
+
+
+def restart(layout: Layout, name: str) -> None:
+    """Restart a program, or both programs of a service, without failing a request."""
+    supervisor = _supervisor(layout)
+    programs = [name] if name in supervisor.states() else [f"{service_named(name).name}-{kind}" for kind in ("web", "worker")]
+    for program in programs:
+        with step(f"{program} is restarted"):
+            restart_program(supervisor, program)
+            addresses = Addresses(layout, read_ports(layout))
+            if program.endswith(("-web", "-worker", "-agent")):
+                wait_until(lambda: is_ready(addresses, program), what=f"{program}'s start", seconds=60)  # noqa: B023
+
+
+def restart_program(supervisor: Supervisor, program: str) -> None:
+    """A web process or nginx gets HUP and replaces its workers; any other program stops and starts."""
+    if program.endswith("-web") or program == "nginx":
+        supervisor.signal(program, "HUP")
+        return
+    supervisor.stop(program)
+    supervisor.start(program)
+
+
+def environment(layout: Layout, name: str) -> None:
+    """Print a service's environment as shell lines: eval "$(python -m stack env posts)"."""
+    addresses = Addresses(layout, _known_ports(layout))
+    print("\n".join(export_lines(service_environment(addresses, service_named(name)))))
+
+
+def manage(layout: Layout, name: str, arguments: list[str]) -> None:
+    """Become a management command of a service: python -m stack manage posts rebuild --all."""
+    service, addresses = service_named(name), Addresses(layout, _known_ports(layout))
+    if not databases.is_ready(addresses, service):
+        raise StackError("Kith does not run. Start it first: make run")
+    command = [sys.executable, "-m", "django", *arguments]
+    os.chdir(CHECKOUT)
+    os.execve(sys.executable, command, os.environ | worker_environment(addresses, service))  # noqa: S606
+
+
+def logs(layout: Layout, programs: list[str], *, follow: bool) -> None:
+    """Print the end of the logs of some programs, or of all, and what comes after."""
+    files = [layout.logs / f"{program}.log" for program in programs] or sorted(layout.logs.glob("*.log"))
+    missing = [file.stem for file in files if not file.exists()]
+    if missing or not files:
+        raise StackError(f"There is no log of {', '.join(missing) or 'anything yet'}.")
+    os.execvp("tail", ["tail", "-n", "20", *(["-F"] if follow else []), *map(str, files)])  # noqa: S606, S607
+
+
+def _supervisor(layout: Layout) -> Supervisor:
+    supervisor = Supervisor(layout)
+    if not runner_pid(layout) or not supervisor.is_up():
+        raise StackError("Kith does not run. Start it first: make run")
+    return supervisor
+
+
+def _known_ports(layout: Layout) -> dict[str, int]:
+    ports = read_ports(layout)
+    if not ports:
+        raise StackError("Kith has never run here. Start it first: make run")
+    return ports

@@ -1,0 +1,75 @@
+"""Which port each program listens on: remembered, and chosen anew when somebody else has taken it."""
+
+import json
+import os
+import random
+import socket
+
+from stack.errors import StackError
+from stack.identity import write_file
+from stack.layout import Layout
+from stack.services import SERVICES
+
+PUBLIC = "public"
+FIRST_PUBLIC_PORT = 8080
+RANGE = range(20000, 32000)
+"""Below the ports that the kernel hands out to clients."""
+
+
+def port_names() -> list[str]:
+    """Return the names of all internal ports."""
+    names = ["rabbitmq", "rabbitmq-distribution", "epmd", "redis", "gateway-agent"]
+    for service in SERVICES:
+        names += [f"{service.name}-database", f"{service.name}-web", f"{service.name}-worker"]
+    return names
+
+
+def read_ports(layout: Layout) -> dict[str, int]:
+    """Return the ports of the last start; empty before the first one."""
+    if not layout.ports_file.exists():
+        return {}
+    ports: dict[str, int] = json.loads(layout.ports_file.read_text())
+    return ports
+
+
+def choose_ports(layout: Layout) -> dict[str, int]:
+    """Return a free port for every name, the same as last time where possible, and remember them.
+
+    Raises StackError when the port that KITH_PORT asks for is taken.
+    """
+    ports = read_ports(layout)
+    taken = {ports.get(name) for name in port_names()}
+    for name in port_names():
+        if name not in ports or not is_free(ports[name]):
+            ports[name] = _free_port(taken)
+            taken.add(ports[name])
+    ports[PUBLIC] = _public_port(ports.get(PUBLIC))
+    write_file(layout.ports_file, json.dumps(ports, indent=2, sort_keys=True) + "\n", mode=0o644)
+    return ports
+
+
+def is_free(port: int) -> bool:
+    """Tell whether nobody listens on this port of the loopback address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_port(taken: set[int | None]) -> int:
+    candidates = random.sample(RANGE, k=200)
+    return next(port for port in candidates if port not in taken and is_free(port))
+
+
+def _public_port(last: int | None) -> int:
+    asked = os.environ.get("KITH_PORT")
+    if asked:
+        if not is_free(int(asked)):
+            raise StackError(f"Port {asked} is taken. Choose another: KITH_PORT=8090 make run")
+        return int(asked)
+    candidates = [last] if last else []
+    candidates += range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)
+    return next(port for port in candidates if port and is_free(port))

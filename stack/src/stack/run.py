@@ -1,0 +1,68 @@
+"""`make run`: the whole stack in the foreground until Ctrl-C."""
+
+import os
+import signal
+import sys
+import time
+from types import FrameType
+
+from stack import lifecycle
+from stack.console import console, step
+from stack.errors import StackError
+from stack.layout import Layout
+from stack.state import State, hold, write_state
+
+
+class StopAsked(Exception):  # noqa: N818 - a wish, not an error
+    """Somebody wants the stack to end: Ctrl-C, TERM, or a terminal that was closed."""
+
+
+def run(layout: Layout) -> None:
+    """Start everything, say where it answers, and stop everything when asked to."""
+    started = time.monotonic()
+    _listen_for_stop()
+    with hold(layout):
+        try:
+            running = None
+            addresses = lifecycle.prepare(layout)
+            running = lifecycle.launch(addresses)
+            lifecycle.start(running)
+            write_state(layout, State(os.getpid(), addresses.public_url))
+            _greet(addresses.public_url, time.monotonic() - started)
+            status = running.supervisor.wait()
+            raise StackError(f"The supervisor ended with {status}; see {layout.logs / 'supervisor.log'}")
+        except StopAsked:
+            console.print()
+        finally:
+            _ignore_stop()
+            if running:
+                with step("everything is stopped, the data is kept"):
+                    lifecycle.stop(running)
+
+
+def _greet(url: str, seconds: float) -> None:
+    console.print(f"\n  Kith answers at [bold]{url}[/]  [dim]({seconds:.0f} s; Ctrl-C stops it)[/]\n")
+
+
+def _listen_for_stop() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _ask_to_stop)
+
+
+def _ask_to_stop(number: int, frame: FrameType | None) -> None:
+    if number == signal.SIGHUP:  # the terminal is gone: writing to it would fail
+        _write_nowhere()
+    _ignore_stop()
+    raise StopAsked
+
+
+def _ignore_stop() -> None:
+    """A second Ctrl-C must not interrupt the orderly end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _write_nowhere() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())

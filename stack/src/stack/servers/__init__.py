@@ -1,0 +1,1 @@
+"""The servers that Kith stands on, each a private instance."""

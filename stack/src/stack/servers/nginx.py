@@ -1,0 +1,1 @@
+"""The gateway's nginx, with the configuration that the gateway renders."""

@@ -1,0 +1,81 @@
+"""A private RabbitMQ node, and the Erlang port mapper that it needs."""
+
+import json
+
+from chassis.bus.definitions import definitions
+
+from stack.credentials import secret
+from stack.identity import make_folder, write_file
+from stack.layout import Layout
+from stack.program import Program
+from stack.services import GATEWAY_USER, SERVICES
+
+USER = "rabbitmq"
+PROGRAMS = "/usr/lib/rabbitmq/bin"
+
+CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{port}
+load_definitions = {folder}/definitions.json
+log.console = true
+log.console.level = info
+log.file = false
+disk_free_limit.absolute = 200MB
+raft.wal_max_size_bytes = 67108864
+"""
+
+
+def programs(layout: Layout, ports: dict[str, int]) -> list[Program]:
+    """Return the port mapper and the node.
+
+    The mapper has its own program and port: one that the node starts by itself would stay behind as a daemon.
+    """
+    environment, folder = node_environment(layout, ports), layout.server("rabbitmq")
+    mapper_is_there = f"epmd -port {ports['epmd']} -names >/dev/null 2>&1"
+    return [
+        Program("epmd", "mapper", ["epmd", "-port", str(ports["epmd"]), "-address", "127.0.0.1"], user=USER, folder=folder),
+        Program(
+            name="rabbitmq",
+            group="servers",
+            command=[f"{PROGRAMS}/rabbitmq-server"],
+            environment=environment | {"RUNNING_UNDER_SYSTEMD": "1"},  # makes the script exec the node: one process
+            user=USER,
+            stop_seconds=30,
+            wait_for=mapper_is_there,
+            folder=folder,
+        ),
+    ]
+
+
+def prepare(layout: Layout, ports: dict[str, int]) -> None:
+    """Write the node's settings, users, exchanges and rights."""
+    folder = make_folder(layout.server("rabbitmq"), user=USER)
+    make_folder(folder / "data", user=USER)
+    write_file(folder / "rabbitmq.conf", CONFIGURATION.format(port=ports["rabbitmq"], folder=folder), user=USER)
+    write_file(folder / "definitions.json", json.dumps(definitions(_passwords(layout)), indent=2), user=USER)
+    write_file(folder / "enabled_plugins", "[].\n", user=USER)
+    write_file(folder / "rabbitmq-env.conf", "", user=USER)
+    write_file(folder / ".erlang.cookie", secret(layout, "erlang-cookie"), user=USER, mode=0o400)
+
+
+def node_environment(layout: Layout, ports: dict[str, int]) -> dict[str, str]:
+    """Return the variables that rabbitmq-server and rabbitmqctl need for this node."""
+    folder = layout.server("rabbitmq")
+    return {
+        "HOME": str(folder),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_PORT": str(ports["epmd"]),
+        "RABBITMQ_NODENAME": f"kith-{layout.digest}@localhost",
+        "RABBITMQ_DIST_PORT": str(ports["rabbitmq-distribution"]),
+        "RABBITMQ_MNESIA_BASE": str(folder / "data"),
+        "RABBITMQ_LOG_BASE": str(folder / "data"),
+        "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+        "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+        "LANG": "C.UTF-8",
+    }
+
+
+def _passwords(layout: Layout) -> dict[str, str]:
+    users = [service.package for service in SERVICES] + [GATEWAY_USER]
+    return {user: secret(layout, f"{user}-broker") for user in users}

@@ -1,0 +1,46 @@
+"""A private Redis: what it holds can be rebuilt, so nothing is written to disk."""
+
+from stack.credentials import secret
+from stack.identity import make_folder, write_file
+from stack.layout import Layout
+from stack.program import Program
+from stack.services import SERVICES
+
+USER = "redis"
+
+CONFIGURATION = """\
+bind 127.0.0.1
+port {port}
+protected-mode yes
+daemonize no
+supervised no
+dir {folder}
+aclfile {folder}/users.acl
+save ""
+appendonly no
+maxmemory 256mb
+maxmemory-policy allkeys-lru
+"""
+
+
+def program(layout: Layout) -> Program:
+    """Return the program of Redis."""
+    folder = layout.server("redis")
+    command = ["redis-server", str(folder / "redis.conf")]
+    return Program(name="redis", group="servers", command=command, user=USER, folder=folder)
+
+
+def prepare(layout: Layout, ports: dict[str, int]) -> None:
+    """Write Redis's settings and its users."""
+    folder = make_folder(layout.server("redis"), user=USER)
+    write_file(folder / "redis.conf", CONFIGURATION.format(port=ports["redis"], folder=folder), user=USER)
+    write_file(folder / "users.acl", _users(layout), user=USER)
+
+
+def _users(layout: Layout) -> str:
+    """Each service may touch its own keys and channels only; nobody logs in without a password."""
+    lines = ["user default off", f"user admin on >{secret(layout, 'admin-redis')} ~* &* +@all"]
+    for service in SERVICES:
+        own, password = service.package, secret(layout, f"{service.package}-redis")
+        lines.append(f"user {own} on >{password} ~{own}:* &{own}:* +@all -@admin -@dangerous")
+    return "\n".join(lines) + "\n"

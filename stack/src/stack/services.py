@@ -1,0 +1,38 @@
+"""The services that the stack runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service under its two names."""
+
+    name: str
+    """The folder under services/ and the name of its programs: ``social-graph``."""
+    package: str
+    """The Python package, database, and user of the database, the broker and Redis: ``social_graph``."""
+
+    @property
+    def variable(self) -> str:
+        """The prefix of the environment variables that tell others about the service: ``SOCIAL_GRAPH``."""
+        return self.name.upper().replace("-", "_")
+
+
+SERVICES = (
+    Service("auth", "accounts"),
+    Service("profiles", "profiles"),
+    Service("social-graph", "social_graph"),
+    Service("posts", "posts"),
+    Service("notifications", "notifications"),
+)
+
+GATEWAY_USER = "gateway"
+"""The broker's user for the gateway's agent."""
+
+
+def service_named(name: str) -> Service:
+    """Return the service with this folder or package name. Raises KeyError when there is none."""
+    for service in SERVICES:
+        if name in (service.name, service.package):
+            return service
+    raise KeyError(f"There is no service {name}; there are {', '.join(s.name for s in SERVICES)}.")

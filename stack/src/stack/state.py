@@ -1,0 +1,67 @@
+"""Who runs this stack now, and where it answers: what `stop`, `status` and the tests read."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+
+from stack.errors import StackError
+from stack.identity import make_folder, write_file
+from stack.layout import Layout
+from stack.supervision import is_alive
+
+
+@dataclass(frozen=True)
+class State:
+    """A stack that runs and is healthy."""
+
+    pid: int
+    """The process of `make run`; TERM ends the whole stack."""
+    url: str
+
+
+def write_state(layout: Layout, state: State) -> None:
+    """Say that the stack is healthy."""
+    write_file(layout.state_file, json.dumps(asdict(state)) + "\n", mode=0o644)
+
+
+def read_state(layout: Layout) -> State | None:
+    """Return the stack that runs in this layout and is healthy, or None."""
+    if not layout.state_file.exists():
+        return None
+    state = State(**json.loads(layout.state_file.read_text()))
+    return state if is_alive(state.pid) and runner_pid(layout) else None
+
+
+def runner_pid(layout: Layout) -> int | None:
+    """Return the process that holds this layout, healthy or not."""
+    if not layout.lock_file.exists():
+        return None
+    with layout.lock_file.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return int(file.read() or 0) or None
+    return None
+
+
+@contextmanager
+def hold(layout: Layout) -> Iterator[None]:
+    """Keep the layout for ourselves. Raises StackError when a stack runs in it already."""
+    make_folder(layout.run_dir, mode=0o755)
+    with layout.lock_file.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            state = read_state(layout)
+            raise StackError(f"Kith runs already{f' at {state.url}' if state else ''}. End it with: make stop") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        try:
+            yield
+        finally:
+            layout.state_file.unlink(missing_ok=True)
+            file.truncate(0)
