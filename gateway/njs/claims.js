@@ -1,0 +1,27 @@
+// What an access token says. Every comparison is strict: in this language `undefined < now` is quietly false.
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+// Clocks of issuer and gateway may differ this much; a token is never accepted after its exp.
+const LEEWAY_SECONDS = 10;
+
+function areValid(claims, issuer, audience, now) {
+    return claims.typ === 'access'
+        && claims.iss === issuer
+        && claims.aud === audience
+        && isUuid(claims.sub)
+        && isUuid(claims.sid)
+        && isTime(claims.exp) && claims.exp > now
+        && isTime(claims.nbf) && claims.nbf <= now + LEEWAY_SECONDS
+        && isTime(claims.iat) && claims.iat <= now + LEEWAY_SECONDS;
+}
+
+function isUuid(value) {
+    return typeof value === 'string' && UUID.test(value);
+}
+
+function isTime(value) {
+    return typeof value === 'number' && isFinite(value) && Math.floor(value) === value
+        && value > 0 && value <= 9007199254740991;
+}
+
+export default { areValid };

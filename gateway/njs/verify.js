@@ -1,0 +1,41 @@
+// Decides whether a request may go on: 204 with the time until which nginx may keep the verdict, or 401.
+// A mistake in here, or a folder that cannot be read, throws: nginx then refuses the request.
+
+import claims from 'claims.js';
+import token from 'token.js';
+import fs from 'fs';
+
+const DENY_AT_ONCE = { throwIfNoEntry: false };
+
+async function check(r) {
+    const parts = token.parts(r.headersIn.Authorization || '');
+    if (!parts) {
+        return r.return(401);
+    }
+
+    const header = token.header(parts[0]);
+    const payload = token.json(parts[1]);
+    const now = Math.floor(Date.now() / 1000);
+    if (!header || !payload || !claims.areValid(payload, r.variables.issuer, r.variables.audience, now)) {
+        return r.return(401);
+    }
+
+    if (fs.statSync(r.variables.deny_dir + '/' + payload.sid, DENY_AT_ONCE)) {
+        return r.return(401);
+    }
+
+    const key = keyText(r.variables.keys_dir + '/' + header.kid + '.pem');
+    if (!key || !(await token.isSignedBy(parts, key))) {
+        return r.return(401);
+    }
+
+    // nginx counts in whole seconds: kept for the rest of this one, which is never past exp.
+    r.headersOut['X-Accel-Expires'] = '@' + now;
+    r.return(204);
+}
+
+function keyText(path) {
+    return fs.statSync(path, DENY_AT_ONCE) ? fs.readFileSync(path, 'utf8') : null;
+}
+
+export default { check };

@@ -1,0 +1,10 @@
+"""Where the gateway's own files are: beside this package in the checkout, or where GATEWAY_DIR says."""
+
+import os
+from pathlib import Path
+
+GATEWAY_DIR = Path(os.environ.get("GATEWAY_DIR", Path(__file__).resolve().parents[2]))
+TABLE = GATEWAY_DIR / "routes.table"
+TEMPLATES = GATEWAY_DIR / "templates"
+NJS = GATEWAY_DIR / "njs"
+STATIC = GATEWAY_DIR / "static"

@@ -1,0 +1,113 @@
+"""The route table as data: which addresses exist, who serves them, and who may knock."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from gateway.paths import TABLE
+
+SERVICES = ("auth", "profiles", "social-graph", "posts", "notifications")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PARAMETERS = {
+    "id": "[0-9a-f-]{36}",
+    "username": "[A-Za-z0-9_.]{1,30}",
+}
+Access = Literal["public", "optional", "required"]
+Limit = Literal["ordinary", "credentials"]
+
+
+class BadTable(ValueError):
+    """A line of the table cannot be understood, or contradicts another."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one set of methods of a route asks of its callers."""
+
+    methods: tuple[str, ...]
+    access: Access
+    limit: Limit
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address of one service: ``path`` from the root, with ``{id}`` and ``{username}`` in it."""
+
+    service: str
+    path: str
+    rules: tuple[Rule, ...]
+    aliases: tuple[str, ...] = field(default=())
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Return the methods of all rules, in the order of METHODS."""
+        named = {method for rule in self.rules for method in rule.methods}
+        return tuple(method for method in METHODS if method in named)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return every path that leads here: the canonical one, its unversioned form, and the old names."""
+        unversioned = (self.path.replace("/api/v1/", "/api/", 1),) if self.path.startswith("/api/v1/") else ()
+        return (self.path, *unversioned, *self.aliases)
+
+    def access(self, method: str) -> Access:
+        """Return what ``method`` asks for. Raises KeyError when the route has no such method."""
+        return next((rule.access for rule in self.rules if method in rule.methods), None) or _no_method(method)
+
+
+def parse(text: str) -> tuple[Route, ...]:
+    """Read a table. Raises BadTable, which names the line."""
+    routes: dict[str, Route] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.split("#", 1)[0].split()
+        if words:
+            try:
+                _add(routes, words)
+            except (ValueError, KeyError) as error:
+                raise BadTable(f"line {number}: {error}") from error
+    return tuple(routes.values())
+
+
+def _add(routes: dict[str, Route], words: list[str]) -> None:
+    if words[0] == "alias":
+        _, methods, alias, target = words
+        route = routes[absolute(target)]
+        if set(_methods(methods)) != set(route.methods):
+            raise ValueError(f"{alias} does not have the methods of {target}")
+        routes[route.path] = Route(route.service, route.path, route.rules, (*route.aliases, absolute(alias)))
+        return
+    service, methods, path, access, limit = words
+    rule = Rule(_methods(methods), cast(Access, _one_of(access, "public optional required")), _limit(limit))
+    old = routes.get(absolute(path), Route(_one_of(service, " ".join(SERVICES)), absolute(path), ()))
+    if old.service != service or set(old.methods) & set(rule.methods):
+        raise ValueError(f"{path} is claimed twice")
+    routes[old.path] = Route(service, old.path, (*old.rules, rule))
+
+
+def absolute(path: str) -> str:
+    """Return the path from the root; unknown parameters raise ValueError."""
+    unknown = set(re.findall(r"\{(\w+)\}", path)) - set(PARAMETERS)
+    if unknown:
+        raise ValueError(f"unknown parameter {unknown}")
+    return path if path.startswith("/") else f"/api/v1/{path}"
+
+
+def _methods(words: str) -> tuple[str, ...]:
+    return tuple(_one_of(method, " ".join(METHODS)) for method in words.split(","))
+
+
+def _limit(word: str) -> Limit:
+    return cast(Limit, _one_of(word, "ordinary credentials"))
+
+
+def _one_of(word: str, choices: str) -> str:
+    if word not in choices.split():
+        raise ValueError(f"{word} is none of: {choices}")
+    return word
+
+
+def _no_method(method: str) -> Access:
+    raise KeyError(method)
+
+
+ROUTES = parse(TABLE.read_text())
