@@ -74,7 +74,9 @@ def _table(layout: Layout) -> Table:
 def restart(layout: Layout, name: str) -> None:
     """Restart a program, or both programs of a service, without failing a request."""
     supervisor = _supervisor(layout)
-    programs = [name] if name in supervisor.states() else [f"{service_named(name).name}-{kind}" for kind in ("web", "worker")]
+    programs = (
+        [name] if name in supervisor.states() else [f"{service_named(name).name}-{kind}" for kind in ("web", "worker")]
+    )
     for program in programs:
         with step(f"{program} is restarted"):
             restart_program(supervisor, program)

@@ -36,7 +36,10 @@ def write_start_script(layout: Layout, program: Program) -> Path:
     words = launcher(program.user, death_signal=program.stop_signal) + program.command
     lines = ["#!/bin/sh", "# Written at each start of the stack.", f"cd {shlex.quote(str(program.folder))} || exit 1"]
     lines += export_lines(program.environment | {"KITH_STACK": str(layout.run_dir)})
-    lines += [f'extra={shlex.quote(str(extra_environment_file(layout, program.name)))}', '[ ! -r "$extra" ] || . "$extra"']
+    lines += [
+        f"extra={shlex.quote(str(extra_environment_file(layout, program.name)))}",
+        '[ ! -r "$extra" ] || . "$extra"',
+    ]
     if program.wait_for:
         lines.append(f"until {program.wait_for}; do sleep 0.1; done")
     lines.append(f"exec {shlex.join(words)}")

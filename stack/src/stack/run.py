@@ -13,7 +13,7 @@ from stack.layout import Layout
 from stack.state import State, hold, write_state
 
 
-class StopAsked(Exception):  # noqa: N818 - a wish, not an error
+class StopAsked(Exception):
     """Somebody wants the stack to end: Ctrl-C, TERM, or a terminal that was closed."""
 
 

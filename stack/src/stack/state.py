@@ -56,7 +56,9 @@ def hold(layout: Layout) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             state = read_state(layout)
-            raise StackError(f"Kith runs already{f' at {state.url}' if state else ''}. End it with: make stop") from None
+            raise StackError(
+                f"Kith runs already{f' at {state.url}' if state else ''}. End it with: make stop"
+            ) from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

@@ -1,1 +1,78 @@
 """The gateway's nginx, with the configuration that the gateway renders."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gateway.paths import GATEWAY_DIR, NJS, STATIC
+from gateway.placeholders import PLACEHOLDERS
+from gateway.render import render
+from stack.addresses import LOOPBACK, Addresses
+from stack.identity import make_folder
+from stack.layout import Layout
+from stack.packages import njs_module_folder
+from stack.program import Program
+from stack.services import SERVICES
+
+ACCESS_LOG_BYTES = 50_000_000
+"""An access log that is longer when the stack starts is put aside; the one before it is forgotten."""
+
+
+def program(layout: Layout) -> Program:
+    """Return the program of nginx. QUIT lets it finish the requests under way."""
+    configuration = layout.server("gateway") / "nginx.conf"
+    return Program(
+        name="nginx",
+        group="gateway",
+        command=["nginx", "-e", "stderr", "-c", str(configuration), "-g", "daemon off;"],
+        environment={"VOLATILE_DIR": str(layout.volatile_dir)},
+        stop_signal="QUIT",
+        wait_for=f"sh '{GATEWAY_DIR}/bin/prepare-volatile'",
+    )
+
+
+def prepare(addresses: Addresses) -> None:
+    """Write nginx's configuration and put a long access log aside."""
+    layout = addresses.layout
+    access_log = layout.logs / "access.log"
+    if access_log.exists() and access_log.stat().st_size > ACCESS_LOG_BYTES:
+        access_log.rename(access_log.with_suffix(".log.1"))
+    folder = layout.server("gateway")
+    shutil.rmtree(folder, ignore_errors=True)
+    render(make_folder(folder, mode=0o755), values(addresses, access_log))
+
+
+def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
+    """Return what the gateway's templates leave open."""
+    ports = addresses.ports
+    chosen = {
+        "KITH_LISTEN": f"{os.environ.get('KITH_HOST') or LOOPBACK}:{ports['public']}",
+        "SERVER_NAMES": " ".join(_server_names(addresses)),
+        "PUBLIC_URL": addresses.public_url,
+        "JWT_ISSUER": addresses.public_url,
+        "VOLATILE_DIR": str(addresses.layout.volatile_dir),
+        "NJS_DIR": str(NJS),
+        "STATIC_DIR": str(STATIC),
+        "MODULES_DIR": str(njs_module_folder()),
+        "ACCESS_LOG": str(access_log),
+    }
+    chosen |= {f"{s.variable}_ADDRESS": f"{LOOPBACK}:{ports[f'{s.name}-web']}" for s in SERVICES}
+    return chosen | _limits(float(os.environ.get("LIMIT_SCALE") or 1))
+
+
+def _server_names(addresses: Addresses) -> list[str]:
+    own = {"localhost", LOOPBACK, urlsplit(addresses.public_url).hostname or LOOPBACK}
+    return sorted(own | set(os.environ.get("KITH_SERVER_NAMES", "").split()))
+
+
+def _limits(scale: float) -> dict[str, str]:
+    """Return the gateway's limits times LIMIT_SCALE, as the services do with theirs."""
+    scaled = {}
+    for name, placeholder in PLACEHOLDERS.items():
+        if name.startswith(("RATE_", "CONNECTIONS_")) and placeholder.default:
+            scaled[name] = re.sub(
+                r"\d+", lambda number: str(max(1, round(int(number[0]) * scale))), placeholder.default, count=1
+            )
+    return scaled

@@ -68,7 +68,9 @@ def binaries(data: Path) -> Path:
 
     Raises StackError when that version is not installed.
     """
-    versions = {int(path.parent.parent.name): path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")}
+    versions = {
+        int(path.parent.parent.name): path.parent for path in Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")
+    }
     on_path = shutil.which("initdb")
     if on_path and not versions:
         return Path(on_path).parent
@@ -89,7 +91,13 @@ def _create_clusters(layout: Layout, missing: list[Service]) -> None:
     template = layout.server("postgres") / ".template"
     shutil.rmtree(template, ignore_errors=True)
     password_file = write_file(layout.server("postgres") / ".password", secret(layout, "postgres"), user=USER)
-    options = ["--auth=scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]
+    options = [
+        "--auth=scram-sha-256",
+        f"--pwfile={password_file}",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--data-checksums",
+    ]
     command = [str(binaries(template) / "initdb"), "-D", str(template), "-U", SUPERUSER, "--no-sync", *options]
     done = subprocess.run([*launcher(USER), *command], cwd="/", capture_output=True, text=True)  # noqa: S603
     password_file.unlink()

@@ -3,7 +3,6 @@
 import json
 
 from chassis.bus.definitions import definitions
-
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
@@ -18,6 +17,7 @@ listeners.tcp.1 = 127.0.0.1:{port}
 load_definitions = {folder}/definitions.json
 log.console = true
 log.console.level = info
+log.console.formatter = json
 log.file = false
 disk_free_limit.absolute = 200MB
 raft.wal_max_size_bytes = 67108864
@@ -32,7 +32,9 @@ def programs(layout: Layout, ports: dict[str, int]) -> list[Program]:
     environment, folder = node_environment(layout, ports), layout.server("rabbitmq")
     mapper_is_there = f"epmd -port {ports['epmd']} -names >/dev/null 2>&1"
     return [
-        Program("epmd", "mapper", ["epmd", "-port", str(ports["epmd"]), "-address", "127.0.0.1"], user=USER, folder=folder),
+        Program(
+            "epmd", "mapper", ["epmd", "-port", str(ports["epmd"]), "-address", "127.0.0.1"], user=USER, folder=folder
+        ),
         Program(
             name="rabbitmq",
             group="servers",

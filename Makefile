@@ -1,0 +1,51 @@
+# The front door: `make` prints what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+export UV_PYTHON_DOWNLOADS := never
+
+MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
+
+.PHONY: help run stop status logs reset check test lint e2e demo bench-bus bench-gateway
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: .venv/ready ## start everything and print the URL; Ctrl-C stops it, the data stays
+	@exec $(PYTHON) -m stack run
+
+stop: .venv/ready ## stop what `make run` has started
+	@$(PYTHON) -m stack stop
+
+status: .venv/ready ## show every program: state, process, port
+	@$(PYTHON) -m stack status
+
+logs: .venv/ready ## follow the logs; P="posts-web nginx" chooses programs
+	@$(PYTHON) -m stack logs --follow $(P)
+
+reset: .venv/ready ## delete all data: the next `make run` begins from nothing
+	@$(PYTHON) -m stack reset
+
+check: .venv/ready ## the fast half of the tests: style, imports, types, migrations, each part's own tests
+	@$(PYTHON) -m stack.checks check
+
+test: .venv/ready ## all tests, on a whole stack of their own, whether or not one runs
+	@$(PYTHON) -m stack.checks test
+
+lint: .venv/ready ## style, imports and types only
+	@$(PYTHON) -m stack.checks lint
+
+e2e: .venv/ready ## the journeys through the gateway; URL=http://… takes a stack that runs
+	@KITH_URL="$(URL)" $(PYTHON) -m pytest tests/e2e
+
+demo: .venv/ready ## load a real social graph into the running stack and check every feed
+	@$(PYTHON) -m bench.demo
+
+bench-bus: .venv/ready ## events per second through the relay and a consumer
+	@$(PYTHON) -m bench.bus
+
+bench-gateway: .venv/ready ## requests per second through the gateway: static, without, with new and with known tokens
+	@$(PYTHON) -m bench.gateway
+
+.venv/ready: $(MANIFESTS)
+	@sh stack/bin/bootstrap
