@@ -1,0 +1,91 @@
+"""An nginx of its own: rendered, started, stopped; its folder and its tmpfs are the caller's to remove."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from gateway.paths import GATEWAY_DIR, NJS, STATIC
+from gateway.placeholders import fill
+from gateway.render import render
+from gateway.testing.ports import free_port, is_listening, wait_until
+from gateway.testing.tokens import SigningKey
+
+SERVICES = ("AUTH", "PROFILES", "SOCIAL_GRAPH", "POSTS", "NOTIFICATIONS")
+NO_LIMITS = {"RATE_ANONYMOUS", "RATE_CREDENTIALS", "RATE_TOKEN", "RATE_ADDRESS"}
+
+
+class Nginx:
+    """A gateway on a free port, in front of the services at ``addresses`` (by placeholder prefix, e.g. POSTS)."""
+
+    def __init__(self, folder: Path, addresses: Mapping[str, str], **values: str) -> None:
+        self.folder = folder
+        self.volatile = Path(tempfile.mkdtemp(prefix="kith-gateway-", dir="/dev/shm"))
+        self.volatile.chmod(0o755)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "access.log"
+        self.values = self._values(addresses) | values
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _values(self, addresses: Mapping[str, str]) -> dict[str, str]:
+        nowhere = f"127.0.0.1:{free_port()}"
+        return {
+            "KITH_LISTEN": f"127.0.0.1:{self.port}",
+            "SERVER_NAMES": "127.0.0.1 kith.test",
+            "PUBLIC_URL": self.url,
+            "JWT_ISSUER": self.url,
+            "VOLATILE_DIR": str(self.volatile),
+            "NJS_DIR": str(NJS),
+            "STATIC_DIR": str(STATIC),
+            "ACCESS_LOG": str(self.log),
+            "WORKER_PROCESSES": "2",
+            **dict.fromkeys(NO_LIMITS, "100000r/s"),
+            **{f"{name}_ADDRESS": addresses.get(name, nowhere) for name in SERVICES},
+        }
+
+    def start(self, *, extra: str = "") -> "Nginx":
+        """Start, and return when it listens; ``extra`` are locations that only a benchmark needs."""
+        render(self.folder / "nginx", self.values)
+        routes = self.folder / "nginx" / "routes.conf"
+        routes.write_text(routes.read_text() + fill(extra, self.values))
+        environment = os.environ | {"VOLATILE_DIR": str(self.volatile)}
+        subprocess.run([GATEWAY_DIR / "bin" / "prepare-volatile"], env=environment, check=True)  # noqa: S603
+        errors = (self.folder / "nginx.err").open("ab")
+        command = ["nginx", "-e", "stderr", "-c", str(self.folder / "nginx" / "nginx.conf"), "-g", "daemon off;"]
+        self._process = subprocess.Popen(command, stderr=errors, stdout=errors)  # noqa: S603
+        wait_until(lambda: is_listening(self.port) or self._process_ended())
+        return self
+
+    def stop(self, *, how: int = signal.SIGTERM) -> None:
+        """End the process and return when it is gone; the tmpfs folder goes too unless it was killed."""
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait(15)
+        if how != signal.SIGKILL:
+            shutil.rmtree(self.volatile, ignore_errors=True)
+
+    def trust(self, key: SigningKey) -> None:
+        """Publish a key, as the agent does."""
+        (self.volatile / "keys" / f"{key.kid}.pem").write_bytes(key.pem)
+
+    def deny(self, session_id: str) -> None:
+        """Revoke a session, as the agent does."""
+        (self.volatile / "deny" / session_id).write_text("9999999999")
+
+    def logged(self) -> list[dict[str, object]]:
+        """Return the lines of the access log."""
+        return [json.loads(line) for line in self.log.read_text().splitlines()]
+
+    def errors(self) -> str:
+        """Return what nginx wrote to its error log."""
+        return (self.folder / "nginx.err").read_text()
+
+    def _process_ended(self) -> bool:
+        if self._process and self._process.poll() is not None:
+            raise RuntimeError(f"nginx ended: {self.errors()}")
+        return False
