@@ -1,0 +1,1 @@
+"""Tests of services: real databases, real tokens, and the events that were told."""

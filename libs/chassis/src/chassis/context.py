@@ -1,0 +1,59 @@
+"""What is known about the work in hand: request id, trace, account. Logs and events take it from here."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+TRACE_ID = re.compile(r"(?!0{32})[0-9a-f]{32}")
+TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+@dataclass(slots=True)
+class Context:
+    """The request or event that this thread works on; ``account_id`` is filled when the token has been checked."""
+
+    request_id: str
+    traceparent: str
+    account_id: str = field(default="")
+
+
+_current: ContextVar[Context | None] = ContextVar("chassis_context", default=None)
+
+
+def current() -> Context | None:
+    """Return the context of this thread, or None outside requests and events."""
+    return _current.get()
+
+
+def current_traceparent() -> str:
+    """Return the W3C trace context for what this thread sends on, or an empty string."""
+    context = _current.get()
+    return context.traceparent if context else ""
+
+
+@contextmanager
+def working_on(*, request_id: str = "", traceparent: str = "") -> Iterator[Context]:
+    """Make a context for work that is no request, e.g. the handling of an event; ill-formed values are replaced."""
+    context = make_context(request_id, traceparent)
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+def make_context(request_id: str, traceparent: str) -> Context:
+    """Return a context with these values, or new ones where they are missing or ill-formed.
+
+    The trace id of a new trace is the request id when it has that form, so that one search finds both.
+    """
+    if not REQUEST_ID.fullmatch(request_id):
+        request_id = uuid4().hex
+    if not TRACEPARENT.fullmatch(traceparent):
+        trace_id = request_id if TRACE_ID.fullmatch(request_id) else uuid4().hex
+        traceparent = f"00-{trace_id}-{uuid4().hex[:16]}-01"
+    return Context(request_id, traceparent)

@@ -1,0 +1,112 @@
+"""Calls between services: with a total deadline and a budget for retries."""
+
+import socket
+import threading
+import time
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
+
+RETRY_RATIO = 0.2
+MAX_RETRIES_IN_STOCK = 10
+RETRY_STATUSES = frozenset({502, 503, 504})
+
+
+class RetryBudget:
+    """Allows one retry for every five calls, and ten in a row at most: a service that is down is not asked more often."""
+
+    def __init__(self) -> None:
+        self._stock = float(MAX_RETRIES_IN_STOCK)
+        self._lock = threading.Lock()
+
+    def earn(self) -> None:
+        """Note a call."""
+        with self._lock:
+            self._stock = min(MAX_RETRIES_IN_STOCK, self._stock + RETRY_RATIO)
+
+    def spend(self) -> bool:
+        """Take a retry out of the stock; False when there is none."""
+        with self._lock:
+            if self._stock < 1:
+                return False
+            self._stock -= 1
+            return True
+
+
+class _DeadlineSocket(socket.socket):
+    """A socket whose every read ends at one moment, however slowly the bytes drip in."""
+
+    deadline = float("inf")
+
+    def recv_into(self, *args: Any, **kwargs: Any) -> int:
+        remaining = self.deadline - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the deadline has passed")
+        self.settimeout(min(remaining, threading.TIMEOUT_MAX))
+        return super().recv_into(*args, **kwargs)
+
+
+class _Connection(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        plain = super()._new_conn()
+        timeout = plain.gettimeout()
+        wrapped = _DeadlineSocket(plain.family, plain.type, plain.proto, fileno=plain.detach())
+        wrapped.settimeout(timeout)
+        return wrapped
+
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self.sock.deadline = time.monotonic() + self.timeout
+        super().request(*args, **kwargs)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool}
+
+
+class Client:
+    """Reads from another service of Kith over HTTP, with the internal secret.
+
+    ``timeout_seconds`` is for the whole answer of one attempt. Only reads exist here, so every attempt may be repeated.
+    """
+
+    def __init__(self, base_url: str, secret: str, *, timeout_seconds: float = 5) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._timeout_seconds = timeout_seconds
+        self._budget = RetryBudget()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("http://", _Adapter())
+        self._session.headers["Authorization"] = f"Bearer {secret}"
+
+    def get(self, path: str, **params: Any) -> dict[str, Any]:
+        """Return the JSON object at ``path``. Raises requests.RequestException when it cannot be had."""
+        self._budget.earn()
+        while True:
+            try:
+                return self._attempt(path, params)
+            except requests.RequestException as error:
+                if not _may_help(error) or not self._budget.spend():
+                    raise
+
+    def _attempt(self, path: str, params: dict[str, Any]) -> dict[str, Any]:
+        answer = self._session.get(
+            self._base_url + path, params=params, timeout=self._timeout_seconds, allow_redirects=False
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+
+def _may_help(error: requests.RequestException) -> bool:
+    """Return whether another attempt may succeed: not after an answer that was meant."""
+    return error.response is None or error.response.status_code in RETRY_STATUSES

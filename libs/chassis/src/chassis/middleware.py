@@ -1,0 +1,38 @@
+"""The one Django middleware: what every request gets, whoever answers it."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+from django.http import HttpRequest, HttpResponse
+
+from chassis import logs, metrics
+from chassis.context import Context, working_on
+
+
+def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Django middleware: gives each request its context, its line in the log and its place in the metrics."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        meta = request.META
+        with working_on(
+            request_id=meta.get("HTTP_X_REQUEST_ID", ""), traceparent=meta.get("HTTP_TRACEPARENT", "")
+        ) as context:
+            response = get_response(request)
+            _finish(request, response, context)
+            seconds = perf_counter() - started
+            metrics.observe_request(request, response, seconds)
+            logs.access(request, response, seconds)
+            return response
+
+    return middleware
+
+
+def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> None:
+    """Set the headers that every answer has."""
+    headers = response.headers
+    headers["X-Request-ID"] = context.request_id
+    if "HTTP_AUTHORIZATION" in request.META or "Cache-Control" not in headers:
+        headers["Cache-Control"] = "private, no-store"
+    if not response.streaming:
+        headers["Content-Length"] = str(len(response.content))

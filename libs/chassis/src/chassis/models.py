@@ -1,0 +1,7 @@
+"""Every table that the chassis gives to a service."""
+
+from chassis.idempotency.models import IdempotencyKey
+from chassis.inbox.models import InboxEntry
+from chassis.outbox.models import OutboxEntry
+
+__all__ = ["IdempotencyKey", "InboxEntry", "OutboxEntry"]

@@ -1,0 +1,36 @@
+"""A page as an answer."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from chassis.paging.page import Page
+from chassis.paging.query import filters_of
+
+
+def page_response(page: Page, shape: type[BaseSerializer] | Callable[[Any], Any], request: Request) -> Response:
+    """Answer a page: ``results``, ``next`` and ``previous``, and the same links in the ``Link`` header.
+
+    ``shape`` is a serializer class, or a function that turns one item into what is shown.
+    """
+    if isinstance(shape, type) and issubclass(shape, BaseSerializer):
+        results = shape(page.results, many=True, context={"request": request}).data
+    else:
+        results = [shape(item) for item in page.results]
+    links = {"next": _link(request, page.next_cursor), "previous": _link(request, page.previous_cursor)}
+    header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
+    return Response({"results": results, **links}, headers={"Link": header} if header else None)
+
+
+def _link(request: Request, cursor: str | None) -> str | None:
+    """Return the address of another page of the same list, or None."""
+    if cursor is None:
+        return None
+    limit = [("limit", request.query_params["limit"])] if "limit" in request.query_params else []
+    parameters = urlencode([*filters_of(request), *limit, ("cursor", cursor)])
+    return f"{settings.PUBLIC_URL}{request.path}?{parameters}"

@@ -1,0 +1,97 @@
+"""JSON bodies, read strictly: what two programs could read differently is refused."""
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+MAX_DEPTH = 32
+MAX_INTEGER_DIGITS = 30
+SURROGATE_OR_NUL = re.compile(r"[\ud800-\udfff\x00]")
+CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+
+
+class StrictJSONParser(BaseParser):
+    """Reads one JSON object of at most MAX_BODY_BYTES in UTF-8.
+
+    Refused with 400: duplicate keys, NaN and Infinity, numbers that overflow, lone surrogates, NUL, nesting deeper than
+    32, a byte order mark, anything after the object, and any other root. With 413: too many bytes. With 415: any other
+    charset or a content encoding.
+    """
+
+    media_type = "application/json"
+
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
+        """Return the object. Raises ParseError, UnsupportedMediaType or RequestDataTooBig."""
+        encoding = (
+            parser_context["request"].META.get("HTTP_CONTENT_ENCODING", "identity") if parser_context else "identity"
+        )
+        charset = CHARSET.search(media_type or "")
+        if encoding.lower() != "identity" or (charset and charset[1].lower() not in ("utf-8", "utf8")):
+            raise UnsupportedMediaType(media_type or "")
+        body = stream.read(settings.MAX_BODY_BYTES + 1)
+        if len(body) > settings.MAX_BODY_BYTES:
+            raise RequestDataTooBig
+        return loads(body)
+
+
+def loads(body: bytes) -> dict[str, Any]:
+    """Return the object that the bytes hold. Raises ParseError."""
+    try:
+        text = body.decode()
+        root = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite, parse_int=_integer
+        )
+        if not isinstance(root, dict):
+            raise ValueError("the root is no object")
+        # Both checks walk the whole value; a body without these characters cannot fail them.
+        if "\\u" in text or text.count("{") + text.count("[") > MAX_DEPTH:
+            for string in _strings(root, MAX_DEPTH):
+                if SURROGATE_OR_NUL.search(string):
+                    raise ValueError("a lone surrogate or NUL")
+    except (ValueError, RecursionError) as error:
+        raise ParseError from error
+    return root
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise ValueError("a key occurs twice")
+    return result
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError("not a number of JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError("a number overflows")
+    return value
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > MAX_INTEGER_DIGITS:
+        raise ValueError("a number is too long")
+    return int(digits)
+
+
+def _strings(value: Any, depth: int) -> Iterator[str]:
+    """Yield every key and string. Raises ValueError when the value is nested more than ``depth`` levels."""
+    if isinstance(value, str):
+        yield value
+        return
+    if not isinstance(value, dict | list):
+        return
+    if depth == 0:
+        raise ValueError("nested too deep")
+    for inner in (*value, *value.values()) if isinstance(value, dict) else value:
+        yield from _strings(inner, depth - 1)

@@ -1,0 +1,116 @@
+"""Every refusal as an RFC 9457 problem document, whoever refuses: a service, DRF, or Django before a view is reached."""
+
+import json
+import sys
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from redis.exceptions import RedisError
+from rest_framework import exceptions
+
+from chassis import context, db
+from chassis.errors import HIDDEN, DomainError, Unavailable
+
+CONTENT_TYPE = "application/problem+json; charset=utf-8"
+
+# What DRF and Django raise, as code and sentence; their own words may quote the input.
+KNOWN: dict[type[Exception], tuple[int, str, str]] = {
+    exceptions.ParseError: (400, "malformed", "The body cannot be read."),
+    exceptions.NotAuthenticated: (401, "not_authenticated", "This needs an access token."),
+    exceptions.AuthenticationFailed: (401, "invalid_token", "The access token is not valid."),
+    exceptions.PermissionDenied: (403, "forbidden", "You may not do this."),
+    PermissionDenied: (403, "forbidden", "You may not do this."),
+    exceptions.NotFound: (404, "not_found", HIDDEN),
+    Http404: (404, "not_found", HIDDEN),
+    exceptions.MethodNotAllowed: (405, "method_not_allowed", "This address does not know the method."),
+    exceptions.NotAcceptable: (406, "not_acceptable", "Answers are JSON only."),
+    exceptions.UnsupportedMediaType: (415, "unsupported_media_type", "Send JSON in UTF-8 as application/json."),
+    RequestDataTooBig: (413, "too_large", "The body is too large."),
+    UnreadablePostError: (400, "malformed", "The body cannot be read."),
+}
+
+
+def problem(
+    status: int, code: str, detail: str, *, title: str = "", errors: list[dict] | None = None, headers: Any = None
+) -> HttpResponse:
+    """Return a problem document. ``errors`` lists the faults of fields: ``{"field", "code", "detail"}``."""
+    current = context.current()
+    body = {
+        "type": f"{settings.PUBLIC_URL}/problems/{code}",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": current.request_id if current else "",
+    }
+    if errors is not None:
+        body["errors"] = errors
+    content = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return HttpResponse(content, status=status, content_type=CONTENT_TYPE, headers=headers)
+
+
+def problem_of(error: Exception) -> HttpResponse | None:
+    """Return the problem document for an exception, or None when it is a fault of ours: that is a 500."""
+    if db.is_outage(error) or isinstance(error, RedisError):
+        error = Unavailable()
+    if isinstance(error, DomainError):
+        return problem(
+            error.status, error.code, error.detail, title=error.title, errors=error.errors, headers=error.headers
+        )
+    if isinstance(error, exceptions.ValidationError):
+        return problem(400, "invalid", "The request is not valid.", errors=list(faults(error.detail)))
+    for known, (status, code, detail) in KNOWN.items():
+        if isinstance(error, known):
+            return problem(status, code, detail, headers=_headers(error))
+    if isinstance(error, exceptions.APIException):
+        return problem(error.status_code, error.default_code, str(error.default_detail))
+    return None
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    challenge = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": challenge} if challenge else {}
+
+
+def faults(detail: Any, path: str = "") -> Iterator[dict]:
+    """Flatten DRF's nested errors into ``{"field": "a.0.b", "code", "detail"}``; a fault of the whole has no field."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from faults(inner, path if name == "non_field_errors" else f"{path}.{name}".lstrip("."))
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            is_leaf = isinstance(inner, str)
+            yield from faults(inner, path if is_leaf else f"{path}.{index}".lstrip("."))
+    else:
+        yield {"field": path or None, "code": detail.code, "detail": str(detail)}
+
+
+def exception_handler(error: Exception, drf_context: dict[str, Any]) -> HttpResponse | None:
+    """Answer what a DRF view raised."""
+    return problem_of(error)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django refuses."""
+    return problem_of(exception) or problem(400, "malformed", "The request cannot be read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django does not permit."""
+    return problem(403, "forbidden", "You may not do this.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that does not exist."""
+    return problem(404, "not_found", HIDDEN)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer an exception outside of DRF: 503 when something is away, else 500. Django has logged it."""
+    error = sys.exc_info()[1]
+    known = problem_of(error) if isinstance(error, Exception) else None
+    return known or problem(500, "internal", "Something went wrong here. The request id finds it in our logs.")

@@ -1,0 +1,91 @@
+"""What is the same in every service; a service's settings module takes it over and adds SERVICE and what differs.
+
+Everything that differs between installations comes from the environment; secrets have no default.
+"""
+
+from datetime import timedelta
+
+from chassis.env import env
+
+SERVICE: str
+"""Package, database and key prefix of the service; set by its own settings module."""
+
+SECRET_KEY = env("SECRET_KEY")
+INTERNAL_SECRET = env("INTERNAL_SECRET")
+PUBLIC_URL = env("PUBLIC_URL").rstrip("/")
+AMQP_URL = env("AMQP_URL")
+REDIS_URL = env("REDIS_URL")
+
+DEBUG = False
+# The gateway answers for host names. Nothing here is built from the Host header: links start with PUBLIC_URL.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "chassis.urls"
+WSGI_APPLICATION = "chassis.wsgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# simplejwt imports Django's user models, hence the two contrib apps; chassis.db.Router keeps their tables out.
+INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "rest_framework", "chassis"]
+MIGRATION_MODULES: dict[str, str | None] = {"auth": None, "contenttypes": None}
+DATABASE_ROUTERS = ["chassis.db.Router"]
+MIDDLEWARE = ["chassis.middleware.request_context"]
+SILENCED_SYSTEM_CHECKS = [
+    # The gateway sets the security headers, and there are no cookies to protect.
+    *("security.W001", "security.W002", "security.W003", "security.W004", "security.W008"),
+]
+
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+    | {
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "connect_timeout": 2,
+            # A backend whose client has given up stops, also while it waits for a lock.
+            "options": "-c client_connection_check_interval=2s -c timezone=UTC",
+        },
+    }
+}
+DB_TIMEOUT_SECONDS = env.float("DB_TIMEOUT_SECONDS", default=4)
+"""How long all queries of one request may take together; the answer is 503 after that."""
+
+KEYRING = "chassis.keyring.RemoteKeys"
+JWKS_URL = env("JWKS_URL", default="")
+JWT_ISSUER = env("JWT_ISSUER")
+JWT_AUDIENCE = env("JWT_AUDIENCE", default="kith")
+SIMPLE_JWT = {
+    "ALGORITHM": "RS256",
+    "SIGNING_KEY": "",
+    "AUDIENCE": JWT_AUDIENCE,
+    "ISSUER": JWT_ISSUER,
+    "LEEWAY": 10,
+    "TOKEN_TYPE_CLAIM": "typ",
+    "USER_ID_CLAIM": "sub",
+    "ACCESS_TOKEN_LIFETIME": timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=300)),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    "AUTH_TOKEN_CLASSES": ("chassis.tokens.AccessToken",),
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["chassis.authentication.Authentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["chassis.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["chassis.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chassis.renderers.Negotiation",
+    "EXCEPTION_HANDLER": "chassis.problems.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "DEFAULT_METADATA_CLASS": None,
+}
+
+LIMIT_SCALE = env.float("LIMIT_SCALE", default=1)
+MAX_BODY_BYTES = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOGGING_CONFIG = "chassis.logs.configure"
+LOGGING = {"level": LOG_LEVEL}

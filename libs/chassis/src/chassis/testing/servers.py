@@ -1,0 +1,129 @@
+"""Private servers for a test run, in a temporary folder, on free ports."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+import redis
+
+START_SECONDS = 30
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(is_true: Callable[[], bool], *, seconds: float = START_SECONDS, what: str) -> None:
+    """Ask until it is true. Raises TimeoutError after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while not is_true():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.02)
+
+
+@contextmanager
+def private_folder(name: str) -> Iterator[Path]:
+    """Make a folder that is gone afterwards; as root it belongs to the user that the servers run as."""
+    folder = Path(tempfile.mkdtemp(prefix=f"kith-test-{name}-"))
+    if os.geteuid() == 0 and name == "postgres":
+        shutil.chown(folder, "postgres", "postgres")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def postgres_program(name: str) -> str:
+    """Return the path of a PostgreSQL program; Debian keeps them out of the PATH. Raises FileNotFoundError."""
+    found = shutil.which(name) or next(
+        (str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None
+    )
+    if not found:
+        raise FileNotFoundError(f"{name} is missing: apt-get install postgresql")
+    return found
+
+
+def _as_postgres() -> dict:
+    """Return what makes a subprocess run as a user that PostgreSQL accepts."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def postgres(database: str = "postgres") -> Iterator[str]:
+    """Run a PostgreSQL that loses its data, and yield its URL."""
+    with private_folder("postgres") as folder:
+        data, port = folder / "data", free_port()
+        initdb = [postgres_program("initdb"), "-D", data, "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **_as_postgres())
+        options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+        options |= {
+            "port": str(port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            "max_connections": "150",
+        }
+        command = [postgres_program("postgres"), "-D", data]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        url = f"postgres://kith:kith@127.0.0.1:{port}/{database}"
+        with running(command, folder / "log", cwd=folder, **_as_postgres()):
+            wait_until(lambda: _answers_postgres(url), what="PostgreSQL does not start")
+            yield url
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """Run a Redis that keeps nothing, and yield its URL."""
+    with private_folder("redis") as folder:
+        port = free_port()
+        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+        with running(command, folder / "log", cwd=folder):
+            url = f"redis://127.0.0.1:{port}/0"
+            wait_until(lambda: _answers_redis(url), what="Redis does not start")
+            yield url
+
+
+@contextmanager
+def running(command: list, log: Path, **options: object) -> Iterator[subprocess.Popen]:
+    """Run a program until the end of the block; its output goes to a file."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=output, **options)
+    try:
+        yield process
+    finally:
+        process.send_signal(2)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers_postgres(url: str) -> bool:
+    try:
+        psycopg2.connect(url).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def _answers_redis(url: str) -> bool:
+    try:
+        with redis.Redis.from_url(url) as client:
+            return client.ping()
+    except redis.RedisError:
+        return False

@@ -1,0 +1,24 @@
+"""The view that all views of Kith are."""
+
+from typing import ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chassis.limits import Limit, enforce
+
+
+class View(APIView):
+    """A DRF view whose limits are counted in Redis, and whose OPTIONS tells the methods and nothing else."""
+
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    """Limits besides the general ones; see ``chassis.limits.limit``."""
+
+    def check_throttles(self, request: Request) -> None:
+        """Count the request. Raises TooManyRequests when one of its limits is reached."""
+        enforce(request, self.limits)
+
+    def options(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """Answer with the methods that exist, in ``Allow``."""
+        return Response(status=204)

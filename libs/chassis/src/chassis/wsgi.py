@@ -1,0 +1,18 @@
+"""The web process: Django behind gunicorn, with a deadline on the database for each request."""
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from chassis import db
+
+django_application = get_wsgi_application()
+db.limit_waits()
+
+
+def application(environ, start_response):
+    """Answer one request; its queries together get DB_TIMEOUT_SECONDS.
+
+    The deadline starts here because Django checks an old connection before its first middleware runs.
+    """
+    db.set_deadline(settings.DB_TIMEOUT_SECONDS)
+    return django_application(environ, start_response)

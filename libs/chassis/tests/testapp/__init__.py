@@ -1,0 +1,1 @@
+"""The smallest service there can be: it shows what the chassis gives to each."""

@@ -1,0 +1,137 @@
+"""Views that use each part of the chassis."""
+
+from django.db import connection
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from testapp.models import Note
+
+from chassis import fields, serializers
+from chassis.authentication import viewer_id
+from chassis.errors import Unprocessable
+from chassis.idempotency import idempotent
+from chassis.limits import limit
+from chassis.paging import PageQuery, page_response, paginate
+from chassis.permissions import Public
+from chassis.views import View
+
+
+class NoteIn(serializers.Input):
+    """A note as it is sent."""
+
+    title = fields.Text(20, required=False)
+    text = fields.Text(50, multiline=True)
+
+
+class Trivial(View):
+    """Answers at once."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        return Response({"ok": True})
+
+
+class Plain(APIView):
+    """The same, with DRF alone: the yardstick for Trivial."""
+
+    permission_classes = []
+    authentication_classes = []
+
+    def get(self, request):
+        return Response({"ok": True})
+
+
+class Echo(View):
+    """Returns what the parser read."""
+
+    permission_classes = [Public]
+
+    def post(self, request):
+        return Response(request.data)
+
+
+class Me(View):
+    """Tells who is calling."""
+
+    def get(self, request):
+        caller = request.user
+        return Response({"id": caller.id, "session": caller.session_id, "roles": sorted(caller.roles)})
+
+
+class Notes(View):
+    """Notes, newest first; a text of "refuse" is refused after it was written."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        notes = Note.objects.filter(is_hidden=False)
+        return page_response(paginate(notes, PageQuery.of(request)), lambda note: note.text, request)
+
+    @idempotent
+    def post(self, request):
+        note = Note.objects.create(text=NoteIn.read(request)["text"])
+        if note.text == "refuse":
+            raise Unprocessable("That is refused.")
+        if note.text == "slow":
+            connection.cursor().execute("SELECT pg_sleep(0.3)")
+        return Response({"id": note.id, "text": note.text, "viewer": viewer_id(request)}, status=201)
+
+
+class Numbered(View):
+    """Notes by number, lowest first."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        page = paginate(Note.objects.all(), PageQuery.of(request), key="number", newest_first=False)
+        return page_response(page, lambda note: note.number, request)
+
+
+class Candidates(View):
+    """Notes from a list of candidates of which some are hidden."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        def fetch(after, count):
+            notes = Note.objects.order_by("-number")
+            if after is not None:
+                notes = notes.filter(number__lt=after)
+            return [(note.number, None if note.is_hidden else note) for note in notes[:count]]
+
+        return page_response(PageQuery.of(request).page_of(fetch), lambda note: note.number, request)
+
+
+@limit("few", per_account="10/minute", per_address="15/minute", methods=["GET"])
+class Few(View):
+    """May be read ten times a minute."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        return Response({"ok": True})
+
+
+class Broken(View):
+    """Has a fault."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        raise RuntimeError("a fault with Bearer abcdefghijklmnopqrstuvwxyz and someone@example.org in it")
+
+
+def broken_plain(request):
+    """Has a fault outside of DRF."""
+    raise RuntimeError("a fault")
+
+
+class Sleep(View):
+    """Waits in the database for as long as asked."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(%s)", [float(request.query_params["seconds"])])
+        return Response({"ok": True})
