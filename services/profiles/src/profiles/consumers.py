@@ -1,0 +1,43 @@
+"""What the profiles service does when others tell something."""
+
+from chassis.inbox import handles
+from contracts.accounts import AccountRegistered
+from contracts.posts import PostDeleted, PostEdited, PostPublished
+from contracts.social_graph import FollowChanged
+from profiles.projections.follows import follow_remember
+from profiles.projections.posts import post_remember
+from profiles.services import profile_register
+
+
+@handles(AccountRegistered)
+def welcome_account(event: AccountRegistered) -> None:
+    """Give a new account its profile."""
+    profile_register(
+        account_id=event.account_id, username=event.username, bio=event.bio, registered_at=event.registered_at
+    )
+
+
+@handles(FollowChanged)
+def remember_follow(event: FollowChanged) -> None:
+    """Keep the edge, and count it."""
+    follow_remember(
+        follower_id=event.follower_id, followee_id=event.followee_id, state=event.state, version=event.version
+    )
+
+
+@handles(PostPublished)
+@handles(PostEdited)
+def remember_post(event: PostPublished | PostEdited) -> None:
+    """Keep the post, and count it while everybody may read it."""
+    post_remember(
+        post_id=event.post_id,
+        author_id=event.author_id,
+        is_counted=event.visibility == "public",
+        version=event.version,
+    )
+
+
+@handles(PostDeleted)
+def forget_post(event: PostDeleted) -> None:
+    """Stop counting the post, also when it is heard of for the first time."""
+    post_remember(post_id=event.post_id, author_id=event.author_id, is_counted=False, version=event.version)

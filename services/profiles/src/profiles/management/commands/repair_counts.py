@@ -1,0 +1,17 @@
+"""``repair_counts``: count followers and posts again, and say which counts had drifted."""
+
+from django.core.management.base import BaseCommand
+
+from profiles.services import counts_repair
+
+
+class Command(BaseCommand):
+    """Mend the counts from the projections that they are made of."""
+
+    help = "Count follows and posts again from the projections; prints what had drifted."
+
+    def handle(self, *args: object, **options: object) -> None:
+        """Print one line for each kind of count, and one for each account that was wrong."""
+        for kind, accounts in counts_repair().items():
+            self.stdout.write(f"{kind}: drift {len(accounts)}")
+            self.stdout.writelines(f"  {account_id}" for account_id in accounts)

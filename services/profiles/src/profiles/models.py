@@ -1,0 +1,53 @@
+"""What people say about themselves."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+USERNAME_MAX = 30
+DISPLAY_NAME_MAX = 50
+BIO_MAX = 500
+LOCATION_MAX = 100
+WEBSITE_MAX = 200
+PRONOUNS_MAX = 50
+FIELDS_MAX = 4
+FIELD_NAME_MAX = 50
+FIELD_VALUE_MAX = 200
+
+
+class Profile(models.Model):
+    """The public page of one account. Its counts are projections and live beside them."""
+
+    id = models.UUIDField(primary_key=True)
+    """The account's id; the auth service owns it."""
+    username = models.CharField(max_length=USERNAME_MAX, unique=True)
+    display_name = models.CharField(max_length=DISPLAY_NAME_MAX, blank=True, default="")
+    # Null until somebody has said something: a late registration may fill it then, and never what the owner wrote.
+    bio = models.CharField(max_length=BIO_MAX, null=True)
+    location = models.CharField(max_length=LOCATION_MAX, blank=True, default="")
+    website = models.CharField(max_length=WEBSITE_MAX, blank=True, default="")
+    pronouns = models.CharField(max_length=PRONOUNS_MAX, blank=True, default="")
+    fields = models.JSONField(default=list)
+    """Up to FIELDS_MAX of {"name", "value"}, in the owner's order."""
+    birth_date = models.DateField(null=True)
+    """Private: only its owner ever sees it."""
+    joined_at = models.DateTimeField(db_default=Now())
+    version = models.PositiveBigIntegerField(default=0)
+    """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(username=""), name="a_profile_has_a_username"),
+        ]
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name on the card: the display name, or the username while there is none."""
+        return self.display_name or self.username
+
+    @property
+    def shown_bio(self) -> str:
+        """Return what the owner says of themselves, which may be nothing."""
+        return self.bio or ""

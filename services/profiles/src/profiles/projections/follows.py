@@ -1,0 +1,102 @@
+"""Who follows whom, and how many: a copy of the social graph's edges, counted as they change."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import F, Q
+
+from chassis.projections import apply_if_newer
+
+ACTIVE = "active"
+
+
+class Follow(models.Model):
+    """The last known state of one edge; never deleted, so that an older event that comes late finds it."""
+
+    follower_id = models.UUIDField()
+    """An account's id; the auth service owns it."""
+    followee_id = models.UUIDField()
+    """An account's id; the auth service owns it."""
+    state = models.TextField()
+    version = models.PositiveBigIntegerField()
+
+    class Meta:
+        app_label = "profiles"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_follow_per_pair"),
+            models.CheckConstraint(condition=~Q(follower_id=F("followee_id")), name="nobody_follows_themselves"),
+        ]
+
+
+class FollowCount(models.Model):
+    """How many active edges end and start at an account; kept apart from its profile, which may come later."""
+
+    account_id = models.UUIDField(primary_key=True)
+    """An account's id; the auth service owns it."""
+    followers_count = models.BigIntegerField(default=0)
+    following_count = models.BigIntegerField(default=0)
+
+    class Meta:
+        app_label = "profiles"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(followers_count__gte=0), name="followers_are_not_negative"),
+            models.CheckConstraint(condition=Q(following_count__gte=0), name="following_is_not_negative"),
+        ]
+
+
+def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> None:
+    """Keep the state of an edge unless a newer one is known, and move both counts by what changed."""
+    key = {"follower_id": follower_id, "followee_id": followee_id}
+    is_newer, before = apply_if_newer(Follow, key=key, version=version, values={"state": state})
+    if not is_newer:
+        return
+    step = int(state == ACTIVE) - int(before is not None and before["state"] == ACTIVE)
+    if step:
+        steps = {followee_id: (step, 0), follower_id: (0, step)}
+        with connection.cursor() as cursor:
+            # In the order of the key, so that two workers never wait for each other in a circle.
+            for account_id in sorted(steps):
+                _move(cursor, account_id, *steps[account_id])
+
+
+def _move(cursor, account_id: UUID, followers: int, following: int) -> None:
+    # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A step down always
+    # finds a row, since the step up before it made one.
+    cursor.execute(
+        """
+        INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)
+        VALUES (%(account_id)s, GREATEST(%(followers)s, 0), GREATEST(%(following)s, 0))
+        ON CONFLICT (account_id) DO UPDATE
+        SET followers_count = counts.followers_count + %(followers)s,
+            following_count = counts.following_count + %(following)s
+        """,
+        {"account_id": account_id, "followers": followers, "following": following},
+    )
+
+
+def follow_counts_repair() -> list[UUID]:
+    """Count again from the edges and mend what differs. Return the accounts whose counts were wrong.
+
+    Needs a transaction; the tables are locked against handlers until its end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE profiles_follow, profiles_followcount IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(
+            """
+            INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)
+            SELECT account_id, SUM(followers), SUM(following) FROM (
+                SELECT followee_id, 1, 0 FROM profiles_follow WHERE state = %(active)s
+                UNION ALL SELECT follower_id, 0, 1 FROM profiles_follow WHERE state = %(active)s
+                UNION ALL SELECT account_id, 0, 0 FROM profiles_followcount
+            ) AS edge (account_id, followers, following)
+            GROUP BY account_id
+            ON CONFLICT (account_id) DO UPDATE
+            SET followers_count = EXCLUDED.followers_count, following_count = EXCLUDED.following_count
+            WHERE (counts.followers_count, counts.following_count)
+                <> (EXCLUDED.followers_count, EXCLUDED.following_count)
+            RETURNING account_id
+            """,
+            {"active": ACTIVE},
+        )
+        return [account_id for (account_id,) in cursor.fetchall()]

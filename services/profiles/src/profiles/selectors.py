@@ -1,0 +1,87 @@
+"""Every read of profiles."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from chassis.exports import exports
+from chassis.paging import Page, PageQuery, paginate
+from contracts.profiles import ProfileUpdated
+from profiles.errors import ProfileNotFound
+from profiles.models import Profile
+from profiles.projections.follows import ACTIVE, Follow, FollowCount
+from profiles.projections.posts import PostCount
+
+
+def profile_get(*, account_id: UUID, viewer_id: UUID | None) -> Profile:
+    """Return a profile with its counts and the viewer's relationship. Raises ProfileNotFound."""
+    return _one(_profiles().filter(id=account_id), viewer_id)
+
+
+def profile_by_username(*, username: str, viewer_id: UUID | None) -> Profile:
+    """Return the profile of a username, however it is capitalised. Raises ProfileNotFound."""
+    return _one(_profiles().filter(username=username.casefold()), viewer_id)
+
+
+def profile_list(*, ids: set[UUID] | None, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
+    """Return a page of profiles, the newest account first; only those of ``ids`` where given."""
+    profiles = _profiles() if ids is None else _profiles().filter(id__in=ids)
+    page = paginate(profiles, query)
+    _relate(page.results, viewer_id)
+    return page
+
+
+def _profiles() -> QuerySet[Profile]:
+    """Return all profiles with their counts, which are zero as long as nothing was counted."""
+    followed = FollowCount.objects.filter(account_id=OuterRef("id"))
+    posted = PostCount.objects.filter(account_id=OuterRef("id"))
+    return Profile.objects.annotate(
+        followers_count=Coalesce(Subquery(followed.values("followers_count")), Value(0)),
+        following_count=Coalesce(Subquery(followed.values("following_count")), Value(0)),
+        posts_count=Coalesce(Subquery(posted.values("posts_count")), Value(0)),
+    )
+
+
+def _one(profiles: QuerySet[Profile], viewer_id: UUID | None) -> Profile:
+    try:
+        profile = profiles.get()
+    except Profile.DoesNotExist:
+        raise ProfileNotFound() from None
+    _relate([profile], viewer_id)
+    return profile
+
+
+def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
+    """Give each profile its ``relationship`` to the viewer, with one query for all; None for the anonymous."""
+    if viewer_id is None:
+        for profile in profiles:
+            profile.relationship = None
+        return
+    ids = [profile.id for profile in profiles]
+    edges = Follow.objects.filter(
+        Q(follower_id=viewer_id, followee_id__in=ids) | Q(followee_id=viewer_id, follower_id__in=ids), state=ACTIVE
+    )
+    active = set(edges.values_list("follower_id", "followee_id"))
+    for profile in profiles:
+        profile.relationship = {
+            "following": ACTIVE if (viewer_id, profile.id) in active else "none",
+            "followed_by": (profile.id, viewer_id) in active,
+        }
+
+
+def profile_updated(profile: Profile) -> ProfileUpdated:
+    """Return what the world is told of a profile."""
+    return ProfileUpdated(
+        account_id=profile.id, username=profile.username, display_name=profile.shown_name, version=profile.version
+    )
+
+
+@exports(ProfileUpdated)
+def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, ProfileUpdated]]:
+    """Return the cards that were ever edited, by account id; of the others AccountRegistered says all there is."""
+    edited = Profile.objects.filter(version__gt=0).order_by("id")
+    if after is not None:
+        edited = edited.filter(id__gt=after)
+    return [(profile.id, profile_updated(profile)) for profile in edited[:limit]]

@@ -1,0 +1,114 @@
+"""The shapes of a profile, coming in and going out."""
+
+from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.core.validators import URLValidator
+from rest_framework import serializers
+
+from chassis.fields import Text
+from chassis.serializers import Input
+from profiles import models
+
+IDS_MAX = 100
+EARLIEST_BIRTH = date(1900, 1, 1)
+WEB_PORTS = {None, 80, 443}
+
+
+def website_check(value: str) -> None:
+    """Refuse what is not a plain web address: another scheme or port, a user name or password in it."""
+    URLValidator(schemes=["http", "https"], message="Must be a web address that starts with http:// or https://.")(
+        value
+    )
+    parts = urlsplit(value)
+    if "@" in parts.netloc or parts.port not in WEB_PORTS:
+        raise serializers.ValidationError("Must have no user name, password or unusual port.", code="unsafe_link")
+
+
+class FieldIn(Input):
+    """One line of the owner's own making."""
+
+    name = Text(max_length=models.FIELD_NAME_MAX)
+    value = Text(max_length=models.FIELD_VALUE_MAX)
+
+    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
+        """Refuse half a field, which DRF lets pass where a profile is changed in part."""
+        missing = [name for name in self.fields if name not in attrs]
+        if missing:
+            raise serializers.ValidationError({name: self.fields[name].error_messages["required"] for name in missing})
+        return attrs
+
+
+class ProfileIn(Input):
+    """What an owner may write; anything else, such as a count or an id, is ignored.
+
+    Replacing (PUT) empties what is not sent; changing (PATCH) leaves it.
+    """
+
+    display_name = Text(max_length=models.DISPLAY_NAME_MAX, blank=True, default="")
+    bio = Text(max_length=models.BIO_MAX, multiline=True, blank=True, default="")
+    location = Text(max_length=models.LOCATION_MAX, blank=True, default="")
+    website = Text(max_length=models.WEBSITE_MAX, blank=True, default="", validators=[website_check])
+    pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
+    fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
+    birth_date = serializers.DateField(allow_null=True, default=None)
+
+    def validate_birth_date(self, value: date | None) -> date | None:
+        """Refuse what cannot be the birthday of somebody alive."""
+        if value is not None and not EARLIEST_BIRTH <= value <= datetime.now(UTC).date():
+            raise serializers.ValidationError("Must be a day from 1900 on, and not in the future.", code="out_of_range")
+        return value
+
+
+class ProfileFilter(Input):
+    """Which profiles to list: all, or those of ``ids``, separated by commas."""
+
+    ids = serializers.CharField(allow_blank=True, default=None)
+
+    def validate_ids(self, value: str | None) -> set[UUID] | None:
+        """Return the ids, or None for all. Refuses more than IDS_MAX of them, before it looks at any."""
+        if not value:
+            return None if value is None else set()
+        parts = value.split(",", IDS_MAX)
+        if len(parts) > IDS_MAX:
+            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
+        return {serializers.UUIDField().run_validation(part) for part in parts}
+
+
+class FieldOut(serializers.Serializer):
+    """One line of the owner's own making."""
+
+    name = serializers.CharField()
+    value = serializers.CharField()
+
+
+class RelationshipOut(serializers.Serializer):
+    """How the viewer stands to the profile, and the profile to the viewer."""
+
+    following = serializers.ChoiceField(["active", "none"])
+    followed_by = serializers.BooleanField()
+
+
+class ProfileOut(serializers.Serializer):
+    """What everybody may see of a profile."""
+
+    id = serializers.UUIDField()
+    username = serializers.CharField()
+    display_name = serializers.CharField(source="shown_name")
+    bio = serializers.CharField(source="shown_bio")
+    location = serializers.CharField()
+    website = serializers.CharField()
+    pronouns = serializers.CharField()
+    fields = FieldOut(many=True)
+    followers_count = serializers.IntegerField()
+    following_count = serializers.IntegerField()
+    posts_count = serializers.IntegerField()
+    joined_at = serializers.DateTimeField()
+    relationship = RelationshipOut(allow_null=True)
+
+
+class OwnProfileOut(ProfileOut):
+    """What the owner alone sees besides."""
+
+    birth_date = serializers.DateField(allow_null=True)

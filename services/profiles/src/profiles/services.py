@@ -1,0 +1,78 @@
+"""Every change of a profile."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from chassis.outbox import emit
+from profiles.errors import NotYourProfile, ProfileNotFound
+from profiles.models import BIO_MAX, Profile
+from profiles.projections.follows import follow_counts_repair
+from profiles.projections.posts import post_counts_repair
+from profiles.selectors import profile_get, profile_updated
+
+PRIVATE_FIELDS = {"birth_date"}
+"""What can change without the world being told."""
+
+
+@transaction.atomic
+def profile_register(*, account_id: UUID, username: str, bio: str, registered_at: datetime) -> None:
+    """Make the profile of a new account, or complete the one that its owner's first visit has made.
+
+    What the owner has written since stays.
+    """
+    profile_ensure(account_id=account_id, username=username)
+    # Longer than we allow is no reason to leave somebody without a profile.
+    said = Coalesce("bio", Value(bio[:BIO_MAX]))
+    Profile.objects.filter(id=account_id).update(joined_at=registered_at, bio=said)
+
+
+def profile_ensure(*, account_id: UUID, username: str) -> None:
+    """Make sure that an account has a profile, from what its token or its registration says."""
+    Profile.objects.bulk_create(
+        [Profile(id=account_id, username=username)],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["username"],
+    )
+
+
+def profile_own(*, account_id: UUID, username: str) -> Profile:
+    """Return the caller's own profile. A visit before the registration has been heard of makes it."""
+    try:
+        return profile_get(account_id=account_id, viewer_id=account_id)
+    except ProfileNotFound:
+        profile_ensure(account_id=account_id, username=username)
+        return profile_get(account_id=account_id, viewer_id=account_id)
+
+
+@transaction.atomic
+def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> None:
+    """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
+
+    Raises ProfileNotFound for an unknown account and NotYourProfile for another's.
+    Emits ProfileUpdated when something public changed.
+    """
+    if account_id != editor_id:
+        profile_get(account_id=account_id, viewer_id=editor_id)
+        raise NotYourProfile("You can change only your own profile.")
+    profile_own(account_id=editor_id, username=editor_name)
+    profile = Profile.objects.select_for_update().get(id=account_id)
+    changed = {name: value for name, value in changes.items() if getattr(profile, name) != value}
+    for name, value in changed.items():
+        setattr(profile, name, value)
+    is_public = bool(changed.keys() - PRIVATE_FIELDS)
+    profile.version += is_public
+    profile.save(update_fields=[*changed, "version"])
+    if is_public:
+        emit(profile_updated(profile))
+
+
+@transaction.atomic
+def counts_repair() -> dict[str, list[UUID]]:
+    """Count everything again. Return, by kind of count, the accounts whose counts had drifted."""
+    return {"follows": follow_counts_repair(), "posts": post_counts_repair()}

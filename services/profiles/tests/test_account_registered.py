@@ -1,0 +1,79 @@
+"""AccountRegistered: delivered twice, late, or after its owner has come."""
+
+import pytest
+from factories import NOON, ProfileFactory, follow_changed, post_published, registered
+
+from chassis.ids import uuid7
+from profiles.models import Profile
+
+pytestmark = pytest.mark.django_db
+ME = "/api/v1/users/me/"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_registration_makes_a_profile(api, deliver, emitted, times):
+    account_id = uuid7()
+
+    deliver(registered(account_id, "ada", bio="Hello."), times=times)
+
+    shown = api().get(f"/api/v1/users/{account_id}/").json()
+    assert (shown["username"], shown["display_name"], shown["bio"]) == ("ada", "ada", "Hello.")
+    assert shown["joined_at"] == "2026-01-02T12:00:00Z"
+    assert (Profile.objects.count(), emitted()) == (1, [])
+
+
+@pytest.mark.parametrize("address", ["me/", "{0}/"])
+def test_whoever_comes_before_their_registration_has_a_profile(api, address):
+    account_id = uuid7()
+
+    for _ in range(2):
+        response = api(account_id, "ada").get(f"/api/v1/users/{address.format(account_id)}")
+        assert (response.status_code, response.json()["username"]) == (200, "ada")
+
+    assert Profile.objects.count() == 1
+
+
+def test_whoever_comes_before_their_registration_may_write(api, emitted):
+    response = api(uuid7(), "ada").patch(ME, {"display_name": "Ada"}, format="json")
+
+    assert (response.status_code, response.json()["display_name"]) == (200, "Ada")
+    assert [(event.username, event.version) for event in emitted()] == [("ada", 1)]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize(
+    ("edit", "bio"),
+    [({}, "Hello."), ({"location": "London"}, "Hello."), ({"bio": "Mine."}, "Mine."), ({"bio": ""}, "")],
+    ids=["a visit", "an edit of something else", "an edit of the bio", "an emptied bio"],
+)
+def test_a_late_registration_completes_what_its_owner_left(api, deliver, edit, bio, times):
+    account_id = uuid7()
+    client = api(account_id, "ada")
+    client.get(ME)
+    client.patch(ME, {"display_name": "Ada", **edit}, format="json")
+
+    deliver(registered(account_id, "ada", bio="Hello."), times=times)
+
+    profile = Profile.objects.get()
+    assert (profile.joined_at, profile.bio, profile.display_name) == (NOON, bio, "Ada")
+    assert profile.location == edit.get("location", "")
+
+
+def test_a_registration_that_comes_again_overwrites_nothing(api, deliver):
+    profile = ProfileFactory(username="ada", bio="Mine.", display_name="Ada", version=3)
+
+    deliver(registered(profile.id, "ada", bio="Hello."))
+
+    profile.refresh_from_db()
+    assert (profile.bio, profile.display_name, profile.version) == ("Mine.", "Ada", 3)
+
+
+def test_counts_from_before_the_profile_are_not_lost(deliver, counts):
+    account_id = uuid7()
+    deliver(follow_changed(uuid7(), account_id))
+    deliver(follow_changed(account_id, uuid7()))
+    deliver(post_published(account_id, uuid7()))
+
+    deliver(registered(account_id))
+
+    assert counts(account_id) == (1, 1, 1)

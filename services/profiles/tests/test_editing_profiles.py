@@ -1,0 +1,117 @@
+"""Writing one's own profile."""
+
+import pytest
+from factories import ProfileFactory
+
+from chassis.ids import uuid7
+from contracts.profiles import ProfileUpdated
+from profiles.models import Profile
+
+pytestmark = pytest.mark.django_db
+ME = "/api/v1/users/me/"
+
+
+def patch(client, body, address=ME):
+    return client.patch(address, body, format="json")
+
+
+def test_a_change_is_shown_and_told(api, emitted):
+    profile = ProfileFactory(username="ada", location="London")
+
+    response = patch(api(profile.id), {"display_name": "Ada Lovelace", "bio": "Counts.\nAnd writes."})
+
+    assert response.status_code == 200
+    shown = response.json()
+    assert (shown["display_name"], shown["bio"], shown["location"]) == (
+        "Ada Lovelace",
+        "Counts.\nAnd writes.",
+        "London",
+    )
+    assert emitted() == [ProfileUpdated(account_id=profile.id, username="ada", display_name="Ada Lovelace", version=1)]
+
+
+def test_every_public_change_is_a_new_version(api, emitted):
+    client = api(ProfileFactory().id)
+
+    for body in ({"display_name": "A"}, {"location": "B"}, {"fields": [{"name": "C", "value": "D"}]}):
+        patch(client, body)
+
+    assert [(event.display_name, event.version) for event in emitted()] == [("A", 1), ("A", 2), ("A", 3)]
+
+
+@pytest.mark.parametrize("body", [{}, {"location": "London"}, {"birth_date": "1990-05-06"}, {"unknown": 1}])
+def test_what_changes_nothing_public_is_not_told(api, emitted, body):
+    profile = ProfileFactory(location="London")
+
+    assert patch(api(profile.id), body).status_code == 200
+
+    assert emitted() == []
+    profile.refresh_from_db()
+    assert profile.version == 0
+
+
+def test_replacing_empties_what_is_not_sent(api):
+    profile = ProfileFactory(bio="Old.", location="London", birth_date="1990-05-06")
+
+    shown = api(profile.id).put(ME, {"bio": "New."}, format="json").json()
+
+    assert (shown["bio"], shown["location"], shown["birth_date"]) == ("New.", "", None)
+
+
+def test_a_name_taken_back_shows_the_username(api, emitted):
+    profile = ProfileFactory(username="ada", display_name="Ada")
+
+    assert patch(api(profile.id), {"display_name": ""}).json()["display_name"] == "ada"
+
+    assert emitted()[0].display_name == "ada"
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_ones_own_profile_can_be_written_by_id(api, method):
+    profile = ProfileFactory()
+
+    response = getattr(api(profile.id), method)(f"/api/v1/users/{profile.id}/", {"bio": "Mine."}, format="json")
+
+    assert (response.status_code, response.json()["bio"]) == (200, "Mine.")
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_anothers_profile_is_refused(api, emitted, method):
+    profile = ProfileFactory(bio="Mine.")
+
+    response = getattr(api(uuid7()), method)(f"/api/v1/users/{profile.id}/", {"bio": "Yours."}, format="json")
+
+    assert (response.status_code, response.json()["code"]) == (403, "not_your_profile")
+    profile.refresh_from_db()
+    assert (profile.bio, emitted()) == ("Mine.", [])
+
+
+def test_a_profile_that_is_not_there_is_not_found(api):
+    assert patch(api(uuid7()), {}, f"/api/v1/users/{uuid7()}/").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("own", [True, False])
+def test_writing_needs_a_token(api, method, own):
+    address = ME if own else f"/api/v1/users/{ProfileFactory().id}/"
+
+    assert getattr(api(), method)(address, {}, format="json").status_code == 401
+
+
+OTHERS_DECIDE = (
+    *("id", "account_id", "author_id", "user_id", "username", "joined_at", "created_at", "deleted_at", "version"),
+    *("followers_count", "following_count", "posts_count", "likes_count", "relationship", "email", "password"),
+    *("is_staff", "is_superuser", "role", "roles", "is_verified", "email_verified", "status", "visibility_locked"),
+)
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_others_decide_can_not_be_written(api, method):
+    profile = ProfileFactory()
+    before = Profile.objects.values().get()
+
+    response = getattr(api(profile.id), method)(ME, dict.fromkeys(OTHERS_DECIDE, 9), format="json")
+
+    assert response.status_code == 200
+    assert Profile.objects.values().get() == before
+    assert (response.json()["id"], response.json()["followers_count"]) == (str(profile.id), 0)

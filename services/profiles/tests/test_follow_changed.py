@@ -1,0 +1,98 @@
+"""FollowChanged: counts and relationships, however often and in whatever order the events come."""
+
+from itertools import permutations
+from random import Random
+
+import pytest
+from django.db import IntegrityError, transaction
+from factories import ProfileFactory, follow_changed
+
+from chassis.ids import uuid7
+from profiles.projections.follows import Follow, FollowCount, follow_remember
+
+pytestmark = pytest.mark.django_db
+SEED = 20260102
+
+
+@pytest.fixture
+def pair():
+    """Return two accounts with profiles."""
+    return ProfileFactory().id, ProfileFactory().id
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_follow_counts_at_both_ends(deliver, counts, pair, times):
+    follower, followee = pair
+
+    deliver(follow_changed(follower, followee), times=times)
+
+    assert (counts(follower), counts(followee)) == ((0, 1, 0), (1, 0, 0))
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_unfollow_takes_back(deliver, counts, pair, times):
+    deliver(follow_changed(*pair))
+
+    deliver(follow_changed(*pair, state="none", version=2), times=times)
+
+    assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2
+
+
+def test_a_state_of_later_days_does_not_count(deliver, counts, pair):
+    deliver(follow_changed(*pair, state="requested"))
+
+    assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2
+
+
+def test_a_new_event_of_an_old_version_changes_nothing(deliver, counts, pair):
+    deliver(follow_changed(*pair, state="none", version=2))
+
+    deliver(follow_changed(*pair, version=1))
+
+    assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2
+    assert Follow.objects.get().version == 2
+
+
+@pytest.mark.parametrize("last", [5, 6], ids=["ends active", "ends none"])
+def test_all_orders_of_the_events_of_an_edge_end_the_same(last):
+    follower, followee = uuid7(), uuid7()
+    states = {version: ("none", "active")[version % 2] for version in range(last - 5, last + 1)}
+
+    for order in permutations(states):
+        Follow.objects.all().delete()
+        FollowCount.objects.all().delete()
+        for version in order:
+            follow_remember(follower_id=follower, followee_id=followee, state=states[version], version=version)
+
+        assert Follow.objects.values_list("state", "version").get() == (states[last], last), order
+        assert set(FollowCount.objects.values_list("followers_count", "following_count")) == (
+            {(1, 0), (0, 1)} if last == 5 else {(0, 0)}
+        ), order
+
+
+def test_shuffled_and_repeated_events_of_many_edges_end_as_in_order(deliver):
+    random = Random(SEED)
+    people = [uuid7() for _ in range(4)]
+    pairs = list(permutations(people, 2))
+    events = [
+        follow_changed(*pair, state=random.choice(["active", "none"]), version=version)
+        for pair in pairs
+        for version in range(1, 5)
+    ]
+    last = {pair: events[4 * index + 3].state for index, pair in enumerate(pairs)}
+
+    for event in random.sample(events, len(events)):
+        deliver(event, times=random.randint(1, 3))
+
+    active = [pair for pair, state in last.items() if state == "active"]
+    for account_id in people:
+        count = FollowCount.objects.get(account_id=account_id)
+        assert count.followers_count == sum(followee == account_id for _, followee in active)
+        assert count.following_count == sum(follower == account_id for follower, _ in active)
+
+
+def test_no_count_falls_below_zero():
+    count = FollowCount.objects.create(account_id=uuid7())
+
+    with pytest.raises(IntegrityError, match="followers_are_not_negative"), transaction.atomic():
+        FollowCount.objects.filter(pk=count.pk).update(followers_count=-1)

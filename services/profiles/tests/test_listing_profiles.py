@@ -1,0 +1,103 @@
+"""Lists of profiles: order, pages, batches, cost."""
+
+import pytest
+from factories import ProfileFactory, follow_changed
+
+from chassis.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+USERS = "/api/v1/users/"
+
+
+def ids_of(response) -> list[str]:
+    assert response.status_code == 200, response.json()
+    return [profile["id"] for profile in response.json()["results"]]
+
+
+def test_the_newest_account_comes_first(api):
+    profiles = [ProfileFactory() for _ in range(3)]
+
+    assert ids_of(api().get(USERS)) == [str(profile.id) for profile in reversed(profiles)]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+def test_pages_skip_or_double_nobody_while_accounts_come(api, limit):
+    profiles = [ProfileFactory() for _ in range(7)]
+    response = api().get(f"{USERS}?limit={limit}")
+    seen = ids_of(response)
+    assert len(seen) == limit
+    ProfileFactory()
+
+    while url := response.json()["next"]:
+        response = api().get(url)
+        seen += ids_of(response)
+
+    assert seen == [str(profile.id) for profile in reversed(profiles)]
+
+
+def test_a_batch_is_answered_with_those_that_exist(api):
+    wanted = [ProfileFactory() for _ in range(30)]
+    ProfileFactory()
+
+    response = api().get(USERS, {"ids": ",".join(str(profile.id) for profile in wanted) + f",{uuid7()}", "limit": 100})
+
+    assert sorted(ids_of(response)) == sorted(str(profile.id) for profile in wanted)
+
+
+def test_the_pages_of_a_batch_stay_in_the_batch(api):
+    wanted = [ProfileFactory() for _ in range(3)]
+    ProfileFactory()
+    response = api().get(USERS, {"ids": ",".join(str(profile.id) for profile in wanted), "limit": 2})
+
+    seen = ids_of(response) + ids_of(api().get(response.json()["next"]))
+
+    assert seen == [str(profile.id) for profile in reversed(wanted)]
+
+
+def test_an_empty_batch_is_empty(api):
+    ProfileFactory()
+
+    assert ids_of(api().get(f"{USERS}?ids=")) == []
+
+
+@pytest.mark.parametrize("count", [100, 101, 50_000])
+def test_a_batch_has_at_most_100_ids(api, count):
+    response = api().get(USERS, {"ids": ",".join(str(uuid7()) for _ in range(count))})
+
+    assert response.status_code == (200 if count <= 100 else 400)
+
+
+@pytest.mark.parametrize("ids", ["1", "null", "' OR 1=1--", "\0", ",", "{}", "9" * 300])
+def test_a_batch_of_something_else_is_refused(api, ids):
+    response = api().get(USERS, {"ids": ids})
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid")
+    assert response.json()["errors"][0]["field"] == "ids"
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=-1", "limit=101", "limit=1e9", "limit=abc", "limit=", "cursor=x"])
+def test_a_bad_page_is_refused(api, query):
+    assert api().get(f"{USERS}?{query}").status_code == 400
+
+
+def test_another_viewers_cursor_is_refused(api):
+    ProfileFactory.create_batch(2)
+    link = api(uuid7()).get(f"{USERS}?limit=1").json()["next"]
+
+    response = api(uuid7()).get(link)
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.parametrize(("viewer_id", "queries"), [(None, 1), (uuid7(), 2)], ids=["anonymous", "somebody"])
+def test_a_list_costs_the_same_queries_however_many_profiles(
+    api, deliver, django_assert_num_queries, viewer_id, queries, count
+):
+    for profile in ProfileFactory.create_batch(count):
+        deliver(follow_changed(uuid7(), profile.id))
+
+    with django_assert_num_queries(queries):
+        shown = api(viewer_id).get(USERS).json()["results"]
+
+    assert [profile["followers_count"] for profile in shown] == [1] * count

@@ -1,0 +1,13 @@
+"""What the social graph refuses."""
+
+from chassis.errors import InvalidInput, NotFound
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+
+class CannotFollowYourself(InvalidInput):
+    """Follower and followee are the same account."""
+
+    code = "cannot_follow_yourself"

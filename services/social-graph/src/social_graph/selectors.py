@@ -1,0 +1,62 @@
+"""Every read of the graph."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from chassis.exports import exports
+from chassis.paging import Page, PageQuery, paginate
+from chassis.people.models import Person
+from chassis.people.selectors import people_by_id
+from contracts.social_graph import FollowChanged
+from social_graph.errors import AccountNotFound
+from social_graph.models import Follow, State
+
+
+def account_check(*, account_id: UUID) -> None:
+    """Raise AccountNotFound unless the account is known here."""
+    if not Person.objects.filter(id=account_id).exists():
+        raise AccountNotFound()
+
+
+def follower_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
+    """Return a page of those who follow the account, the newest first. Raises AccountNotFound."""
+    account_check(account_id=account_id)
+    return _people_page(Follow.objects.filter(followee_id=account_id), "follower_id", query)
+
+
+def followee_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
+    """Return a page of those whom the account follows, the newest first. Raises AccountNotFound."""
+    account_check(account_id=account_id)
+    return _people_page(Follow.objects.filter(follower_id=account_id), "followee_id", query)
+
+
+def _people_page(edges: QuerySet[Follow], end: str, query: PageQuery) -> Page[Person]:
+    """Return the people at one end of the active edges; the page stays full though who is unknown here is left out."""
+    is_known = Exists(Person.objects.filter(id=OuterRef(end)))
+    page = paginate(edges.filter(is_known, state=State.ACTIVE), query, key="position")
+    return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))
+
+
+def _people(ids: list[UUID]) -> list[Person]:
+    people = people_by_id(ids)
+    return [people[account_id] for account_id in ids if account_id in people]
+
+
+@exports(FollowChanged)
+def export_follows(*, after: UUID | None, limit: int) -> list[tuple[UUID, FollowChanged]]:
+    """Return the edges by id, those that ended too: their versions stop older events that come late."""
+    edges = Follow.objects.order_by("id")
+    if after is not None:
+        edges = edges.filter(id__gt=after)
+    return [(edge.id, _follow_changed(edge)) for edge in edges[:limit]]
+
+
+def _follow_changed(edge: Follow) -> FollowChanged:
+    return FollowChanged(
+        follower_id=edge.follower_id,
+        followee_id=edge.followee_id,
+        state=edge.state,
+        changed_at=edge.changed_at,
+        version=edge.version,
+    )

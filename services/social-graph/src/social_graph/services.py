@@ -1,0 +1,92 @@
+"""Every change of the graph."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chassis.ids import uuid7
+from chassis.outbox import emit
+from chassis.people.services import person_ensure
+from contracts.social_graph import FollowChanged
+from social_graph.errors import CannotFollowYourself
+from social_graph.models import State
+from social_graph.selectors import account_check
+
+
+@transaction.atomic
+def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
+    """Make one account follow another; following again changes nothing.
+
+    Raises CannotFollowYourself, and AccountNotFound when the followee is not known.
+    Emits FollowChanged when the edge becomes active.
+    """
+    if follower_id == followee_id:
+        raise CannotFollowYourself("You cannot follow yourself.")
+    account_check(account_id=followee_id)
+    # The lists show the follower, whose registration may still be on its way.
+    person_ensure(follower_id, follower_name)
+    _tell(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
+
+
+@transaction.atomic
+def unfollow(*, follower_id: UUID, followee_id: UUID) -> None:
+    """Make one account no longer follow another; unfollowing again, or whom one never followed, changes nothing.
+
+    Raises AccountNotFound when the followee is not known.
+    Emits FollowChanged when the edge was active.
+    """
+    account_check(account_id=followee_id)
+    _tell(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
+
+
+Change = tuple[int, datetime]
+"""The version and the time of a change of an edge."""
+
+
+def _activate(follower_id: UUID, followee_id: UUID) -> Change | None:
+    """Create or revive the edge in one statement, so that of many at once exactly one does; None if it was active."""
+    return _changed(
+        """
+        INSERT INTO social_graph_follow AS edge (id, follower_id, followee_id, state, version, position)
+        VALUES (%(id)s, %(follower)s, %(followee)s, 'active', 1, %(position)s)
+        ON CONFLICT (follower_id, followee_id) DO UPDATE
+        SET state = 'active', version = edge.version + 1, position = EXCLUDED.position, changed_at = now()
+        WHERE edge.state <> 'active'
+        RETURNING version, changed_at
+        """,
+        {"id": uuid7(), "position": uuid7(), "follower": follower_id, "followee": followee_id},
+    )
+
+
+def _deactivate(follower_id: UUID, followee_id: UUID) -> Change | None:
+    return _changed(
+        """
+        UPDATE social_graph_follow SET state = 'none', version = version + 1, changed_at = now()
+        WHERE follower_id = %(follower)s AND followee_id = %(followee)s AND state = 'active'
+        RETURNING version, changed_at
+        """,
+        {"follower": follower_id, "followee": followee_id},
+    )
+
+
+def _changed(sql: str, parameters: dict[str, UUID]) -> Change | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()
+
+
+def _tell(follower_id: UUID, followee_id: UUID, state: State, change: Change | None) -> None:
+    """Emit the new state of the edge, if it is new."""
+    if change is None:
+        return
+    version, changed_at = change
+    emit(
+        FollowChanged(
+            follower_id=follower_id,
+            followee_id=followee_id,
+            state=state.value,
+            changed_at=changed_at,
+            version=version,
+        )
+    )

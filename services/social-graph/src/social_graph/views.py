@@ -1,0 +1,55 @@
+"""The graph over HTTP."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chassis.limits import limit
+from chassis.paging import PageQuery, page_response
+from chassis.people.selectors import card
+from chassis.permissions import Public
+from chassis.views import View
+from social_graph.models import State
+from social_graph.selectors import followee_page, follower_page
+from social_graph.serializers import FollowOut
+from social_graph.services import follow, unfollow
+
+
+@limit("follow", per_account="900/hour")
+class UserFollow(View):
+    """Whether the caller follows an account."""
+
+    def put(self, request: Request, account_id: UUID) -> Response:
+        """Follow it."""
+        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=account_id)
+        return Response(FollowOut({"state": State.ACTIVE}).data)
+
+    post = put
+
+    def delete(self, request: Request, account_id: UUID) -> Response:
+        """Follow it no longer."""
+        unfollow(follower_id=request.user.id, followee_id=account_id)
+        return Response(FollowOut({"state": State.NONE}).data)
+
+
+class Followers(View):
+    """Who follows an account, the newest first."""
+
+    permission_classes = [Public]
+
+    def get(self, request: Request, account_id: UUID) -> Response:
+        """Answer a page of people."""
+        page = follower_page(account_id=account_id, query=PageQuery.of(request))
+        return page_response(page, card, request)
+
+
+class Following(View):
+    """Whom an account follows, the newest first."""
+
+    permission_classes = [Public]
+
+    def get(self, request: Request, account_id: UUID) -> Response:
+        """Answer a page of people."""
+        page = followee_page(account_id=account_id, query=PageQuery.of(request))
+        return page_response(page, card, request)

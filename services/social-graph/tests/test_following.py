@@ -1,0 +1,127 @@
+"""Following and unfollowing."""
+
+import pytest
+from factories import FollowFactory, PersonFactory
+
+from chassis.ids import uuid7
+from contracts.social_graph import FollowChanged
+from social_graph.models import Follow
+
+pytestmark = pytest.mark.django_db
+
+
+def follow_url(account_id) -> str:
+    return f"/api/v1/users/{account_id}/follow/"
+
+
+@pytest.fixture
+def told(emitted):
+    """Return what was told as (state, version), and check that all of it is about edges."""
+
+    def states():
+        assert all(isinstance(event, FollowChanged) for event in emitted())
+        return [(event.state, event.version) for event in emitted()]
+
+    return states
+
+
+@pytest.mark.parametrize("method", ["put", "post"])
+def test_following_answers_the_state_and_tells_the_world(api, emitted, method):
+    follower, followee = PersonFactory(), PersonFactory()
+
+    response = getattr(api(follower.id, follower.username), method)(follow_url(followee.id))
+
+    assert (response.status_code, response.json()) == (200, {"state": "active"})
+    edge = Follow.objects.get()
+    assert emitted() == [
+        FollowChanged(
+            follower_id=follower.id, followee_id=followee.id, state="active", version=1, changed_at=edge.changed_at
+        )
+    ]
+
+
+def test_following_again_changes_nothing(api, told):
+    follower, followee = PersonFactory(), PersonFactory()
+
+    for _ in range(3):
+        assert api(follower.id).put(follow_url(followee.id)).json() == {"state": "active"}
+
+    assert told() == [("active", 1)]
+
+
+def test_unfollowing_ends_the_edge_once(api, told):
+    edge = FollowFactory()
+
+    for _ in range(2):
+        response = api(edge.follower_id).delete(follow_url(edge.followee_id))
+        assert (response.status_code, response.json()) == (200, {"state": "none"})
+
+    assert told() == [("none", 2)]
+    edge.refresh_from_db()
+    assert (edge.state, edge.version) == ("none", 2)
+
+
+def test_unfollowing_whom_one_never_followed_leaves_no_row(api, told):
+    follower, followee = PersonFactory(), PersonFactory()
+
+    response = api(follower.id).delete(follow_url(followee.id))
+
+    assert (response.status_code, response.json()) == (200, {"state": "none"})
+    assert not Follow.objects.exists()
+    assert told() == []
+
+
+def test_following_anew_is_a_new_version_and_a_new_place_in_the_lists(api, told):
+    edge = FollowFactory()
+    client = api(edge.follower_id)
+
+    client.delete(follow_url(edge.followee_id))
+    client.put(follow_url(edge.followee_id))
+
+    assert told() == [("none", 2), ("active", 3)]
+    assert Follow.objects.get(id=edge.id).position > edge.position
+
+
+def test_following_oneself_is_refused(api, told):
+    person = PersonFactory()
+
+    response = api(person.id).put(follow_url(person.id))
+
+    assert (response.status_code, response.json()["code"]) == (400, "cannot_follow_yourself")
+    assert not Follow.objects.exists()
+    assert told() == []
+
+
+@pytest.mark.parametrize("method", ["put", "post", "delete"])
+def test_an_unknown_account_can_not_be_followed(api, told, method):
+    response = getattr(api(uuid7()), method)(follow_url(uuid7()))
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert not Follow.objects.exists()
+    assert told() == []
+
+
+@pytest.mark.parametrize("method", ["put", "post", "delete"])
+def test_following_needs_a_token(api, method):
+    response = getattr(api(), method)(follow_url(PersonFactory().id))
+
+    assert response.status_code == 401
+
+
+def test_one_follows_before_the_own_registration_has_been_heard_of(api):
+    newcomer, followee = uuid7(), PersonFactory()
+
+    api(newcomer, "newcomer").put(follow_url(followee.id))
+
+    names = [person["username"] for person in api().get(f"/api/v1/users/{followee.id}/followers/").json()["results"]]
+    assert names == ["newcomer"]
+
+
+def test_the_body_decides_nothing(api):
+    follower, followee, victim = PersonFactory(), PersonFactory(), PersonFactory()
+    body = {"follower_id": str(victim.id), "state": "none", "version": 99, "id": str(uuid7())}
+
+    api(follower.id).post(follow_url(followee.id), body, format="json")
+
+    edge = Follow.objects.get()
+    assert (edge.follower_id, edge.state, edge.version) == (follower.id, "active", 1)
