@@ -33,7 +33,7 @@ def stop(layout: Layout) -> None:
         return
     with step("everything is stopped, the data is kept"):
         os.kill(pid, signal.SIGTERM)
-        wait_until(lambda: not is_alive(pid) or not runner_pid(layout), what="The end of the stack", seconds=90)
+        wait_until(lambda: not is_alive(pid) or not runner_pid(layout), what="the end of the stack", seconds=90)
 
 
 def reset(layout: Layout) -> None:

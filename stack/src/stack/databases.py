@@ -26,7 +26,7 @@ def prepare_databases(addresses: Addresses) -> None:
 
 
 def _prepare(addresses: Addresses, service: Service) -> None:
-    wait_until(lambda: is_ready(addresses, service), what=f"The start of {service.name}'s PostgreSQL", seconds=60)
+    wait_until(lambda: is_ready(addresses, service), what=f"the start of {service.name}'s PostgreSQL", seconds=60)
     marker = addresses.layout.server("postgres") / f"{service.package}.migrated"
     wanted = _fingerprint(service)
     if marker.exists() and marker.read_text() == wanted:

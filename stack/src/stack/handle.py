@@ -99,7 +99,7 @@ class Handle:
 
     def wait_until_ready(self, program: str, *, seconds: float = 60) -> None:
         """Wait until a program does its work. Raises StackError when it does not in time."""
-        wait_until(lambda: self.is_ready(program), what=f"A healthy {program}", seconds=seconds)
+        wait_until(lambda: self.is_ready(program), what=f"a healthy {program}", seconds=seconds)
 
     def is_ready(self, program: str) -> bool:
         """Tell whether a program does its work now."""
@@ -121,7 +121,7 @@ def running_stack(layout: Layout, variables: Mapping[str, str]) -> Iterator[Hand
     with output.open("wb") as file:
         runner = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdout=file, stderr=file)  # noqa: S603
     try:
-        wait_until(lambda: _is_healthy(layout, runner), what="A healthy stack", seconds=240)
+        wait_until(lambda: _is_healthy(layout, runner), what="a healthy stack", seconds=240)
         if runner.poll() is not None:
             raise StackError(f"The stack did not start:\n{output.read_text()}")
         yield Handle(layout)

@@ -11,9 +11,9 @@ from stack.waiting import answers, says, wait_until
 def wait_for_broker(addresses: Addresses) -> None:
     """Wait until RabbitMQ and Redis talk."""
     login = f"AUTH admin {secret(addresses.layout, 'admin-redis')}\r\n".encode()
-    wait_until(lambda: says(addresses.ports["redis"], login, b"+OK"), what="The start of Redis", seconds=30)
+    wait_until(lambda: says(addresses.ports["redis"], login, b"+OK"), what="the start of Redis", seconds=30)
     port = addresses.ports["rabbitmq"]
-    wait_until(lambda: says(port, b"AMQP\0\0\x09\x01", b"\x01"), what="The start of RabbitMQ", seconds=90)
+    wait_until(lambda: says(port, b"AMQP\0\0\x09\x01", b"\x01"), what="the start of RabbitMQ", seconds=90)
 
 
 def wait_for_services(addresses: Addresses) -> None:
@@ -30,7 +30,7 @@ def wait_for_agent(addresses: Addresses) -> None:
 def wait_for_gateway(addresses: Addresses) -> None:
     """Wait until the gateway answers with something that passed through a service."""
     url = f"http://127.0.0.1:{addresses.ports['public']}/.well-known/jwks.json"
-    wait_until(lambda: answers(url), what=f"An answer of the gateway at {url}", seconds=30)
+    wait_until(lambda: answers(url), what=f"an answer of the gateway at {url}", seconds=30)
 
 
 def is_ready(addresses: Addresses, program: str) -> bool:
@@ -46,7 +46,7 @@ def _wait_for_ready(addresses: Addresses, programs: list[str]) -> None:
         return not waiting
 
     try:
-        wait_until(nobody_waits, what="A healthy start", seconds=60)
+        wait_until(nobody_waits, what="a healthy start", seconds=60)
     except StackError:
         raise StackError("\n".join(_complaint(addresses, program) for program in waiting)) from None
 

@@ -30,5 +30,5 @@ def end_leftovers(layout: Layout) -> int:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    wait_until(lambda: not leftovers(layout), what="The end of old processes", seconds=10)
+    wait_until(lambda: not leftovers(layout), what="the end of old processes", seconds=10)
     return len(pids)

@@ -58,7 +58,7 @@ def start(running: RunningStack) -> None:
     """Start the programs in order and return when all are healthy. Raises StackError when one is not in time."""
     addresses = running.addresses
     supervisor = Supervisor(addresses.layout)
-    wait_until(lambda: _is_up(running, supervisor), what="The start of the supervisor", seconds=15)
+    wait_until(lambda: _is_up(running, supervisor), what="the start of the supervisor", seconds=15)
     supervisor.start_group("mapper")
     supervisor.start_group("servers")
     with step("databases are up to date"):

@@ -43,7 +43,7 @@ def choose_ports(layout: Layout) -> dict[str, int]:
         if name not in ports or not is_free(ports[name]):
             ports[name] = _free_port(taken)
             taken.add(ports[name])
-    ports[PUBLIC] = _public_port(ports.get(PUBLIC))
+    ports[PUBLIC] = _public_port(ports.get(PUBLIC), taken)
     write_file(layout.ports_file, json.dumps(ports, indent=2, sort_keys=True) + "\n", mode=0o644)
     return ports
 
@@ -64,12 +64,14 @@ def _free_port(taken: set[int | None]) -> int:
     return next(port for port in candidates if port not in taken and is_free(port))
 
 
-def _public_port(last: int | None) -> int:
+def _public_port(last: int | None, taken: set[int | None]) -> int:
+    """Return what KITH_PORT asks for: a port, 0 for any, nothing for the first free one from 8080 on."""
     asked = os.environ.get("KITH_PORT")
-    if asked:
-        if not is_free(int(asked)):
-            raise StackError(f"Port {asked} is taken. Choose another: KITH_PORT=8090 make run")
-        return int(asked)
-    candidates = [last] if last else []
-    candidates += range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)
-    return next(port for port in candidates if port and is_free(port))
+    if not asked or (asked == "0" and last):
+        usual = range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)
+        return next(port for port in (last, *usual) if port and is_free(port))
+    if asked == "0":
+        return _free_port(taken)
+    if not is_free(int(asked)):
+        raise StackError(f"Port {asked} is taken. Choose another: KITH_PORT=8090 make run")
+    return int(asked)

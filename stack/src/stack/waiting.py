@@ -15,7 +15,7 @@ def wait_until(condition: Callable[[], bool], *, what: str, seconds: float) -> N
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise StackError(f"{what} did not happen within {seconds:.0f} s.")
+            raise StackError(f"Waited {seconds:.0f} s in vain for {what}.")
         time.sleep(0.1)
 
 

@@ -1,0 +1,79 @@
+"""One part of the checks: a command, and what came of it."""
+
+import os
+import re
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from stack.identity import launcher
+from stack.layout import CHECKOUT
+
+REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |✗")
+"""Lines of a tool's output that say what is wrong."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A command that must succeed."""
+
+    name: str
+    command: list[str]
+    folder: Path = CHECKOUT
+    environment: dict[str, str] = field(default_factory=dict)
+    is_pytest: bool = False
+    """Its tests are counted, and running none of them is a failure."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a part."""
+
+    part: Part
+    seconds: float
+    output: str
+    exit_code: int
+    passed: int = 0
+    failed: int = 0
+
+    @property
+    def is_green(self) -> bool:
+        """Tell whether the part is fine."""
+        return self.exit_code == 0 and self.failed == 0 and (self.passed > 0 or not self.part.is_pytest)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return the lines that say what is wrong: those that look like it, else the last ones."""
+        if self.exit_code == 0:
+            return ["no test was run"]
+        lines = [line for line in self.output.splitlines() if line.strip()]
+        return [line for line in lines if REASONS.search(line)][-12:] or lines[-12:]
+
+
+def run_part(part: Part) -> Result:
+    """Run a part to its end; it dies with us."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        command = [*launcher(None), *part.command, *(["--junitxml", str(report)] if part.is_pytest else [])]
+        environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment
+        done = subprocess.run(  # noqa: S603
+            command, cwd=part.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        passed, failed = _counts(report)
+    return Result(part, time.monotonic() - started, done.stdout, done.returncode, passed, failed)
+
+
+def _counts(report: Path) -> tuple[int, int]:
+    """Return how many tests passed and failed, from pytest's own report."""
+    if not report.exists():
+        return 0, 0
+    passed = failed = 0
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 - we have just written it
+        tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        red = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        passed, failed = passed + tests - skipped - red, failed + red
+    return passed, failed

@@ -1,0 +1,111 @@
+"""Which parts there are."""
+
+import os
+import sys
+import tomllib
+from pathlib import Path
+
+from stack.checks.part import Part
+from stack.layout import CHECKOUT
+from stack.services import SERVICES
+
+BIN = Path(sys.executable).parent
+PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+TEST_TOOLS = ("pytest", "pytest-django", "pytest-xdist", "factory-boy", "hypothesis")
+NOWHERE = "127.0.0.1:1"
+"""An address where nobody listens, for commands that must read settings but need no server."""
+
+
+def lint_parts() -> list[Part]:
+    """Return what needs no server: style, imports, types, migrations."""
+    return [
+        Part("ruff check", [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
+        Part("ruff format", [str(BIN / "ruff"), "format", "--quiet", "--diff", "."]),
+        Part("lint-imports", [str(BIN / "lint-imports"), "--no-cache"]),
+        Part("mypy", [str(BIN / "mypy")], environment=settings_environment("posts")),
+        *(_migrations(service.package) for service in SERVICES),
+    ]
+
+
+def unit_parts() -> list[Part]:
+    """Return the tests of every part by itself, in the shared environment."""
+    return [Part(_name(folder), [sys.executable, *PYTEST], folder, is_pytest=True) for folder in _tested_folders()]
+
+
+def isolated_parts() -> list[Part]:
+    """Return the tests of every part, each service in an environment with nothing but what it declares."""
+    services = CHECKOUT / "services"
+    return [_isolated(folder) if folder.parent == services else part for folder, part in _folders_and_parts()]
+
+
+def gateway_parts() -> list[Part]:
+    """Return the tests of the gateway on a real nginx."""
+    return [_whole("gateway", "tests/gateway")]
+
+
+def stack_parts() -> list[Part]:
+    """Return the tests on the whole stack, which is started once for all of them."""
+    return [
+        _whole("whole stack", *(f"tests/{name}" for name in ("e2e", "stack") if _has_tests(CHECKOUT / "tests" / name)))
+    ]
+
+
+def _whole(name: str, *folders: str) -> Part:
+    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True)
+
+
+def _migrations(package: str) -> Part:
+    command = [sys.executable, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"]
+    return Part(f"migrations of {package}", command, environment=settings_environment(package))
+
+
+def settings_environment(package: str) -> dict[str, str]:
+    """Return variables that let a service's settings be read where nothing runs."""
+    urls = dict.fromkeys(("PUBLIC_URL", "JWT_ISSUER", "JWKS_URL"), f"http://{NOWHERE}")
+    secrets = dict.fromkeys(("SECRET_KEY", "INTERNAL_SECRET", "SIGNING_KEYS_SECRET"), "none")
+    return {
+        "DJANGO_SETTINGS_MODULE": f"{package}.settings",
+        "DATABASE_URL": f"postgres://none:none@{NOWHERE}/none",
+        "AMQP_URL": f"amqp://none:none@{NOWHERE}/kith",
+        "REDIS_URL": f"redis://none:none@{NOWHERE}/0",
+        **urls,
+        **secrets,
+    }
+
+
+def _tested_folders() -> list[Path]:
+    members = [
+        path for pattern in ("libs/*", "services/*", "gateway", "stack") for path in sorted(CHECKOUT.glob(pattern))
+    ]
+    return [member for member in members if _has_tests(member / "tests")]
+
+
+def _has_tests(folder: Path) -> bool:
+    return any(folder.glob("**/test_*.py"))
+
+
+def _folders_and_parts() -> list[tuple[Path, Part]]:
+    return list(zip(_tested_folders(), unit_parts(), strict=True))
+
+
+def _name(folder: Path) -> str:
+    return str(folder.relative_to(CHECKOUT))
+
+
+def _isolated(folder: Path) -> Part:
+    """Run a service's tests with its own dependencies only, so that an import it does not declare fails."""
+    command = [_uv(), "run", "--quiet", "--isolated", "--frozen", "--no-dev", "--python", sys.executable]
+    command += ["--package", f"kith-{folder.name}"]
+    for requirement in _pinned(TEST_TOOLS):
+        command += ["--with", requirement]
+    return Part(f"{_name(folder)}, isolated", [*command, "python", *PYTEST], folder, is_pytest=True)
+
+
+def _pinned(names: tuple[str, ...]) -> list[str]:
+    lock = tomllib.loads((CHECKOUT / "uv.lock").read_text())
+    return [f"{package['name']}=={package['version']}" for package in lock["package"] if package["name"] in names]
+
+
+def _uv() -> str:
+    own = CHECKOUT / ".tools" / "bin" / "uv"
+    return str(own) if own.exists() else os.environ.get("UV", "uv")
