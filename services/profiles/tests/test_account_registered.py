@@ -34,7 +34,7 @@ def test_whoever_comes_before_their_registration_has_a_profile(api, address):
 
 
 def test_whoever_comes_before_their_registration_may_write(api, emitted):
-    response = api(uuid7(), "ada").patch(ME, {"display_name": "Ada"}, format="json")
+    response = api(uuid7(), "ada").patch(ME, {"display_name": "Ada"})
 
     assert (response.status_code, response.json()["display_name"]) == (200, "Ada")
     assert [(event.username, event.version) for event in emitted()] == [("ada", 1)]
@@ -50,7 +50,7 @@ def test_a_late_registration_completes_what_its_owner_left(api, deliver, edit, b
     account_id = uuid7()
     client = api(account_id, "ada")
     client.get(ME)
-    client.patch(ME, {"display_name": "Ada", **edit}, format="json")
+    client.patch(ME, {"display_name": "Ada", **edit})
 
     deliver(registered(account_id, "ada", bio="Hello."), times=times)
 

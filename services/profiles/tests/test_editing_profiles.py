@@ -12,7 +12,7 @@ ME = "/api/v1/users/me/"
 
 
 def patch(client, body, address=ME):
-    return client.patch(address, body, format="json")
+    return client.patch(address, body)
 
 
 def test_a_change_is_shown_and_told(api, emitted):
@@ -53,7 +53,7 @@ def test_what_changes_nothing_public_is_not_told(api, emitted, body):
 def test_replacing_empties_what_is_not_sent(api):
     profile = ProfileFactory(bio="Old.", location="London", birth_date="1990-05-06")
 
-    shown = api(profile.id).put(ME, {"bio": "New."}, format="json").json()
+    shown = api(profile.id).put(ME, {"bio": "New."}).json()
 
     assert (shown["bio"], shown["location"], shown["birth_date"]) == ("New.", "", None)
 
@@ -70,7 +70,7 @@ def test_a_name_taken_back_shows_the_username(api, emitted):
 def test_ones_own_profile_can_be_written_by_id(api, method):
     profile = ProfileFactory()
 
-    response = getattr(api(profile.id), method)(f"/api/v1/users/{profile.id}/", {"bio": "Mine."}, format="json")
+    response = getattr(api(profile.id), method)(f"/api/v1/users/{profile.id}/", {"bio": "Mine."})
 
     assert (response.status_code, response.json()["bio"]) == (200, "Mine.")
 
@@ -79,7 +79,7 @@ def test_ones_own_profile_can_be_written_by_id(api, method):
 def test_anothers_profile_is_refused(api, emitted, method):
     profile = ProfileFactory(bio="Mine.")
 
-    response = getattr(api(uuid7()), method)(f"/api/v1/users/{profile.id}/", {"bio": "Yours."}, format="json")
+    response = getattr(api(uuid7()), method)(f"/api/v1/users/{profile.id}/", {"bio": "Yours."})
 
     assert (response.status_code, response.json()["code"]) == (403, "not_your_profile")
     profile.refresh_from_db()
@@ -95,7 +95,7 @@ def test_a_profile_that_is_not_there_is_not_found(api):
 def test_writing_needs_a_token(api, method, own):
     address = ME if own else f"/api/v1/users/{ProfileFactory().id}/"
 
-    assert getattr(api(), method)(address, {}, format="json").status_code == 401
+    assert getattr(api(), method)(address, {}).status_code == 401
 
 
 OTHERS_DECIDE = (
@@ -110,7 +110,7 @@ def test_what_others_decide_can_not_be_written(api, method):
     profile = ProfileFactory()
     before = Profile.objects.values().get()
 
-    response = getattr(api(profile.id), method)(ME, dict.fromkeys(OTHERS_DECIDE, 9), format="json")
+    response = getattr(api(profile.id), method)(ME, dict.fromkeys(OTHERS_DECIDE, 9))
 
     assert response.status_code == 200
     assert Profile.objects.values().get() == before

@@ -121,7 +121,7 @@ def test_the_body_decides_nothing(api):
     follower, followee, victim = PersonFactory(), PersonFactory(), PersonFactory()
     body = {"follower_id": str(victim.id), "state": "none", "version": 99, "id": str(uuid7())}
 
-    api(follower.id).post(follow_url(followee.id), body, format="json")
+    api(follower.id).post(follow_url(followee.id), body)
 
     edge = Follow.objects.get()
     assert (edge.follower_id, edge.state, edge.version) == (follower.id, "active", 1)

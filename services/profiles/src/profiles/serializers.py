@@ -1,7 +1,7 @@
 """The shapes of a profile, coming in and going out."""
 
 from datetime import UTC, date, datetime
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from django.core.validators import URLValidator
@@ -15,15 +15,26 @@ IDS_MAX = 100
 EARLIEST_BIRTH = date(1900, 1, 1)
 WEB_PORTS = {None, 80, 443}
 
+is_web_address = URLValidator(
+    schemes=["http", "https"], message="Must be a web address that starts with http:// or https://."
+)
+
 
 def website_check(value: str) -> None:
-    """Refuse what is not a plain web address: another scheme or port, a user name or password in it."""
-    URLValidator(schemes=["http", "https"], message="Must be a web address that starts with http:// or https://.")(
-        value
-    )
+    """Refuse what is neither empty nor a plain web address: another scheme or port, a user name or password in it."""
+    if not value:
+        return
+    is_web_address(value)
     parts = urlsplit(value)
-    if "@" in parts.netloc or parts.port not in WEB_PORTS:
+    if "@" in parts.netloc or not _has_usual_port(parts):
         raise serializers.ValidationError("Must have no user name, password or unusual port.", code="unsafe_link")
+
+
+def _has_usual_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port in WEB_PORTS
+    except ValueError:  # beyond 65535
+        return False
 
 
 class FieldIn(Input):

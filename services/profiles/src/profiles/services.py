@@ -60,8 +60,7 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
     if account_id != editor_id:
         profile_get(account_id=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
-    profile_own(account_id=editor_id, username=editor_name)
-    profile = Profile.objects.select_for_update().get(id=account_id)
+    profile = _own_locked(editor_id, editor_name)
     changed = {name: value for name, value in changes.items() if getattr(profile, name) != value}
     for name, value in changed.items():
         setattr(profile, name, value)
@@ -70,6 +69,16 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
     profile.save(update_fields=[*changed, "version"])
     if is_public:
         emit(profile_updated(profile))
+
+
+def _own_locked(account_id: UUID, username: str) -> Profile:
+    """Return the profile for a change that nobody else makes at the same time; a first visit may be a change, too."""
+    profiles = Profile.objects.select_for_update().filter(id=account_id)
+    profile = profiles.first()
+    if profile is None:
+        profile_ensure(account_id=account_id, username=username)
+        profile = profiles.get()
+    return profile
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -46,7 +47,7 @@ class OwnProfile(View):
 class ProfileDetail(View):
     """Anybody's profile, by account id."""
 
-    permission_classes = [Public]
+    permission_classes = [IsAuthenticatedOrReadOnly]
 
     def get(self, request: Request, account_id: UUID) -> Response:
         """Answer it."""

@@ -14,4 +14,5 @@ class Command(BaseCommand):
         """Print one line for each kind of count, and one for each account that was wrong."""
         for kind, accounts in counts_repair().items():
             self.stdout.write(f"{kind}: drift {len(accounts)}")
-            self.stdout.writelines(f"  {account_id}" for account_id in accounts)
+            for account_id in accounts:
+                self.stdout.write(f"  {account_id}")
