@@ -1,0 +1,85 @@
+"""Run the agent: ``python -m gateway.agent``. TERM ends it with 0; when a part of it dies, it ends with 1."""
+
+import logging
+import signal
+import sys
+import threading
+
+import structlog
+
+from gateway.agent.auth import AuthService
+from gateway.agent.bus import Listener
+from gateway.agent.denials import DenyList
+from gateway.agent.health import serve
+from gateway.agent.keeper import Keeper
+from gateway.agent.keys import KeyFolder
+from gateway.agent.settings import MissingSetting, Settings
+from gateway.agent.status import Status
+
+CHECK_SECONDS = 0.2
+LAST_SECONDS = 5.0
+
+
+def main() -> int:
+    """Run until TERM or INT; return the exit code."""
+    try:
+        settings = Settings.of()
+    except (MissingSetting, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    _set_up_logs(settings.log_level)
+    status = Status()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(status))
+    health = serve(settings.health_address, status)
+    is_clean = _watch(_workers(settings, status), status)
+    health.shutdown()
+    structlog.get_logger().info("stopped", is_clean=is_clean)
+    return 0 if is_clean else 1
+
+
+def _workers(settings: Settings, status: Status) -> list[threading.Thread]:
+    denials = DenyList(settings.volatile_dir / "deny")
+    auth = AuthService(settings.auth_url, settings.internal_secret)
+    keeper = Keeper(auth, denials, KeyFolder(settings.volatile_dir / "keys"), status)
+    listener = Listener(settings.amqp_url, denials, status)
+    return [
+        threading.Thread(target=keeper.run, name="keeper", daemon=True),
+        threading.Thread(target=listener.run, name="bus", daemon=True),
+    ]
+
+
+def _watch(workers: list[threading.Thread], status: Status) -> bool:
+    """Run the threads until told to stop; return False when one of them ended by itself."""
+    for worker in workers:
+        worker.start()
+    while not status.stop.wait(CHECK_SECONDS):
+        if not all(worker.is_alive() for worker in workers):
+            return False
+    for worker in workers:
+        worker.join(LAST_SECONDS)
+    return True
+
+
+def _stop(status: Status) -> None:
+    status.stop.set()
+    status.wake.set()
+
+
+def _set_up_logs(level: str) -> None:
+    logging.getLogger("pika").setLevel(logging.CRITICAL)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

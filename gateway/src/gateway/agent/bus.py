@@ -1,0 +1,95 @@
+"""Listens to the bus: a session that ended is on the deny list before the message is acknowledged."""
+
+import random
+import time
+
+import pika
+import structlog
+from pika.adapters.blocking_connection import BlockingChannel
+from pika.exceptions import AMQPError
+
+from contracts import MalformedEvent, SessionRevoked, event_of
+from gateway.agent import metrics
+from gateway.agent.denials import DenyList
+from gateway.agent.status import Status
+
+EXCHANGE = "social.events"
+QUEUE = "gateway.events"
+# Nothing is dead-lettered: whoever could not be told by the bus is told by the auth service after the next connect.
+QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200}
+PREFETCH = 200
+HEARTBEAT_SECONDS = 10
+TICK_SECONDS = 0.5
+FIRST_DELAY_SECONDS, MAX_DELAY_SECONDS = 0.2, 2.0
+
+log = structlog.get_logger()
+
+
+class Listener:
+    """One thread that consumes ``gateway.events``, and connects again whenever that ends."""
+
+    def __init__(self, url: str, denials: DenyList, status: Status) -> None:
+        self._parameters = pika.URLParameters(url)
+        self._parameters.heartbeat = HEARTBEAT_SECONDS
+        self._parameters.socket_timeout = self._parameters.stack_timeout = 3
+        self._denials, self._status = denials, status
+        self._failures = 0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        while not self._status.stop.is_set():
+            try:
+                self._listen()
+            except (AMQPError, OSError) as error:
+                log.warning("bus_lost", reason=type(error).__name__)
+            self._status.disconnected()
+            metrics.CONNECTED.set(0)
+            self._failures += 1
+            self._status.stop.wait(retry_delay_seconds(attempt=self._failures))
+
+    def _listen(self) -> None:
+        connection = pika.BlockingConnection(self._parameters)
+        try:
+            channel = connection.channel()
+            declare(channel)
+            self._status.connected()
+            metrics.CONNECTED.set(1)
+            self._failures = 0
+            self._consume(channel)
+        finally:
+            if connection.is_open:
+                connection.close()
+
+    def _consume(self, channel: BlockingChannel) -> None:
+        for method, properties, body in channel.consume(QUEUE, inactivity_timeout=TICK_SECONDS):
+            if method is not None:
+                metrics.EVENTS.labels(self._take(properties, body)).inc()
+                channel.basic_ack(method.delivery_tag)
+            if self._status.stop.is_set():
+                channel.cancel()
+                return
+
+    def _take(self, properties: pika.BasicProperties, body: bytes) -> str:
+        """Apply one message and return what became of it. Raises OSError; the message then stays in the queue."""
+        event_type = (properties.headers or {}).get("ce-type") or properties.type or ""
+        try:
+            event = event_of(event_type=str(event_type), body=body)
+        except MalformedEvent as error:
+            log.error("malformed_event", type=event_type, reason=str(error))
+            return "malformed"
+        if not isinstance(event, SessionRevoked):
+            return "unknown"
+        is_news = self._denials.deny(event.session_id, until=event.denied_until.timestamp(), now=time.time())
+        return "denied" if is_news else "known"
+
+
+def declare(channel: BlockingChannel) -> None:
+    """Declare and bind the queue; from then on the broker keeps every revocation for this gateway."""
+    channel.queue_declare(QUEUE, durable=True, arguments=QUEUE_ARGUMENTS)
+    channel.queue_bind(QUEUE, EXCHANGE, routing_key=SessionRevoked.type)
+    channel.basic_qos(prefetch_count=PREFETCH)
+
+
+def retry_delay_seconds(*, attempt: int) -> float:
+    """Return how long to wait before connecting again, counting from 1: 50 to 100 % of a doubling time, at most 2 s."""
+    return random.uniform(0.5, 1) * min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** min(attempt - 1, 10))

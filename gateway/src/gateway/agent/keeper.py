@@ -1,0 +1,60 @@
+"""Asks the auth service: for new keys, and for revocations whenever the bus may have missed some."""
+
+import time
+
+import structlog
+
+from gateway.agent import metrics
+from gateway.agent.auth import AuthService, AuthUnavailable
+from gateway.agent.denials import DenyList
+from gateway.agent.keys import BadKey, KeyFolder
+from gateway.agent.status import Status
+
+KEYS_EVERY_SECONDS = 5.0
+TICK_SECONDS = 1.0
+
+log = structlog.get_logger()
+
+
+class Keeper:
+    """One thread that keeps keys and deny list as the auth service has them."""
+
+    def __init__(self, auth: AuthService, denials: DenyList, keys: KeyFolder, status: Status) -> None:
+        self._auth, self._denials, self._keys, self._status = auth, denials, keys, status
+        self._keys_due_at = 0.0
+
+    def run(self) -> None:
+        """Work until told to stop."""
+        self._status.keys = self._keys.count()
+        while not self._status.stop.is_set():
+            self._status.wake.clear()
+            if self._status.wants_list:
+                self._read_list()
+            # Keys make tokens valid; there must be none before the list of those that are not.
+            if self._status.has_list and time.monotonic() >= self._keys_due_at:
+                self._read_keys()
+            metrics.DENIED.set(self._denials.sweep(now=time.time()))
+            self._status.wake.wait(TICK_SECONDS)
+
+    def _read_list(self) -> None:
+        asked_at = time.monotonic()
+        try:
+            for event in self._auth.revoked_sessions():
+                self._denials.deny(event.session_id, until=event.denied_until.timestamp(), now=time.time())
+        except AuthUnavailable as error:
+            self._note("deny list", error)
+        else:
+            self._status.listed(asked_at=asked_at)
+
+    def _read_keys(self) -> None:
+        try:
+            self._status.keys = self._keys.replace(self._auth.key_set())
+        except (AuthUnavailable, BadKey) as error:
+            self._note("keys", error)
+        else:
+            self._keys_due_at = time.monotonic() + KEYS_EVERY_SECONDS
+        metrics.KEYS.set(self._status.keys)
+
+    def _note(self, what: str, error: Exception) -> None:
+        metrics.AUTH_FAULTS.labels(what).inc()
+        log.warning("auth_unavailable", what=what, reason=str(error))

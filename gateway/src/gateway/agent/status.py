@@ -1,0 +1,51 @@
+"""What the agent knows about itself; its threads tell each other through it."""
+
+import threading
+import time
+
+FRESH_SECONDS = 5.0
+
+
+class Status:
+    """Times are of the monotonic clock; ``wake`` is set when the deny list should be read at once."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self.wake = threading.Event()
+        self.keys = 0
+        self._connected_at: float | None = None
+        self._listed_at: float | None = None
+
+    def connected(self) -> None:
+        """Note that from now on the bus keeps every revocation for us; earlier ones must be asked for."""
+        self._connected_at = time.monotonic()
+        self.wake.set()
+
+    def disconnected(self) -> None:
+        """Note that the bus is gone."""
+        self._connected_at = None
+
+    def listed(self, *, asked_at: float) -> None:
+        """Note that the deny list holds every revocation from before ``asked_at``."""
+        self._listed_at = asked_at
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether the bus delivers."""
+        return self._connected_at is not None
+
+    @property
+    def has_list(self) -> bool:
+        """Tell whether the deny list was ever complete."""
+        return self._listed_at is not None
+
+    @property
+    def wants_list(self) -> bool:
+        """Tell whether revocations may have passed us by; without the bus that is always so."""
+        return self._connected_at is None or self._listed_at is None or self._listed_at < self._connected_at
+
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether nginx can rely on what is on tmpfs: keys, and a deny list that is complete or a moment old."""
+        is_fresh = self._listed_at is not None and time.monotonic() - self._listed_at < FRESH_SECONDS
+        return self.keys > 0 and (not self.wants_list or is_fresh)
