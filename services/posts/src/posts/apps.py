@@ -1,0 +1,16 @@
+"""The posts app: it loads what listens to events and what other services may ask for."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class PostsConfig(AppConfig):
+    """Posts, comments, likes, and the feeds made of them."""
+
+    name = "posts"
+
+    def ready(self) -> None:
+        """Register the handlers and the exports."""
+        import_module("posts.consumers")
+        import_module("posts.selectors.exports")

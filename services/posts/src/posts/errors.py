@@ -1,0 +1,27 @@
+"""Every refusal of the posts service."""
+
+from chassis.errors import InvalidInput, NotFound, Unprocessable
+
+
+class PostNotFound(NotFound):
+    """There is no such post, or the caller may not know of it; both look the same."""
+
+
+class CommentNotFound(NotFound):
+    """There is no such comment, or the caller may not know of it; both look the same."""
+
+
+class ReplyToNotFound(InvalidInput):
+    """A comment answers a comment that is not under the same post."""
+
+    def __init__(self) -> None:
+        """Name the field."""
+        detail = "There is no such comment under this post."
+        super().__init__(detail, errors=[{"field": "reply_to", "code": "does_not_exist", "detail": detail}])
+
+
+class ThreadTooDeep(Unprocessable):
+    """A reply would be deeper than threads go."""
+
+    code = "thread_too_deep"
+    title = "The thread is too deep"

@@ -1,0 +1,17 @@
+"""Forgets every timeline in Redis: after ``rebuild follows``, or when in doubt."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from posts.timelines import forget_all
+
+
+class Command(BaseCommand):
+    """Each timeline is made anew when its account next reads its feed; until then no feed lacks anything."""
+
+    help = "Forget every timeline; each is made anew when it is next read."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Forget them and say how many there were."""
+        self.stdout.write(f"timelines forgotten: {forget_all()}")

@@ -1,0 +1,8 @@
+"""The tables of the posts service."""
+
+from posts.models.audience import Author, Follow
+from posts.models.comment import Comment
+from posts.models.like import Like
+from posts.models.post import Post
+
+__all__ = ["Author", "Comment", "Follow", "Like", "Post"]

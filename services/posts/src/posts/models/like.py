@@ -1,0 +1,43 @@
+"""Likes: one row for each person and post, on or off."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from chassis.ids import uuid7
+from posts.models.post import Post
+
+ON, OFF = "on", "off"
+
+
+class Like(models.Model):
+    """The state of one like. It is never deleted: its version orders what is told of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="likes", db_index=False)
+    liker_id = models.UUIDField()
+    """An account's id; the auth service owns it."""
+    state = models.CharField(max_length=8, default=OFF)
+    version = models.PositiveBigIntegerField(default=0)
+    place = models.UUIDField(default=uuid7)
+    """Where it stands in the list of likes: a new, higher one each time it goes on."""
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "liker_id"], name="one_like_per_account"),
+            models.CheckConstraint(condition=Q(state__in=[ON, OFF]), name="like_state_is_known"),
+        ]
+        indexes = [
+            models.Index(fields=["post", "place"], name="likes_of_post", condition=Q(state=ON)),
+        ]
+
+    def __str__(self) -> str:
+        """Return the pair."""
+        return f"{self.liker_id} {self.state} {self.post_id}"
+
+
+def is_liked_by(viewer_id: UUID | None) -> Exists:
+    """Return the condition that the viewer likes a post; nobody anonymous does."""
+    return Exists(Like.objects.filter(post_id=OuterRef("id"), liker_id=viewer_id, state=ON))

@@ -1,0 +1,36 @@
+"""The home feed: newest first, what the account and those it follows have posted, as far as it may read it now.
+
+Candidates come from the account's timeline; whether one is shown is decided in PostgreSQL when the page is read.
+"""
+
+from functools import partial
+from uuid import UUID
+
+from chassis.paging import Page, PageQuery
+from posts.selectors.feed.cards import bodies
+from posts.selectors.feed.rows import feed_rows
+from posts.selectors.feed.sources import Candidates, from_timeline
+from posts.selectors.items import PostItem
+
+
+def feed_for_account(*, account_id: UUID, query: PageQuery) -> Page[PostItem]:
+    """Return a page of an account's feed: one round trip to Redis and one query, however many it follows.
+
+    It is the same page when Redis is empty or away, only slower.
+    """
+    return query.page_of(partial(_candidates, account_id))
+
+
+def _candidates(account_id: UUID, before: UUID | None, count: int) -> list[tuple[UUID, PostItem | None]]:
+    """Return the ``count`` newest candidates before a post; the item is None where the account may not see it."""
+    found: Candidates = from_timeline(account_id, before=before, count=count)
+    rows = feed_rows(account_id, found.post_ids, before=before, count=count)
+    newest = sorted({*found.post_ids, *rows}, reverse=True)[:count]
+    shown = [rows[id_] for id_ in newest if id_ in rows and rows[id_].is_shown]
+    words = bodies(account_id, shown, found)
+    items = {
+        row.id: PostItem(words[row.id], row.likes_count, row.comments_count, row.is_liked)
+        for row in shown
+        if row.id in words
+    }
+    return [(id_, items.get(id_)) for id_ in newest]

@@ -1,0 +1,71 @@
+"""Where the candidates of a feed come from: the timeline in Redis, and PostgreSQL for what it does not hold."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from posts import timelines
+from posts.selectors.feed.rows import NEWEST
+from posts.timelines import MAX_LENGTH, Away, Card, State
+from posts.timelines.locks import timeline_try_lock
+
+# A bounded look at each author's newest posts: it costs more with every followee, but it is rare.
+FOLLOWED_POSTS = """
+    SELECT post.id
+    FROM (
+        SELECT followee_id FROM posts_follow WHERE follower_id = %(account)s AND state = 'active'
+        UNION SELECT %(account)s
+    ) AS author (id)
+    CROSS JOIN LATERAL (
+        SELECT id FROM posts_post
+        WHERE author_id = author.id AND deleted_at IS NULL AND NOT is_pulled AND id < %(before)s
+          AND (visibility <> 'private' OR author_id = %(account)s)
+        ORDER BY id DESC LIMIT %(count)s
+    ) AS post
+    ORDER BY post.id DESC LIMIT %(count)s
+"""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Posts that may belong in a feed, newest first, and the cards that came with them."""
+
+    post_ids: list[UUID]
+    cards: dict[UUID, Card] = field(default_factory=dict)
+
+
+def from_timeline(account_id: UUID, *, before: UUID | None, count: int) -> Candidates:
+    """Return the ``count`` newest candidates before a post; fewer than that are all there are."""
+    try:
+        found = timelines.read(account_id, before=before, count=count)
+        if found.state is State.MISSING:
+            make_timeline(account_id)
+    except Away:
+        found = timelines.Found(State.MISSING)
+    if found.state is not State.READY:
+        return Candidates(followed_posts(account_id, before=before, count=count))
+    post_ids = found.post_ids
+    if len(post_ids) < count and not found.is_end:
+        last = post_ids[-1] if post_ids else before
+        post_ids = post_ids + followed_posts(account_id, before=last, count=count - len(post_ids))
+    return Candidates(post_ids, found.cards)
+
+
+def make_timeline(account_id: UUID) -> None:
+    """Make the timeline of an account that has none; whoever else is at it now is left to it. Raises Away.
+
+    The lock comes first, then the mark, then the reading: see ``services.timelines``.
+    """
+    with transaction.atomic():
+        mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
+        newest = followed_posts(account_id, before=None, count=MAX_LENGTH) if mark else []
+    if mark:
+        timelines.finish(account_id, mark, newest)
+
+
+def followed_posts(account_id: UUID, *, before: UUID | None, count: int) -> list[UUID]:
+    """Return the ``count`` newest posts before another, of the account and of those it follows, but for the pulled ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOWED_POSTS, {"account": account_id, "before": before or NEWEST, "count": count})
+        return [post_id for (post_id,) in cursor.fetchall()]

@@ -1,0 +1,56 @@
+"""From rows to what a reader is shown: authors and likes looked up for a whole page at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chassis.people.selectors import card, people_by_id
+from posts.models import Comment, Like, Post
+from posts.timelines import post_card
+from posts.timelines.cards import unknown_author
+
+
+@dataclass(frozen=True)
+class PostItem:
+    """A post as one reader sees it."""
+
+    body: dict[str, Any]
+    """What every reader sees: the body of the post's card."""
+    likes_count: int
+    comments_count: int
+    is_liked: bool
+
+
+@dataclass(frozen=True)
+class CommentItem:
+    """A comment and the card of its author."""
+
+    comment: Comment
+    author: dict[str, Any]
+
+
+def post_items(posts: Sequence[Post]) -> list[PostItem]:
+    """Return posts that were read ``with_liked``, in their order, in one query."""
+    people = people_by_id(post.author_id for post in posts)
+    return [
+        PostItem(post_card(post, people.get(post.author_id)).body, post.likes_count, post.comments_count, post.is_liked)
+        for post in posts
+    ]
+
+
+def comment_items(comments: Sequence[Comment]) -> list[CommentItem]:
+    """Return comments in their order, in one query."""
+    authors = author_cards([comment.author_id for comment in comments])
+    return [CommentItem(comment, author) for comment, author in zip(comments, authors, strict=True)]
+
+
+def liker_cards(likes: Sequence[Like]) -> list[dict[str, Any]]:
+    """Return the cards of those who like, in the order of the likes, in one query."""
+    return author_cards([like.liker_id for like in likes])
+
+
+def author_cards(account_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Return the card of each account, in one query."""
+    people = people_by_id(account_ids)
+    return [card(people[id_]) if id_ in people else unknown_author(id_) for id_ in account_ids]

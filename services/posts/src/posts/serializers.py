@@ -1,0 +1,66 @@
+"""Shapes of posts and comments, in and out."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from chassis.fields import Text
+from chassis.serializers import Input
+from posts.models import comment, post
+from posts.models.post import Visibility
+from posts.selectors.items import CommentItem, PostItem
+
+
+class PostIn(Input):
+    """What an author writes. A partial one holds only what is to change."""
+
+    title = Text(max_length=post.TITLE_MAX_LENGTH, blank=True, default="")
+    text = Text(max_length=post.TEXT_MAX_LENGTH, multiline=True)
+    content_warning = Text(max_length=post.CONTENT_WARNING_MAX_LENGTH, blank=True, default="")
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=post.LANGUAGE_MAX_LENGTH, allow_blank=True, default=""
+    )
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC.value)
+
+
+class CommentIn(Input):
+    """What somebody says under a post."""
+
+    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
+    reply_to = serializers.UUIDField(allow_null=True, default=None)
+
+
+class CommentChange(Input):
+    """What of a comment can be changed."""
+
+    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
+
+
+class PostFilter(Input):
+    """Whose posts are wanted: an account's id, or ``me``."""
+
+    author = serializers.CharField(required=False)
+
+    def validate_author(self, value: str) -> Any:
+        """Return "me" or the id. Raises ValidationError for anything else."""
+        return value if value == "me" else serializers.UUIDField().run_validation(value)
+
+
+def post_out(item: PostItem) -> dict[str, Any]:
+    """Return the shape ``post``."""
+    counts = {"likes_count": item.likes_count, "comments_count": item.comments_count}
+    return {**item.body, **counts, "liked": item.is_liked}
+
+
+def comment_out(item: CommentItem) -> dict[str, Any]:
+    """Return the shape ``comment``."""
+    return {
+        "id": item.comment.id,
+        "post_id": item.comment.post_id,
+        "reply_to": item.comment.reply_to_id,
+        "author": item.author,
+        "text": item.comment.text,
+        "replies_count": item.comment.replies_count,
+        "created_at": item.comment.created_at,
+        "edited_at": item.comment.edited_at,
+    }

@@ -1,0 +1,1 @@
+"""Every change that the posts service makes: one function, one transaction."""

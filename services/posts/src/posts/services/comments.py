@@ -1,0 +1,116 @@
+"""Adding, editing and deleting comments.
+
+Adding and deleting lock the post before any comment, so that two of them never wait for each other in a circle.
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chassis.outbox import emit
+from chassis.people.services import person_ensure
+from contracts.posts import CommentAdded, CommentDeleted
+from posts.errors import CommentNotFound, PostNotFound, ReplyToNotFound, ThreadTooDeep
+from posts.models import Comment, Post
+from posts.models.comment import MAX_DEPTH
+from posts.selectors.posts import post_access
+
+
+@transaction.atomic
+def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, reply_to: UUID | None = None) -> Comment:
+    """Comment on a post, or reply to a comment on it.
+
+    Raises PostNotFound when the author may not read the post, ReplyToNotFound when there is no such comment under it, and
+    ThreadTooDeep. Emits CommentAdded.
+    """
+    post = post_access(post_id=post_id, viewer_id=author_id)
+    _count_comments(post_id, 1)
+    parent = _parent(post, reply_to)
+    person_ensure(author_id, username)
+    comment = Comment.objects.create(
+        post=post,
+        reply_to=parent,
+        author_id=author_id,
+        depth=parent.depth + 1 if parent else 1,
+        text=text,
+        created_at=timezone.now(),
+    )
+    emit(
+        CommentAdded(
+            comment_id=comment.id,
+            post_id=post_id,
+            post_author_id=post.author_id,
+            author_id=author_id,
+            reply_to=reply_to,
+            reply_to_author_id=parent.author_id if parent else None,
+            added_at=comment.created_at,
+            version=comment.version,
+        )
+    )
+    return comment
+
+
+@transaction.atomic
+def comment_edit(*, comment_id: UUID, editor_id: UUID, text: str) -> None:
+    """Change an own comment; the same text again leaves it as it is.
+
+    Raises CommentNotFound when it is not the editor's own, or stands under a post that the editor may no longer read.
+    """
+    comments = Comment.objects.visible_to(editor_id).filter(author_id=editor_id)
+    comment = comments.filter(id=comment_id).select_for_update(of=["self"], no_key=True).first()
+    if comment is None:
+        raise CommentNotFound
+    if comment.text == text:
+        return
+    comment.text, comment.edited_at = text, timezone.now()
+    comment.version += 1
+    comment.save(update_fields=["text", "edited_at", "version"])
+
+
+@transaction.atomic
+def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
+    """Delete a comment: its author may, and the post's author. Its replies stay, in the post's list.
+
+    Raises CommentNotFound when the account may not delete it. Emits CommentDeleted.
+    """
+    comment = Comment.objects.visible_to(account_id).select_related("post").filter(id=comment_id).first()
+    if comment is None or account_id not in (comment.author_id, comment.post.author_id):
+        raise CommentNotFound
+    _count_comments(comment.post_id, -1)
+    now = timezone.now()
+    gone = Comment.objects.filter(id=comment_id, deleted_at=None)
+    if not gone.update(text="", deleted_at=now, version=F("version") + 1):
+        raise CommentNotFound  # somebody was faster
+    Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
+    comment.refresh_from_db(fields=["version"])
+    emit(
+        CommentDeleted(
+            comment_id=comment_id,
+            post_id=comment.post_id,
+            post_author_id=comment.post.author_id,
+            author_id=comment.author_id,
+            deleted_at=now,
+            version=comment.version,
+        )
+    )
+
+
+def _count_comments(post_id: UUID, step: int) -> None:
+    """Move the count of a live post, which locks it. Raises PostNotFound when the post was deleted since it was looked up."""
+    if not Post.objects.filter(id=post_id, deleted_at=None).update(comments_count=F("comments_count") + step):
+        raise PostNotFound
+
+
+def _parent(post: Post, reply_to: UUID | None) -> Comment | None:
+    """Return the comment that is answered, with the reply counted."""
+    if reply_to is None:
+        return None
+    comments = Comment.objects.filter(id=reply_to, post=post, deleted_at=None)
+    if not comments.update(replies_count=F("replies_count") + 1):
+        raise ReplyToNotFound
+    parent = comments.get()
+    if parent.depth >= MAX_DEPTH:
+        raise ThreadTooDeep(f"A thread is at most {MAX_DEPTH} comments deep.")
+    return parent

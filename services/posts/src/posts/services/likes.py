@@ -1,0 +1,62 @@
+"""Liking and unliking."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chassis.ids import uuid7
+from chassis.outbox import emit
+from chassis.people.services import person_ensure
+from contracts.posts import LikeChanged
+from posts.errors import PostNotFound
+from posts.models import Like, Post
+from posts.models.like import OFF, ON
+from posts.selectors.posts import post_access
+
+
+@transaction.atomic
+def post_like(*, post_id: UUID, liker_id: UUID, username: str) -> None:
+    """Like a post; liking it again changes nothing.
+
+    Raises PostNotFound when the liker may not read the post. Emits LikeChanged if it was not liked.
+    """
+    post = post_access(post_id=post_id, viewer_id=liker_id)
+    person_ensure(liker_id, username)
+    Like.objects.bulk_create([Like(post=post, liker_id=liker_id, changed_at=timezone.now())], ignore_conflicts=True)
+    _switch(post=post, liker_id=liker_id, state=ON)
+
+
+@transaction.atomic
+def post_unlike(*, post_id: UUID, liker_id: UUID) -> None:
+    """Take a like back; a post that was not liked stays so.
+
+    Raises PostNotFound when the liker may not read the post. Emits LikeChanged if it was liked.
+    """
+    post = post_access(post_id=post_id, viewer_id=liker_id)
+    _switch(post=post, liker_id=liker_id, state=OFF)
+
+
+def _switch(*, post: Post, liker_id: UUID, state: str) -> None:
+    """Set a like that exists to a state, move the count by the difference, and tell."""
+    like = Like.objects.filter(post=post, liker_id=liker_id).exclude(state=state).select_for_update().first()
+    if like is None:
+        return
+    like.state, like.changed_at = state, timezone.now()
+    like.version += 1
+    like.place = uuid7()
+    like.save(update_fields=["state", "changed_at", "version", "place"])
+    step = 1 if state == ON else -1
+    if not Post.objects.filter(id=post.id, deleted_at=None).update(likes_count=F("likes_count") + step):
+        raise PostNotFound  # it was deleted since it was looked up
+    emit(
+        LikeChanged(
+            post_id=post.id,
+            author_id=post.author_id,
+            liker_id=liker_id,
+            state=state,
+            changed_at=like.changed_at,
+            version=like.version,
+        )
+    )

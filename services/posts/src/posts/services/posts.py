@@ -1,0 +1,88 @@
+"""Publishing, editing and deleting posts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from chassis.outbox import emit
+from chassis.people.services import person_ensure
+from contracts.posts import PostDeleted, PostEdited, PostPublished
+from posts.errors import PostNotFound
+from posts.models import Comment, Post
+from posts.services.authors import author_is_pulled
+
+
+@transaction.atomic
+def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
+    """Publish a post; ``words`` are its title, text, content_warning, language and visibility.
+
+    Emits PostPublished.
+    """
+    person_ensure(author_id, username)
+    post = Post.objects.create(
+        author_id=author_id, is_pulled=author_is_pulled(author_id), created_at=timezone.now(), **words
+    )
+    emit(
+        PostPublished(
+            post_id=post.id,
+            author_id=author_id,
+            visibility=post.visibility,
+            published_at=post.created_at,
+            version=post.version,
+        )
+    )
+    return post
+
+
+@transaction.atomic
+def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
+    """Change an own post; an edit that changes nothing leaves it as it is.
+
+    Raises PostNotFound when it is not the editor's own. Emits PostEdited if anything changed.
+    """
+    post = post_lock(post_id=post_id, author_id=editor_id)
+    if all(getattr(post, name) == value for name, value in changes.items()):
+        return
+    for name, value in changes.items():
+        setattr(post, name, value)
+    post.edited_at = timezone.now()
+    post.version += 1
+    post.save(update_fields=[*changes, "edited_at", "version"])
+    emit(
+        PostEdited(
+            post_id=post.id,
+            author_id=editor_id,
+            visibility=post.visibility,
+            edited_at=post.edited_at,
+            version=post.version,
+        )
+    )
+
+
+@transaction.atomic
+def post_delete(*, post_id: UUID, author_id: UUID) -> None:
+    """Delete an own post with what was said under it: the words go, the rows stay.
+
+    Raises PostNotFound when it is not the author's own. Emits PostDeleted.
+    """
+    post = post_lock(post_id=post_id, author_id=author_id)
+    post.title = post.text = post.content_warning = ""
+    post.deleted_at = timezone.now()
+    post.version += 1
+    post.save(update_fields=["title", "text", "content_warning", "deleted_at", "version"])
+    Comment.objects.filter(post_id=post_id, deleted_at=None).update(
+        text="", deleted_at=post.deleted_at, version=F("version") + 1
+    )
+    emit(PostDeleted(post_id=post_id, author_id=author_id, deleted_at=post.deleted_at, version=post.version))
+
+
+def post_lock(*, post_id: UUID, author_id: UUID) -> Post:
+    """Return an own post, locked until the end of the transaction. Raises PostNotFound when it is not the author's own."""
+    own = Post.objects.visible_to(author_id).filter(author_id=author_id)
+    post = own.select_for_update(of=["self"], no_key=True).filter(id=post_id).first()
+    if post is None:
+        raise PostNotFound
+    return post

@@ -1,0 +1,75 @@
+"""Moving posts into and out of timelines when something happened; a timeline that does not exist is left so.
+
+A timeline is a list of candidates: one too many does no harm, one too few would hide a post. Hence two locks, held until
+the event's transaction ends: of the author, between copying a post to the followers and somebody becoming one; and of the
+timeline, between a follow and the making of the timeline (``selectors.feed``). See ADR 0071.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from uuid import UUID
+
+from django.db import transaction
+
+from posts import timelines
+from posts.models import Follow, Post
+from posts.models.post import Visibility
+from posts.services.authors import author_lock
+from posts.timelines.locks import timeline_lock
+
+FOLLOWERS_AT_ONCE = 500
+
+
+@transaction.atomic
+def post_fan_out(*, post_id: UUID, author_id: UUID) -> None:
+    """Add a post to its author's timeline and those of the followers, as it is now: not if it was deleted meanwhile.
+
+    Raises Transient when the timelines cannot be reached.
+    """
+    author_lock(author_id)
+    post = Post.objects.filter(id=post_id, deleted_at=None).first()
+    timelines.forget_card(post_id)
+    if post is None or post.is_pulled:
+        return
+    readers = _followers(author_id) if post.visibility != Visibility.PRIVATE else ()
+    for accounts in chain([[author_id]], readers):
+        timelines.add(accounts, [post_id])
+
+
+@transaction.atomic
+def post_withdraw(*, post_id: UUID, author_id: UUID) -> None:
+    """Remove a deleted post and its card from everywhere. Raises Transient when the timelines cannot be reached."""
+    author_lock(author_id)
+    timelines.forget_card(post_id)
+    for accounts in chain([[author_id]], _followers(author_id)):
+        timelines.remove(accounts, [post_id])
+
+
+def timeline_merge(*, account_id: UUID, author_id: UUID) -> None:
+    """Add the newest posts of somebody who is followed from now on to the follower's timeline.
+
+    Needs a transaction, with the author locked. Raises Transient when the timelines cannot be reached.
+    """
+    timeline_lock(account_id)
+    if not timelines.exists(account_id):
+        return
+    posts = Post.objects.filter(author_id=author_id, deleted_at=None, is_pulled=False)
+    newest = posts.exclude(visibility=Visibility.PRIVATE).order_by("-id").values_list("id", flat=True)
+    timelines.add([account_id], list(newest[: timelines.MAX_LENGTH]))
+
+
+def timeline_withdraw(*, account_id: UUID, author_id: UUID) -> None:
+    """Remove the posts of somebody who is no longer followed. Raises Transient when the timelines cannot be reached."""
+    members = timelines.members(account_id)
+    theirs = Post.objects.filter(id__in=members, author_id=author_id).values_list("id", flat=True)
+    timelines.remove([account_id], list(theirs))
+
+
+def _followers(author_id: UUID) -> Iterator[list[UUID]]:
+    edges = Follow.objects.active().filter(followee_id=author_id).order_by("follower_id")
+    followers = edges.values_list("follower_id", flat=True)
+    some = list(followers[:FOLLOWERS_AT_ONCE])
+    yield some
+    while len(some) == FOLLOWERS_AT_ONCE:
+        some = list(followers.filter(follower_id__gt=some[-1])[:FOLLOWERS_AT_ONCE])
+        yield some

@@ -1,0 +1,32 @@
+"""Timelines and cards in Redis: who has what to read, and how it looks. All of it can be lost and made again.
+
+A timeline is a sorted set per account that orders the ids of posts as text, which for UUIDv7 is their order in time. It
+holds candidates: whether the account may read them is decided when they are read. Everything here raises ``Away`` when
+Redis does not answer in time.
+"""
+
+from posts.timelines.cards import Card, forget_card, get_cards, post_card, put_cards
+from posts.timelines.changes import add, members, remove
+from posts.timelines.connection import Away
+from posts.timelines.making import MAX_LENGTH, begin, exists, finish, forget_all
+from posts.timelines.reading import Found, State, read
+
+__all__ = [
+    "MAX_LENGTH",
+    "Away",
+    "Card",
+    "Found",
+    "State",
+    "add",
+    "begin",
+    "exists",
+    "finish",
+    "forget_all",
+    "forget_card",
+    "get_cards",
+    "members",
+    "post_card",
+    "put_cards",
+    "read",
+    "remove",
+]

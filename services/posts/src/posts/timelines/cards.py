@@ -1,0 +1,83 @@
+"""Cards: what of a post looks the same to every reader, kept in Redis together with the versions that it was made from."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chassis.people.models import Person
+from chassis.people.selectors import card as author_card
+from posts.models import Post
+from posts.timelines.connection import breaker, client
+from posts.timelines.keys import card_key
+
+TTL_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Card:
+    """A rendered post. It holds as long as the post and its author still have these versions."""
+
+    post_version: int
+    author_version: int | None
+    """None when the author was not known here."""
+    body: dict[str, Any]
+
+    def dumps(self) -> str:
+        """Return it as text."""
+        return json.dumps([self.post_version, self.author_version, self.body], separators=(",", ":"))
+
+    @classmethod
+    def loads(cls, text: bytes) -> "Card":
+        """Return the card that the text holds."""
+        return cls(*json.loads(text))
+
+
+def post_card(post: Post, author: Person | None) -> Card:
+    """Render a post: everything of the shape ``post`` but the counts and what depends on the reader."""
+    body = {
+        "id": str(post.id),
+        "author": author_card(author) if author else unknown_author(post.author_id),
+        "title": post.title,
+        "text": post.text,
+        "content_warning": post.content_warning,
+        "language": post.language,
+        "visibility": post.visibility,
+        "created_at": _time(post.created_at),
+        "edited_at": _time(post.edited_at),
+    }
+    return Card(post.version, author.version if author else None, body)
+
+
+def unknown_author(account_id: UUID) -> dict[str, Any]:
+    """Return the card of an account of which nothing is known here yet but its id."""
+    return {"id": str(account_id), "username": "", "display_name": "", "avatar": None}
+
+
+def get_cards(post_ids: Iterable[UUID]) -> dict[UUID, Card]:
+    """Return the cards that are there."""
+    wanted = list(post_ids)
+    with breaker.guard():
+        values = client().mget([card_key(post_id) for post_id in wanted]) if wanted else []
+    return {post_id: Card.loads(value) for post_id, value in zip(wanted, values, strict=True) if value}
+
+
+def put_cards(cards: Mapping[UUID, Card]) -> None:
+    """Keep cards for a day."""
+    with breaker.guard():
+        pipeline = client().pipeline(transaction=False)
+        for post_id, card in cards.items():
+            pipeline.set(card_key(post_id), card.dumps(), ex=TTL_SECONDS)
+        pipeline.execute()
+
+
+def forget_card(post_id: UUID) -> None:
+    """Forget a post's card, so that Redis keeps no words that were edited or deleted."""
+    with breaker.guard():
+        client().delete(card_key(post_id))
+
+
+def _time(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

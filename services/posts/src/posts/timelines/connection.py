@@ -1,0 +1,70 @@
+"""The connection to Redis: it answers fast, or is left alone for a while."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from time import monotonic
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.exceptions import BusyLoadingError, ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError
+from redis.retry import Retry
+
+from chassis.inbox import Transient
+
+TIMEOUT_SECONDS = 0.25
+PAUSE_SECONDS = 3.0
+PROBE_SECONDS = 2 * TIMEOUT_SECONDS
+FAULTS = (BusyLoadingError, ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError)
+
+
+class Away(Transient):
+    """Redis does not answer. A request does without it; an event comes again later."""
+
+
+class Breaker:
+    """Leaves Redis alone for some seconds after a fault, so that an outage costs one request its patience and not all."""
+
+    def __init__(self) -> None:
+        self.closed_at = 0.0
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Run the block unless there was a fault just now. Raises Away for a fault of Redis, then or now."""
+        now = monotonic()
+        if now < self.closed_at:
+            raise Away("Redis was away just now")
+        if self.closed_at:
+            self.closed_at = now + PROBE_SECONDS  # this call tries, the others wait for what it finds
+        try:
+            yield
+        except FAULTS as error:
+            self.closed_at = monotonic() + PAUSE_SECONDS
+            raise Away("Redis is away") from error
+        self.closed_at = 0.0
+
+
+breaker = Breaker()
+
+
+@cache
+def client() -> redis.Redis:
+    """Return the client of this process. A connection that the server has closed is opened again once; nothing else is retried."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=TIMEOUT_SECONDS,
+        socket_connect_timeout=TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
+    )
+
+
+def run(script: str, keys: list[str], arguments: list[object]) -> list | int | None:
+    """Run a Lua script on Redis, where it is atomic, and return its answer. Raises Away."""
+    with breaker.guard():
+        return _loaded(script)(keys=keys, args=arguments)
+
+
+@cache
+def _loaded(script: str) -> redis.commands.core.Script:
+    return client().register_script(script)

@@ -1,0 +1,55 @@
+"""Reading a page of a timeline and its cards in one round trip."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from uuid import UUID
+
+from posts.timelines.cards import Card
+from posts.timelines.connection import run
+from posts.timelines.keys import BUILDING, CARDS, END, timeline_key
+from posts.timelines.making import TTL_SECONDS
+
+READ = """
+local timeline, highest, count, ttl, building, cards = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local top = redis.call('ZREVRANGE', timeline, 0, 0)[1]
+if not top then return {'missing'} end
+if string.sub(top, 1, 1) == building then return {'building'} end
+redis.call('EXPIRE', timeline, ttl)
+local posts, keys = redis.call('ZREVRANGEBYLEX', timeline, highest, '-', 'LIMIT', 0, count), {}
+for i, post in ipairs(posts) do keys[i] = cards .. post end
+return {'ready', posts, #keys > 0 and redis.call('MGET', unpack(keys)) or {}}
+"""
+
+
+class State(Enum):
+    """How far a timeline is."""
+
+    MISSING = b"missing"
+    BUILDING = b"building"
+    READY = b"ready"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a timeline holds below some post, newest first, with the cards that are there."""
+
+    state: State
+    post_ids: list[UUID] = field(default_factory=list)
+    cards: dict[UUID, Card] = field(default_factory=dict)
+    is_end: bool = False
+    """Whether there is nothing older, neither here nor in the database."""
+
+
+def read(account_id: UUID, *, before: UUID | None, count: int) -> Found:
+    """Return up to ``count`` posts that are older than ``before``; the timeline then lives for another week."""
+    highest = f"({before}" if before else "+"
+    # One more than asked for: the mark of the end comes right after the last post.
+    arguments = [highest, count + 1, TTL_SECONDS, BUILDING, CARDS]
+    state, *found = run(READ, [timeline_key(account_id)], arguments)
+    if state != State.READY.value:
+        return Found(State(state))
+    names, values = found
+    is_end = END.encode() in names
+    post_ids = [UUID(name.decode()) for name in names if name != END.encode()][:count]
+    cards = {id_: Card.loads(value) for id_, value in zip(post_ids, values, strict=False) if value}
+    return Found(State.READY, post_ids, cards, is_end)

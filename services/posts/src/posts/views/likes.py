@@ -1,0 +1,38 @@
+"""Likes over HTTP."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chassis.authentication import viewer_id
+from chassis.paging import PageQuery, page_response
+from chassis.permissions import Public
+from chassis.views import View
+from posts.selectors.posts import like_list
+from posts.services.likes import post_like, post_unlike
+
+
+class PostLike(View):
+    """The caller's like of a post."""
+
+    def put(self, request: Request, post_id: UUID) -> Response:
+        """Like it."""
+        post_like(post_id=post_id, liker_id=request.user.id, username=request.user.username)
+        return Response(status=204)
+
+    def delete(self, request: Request, post_id: UUID) -> Response:
+        """Take the like back."""
+        post_unlike(post_id=post_id, liker_id=request.user.id)
+        return Response(status=204)
+
+
+class PostLikes(View):
+    """Who likes a post."""
+
+    permission_classes = [Public]
+
+    def get(self, request: Request, post_id: UUID) -> Response:
+        """Answer a page of their cards, the newest like first."""
+        page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        return page_response(page, dict, request)
