@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chassis.context import working_on
 from chassis.failpoints import failpoint
 from chassis.inbox.registry import handlers_of
 from contracts import Event
@@ -63,6 +64,7 @@ def _remember(deliveries: Sequence[Delivery]) -> set[UUID]:
 
 
 def _handle(delivery: Delivery) -> None:
-    for handler in handlers_of(delivery.envelope.type):
-        handler(delivery.event)
+    with working_on(traceparent=delivery.envelope.traceparent):
+        for handler in handlers_of(delivery.envelope.type):
+            handler(delivery.event)
     failpoint("consumer.in_transaction")

@@ -1,0 +1,20 @@
+"""What the worker counts."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+outbox_unpublished = Gauge("outbox_unpublished", "Events in the outbox that the broker has not confirmed.")
+outbox_oldest_seconds = Gauge("outbox_oldest_seconds", "Age of the oldest unpublished event; 0 when there is none.")
+relay_leader = Gauge("relay_leader", "1 while this process is the one that publishes.")
+relay_published_total = Counter("relay_published_total", "Events that the broker has confirmed.")
+relay_returned_total = Counter(
+    "relay_returned_total", "Events that the broker could not route or take; they are retried."
+)
+consumer_handled_total = Counter(
+    "consumer_handled_total", "Messages settled, by type and outcome.", ["type", "outcome"]
+)
+dead_total = Counter("dead_total", "Messages moved to the dead queue.")
+event_lag_seconds = Histogram(
+    "event_lag_seconds",
+    "Time from the event to its effect here.",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600),
+)

@@ -1,0 +1,187 @@
+"""Publishes batches and waits for the broker's confirms; owns a thread with a connection that it always opens again."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import pika
+import structlog
+from pika.adapters.select_connection import SelectConnection
+from pika.channel import Channel
+
+from chassis.bus.batch import Batch
+from chassis.bus.connection import parameters, retry_delay_seconds
+from chassis.bus.messages import Outgoing
+
+log = structlog.get_logger("publisher")
+
+CLOSE_SECONDS = 2.0
+"""How long a closing connection may take to say goodbye; a broker that has gone silent never answers."""
+
+
+class Publisher:
+    """A connection to the broker that publishes with confirms and ``mandatory``.
+
+    A broker that has blocked the connection (memory or disk alarm) counts as down.
+    """
+
+    def __init__(self, role: str) -> None:
+        self._role = role
+        self._thread = threading.Thread(target=self._run, name=f"{role}-publisher", daemon=True)
+        self._stopping = threading.Event()
+        self._ready = threading.Event()
+        self._lock = threading.Lock()
+        self._connection: SelectConnection | None = None
+        self._was_ready = False
+        # All below is touched by the connection's thread only.
+        self._channel: Channel | None = None
+        self._tag = 0
+        self._unconfirmed: dict[int, tuple[Batch, str]] = {}
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Close the connection and end the thread."""
+        self._stopping.set()
+        self.reconnect()
+        self._thread.join(timeout=5)
+
+    @property
+    def is_ready(self) -> bool:
+        """Return whether the broker takes messages now."""
+        return self._ready.is_set()
+
+    @property
+    def is_alive(self) -> bool:
+        """Return whether the thread runs; it never ends by itself."""
+        return self._thread.is_alive()
+
+    def publish(self, messages: Sequence[Outgoing], timeout_seconds: float) -> Batch:
+        """Publish and wait until each message is confirmed or refused, the connection is lost, or the time is up.
+
+        What is not in ``confirmed`` then may or may not have reached the broker.
+        """
+        batch = Batch(messages)
+        if not self.is_ready or not self._in_connection_thread(self._send, batch):
+            batch.give_up()
+        if not batch.settled.wait(timeout_seconds):
+            log.warning("no confirm in time", seconds=timeout_seconds)
+            batch.give_up()
+            self.reconnect()
+        return batch
+
+    def reconnect(self) -> None:
+        """Close the connection; the thread opens a new one unless it is to stop."""
+        self._ready.clear()
+        self._in_connection_thread(self._close)
+
+    def _in_connection_thread(self, function: Callable[..., None], *arguments: Any) -> bool:
+        """Have the connection's thread call ``function``; return whether there is a connection."""
+        with self._lock:
+            if self._connection is None:
+                return False
+            self._connection.ioloop.add_callback_threadsafe(partial(function, *arguments))
+            return True
+
+    def _run(self) -> None:
+        attempt = 0
+        while not self._stopping.is_set():
+            was_ready = self._connect_until_lost()
+            attempt = 0 if was_ready else attempt + 1
+            self._stopping.wait(retry_delay_seconds(attempt=attempt))
+
+    def _connect_until_lost(self) -> bool:
+        """Run one connection to its end; return whether it was ever ready."""
+        connection = SelectConnection(
+            parameters(self._role),
+            on_open_callback=self._on_open,
+            on_open_error_callback=self._on_lost,
+            on_close_callback=self._on_lost,
+        )
+        self._connection, self._was_ready = connection, False
+        connection.add_on_connection_blocked_callback(self._on_blocked)
+        connection.add_on_connection_unblocked_callback(lambda *_: self._ready.set())
+        try:
+            connection.ioloop.start()
+        except Exception:
+            log.exception("the connection failed")
+        self._forget()
+        return self._was_ready
+
+    def _on_open(self, connection: SelectConnection) -> None:
+        connection.channel(on_open_callback=self._on_channel_open)
+
+    def _on_channel_open(self, channel: Channel) -> None:
+        self._channel, self._tag = channel, 0
+        channel.add_on_close_callback(lambda *_: self.reconnect())
+        channel.add_on_return_callback(self._on_return)
+        channel.confirm_delivery(self._on_confirm, callback=self._on_confirming)
+
+    def _on_confirming(self, _frame: Any) -> None:
+        self._was_ready = True
+        self._ready.set()
+        log.info("connected to the broker")
+
+    def _on_lost(self, connection: SelectConnection, reason: Any) -> None:
+        if not self._stopping.is_set():
+            log.warning("no connection to the broker", reason=type(reason).__name__)
+        connection.ioloop.stop()
+
+    def _on_blocked(self, *_: Any) -> None:
+        log.warning("the broker has blocked the connection")
+        self._ready.clear()
+        for batch, _id in self._unconfirmed.values():
+            batch.give_up()
+
+    def _send(self, batch: Batch) -> None:
+        if self._channel is None or not self._channel.is_open:
+            batch.give_up()
+            return
+        for message in batch.messages:
+            self._tag += 1
+            self._unconfirmed[self._tag] = (batch, message.id)
+            self._channel.basic_publish(
+                message.exchange, message.routing_key, message.body, message.properties, mandatory=True
+            )
+
+    def _on_return(self, _channel: Channel, _method: Any, properties: pika.BasicProperties, _body: bytes) -> None:
+        # The broker sends the return before the confirm of the same message.
+        for batch in {id(batch): batch for batch, _id in self._unconfirmed.values()}.values():
+            batch.refuse(properties.message_id)
+
+    def _on_confirm(self, frame: Any) -> None:
+        method = frame.method
+        for tag in self._confirmed_tags(method.delivery_tag, method.multiple):
+            batch, message_id = self._unconfirmed.pop(tag)
+            if isinstance(method, pika.spec.Basic.Nack):
+                batch.refuse(message_id)
+            batch.settle(message_id)
+
+    def _confirmed_tags(self, last: int, is_multiple: bool) -> list[int]:
+        """Return the tags that a confirm is about; tags are in the order of publishing."""
+        if not is_multiple:
+            return [last] if last in self._unconfirmed else []
+        tags = []
+        for tag in self._unconfirmed:
+            if tag > last:
+                break
+            tags.append(tag)
+        return tags
+
+    def _close(self) -> None:
+        connection = self._connection
+        if connection.is_open:
+            connection.close()
+        connection.ioloop.call_later(CLOSE_SECONDS, connection.ioloop.stop)
+
+    def _forget(self) -> None:
+        self._ready.clear()
+        with self._lock:
+            self._connection.ioloop.close()
+            self._connection = self._channel = None
+        for batch, _id in self._unconfirmed.values():
+            batch.give_up()
+        self._unconfirmed.clear()

@@ -1,0 +1,73 @@
+"""Throws away what is no longer needed: published events, remembered ids, idempotency keys."""
+
+import threading
+from datetime import timedelta
+
+import structlog
+from django.db import connection
+
+from chassis.bus.connection import retry_delay_seconds
+from chassis.db import is_outage, set_deadline
+
+log = structlog.get_logger("housekeeper")
+
+INTERVAL_SECONDS = 3600.0
+DB_DEADLINE_SECONDS = 30.0
+CHUNK = 5000
+
+KEPT = {
+    ("outbox", "id", "published_at"): timedelta(days=7),
+    ("inbox", "event_id", "handled_at"): timedelta(days=30),
+    ("inbox_attempt", "event_id", "last_at"): timedelta(days=30),
+    ("idempotency_key", "id", "created_at"): timedelta(hours=24),
+}
+"""How long rows are kept, by table, key and the column that tells their age. Unpublished events have none and stay.
+
+The inbox outlives the outbox and the stream: whatever is replayed from them is still known.
+"""
+
+
+class Housekeeper:
+    """Prunes hourly until it is told to stop; call ``run`` in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Let ``run`` return."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Prune, wait, and again; a database that is away is tried later."""
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                prune()
+                delay, attempt = INTERVAL_SECONDS, 0
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                delay, attempt = 1 + retry_delay_seconds(attempt=attempt), attempt + 1
+            finally:
+                connection.close()
+            self._stopping.wait(delay)
+
+
+def prune() -> int:
+    """Delete what is older than KEPT says, in chunks that lock little; return how many rows went."""
+    total = sum(_prune_table(*place, age) for place, age in KEPT.items())
+    log.info("pruned", rows=total)
+    return total
+
+
+def _prune_table(table: str, key: str, column: str, age: timedelta) -> int:
+    total = 0
+    old = f"SELECT {key} FROM {table} WHERE {column} < now() - %s LIMIT {CHUNK}"  # noqa: S608: the names are from KEPT
+    statement = f"DELETE FROM {table} WHERE {key} IN ({old})"  # noqa: S608: likewise
+    while True:
+        set_deadline(DB_DEADLINE_SECONDS)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [age])
+            total += cursor.rowcount
+            if cursor.rowcount < CHUNK:
+                return total

@@ -1,0 +1,132 @@
+"""Handles what has arrived, many messages in one transaction if all goes well and one by one if not."""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from chassis.bus import metrics
+from chassis.bus.connection import retry_delay_seconds
+from chassis.bus.messages import Incoming
+from chassis.db import is_outage, set_deadline
+from chassis.failpoints import failpoint
+from chassis.inbox.attempts import CRASH_LIMIT, begin_attempt, finish_attempt
+from chassis.inbox.dispatch import Delivery, dispatch, read_delivery
+from chassis.inbox.transient import PASSING_FAULTS
+from chassis.inbox.verdicts import Outcome, Verdict
+from contracts.envelope import MalformedEvent
+
+log = structlog.get_logger("consumer")
+
+OUTAGES_IN_A_ROW = 3
+"""So often is a message tried while the database answers again each time; then it makes room for others."""
+DB_DEADLINE_SECONDS = 20.0
+IS_WRITABLE = "SELECT current_setting('transaction_read_only') = 'off'"
+
+
+class Stopped(Exception):
+    """The worker is told to stop while it waits for the database; what is in hand goes back to the queue."""
+
+
+class Reception:
+    """Turns messages into effects and verdicts. ``stopping`` ends a wait for the database."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        self._stopping = stopping
+
+    def receive(self, messages: Sequence[Incoming]) -> list[Verdict]:
+        """Handle messages and return the verdict on each, in their order. Raises Stopped.
+
+        A message that comes again may have killed the process: it is handled alone, and counted before.
+        """
+        failpoint("consumer.before_transaction")
+        verdicts = {message.tag: self._alone(message) for message in messages if message.is_redelivered}
+        first_time = [message for message in messages if not message.is_redelivered]
+        if first_time:
+            verdicts |= self._together(first_time)
+        failpoint("consumer.after_commit")
+        return [verdicts[message.tag] for message in messages]
+
+    def _together(self, messages: Sequence[Incoming]) -> dict[int, Verdict]:
+        """Handle messages in one transaction; when anything is wrong with any of them, one by one."""
+        try:
+            deliveries = {message.tag: read_delivery(message.headers, message.body) for message in messages}
+            known = [delivery for delivery in deliveries.values() if delivery.event]
+            fresh = self._dispatch(known)
+        except Exception as error:
+            log.info("a batch is handled one by one", size=len(messages), error=type(error).__name__)
+            return {message.tag: self._alone(message) for message in messages}
+        return {tag: _verdict(delivery, delivery.id in fresh) for tag, delivery in deliveries.items()}
+
+    def _alone(self, message: Incoming) -> Verdict:
+        try:
+            delivery = read_delivery(message.headers, message.body)
+        except MalformedEvent as error:
+            log.warning("a message is no event", reason=str(error))
+            return Verdict(Outcome.CONDEMNED, "malformed", str(error))
+        if not delivery.event:
+            return _verdict(delivery, is_fresh=False)
+        return self._attempt(delivery, message)
+
+    def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
+        kind, reason = delivery.envelope.type, ""
+        for _ in range(OUTAGES_IN_A_ROW):
+            try:
+                return self._counted(delivery, message)
+            except PASSING_FAULTS as error:
+                return Verdict(Outcome.POSTPONED, kind, type(error).__name__)
+            except Exception as error:
+                reason = type(error).__name__
+                if not is_outage(error):
+                    log.exception("a handler failed", type=kind, event_id=str(delivery.id))
+                    return Verdict(Outcome.FAILED, kind, reason)
+                self._wait_for_database(reason)
+        return Verdict(Outcome.POSTPONED, kind, reason)
+
+    def _counted(self, delivery: Delivery, message: Incoming) -> Verdict:
+        if not message.is_redelivered:
+            return _verdict(delivery, delivery.id in self._dispatch([delivery]))
+        set_deadline(DB_DEADLINE_SECONDS)
+        if begin_attempt(delivery.id) > CRASH_LIMIT:
+            finish_attempt(delivery.id)
+            return Verdict(Outcome.CONDEMNED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times")
+        try:
+            return _verdict(delivery, delivery.id in self._dispatch([delivery]))
+        finally:
+            finish_attempt(delivery.id)
+
+    def _dispatch(self, deliveries: Sequence[Delivery]) -> set[UUID]:
+        set_deadline(DB_DEADLINE_SECONDS)
+        return dispatch(deliveries) if deliveries else set()
+
+    def _wait_for_database(self, reason: str) -> None:
+        """Return once the database takes writes again, which may be at once. Raises Stopped."""
+        for attempt in count():
+            try:
+                connection.close()
+                set_deadline(DB_DEADLINE_SECONDS)
+                with connection.cursor() as cursor:
+                    cursor.execute(IS_WRITABLE)
+                    if cursor.fetchone()[0]:
+                        return
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+            log.warning("waiting for the database", reason=reason)
+            if self._stopping.wait(retry_delay_seconds(attempt=attempt)):
+                raise Stopped
+
+
+def _verdict(delivery: Delivery, is_fresh: bool) -> Verdict:
+    if not delivery.event:
+        return Verdict(Outcome.UNKNOWN, "unknown")
+    kind = delivery.envelope.type
+    if not is_fresh:
+        return Verdict(Outcome.DUPLICATE, kind)
+    lag = datetime.now(UTC) - delivery.envelope.time
+    metrics.event_lag_seconds.observe(max(0.0, lag.total_seconds()))
+    return Verdict(Outcome.HANDLED, kind)

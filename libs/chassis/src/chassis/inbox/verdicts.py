@@ -1,0 +1,29 @@
+"""What is to become of a message, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The ways in which a message leaves the queue; the values are labels of ``consumer_handled_total``."""
+
+    HANDLED = "handled"
+    DUPLICATE = "duplicate"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    POSTPONED = "postponed"
+    CONDEMNED = "condemned"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An outcome and its reason. The reason names classes and counts, never values of the event."""
+
+    outcome: Outcome
+    type: str
+    reason: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Return whether nothing remains to be done but to acknowledge the message."""
+        return self.outcome in (Outcome.HANDLED, Outcome.DUPLICATE, Outcome.UNKNOWN)

@@ -1,0 +1,27 @@
+"""Fill projections anew from the services that own the facts."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from chassis.projections import all_projections
+from chassis.rebuilding import rebuild
+
+
+class Command(BaseCommand):
+    """``python -m django rebuild NAME`` or ``--all``."""
+
+    help = "Empty the tables of a projection and fill them from its source, in one transaction, disturbing nobody."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the name and ``--all``."""
+        parser.add_argument("name", nargs="?")
+        parser.add_argument("--all", action="store_true", dest="is_all")
+
+    def handle(self, *args: Any, name: str | None, is_all: bool, **options: Any) -> None:
+        """Rebuild and say how many facts there were."""
+        known = sorted({projection.name for projection in all_projections()})
+        if is_all == bool(name) or (name and name not in known):
+            raise CommandError(f"give --all or one of: {', '.join(known) or 'none, this service has no projections'}")
+        for each in known if is_all else [name]:
+            self.stdout.write(f"{each} {rebuild(each)}")

@@ -1,0 +1,20 @@
+"""Run the worker process of this service."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from chassis.env import env
+from chassis.worker import Worker
+
+
+class Command(BaseCommand):
+    """``python -m django worker``: relay, consumer, housekeeping, and probes on WORKER_ADDRESS."""
+
+    help = "Run the relay, the consumer and the housekeeping of this service until SIGTERM."
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until told to stop."""
+        sys.exit(Worker(env("WORKER_ADDRESS")).run())

@@ -1,0 +1,84 @@
+"""The worker process of a service: relay, consumer, housekeeping and probes, one thread each."""
+
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from django.conf import settings
+
+from chassis.bus.consumer import Consumer
+from chassis.bus.publisher import Publisher
+from chassis.db import limit_waits
+from chassis.housekeeping import Housekeeper
+from chassis.outbox.relay import Relay
+from chassis.probes import Probes
+
+log = structlog.get_logger("worker")
+
+CHECK_SECONDS = 0.5
+STOP_SECONDS = 9.0
+"""Less than what a supervisor waits before it kills."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the worker: what its thread runs, and how to end it."""
+
+    thread: threading.Thread
+    stop: Callable[[], None]
+
+
+class Worker:
+    """Runs all parts until SIGTERM or SIGINT, or until one of them dies."""
+
+    def __init__(self, address: str) -> None:
+        self._stopping = threading.Event()
+        self._publisher = Publisher("relay")
+        self._relay = Relay(self._publisher)
+        self._consumer = Consumer(settings.SERVICE)
+        self._housekeeper = Housekeeper()
+        self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
+        # Handlers first: what they emit in their last batch may still be published.
+        self._parts = [
+            _part("consumer", self._consumer.run, self._consumer.stop),
+            _part("housekeeper", self._housekeeper.run, self._housekeeper.stop),
+            _part("relay", self._relay.run, self._relay.stop),
+            _part("probes", self._probes.run, self._probes.stop),
+        ]
+
+    def is_alive(self) -> bool:
+        """Return whether every thread runs."""
+        return self._publisher.is_alive and all(part.thread.is_alive() for part in self._parts)
+
+    def is_ready(self) -> bool:
+        """Return whether events can come and go; a relay that waits for its turn is ready."""
+        return self._consumer.is_ready and self._publisher.is_ready and not self._stopping.is_set()
+
+    def run(self) -> int:
+        """Run to the end and return the exit code: 0 when told to stop, 1 when a part died or did not stop in time."""
+        limit_waits()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        self._publisher.start()
+        for part in self._parts:
+            part.thread.start()
+        while not self._stopping.wait(CHECK_SECONDS):
+            if not self.is_alive():
+                log.error("a part of the worker died")
+                return 1
+        return self._stop()
+
+    def _stop(self) -> int:
+        log.info("stopping")
+        for part in self._parts:
+            part.stop()
+        for part in self._parts:
+            part.thread.join(timeout=STOP_SECONDS / len(self._parts))
+        self._publisher.stop()
+        return int(any(part.thread.is_alive() for part in self._parts))
+
+
+def _part(name: str, run: Callable[[], None], stop: Callable[[], None]) -> Part:
+    return Part(threading.Thread(target=run, name=name, daemon=True), stop)
