@@ -23,30 +23,30 @@ class AuthService:
         self._session = requests.Session()
         # Otherwise requests may take credentials from ~/.netrc and go through a proxy of the environment.
         self._session.trust_env = False
-        self._secret = {"Authorization": f"Bearer {secret}"}
+        self._secret = secret
 
     def key_set(self) -> dict[str, Any]:
         """Return the public keys as a JWK set. Raises AuthUnavailable."""
-        return self._get("/.well-known/jwks.json", {})
+        return self._get("/.well-known/jwks.json")
 
     def revoked_sessions(self) -> Iterator[SessionRevoked]:
         """Yield every revocation that still matters. Raises AuthUnavailable, possibly after some."""
         after: str | None = ""
         while after is not None:
-            parameters = {"after": after, "limit": PAGE_SIZE} if after else {"limit": PAGE_SIZE}
-            page = self._get(f"/internal/export/{SessionRevoked.type}/", parameters)
+            page = self._get(f"/internal/export/{SessionRevoked.type}/", after=after, limit=PAGE_SIZE)
             try:
                 yield from (SessionRevoked.model_validate(item["event"]) for item in page["results"])
                 after = page["next"]
             except (KeyError, TypeError, ValueError) as error:
                 raise AuthUnavailable("the export has not the agreed form") from error
 
-    def _get(self, path: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    def _get(self, path: str, **parameters: str | int) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._secret}"} if path.startswith("/internal/") else {}
         try:
             answer = self._session.get(
                 self._url + path,
                 params=parameters,
-                headers=self._secret,
+                headers=headers,
                 timeout=TIMEOUT_SECONDS,
                 allow_redirects=False,
             )

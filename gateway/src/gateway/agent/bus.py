@@ -76,6 +76,7 @@ class Listener:
             event = event_of(event_type=str(event_type), body=body)
         except MalformedEvent as error:
             log.error("malformed_event", type=event_type, reason=str(error))
+            self._status.missed()
             return "malformed"
         if not isinstance(event, SessionRevoked):
             return "unknown"
@@ -92,4 +93,4 @@ def declare(channel: BlockingChannel) -> None:
 
 def retry_delay_seconds(*, attempt: int) -> float:
     """Return how long to wait before connecting again, counting from 1: 50 to 100 % of a doubling time, at most 2 s."""
-    return random.uniform(0.5, 1) * min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** min(attempt - 1, 10))
+    return random.uniform(0.5, 1) * min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** min(attempt - 1, 10))  # noqa: S311

@@ -8,7 +8,7 @@ from gateway.agent.files import make_folder, write_atomically
 
 
 class DenyList:
-    """The files of one folder. Entries are only ever added or prolonged, so that events may come twice and in any order."""
+    """The files of one folder; entries are only added or prolonged, so that events may come twice and in any order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = make_folder(folder)

@@ -11,6 +11,7 @@ from gateway.agent.keys import BadKey, KeyFolder
 from gateway.agent.status import Status
 
 KEYS_EVERY_SECONDS = 5.0
+SWEEP_EVERY_SECONDS = 10.0
 TICK_SECONDS = 1.0
 
 log = structlog.get_logger()
@@ -21,7 +22,7 @@ class Keeper:
 
     def __init__(self, auth: AuthService, denials: DenyList, keys: KeyFolder, status: Status) -> None:
         self._auth, self._denials, self._keys, self._status = auth, denials, keys, status
-        self._keys_due_at = 0.0
+        self._keys_due_at = self._sweep_due_at = 0.0
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -33,7 +34,8 @@ class Keeper:
             # Keys make tokens valid; there must be none before the list of those that are not.
             if self._status.has_list and time.monotonic() >= self._keys_due_at:
                 self._read_keys()
-            metrics.DENIED.set(self._denials.sweep(now=time.time()))
+            if time.monotonic() >= self._sweep_due_at:
+                self._sweep()
             self._status.wake.wait(TICK_SECONDS)
 
     def _read_list(self) -> None:
@@ -54,6 +56,10 @@ class Keeper:
         else:
             self._keys_due_at = time.monotonic() + KEYS_EVERY_SECONDS
         metrics.KEYS.set(self._status.keys)
+
+    def _sweep(self) -> None:
+        metrics.DENIED.set(self._denials.sweep(now=time.time()))
+        self._sweep_due_at = time.monotonic() + SWEEP_EVERY_SECONDS
 
     def _note(self, what: str, error: Exception) -> None:
         metrics.AUTH_FAULTS.labels(what).inc()

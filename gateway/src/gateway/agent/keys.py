@@ -27,7 +27,7 @@ class KeyFolder:
     def replace(self, key_set: dict[str, Any]) -> int:
         """Make the folder hold exactly the keys of a JWK set, and return how many.
 
-        Raises BadKey, and changes nothing, when a key is unusable or there is none: no key at all is a fault, not a wish.
+        Raises BadKey, and changes nothing, when a key is unusable or there is none: that is a fault, not a wish.
         """
         keys = key_set.get("keys")
         if not isinstance(keys, list) or not keys:

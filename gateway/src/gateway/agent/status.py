@@ -21,6 +21,10 @@ class Status:
         self._connected_at = time.monotonic()
         self.wake.set()
 
+    def missed(self) -> None:
+        """Note that a message could not be read: what it said must be asked for."""
+        self.connected()
+
     def disconnected(self) -> None:
         """Note that the bus is gone."""
         self._connected_at = None
