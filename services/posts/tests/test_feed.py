@@ -1,6 +1,5 @@
 """Reading the home feed."""
 
-import pytest
 from factories import FollowFactory, PersonFactory, PostFactory
 
 FEED = "/api/v1/feed/"

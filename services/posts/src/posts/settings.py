@@ -7,4 +7,4 @@ SERVICE_URLCONF = "posts.urls"
 INSTALLED_APPS += ["chassis.people", "posts"]  # noqa: F405
 
 FANOUT_MAX_FOLLOWERS = 10_000
-"""Followers above which an author's posts are merged into the feeds when these are read, not copied to every timeline."""
+"""Followers above which an author's posts are merged into feeds when these are read, not copied to every timeline."""

@@ -6,92 +6,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('account_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('is_pulled', models.BooleanField(default=False)),
+                ("account_id", models.UUIDField(primary_key=True, serialize=False)),
+                ("is_pulled", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('follower_id', models.UUIDField()),
-                ('followee_id', models.UUIDField()),
-                ('state', models.CharField(max_length=32)),
-                ('version', models.PositiveBigIntegerField()),
-                ('is_pulled', models.BooleanField(default=False)),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("follower_id", models.UUIDField()),
+                ("followee_id", models.UUIDField()),
+                ("state", models.CharField(max_length=32)),
+                ("version", models.PositiveBigIntegerField()),
+                ("is_pulled", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'active')), fields=['followee_id', 'follower_id'], name='active_followers'), models.Index(condition=models.Q(('is_pulled', True), ('state', 'active')), fields=['follower_id'], name='pulled_followees')],
-                'constraints': [models.UniqueConstraint(fields=('follower_id', 'followee_id'), name='one_edge_per_pair')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "active")),
+                        fields=["followee_id", "follower_id"],
+                        name="active_followers",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_pulled", True), ("state", "active")),
+                        fields=["follower_id"],
+                        name="pulled_followees",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("follower_id", "followee_id"), name="one_edge_per_pair")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('author_id', models.UUIDField()),
-                ('title', models.CharField(blank=True, max_length=255)),
-                ('text', models.CharField(max_length=5000)),
-                ('content_warning', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('visibility', models.CharField(choices=[('public', 'Public'), ('followers', 'Followers'), ('private', 'Private')], max_length=16)),
-                ('likes_count', models.BigIntegerField(default=0)),
-                ('comments_count', models.BigIntegerField(default=0)),
-                ('is_pulled', models.BooleanField(default=False)),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("author_id", models.UUIDField()),
+                ("title", models.CharField(blank=True, max_length=255)),
+                ("text", models.CharField(max_length=5000)),
+                ("content_warning", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(blank=True, max_length=35)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("public", "Public"), ("followers", "Followers"), ("private", "Private")],
+                        max_length=16,
+                    ),
+                ),
+                ("likes_count", models.BigIntegerField(default=0)),
+                ("comments_count", models.BigIntegerField(default=0)),
+                ("is_pulled", models.BooleanField(default=False)),
+                ("version", models.PositiveBigIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['author_id', 'id'], name='posts_of_author'), models.Index(condition=models.Q(('deleted_at', None), ('visibility', 'public')), fields=['id'], name='public_posts'), models.Index(condition=models.Q(('deleted_at', None), ('is_pulled', True)), fields=['author_id', 'id'], name='pulled_posts')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'followers', 'private'])), name='post_visibility_is_known'), models.CheckConstraint(condition=models.Q(('likes_count__gte', 0)), name='post_likes_are_not_negative'), models.CheckConstraint(condition=models.Q(('comments_count__gte', 0)), name='post_comments_are_not_negative'), models.CheckConstraint(condition=models.Q(('deleted_at', None), models.Q(('content_warning', ''), ('text', ''), ('title', '')), _connector='OR'), name='deleted_posts_have_no_words')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)), fields=["author_id", "id"], name="posts_of_author"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at", None), ("visibility", "public")),
+                        fields=["id"],
+                        name="public_posts",
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at", None), ("is_pulled", True)),
+                        fields=["author_id", "id"],
+                        name="pulled_posts",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["public", "followers", "private"])),
+                        name="post_visibility_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("likes_count__gte", 0)), name="post_likes_are_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("comments_count__gte", 0)), name="post_comments_are_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deleted_at", None),
+                            models.Q(("content_warning", ""), ("text", ""), ("title", "")),
+                            _connector="OR",
+                        ),
+                        name="deleted_posts_have_no_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Like',
+            name="Like",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('liker_id', models.UUIDField()),
-                ('state', models.CharField(default='off', max_length=8)),
-                ('version', models.PositiveBigIntegerField(default=0)),
-                ('place', models.UUIDField(default=uuid_utils.compat.uuid7)),
-                ('changed_at', models.DateTimeField()),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='likes', to='posts.post')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("liker_id", models.UUIDField()),
+                ("state", models.CharField(default="off", max_length=8)),
+                ("version", models.PositiveBigIntegerField(default=0)),
+                ("place", models.UUIDField(default=uuid_utils.compat.uuid7)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="likes",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'on')), fields=['post', 'place'], name='likes_of_post')],
-                'constraints': [models.UniqueConstraint(fields=('post', 'liker_id'), name='one_like_per_account'), models.CheckConstraint(condition=models.Q(('state__in', ['on', 'off'])), name='like_state_is_known')],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "on")), fields=["post", "place"], name="likes_of_post")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("post", "liker_id"), name="one_like_per_account"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["on", "off"])), name="like_state_is_known"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
-                ('author_id', models.UUIDField()),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=2000)),
-                ('replies_count', models.BigIntegerField(default=0)),
-                ('version', models.PositiveBigIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('edited_at', models.DateTimeField(null=True)),
-                ('deleted_at', models.DateTimeField(null=True)),
-                ('reply_to', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='posts.comment')),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='posts.post')),
+                ("id", models.UUIDField(default=uuid_utils.compat.uuid7, primary_key=True, serialize=False)),
+                ("author_id", models.UUIDField()),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=2000)),
+                ("replies_count", models.BigIntegerField(default=0)),
+                ("version", models.PositiveBigIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("edited_at", models.DateTimeField(null=True)),
+                ("deleted_at", models.DateTimeField(null=True)),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to="posts.comment",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="posts.post",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('deleted_at', None)), fields=['post', 'id'], name='comments_of_post'), models.Index(condition=models.Q(('deleted_at', None)), fields=['reply_to', 'id'], name='replies_of_comment')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('depth__gte', 1), ('depth__lte', 8)), name='comment_depth_is_bounded'), models.CheckConstraint(condition=models.Q(('replies_count__gte', 0)), name='comment_replies_are_not_negative'), models.CheckConstraint(condition=models.Q(('deleted_at', None), ('text', ''), _connector='OR'), name='deleted_comments_have_no_words')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)), fields=["post", "id"], name="comments_of_post"
+                    ),
+                    models.Index(
+                        condition=models.Q(("deleted_at", None)), fields=["reply_to", "id"], name="replies_of_comment"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("depth__gte", 1), ("depth__lte", 8)), name="comment_depth_is_bounded"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("replies_count__gte", 0)), name="comment_replies_are_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deleted_at", None), ("text", ""), _connector="OR"),
+                        name="deleted_comments_have_no_words",
+                    ),
+                ],
             },
         ),
     ]

@@ -27,7 +27,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     """Posts, narrowed down to those somebody may read."""
 
     def visible_to(self, viewer_id: UUID | None) -> "PostQuerySet":
-        """Keep what the viewer may read; None is an anonymous caller. Every read of posts, comments and likes goes through this."""
+        """Keep what the viewer may read; None is an anonymous caller. Every read in this service goes through it."""
         live = self.filter(deleted_at=None)
         may_read = Q(visibility=Visibility.PUBLIC)
         if viewer_id is None:
@@ -37,7 +37,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return live.filter(may_read)
 
     def in_feed_of(self, account_id: UUID) -> "PostQuerySet":
-        """Keep what belongs in an account's feed now: its own posts, and those of whom it follows, as far as it may read them."""
+        """Keep what belongs in an account's feed now: own posts, and those of whom it follows, if it may read them."""
         return self.visible_to(account_id).filter(Q(author_id=account_id) | Q(is_followed_by(account_id)))
 
 

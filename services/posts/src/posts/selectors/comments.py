@@ -15,7 +15,10 @@ def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
 
 
 def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
-    """Return everything said under a post, replies too, oldest first. Raises PostNotFound when the viewer may not read it."""
+    """Return everything said under a post, replies too, oldest first.
+
+    Raises PostNotFound when the viewer may not read the post.
+    """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
     return paginate(Comment.objects.filter(post=post, deleted_at=None), query, newest_first=False).map(comment_items)
 

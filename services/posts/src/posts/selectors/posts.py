@@ -36,6 +36,9 @@ def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuer
 
 
 def like_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:
-    """Return the cards of those who like a post, the newest like first. Raises PostNotFound when the viewer may not read it."""
+    """Return the cards of those who like a post, the newest like first.
+
+    Raises PostNotFound when the viewer may not read it.
+    """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
     return paginate(Like.objects.filter(post=post, state=ON), query, key="place").map(liker_cards)

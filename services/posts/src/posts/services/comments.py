@@ -22,8 +22,8 @@ from posts.selectors.posts import post_access
 def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, reply_to: UUID | None = None) -> Comment:
     """Comment on a post, or reply to a comment on it.
 
-    Raises PostNotFound when the author may not read the post, ReplyToNotFound when there is no such comment under it, and
-    ThreadTooDeep. Emits CommentAdded.
+    Raises PostNotFound when the author may not read the post, ReplyToNotFound when there is no such comment under it,
+    and ThreadTooDeep. Emits CommentAdded.
     """
     post = post_access(post_id=post_id, viewer_id=author_id)
     _count_comments(post_id, 1)
@@ -98,7 +98,7 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
 
 
 def _count_comments(post_id: UUID, step: int) -> None:
-    """Move the count of a live post, which locks it. Raises PostNotFound when the post was deleted since it was looked up."""
+    """Move the count of a live post, which locks it. Raises PostNotFound when it was deleted since it was looked up."""
     if not Post.objects.filter(id=post_id, deleted_at=None).update(comments_count=F("comments_count") + step):
         raise PostNotFound
 

@@ -16,7 +16,7 @@ from posts.services.timelines import timeline_merge, timeline_withdraw
 def follow_apply(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> None:
     """Take over the state of an edge unless a newer one is known; from then on it decides what the follower may read.
 
-    The follower's timeline moves with it. A rebuild leaves the timelines alone; ``forget_timelines`` lets them be made anew.
+    The follower's timeline moves with it. A rebuild leaves timelines alone: ``forget_timelines`` comes after it.
     Raises Transient when the timeline cannot be reached.
     """
     author = author_lock(followee_id)

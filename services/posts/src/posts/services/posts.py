@@ -43,7 +43,7 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
 
     Raises PostNotFound when it is not the editor's own. Emits PostEdited if anything changed.
     """
-    post = post_lock(post_id=post_id, author_id=editor_id)
+    post = _own_post(post_id=post_id, author_id=editor_id)
     if all(getattr(post, name) == value for name, value in changes.items()):
         return
     for name, value in changes.items():
@@ -68,7 +68,7 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
 
     Raises PostNotFound when it is not the author's own. Emits PostDeleted.
     """
-    post = post_lock(post_id=post_id, author_id=author_id)
+    post = _own_post(post_id=post_id, author_id=author_id)
     post.title = post.text = post.content_warning = ""
     post.deleted_at = timezone.now()
     post.version += 1
@@ -79,8 +79,8 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     emit(PostDeleted(post_id=post_id, author_id=author_id, deleted_at=post.deleted_at, version=post.version))
 
 
-def post_lock(*, post_id: UUID, author_id: UUID) -> Post:
-    """Return an own post, locked until the end of the transaction. Raises PostNotFound when it is not the author's own."""
+def _own_post(*, post_id: UUID, author_id: UUID) -> Post:
+    """Return an own post, locked to the end of the transaction. Raises PostNotFound when it is not the author's."""
     own = Post.objects.visible_to(author_id).filter(author_id=author_id)
     post = own.select_for_update(of=["self"], no_key=True).filter(id=post_id).first()
     if post is None:

@@ -1,8 +1,8 @@
 """Moving posts into and out of timelines when something happened; a timeline that does not exist is left so.
 
-A timeline is a list of candidates: one too many does no harm, one too few would hide a post. Hence two locks, held until
-the event's transaction ends: of the author, between copying a post to the followers and somebody becoming one; and of the
-timeline, between a follow and the making of the timeline (``selectors.feed``). See ADR 0071.
+A timeline is a list of candidates: one too many does no harm, one too few would hide a post. Hence two locks, held
+until the event's transaction ends: of the author, between copying a post to the followers and somebody becoming one;
+and of the timeline, between a follow and the making of the timeline (``selectors.feed``). See ADR 0071.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Cards: what of a post looks the same to every reader, kept in Redis together with the versions that it was made from."""
+"""Cards: what of a post looks the same to every reader, kept in Redis with the versions that it was made from."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -7,8 +7,8 @@ from posts.timelines.connection import breaker, client, run
 from posts.timelines.keys import BUILDING, END, timeline_key
 from posts.timelines.making import MAX_LENGTH
 
-# Nothing goes below the lowest member: what is missing there is read from the database. Lua compares by locale, a sorted
-# set by bytes; hence the set is left to compare.
+# Nothing goes below the lowest member: what is missing there is read from the database. Lua compares by locale, a
+# sorted set by bytes; hence the set is left to compare.
 ADD = """
 local max = tonumber(ARGV[1])
 for _, timeline in ipairs(KEYS) do

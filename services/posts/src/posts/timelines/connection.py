@@ -24,7 +24,7 @@ class Away(Transient):
 
 
 class Breaker:
-    """Leaves Redis alone for some seconds after a fault, so that an outage costs one request its patience and not all."""
+    """Leaves Redis alone for some seconds after a fault: an outage costs one request its patience and not all."""
 
     def __init__(self) -> None:
         self.closed_at = 0.0
@@ -50,7 +50,7 @@ breaker = Breaker()
 
 @cache
 def client() -> redis.Redis:
-    """Return the client of this process. A connection that the server has closed is opened again once; nothing else is retried."""
+    """Return the client of this process. It opens a connection again that the server has closed, and that is all."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=TIMEOUT_SECONDS,

@@ -1,4 +1,4 @@
-"""Who may change what a timeline is made from, while it is being made: locks in PostgreSQL, held to the end of the transaction."""
+"""Locks in PostgreSQL, held to the end of the transaction: nobody changes what a timeline is made from meanwhile."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL knows of candidates: whether they are shown, their versions and counts. One query, flat in the followees."""
+"""What PostgreSQL knows of candidates: whether they are shown, their versions and counts; one query."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,8 +11,8 @@ from chassis.people.models import Person
 from posts.models import Post
 from posts.models.like import is_liked_by
 
-# Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and the newest of
-# those whose posts are not copied to timelines. Both are cut off at as many as the page can show.
+# Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and those
+# of the followees whose posts are not copied to timelines. Each is cut off at as many as the page can show.
 CANDIDATES = """
     SELECT unnest(%s::uuid[])
     UNION (

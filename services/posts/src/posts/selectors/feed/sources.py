@@ -65,7 +65,7 @@ def make_timeline(account_id: UUID) -> None:
 
 
 def followed_posts(account_id: UUID, *, before: UUID | None, count: int) -> list[UUID]:
-    """Return the ``count`` newest posts before another, of the account and of those it follows, but for the pulled ones."""
+    """Return the ``count`` newest posts before another, of the account and whom it follows, without the pulled ones."""
     with connection.cursor() as cursor:
         cursor.execute(FOLLOWED_POSTS, {"account": account_id, "before": before or NEWEST, "count": count})
         return [post_id for (post_id,) in cursor.fetchall()]
