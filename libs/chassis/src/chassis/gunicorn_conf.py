@@ -1,37 +1,42 @@
 """gunicorn's settings for every service: ``gunicorn -c python:chassis.gunicorn_conf chassis.wsgi:application``.
 
-SIGHUP starts new workers with fresh code and lets the old ones finish (nothing is preloaded); SIGTERM drains within 10 s.
+SIGHUP starts new workers with fresh code and lets the old ones finish: nothing is preloaded, and the arbiter imports
+only this. SIGTERM drains within 10 s.
 """
 
 import os
 from typing import Any
 
+from chassis import lines
 from chassis.env import env
 
+proc_name = env("DJANGO_SETTINGS_MODULE", default="kith").split(".")[0]
 bind = env("WEB_ADDRESS")
 workers = env.int("WEB_WORKERS", default=1)
 threads = env.int("WEB_THREADS", default=8)
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats must not wait for a disk
-backlog = 1024
 timeout = 30
 graceful_timeout = 10
 # Longer than the gateway keeps idle connections, so that the gateway closes them and never meets a closed one.
 keepalive = 75
+backlog = 1024
 limit_request_line = 8190
 limit_request_fields = 64
-limit_request_field_size = 16380
+limit_request_field_size = 8190
 forwarded_allow_ips = ""
-preload_app = False
 control_socket_disable = True
-loglevel = "warning"
-logger_class = "chassis.logs.GunicornLogger"
-proc_name = env("DJANGO_SETTINGS_MODULE", default="kith").split(".")[0]
+logconfig_dict = {
+    "formatters": {"json": {"()": lines.Formatter, "service": proc_name}},
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+    "root": {"handlers": ["stdout"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"handlers": ["stdout"], "level": "WARNING", "propagate": False}},
+}
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """Forget the gauges of a worker that is gone."""
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        from prometheus_client import multiprocess  # here: importing it creates files in the arbiter
+        from prometheus_client import multiprocess  # here: importing it creates files of metrics for the arbiter
 
         multiprocess.mark_process_dead(worker.pid)

@@ -3,18 +3,31 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 import redis
 
 START_SECONDS = 30
+STOP_SECONDS = 10
+# Fast rather than safe: the data is gone after the test anyway.
+OPTIONS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "150",
+}
 
 
 def free_port() -> int:
@@ -63,26 +76,40 @@ def _as_postgres() -> dict:
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
+@dataclass
+class Postgres:
+    """A PostgreSQL server of a test: its URL, and the process to stop or freeze."""
+
+    url: str
+    process: subprocess.Popen
+
+
 @contextmanager
 def postgres(database: str = "postgres") -> Iterator[str]:
     """Run a PostgreSQL that loses its data, and yield its URL."""
+    with own_postgres(database) as server:
+        yield server.url
+
+
+@contextmanager
+def own_postgres(database: str = "postgres") -> Iterator[Postgres]:
+    """Run a PostgreSQL that loses its data, and yield it with its process."""
     with private_folder("postgres") as folder:
         data, port = folder / "data", free_port()
-        initdb = [postgres_program("initdb"), "-D", data, "-U", "kith", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-        subprocess.run(initdb, check=True, capture_output=True, cwd=folder, **_as_postgres())
-        options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
-        options |= {
-            "port": str(port),
-            "listen_addresses": "127.0.0.1",
-            "unix_socket_directories": "",
-            "max_connections": "150",
-        }
+        _initialise(data)
         command = [postgres_program("postgres"), "-D", data]
-        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        command += [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        command += ["-c", f"port={port}"]
         url = f"postgres://kith:kith@127.0.0.1:{port}/{database}"
-        with running(command, folder / "log", cwd=folder, **_as_postgres()):
+        with running(command, folder / "log", cwd=folder, **_as_postgres()) as process:
             wait_until(lambda: _answers_postgres(url), what="PostgreSQL does not start")
-            yield url
+            yield Postgres(url, process)
+
+
+def _initialise(data: Path) -> None:
+    program = [postgres_program("initdb"), "-D", str(data), "-U", "kith"]
+    options = ["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run([*program, *options], check=True, capture_output=True, cwd=data.parent, **_as_postgres())  # noqa: S603
 
 
 @contextmanager
@@ -101,13 +128,14 @@ def redis_server() -> Iterator[str]:
 def running(command: list, log: Path, **options: object) -> Iterator[subprocess.Popen]:
     """Run a program until the end of the block; its output goes to a file."""
     with log.open("wb") as output:
-        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=output, **options)
+        process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=output, **options)  # noqa: S603
     try:
         yield process
     finally:
-        process.send_signal(2)
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(signal.SIGINT)
         try:
-            process.wait(10)
+            process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

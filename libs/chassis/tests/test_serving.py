@@ -1,0 +1,162 @@
+"""The web process: probes, outages of its database, reloads and shutdown. Ids are those of the reliability catalogue."""
+
+import json
+import os
+import signal
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg2
+import pytest
+from web import web_process, web_with_own_database
+
+from chassis.testing import servers
+
+
+@pytest.fixture
+def web(tmp_path):
+    with web_process(tmp_path) as process:
+        yield process
+
+
+@pytest.fixture
+def web_and_database(tmp_path):
+    with web_with_own_database(tmp_path) as both:
+        yield both
+
+
+def test_a_process_is_ready_when_its_database_answers(web):
+    response = web.get("/readyz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_r42_a_frozen_database_costs_at_most_five_seconds(web_and_database):
+    web, database = web_and_database
+    with ThreadPoolExecutor(8) as pool:
+        assert {r.status_code for r in pool.map(lambda _: web.get("/sleep/?seconds=0.1"), range(8))} == {200}
+        freeze(database)
+        answers = list(pool.map(lambda _: web.timed("/sleep/?seconds=0"), range(8)))
+
+    assert {response.status_code for response, _ in answers} == {503}
+    assert max(seconds for _, seconds in answers) < 5
+    assert answers[0][0].headers["Retry-After"] == "1"
+    assert answers[0][0].json()["code"] == "unavailable"
+    assert web.get("/livez").status_code == 200
+
+
+def test_r42_a_thawed_database_is_used_again(web_and_database):
+    web, database = web_and_database
+    pids = freeze(database)
+    assert web.get("/readyz").status_code == 503
+
+    for pid in pids:
+        os.kill(pid, signal.SIGCONT)
+
+    servers.wait_until(lambda: web.get("/readyz").status_code == 200, seconds=5, what="not ready again")
+
+
+def test_r40_a_stopped_database_is_reported_at_once(web_and_database):
+    web, database = web_and_database
+    assert web.get("/readyz").status_code == 200
+    database.process.send_signal(signal.SIGQUIT)
+    database.process.wait(10)
+
+    ready, ready_seconds = web.timed("/readyz")
+    view, view_seconds = web.timed("/sleep/?seconds=0")
+
+    assert (ready.status_code, view.status_code) == (503, 503)
+    assert max(ready_seconds, view_seconds) < 1
+    assert ready.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_r41_a_killed_backend_costs_one_503_and_no_500(web_and_database):
+    web, database = web_and_database
+    assert web.get("/sleep/?seconds=0").status_code == 200
+    with psycopg2.connect(database.url) as admin:
+        admin.cursor().execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    statuses = [web.get("/sleep/?seconds=0").status_code for _ in range(10)]
+
+    assert set(statuses) <= {200, 503}
+    assert statuses[-1] == 200
+
+
+def test_r71_a_request_in_flight_is_finished_before_the_process_ends(web):
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(web.get, "/sleep/?seconds=1")
+        servers.wait_until(lambda: is_sleeping(web), what="the request does not arrive")
+
+        assert web.stop() == 0
+        assert answer.result().status_code == 200
+
+
+def test_r70_a_reload_under_requests_fails_none_of_them(web):
+    is_over, statuses = threading.Event(), []
+
+    def ask():
+        while not is_over.is_set():
+            statuses.append(web.get("/trivial/").status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        asking = [pool.submit(ask) for _ in range(2)]
+        for _ in range(3):
+            before = workers(web)
+            web.process.send_signal(signal.SIGHUP)
+            servers.wait_until(lambda before=before: workers(web) and not before & workers(web), what="no new workers")
+        is_over.set()
+
+    for each in asking:
+        each.result()
+    assert set(statuses) == {200}
+
+
+def test_k06_k07_a_log_line_is_one_line_without_secrets(web):
+    web.get("/notes/%0a%1b[31m%22}{/eyJhbGciOi.abc.def/a@example.org/?q=canary", headers={"X-Request-ID": "r1"})
+    web.get("/broken/", headers={"X-Request-ID": "bad\tid", "Authorization": ""})
+
+    log = web.log.read_text()
+    parsed = [json.loads(line) for line in log.splitlines()]
+    line = next(each for each in parsed if each.get("request_id") == "r1")
+    assert line["path"] == '/notes/\n\x1b[31m"}{/…/…/'
+    assert (line["status"], line["service"], line["level"]) == (404, "testapp", "info")
+    assert any("RuntimeError" in each.get("exception", "") for each in parsed)
+    for secret in ("canary", "example.org", "eyJ", "abcdefghijklmnop", "\x1b", "bad\\tid"):
+        assert secret not in log
+
+
+def test_metrics_name_the_route_and_not_the_path(tmp_path):
+    folder = tmp_path / "metrics"
+    folder.mkdir()
+    with web_process(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(folder), WEB_WORKERS="2") as web:
+        web.get("/trivial/?canary")
+        web.get("/canary/")
+
+        text = web.get("/metrics").text
+
+    assert 'http_request_seconds_count{method="GET",route="trivial/",status="200"} 1.0' in text
+    assert 'http_request_seconds_count{method="GET",route="",status="404"} 1.0' in text
+    assert "canary" not in text
+
+
+def freeze(database):
+    """Stop every process of the server, as a machine that hangs does."""
+    pids = [database.process.pid, *children(database.process.pid)]
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    return pids
+
+
+def children(pid):
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def workers(web):
+    return set(children(web.process.pid))
+
+
+def is_sleeping(web):
+    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(1.0)%' AND state = 'active'")
+        return cursor.fetchone()[0] > 1

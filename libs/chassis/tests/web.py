@@ -1,0 +1,76 @@
+"""A real web process of the test service, with servers of its own that tests may stop."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import requests
+
+from chassis.testing import servers
+
+
+@dataclass
+class Web:
+    """The process, its address and its log."""
+
+    process: subprocess.Popen
+    url: str
+    log: Path
+    environment: dict[str, str] = field(repr=False, default_factory=dict)
+
+    def get(self, path: str, **options: object) -> requests.Response:
+        """Ask without keeping the connection."""
+        return requests.get(self.url + path, timeout=10, **options)
+
+    def timed(self, path: str) -> tuple[requests.Response, float]:
+        """Ask, and tell how many seconds the answer took."""
+        started = time.monotonic()
+        response = self.get(path)
+        return response, time.monotonic() - started
+
+    def stop(self) -> int:
+        """Send SIGTERM and return the exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(15)
+
+
+@contextmanager
+def web_process(folder: Path, **environment: str) -> Iterator[Web]:
+    """Run gunicorn with the test service until the end of the block."""
+    port = servers.free_port()
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "testapp.settings",
+        "PYTHONPATH": str(Path(__file__).parent),
+        "WEB_ADDRESS": f"127.0.0.1:{port}",
+        "LOG_LEVEL": "INFO",
+        **environment,
+    }
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application"]
+    with servers.running(command, folder / "web.log", env={**os.environ, **settings}) as process:
+        web = Web(process, f"http://127.0.0.1:{port}", folder / "web.log", settings)
+        servers.wait_until(lambda: is_live(web), what="gunicorn does not start")
+        yield web
+
+
+def is_live(web: Web) -> bool:
+    """Return whether the process answers; raises when it has ended."""
+    if web.process.poll() is not None:
+        raise RuntimeError(web.log.read_text())
+    try:
+        return web.get("/livez").status_code == 200
+    except requests.ConnectionError:
+        return False
+
+
+@contextmanager
+def web_with_own_database(folder: Path, **environment: str) -> Iterator[tuple[Web, servers.Postgres]]:
+    """Run the test service on a PostgreSQL that belongs to the test alone."""
+    with ExitStack() as stack:
+        database = stack.enter_context(servers.own_postgres())
+        yield stack.enter_context(web_process(folder, DATABASE_URL=database.url, **environment)), database
