@@ -37,6 +37,9 @@ class Profile(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
 
+    relationship: dict[str, object] | None = None
+    """How the viewer stands to it; selectors fill it in. Not a column."""
+
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(username=""), name="a_profile_has_a_username"),

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
+from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
 from profiles.models import Profile
@@ -54,10 +55,8 @@ def _one(profiles: QuerySet[Profile], viewer_id: UUID | None) -> Profile:
 
 
 def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
-    """Give each profile its ``relationship`` to the viewer, with one query for all; None for the anonymous."""
+    """Give each profile its ``relationship`` to the viewer, with one query for all; an anonymous viewer has none."""
     if viewer_id is None:
-        for profile in profiles:
-            profile.relationship = None
         return
     ids = [profile.id for profile in profiles]
     edges = Follow.objects.filter(
@@ -79,7 +78,7 @@ def profile_updated(profile: Profile) -> ProfileUpdated:
 
 
 @exports(ProfileUpdated)
-def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, ProfileUpdated]]:
+def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return the cards that were ever edited, by account id; of the others AccountRegistered says all there is."""
     edited = Profile.objects.filter(version__gt=0).order_by("id")
     if after is not None:

@@ -8,6 +8,7 @@ from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
 from chassis.people.models import Person
 from chassis.people.selectors import people_by_id
+from contracts import Event
 from contracts.social_graph import FollowChanged
 from social_graph.errors import AccountNotFound
 from social_graph.models import Follow, State
@@ -44,7 +45,7 @@ def _people(ids: list[UUID]) -> list[Person]:
 
 
 @exports(FollowChanged)
-def export_follows(*, after: UUID | None, limit: int) -> list[tuple[UUID, FollowChanged]]:
+def export_follows(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return the edges by id, those that ended too: their versions stop older events that come late."""
     edges = Follow.objects.order_by("id")
     if after is not None:

@@ -73,7 +73,8 @@ def _deactivate(follower_id: UUID, followee_id: UUID) -> Change | None:
 def _changed(sql: str, parameters: dict[str, UUID]) -> Change | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchone()
+        change: Change | None = cursor.fetchone()
+        return change
 
 
 def _tell(follower_id: UUID, followee_id: UUID, state: State, change: Change | None) -> None:

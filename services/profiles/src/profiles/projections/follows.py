@@ -4,6 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q
 
 from chassis.projections import apply_if_newer
@@ -60,7 +61,7 @@ def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version
                 _move(cursor, account_id, *steps[account_id])
 
 
-def _move(cursor, account_id: UUID, followers: int, following: int) -> None:
+def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: int) -> None:
     # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A step down always
     # finds a row, since the step up before it made one.
     cursor.execute(
