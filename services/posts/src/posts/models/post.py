@@ -79,7 +79,12 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["author_id", "id"], name="posts_of_author", condition=Q(deleted_at=None)),
+            models.Index(
+                fields=["author_id", "id"],
+                include=["visibility", "is_pulled"],
+                name="posts_of_author",
+                condition=Q(deleted_at=None),
+            ),
             models.Index(
                 fields=["id"], name="public_posts", condition=Q(deleted_at=None, visibility=Visibility.PUBLIC)
             ),
