@@ -1,0 +1,23 @@
+"""Who is calling, where the truth about sessions lives: a token counts only while its session does."""
+
+from django.utils import timezone
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.selectors import session_is_alive
+from chassis.authentication import Authentication, Caller
+
+
+class LiveSessionAuthentication(Authentication):
+    """The check of every service, and a look at the table of sessions, which the others cannot see."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
+        """Return the caller, or None for nobody. Raises AuthenticationFailed, also for a session that has ended."""
+        known = super().authenticate(request)
+        if known and not _is_alive(known[0]):
+            raise AuthenticationFailed
+        return known
+
+
+def _is_alive(caller: Caller) -> bool:
+    return session_is_alive(session_id=caller.session_id, account_id=caller.id, now=timezone.now())

@@ -1,0 +1,103 @@
+"""The tables of the auth service: accounts, their sessions, and the keys that sign tokens."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from chassis.ids import uuid7
+
+
+def default_roles() -> list[str]:
+    """Return the roles of a new account."""
+    return ["user"]
+
+
+class Account(AbstractBaseUser):
+    """Somebody who may log in: Django's user, trimmed to what is used.
+
+    Several accounts may name one e-mail address until one of them has proved that it is theirs (ADR 0051).
+    """
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["email"]
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=30, unique=True)
+    email = models.CharField(max_length=254)
+    email_verified = models.BooleanField(default=False)
+    roles = ArrayField(models.CharField(max_length=20), default=default_roles)
+    created_at = models.DateTimeField()
+    last_login: Any = None  # removes Django's column: sessions know when they were used
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "account"
+        indexes = [models.Index(fields=["email", "id"], name="account_by_email")]
+        constraints = [
+            models.CheckConstraint(condition=Q(username__regex=r"^[a-z0-9_.]{3,30}$"), name="username_is_folded"),
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(email_verified=True), name="one_account_per_verified_email"
+            ),
+        ]
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """The questions that are asked about sessions."""
+
+    def alive(self, now: datetime) -> "SessionQuerySet":
+        """Return those that were neither ended nor have run out at ``now``."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=now)
+
+
+class Session(models.Model):
+    """One login on one device. It holds the ids of its tokens, never a token.
+
+    A pair of tokens can be made again from this row alone: ids, times and key decide every byte (ADR 0052).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
+    current_token_id = models.UUIDField()
+    previous_token_id = models.UUIDField(null=True)
+    rotated_at = models.DateTimeField()
+    key_id = models.CharField(max_length=64)  # kid that signed the current pair; the key outlives the pair
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()  # to the hour: enough to recognise a session, too little to follow a person
+    device = models.CharField(max_length=200, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    expires_at = models.DateTimeField()  # of the current refresh token; 180 days after created_at at the latest
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=20, blank=True)
+    denied_until = models.DateTimeField(null=True)  # when the last access token of a revoked session has expired
+    version = models.PositiveIntegerField(default=1)
+
+    objects: Any = SessionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "session"
+        indexes = [
+            models.Index(fields=["account", "id"], name="live_session_by_account", condition=Q(revoked_at=None)),
+            models.Index(fields=["denied_until"], name="session_denied", condition=Q(denied_until__isnull=False)),
+            models.Index(fields=["expires_at"], name="session_by_end"),
+        ]
+
+
+class SigningKey(models.Model):
+    """An RSA key: published until ``retires_at``, signing from ``activates_at`` until a newer one does."""
+
+    kid = models.CharField(max_length=64, primary_key=True)
+    public_jwk = models.JSONField()
+    private_pem = models.BinaryField()  # encrypted with a key made from SIGNING_KEYS_SECRET
+    created_at = models.DateTimeField()
+    activates_at = models.DateTimeField()
+    retires_at = models.DateTimeField(null=True)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "signing_key"

@@ -1,0 +1,68 @@
+"""Which passwords are good enough, and how they are kept.
+
+Argon2id with the parameters of the OWASP Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane).
+"""
+
+import unicodedata
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
+from django.core.exceptions import ValidationError
+
+from accounts.models import Account
+
+MIN_LENGTH = 8
+MAX_LENGTH = 128
+
+_similarity = UserAttributeSimilarityValidator(user_attributes=("username", "email"))
+_common = CommonPasswordValidator()
+
+
+class Argon2id(Argon2PasswordHasher):
+    """Django's hasher with parameters from the settings, so that tests need not wait for a hash made to be slow."""
+
+    parallelism = 1
+
+    @property
+    def time_cost(self) -> int:
+        """Return the number of passes."""
+        return settings.ARGON2_PASSES
+
+    @property
+    def memory_cost(self) -> int:
+        """Return the memory of one hash in KiB."""
+        return settings.ARGON2_MEMORY_KIB
+
+
+def password_fold(raw: str) -> str:
+    """Return the form that is hashed: NFKC, so that one password typed on two keyboards is one. Nothing is cut off.
+
+    Source: NIST SP 800-63B, 5.1.1.2.
+    """
+    return unicodedata.normalize("NFKC", raw)
+
+
+def password_faults(password: str, *, username: str, email: str) -> list[tuple[str, str]]:
+    """Return why a password of fitting length is not good enough, as pairs of code and sentence."""
+    rules: list[tuple[str, Any]] = [("too_common", _common), ("too_similar", _similarity)]
+    return [
+        (code, _SENTENCES[code])
+        for code, rule in rules
+        if _is_refused(rule, password, Account(username=username, email=email))
+    ]
+
+
+_SENTENCES = {
+    "too_common": "This password is among those that are tried first.",
+    "too_similar": "This password is too similar to the username or the e-mail address.",
+}
+
+
+def _is_refused(rule: Any, password: str, account: Account) -> bool:
+    try:
+        rule.validate(password, account)
+    except ValidationError:
+        return True
+    return False

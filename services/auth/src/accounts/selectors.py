@@ -1,0 +1,67 @@
+"""Every read of the auth service."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.emails import email_fold
+from accounts.facts import account_registered, session_revoked
+from accounts.models import Account, Session
+from accounts.usernames import username_fold
+from chassis.exports import exports
+from contracts.accounts import AccountRegistered, SessionRevoked
+
+
+def account_get(*, account_id: UUID) -> Account:
+    """Return an account that is known to exist. Raises Account.DoesNotExist otherwise."""
+    return Account.objects.get(id=account_id)
+
+
+def account_by_login(login: str) -> Account | None:
+    """Return the account that somebody means by a username or an e-mail address, or None.
+
+    An address means the account that has proved it; until there is one, the account that named it first (ADR 0051).
+    """
+    if "@" not in login:
+        return Account.objects.filter(username=username_fold(login)).first()
+    return Account.objects.filter(email=email_fold(login)).order_by("-email_verified", "id").first()
+
+
+def username_is_taken(username: str) -> bool:
+    """Say whether somebody has the name, which is given in its normal form."""
+    return Account.objects.filter(username=username).exists()
+
+
+def sessions_alive(*, account_id: UUID, now: datetime) -> QuerySet[Session]:
+    """Return the living sessions of an account."""
+    return Session.objects.alive(now).filter(account_id=account_id)
+
+
+def session_is_alive(*, session_id: UUID, account_id: UUID, now: datetime) -> bool:
+    """Say whether the session is one of the account's and has not ended."""
+    return sessions_alive(account_id=account_id, now=now).filter(id=session_id).exists()
+
+
+def address_is_known(*, account_id: UUID, address: str | None, now: datetime) -> bool:
+    """Say whether the account has a living session that began at this address."""
+    return address is not None and sessions_alive(account_id=account_id, now=now).filter(address=address).exists()
+
+
+@exports(AccountRegistered)
+def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, AccountRegistered]]:
+    """Return every account as the event that told of it, without the bio, which the profiles service keeps."""
+    accounts = Account.objects.order_by("id")
+    if after is not None:
+        accounts = accounts.filter(id__gt=after)
+    return [(account.id, account_registered(account)) for account in accounts[:limit]]
+
+
+@exports(SessionRevoked)
+def export_denied_sessions(*, after: UUID | None, limit: int) -> list[tuple[UUID, SessionRevoked]]:
+    """Return the ended sessions of which an access token may still be about."""
+    sessions = Session.objects.filter(denied_until__gt=timezone.now()).order_by("id")
+    if after is not None:
+        sessions = sessions.filter(id__gt=after)
+    return [(session.id, session_revoked(session)) for session in sessions[:limit]]

@@ -1,0 +1,139 @@
+"""The shapes that clients send and get."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from accounts import passwords
+from accounts.emails import MAX_LENGTH as MAX_EMAIL_LENGTH
+from accounts.emails import email_of
+from accounts.passwords import password_faults
+from accounts.usernames import BadUsername, username_fold, username_of
+from chassis.fields import Text
+from chassis.serializers import Input
+
+MAX_TYPED = 320  # of a name or an address as typed, before it is folded
+
+
+class Password(serializers.CharField):
+    """A password exactly as typed: any character, no trimming; the length is counted in code points."""
+
+    def __init__(self, *, min_length: int = 1) -> None:
+        super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text; a number is none."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class RegisterIn(Input):
+    """What makes an account; every fault is told at once."""
+
+    username = Text(MAX_TYPED)
+    email = Text(MAX_TYPED)
+    password = Password(min_length=passwords.MIN_LENGTH)
+    password_confirm = serializers.CharField(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+    bio = Text(500, multiline=True, blank=True, default="")
+
+    @classmethod
+    def of(cls, request: Request, *, is_taken: Callable[[str], bool]) -> dict[str, Any]:
+        """Return the checked fields in their normal forms. Raises ValidationError, which becomes a 400."""
+        serializer = cls(data=request.data, context={"is_taken": is_taken})
+        serializer.is_valid(raise_exception=True)
+        return {name: value for name, value in serializer.validated_data.items() if name != "password_confirm"}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Take ``password2`` for ``password_confirm``."""
+        if isinstance(data, dict) and "password_confirm" not in data and "password2" in data:
+            data = data | {"password_confirm": data["password2"]}
+        return super().to_internal_value(data)
+
+    def validate_username(self, value: str) -> str:
+        """Return the normal form of a name that is free."""
+        try:
+            username = username_of(value)
+        except BadUsername as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
+        if self.context["is_taken"](username):
+            raise serializers.ValidationError("This name is taken.", code="taken")
+        return username
+
+    def validate_email(self, value: str) -> str:
+        """Return the normal form of the address."""
+        try:
+            return email_of(value)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error), code="invalid") from error
+
+    def validate_password(self, value: str) -> str:
+        """Refuse what is guessed first."""
+        typed = {name: str(self.initial_data.get(name, ""))[:MAX_EMAIL_LENGTH] for name in ("username", "email")}
+        faults = password_faults(value, username=username_fold(typed["username"]), email=typed["email"])
+        if faults:
+            raise serializers.ValidationError([serializers.ErrorDetail(text, code) for code, text in faults])
+        return value
+
+    def validate_password_confirm(self, value: str) -> str:
+        """Refuse a slip of the finger."""
+        if value != self.initial_data.get("password"):
+            raise serializers.ValidationError("The two passwords differ.", code="password_mismatch")
+        return value
+
+
+class LoginIn(Input):
+    """Who somebody says to be, and the password. ``username`` and ``email`` are other names of ``login``."""
+
+    login = Text(MAX_TYPED)
+    password = Password()
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Take the first of the three names that is there for ``login``."""
+        names = [name for name in ("login", "username", "email") if isinstance(data, dict) and name in data]
+        return super().to_internal_value({**data, "login": data[names[0]]} if names else data)
+
+
+class RefreshIn(Input):
+    """The refresh token."""
+
+    refresh = serializers.CharField(max_length=4096)
+
+
+class AccountOut(serializers.Serializer):
+    """An account as its owner sees it."""
+
+    id = serializers.UUIDField()
+    username = serializers.CharField()
+    email = serializers.CharField()
+    email_verified = serializers.BooleanField()
+    roles = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField()
+
+
+class SessionOut(serializers.Serializer):
+    """A session as its owner sees it; ``current`` marks the one that asks."""
+
+    id = serializers.UUIDField()
+    device = serializers.CharField()
+    address = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    current = serializers.SerializerMethodField()
+
+    def get_current(self, session: Any) -> bool:
+        """Say whether the caller's token belongs to this session."""
+        return session.id == self.context["session_id"]
+
+
+def tokens_out(pair: Any) -> dict[str, Any]:
+    """Return a pair of tokens in the shape of every answer that carries one; ``token`` is what older clients read."""
+    return {"access": pair.access, "refresh": pair.refresh, "token": pair.access, "expires_in": pair.expires_in}
+
+
+def login_out(account: Any, pair: Any) -> dict[str, Any]:
+    """Return the answer to somebody who has just shown who they are."""
+    return {"user": AccountOut(account).data, **tokens_out(pair)}

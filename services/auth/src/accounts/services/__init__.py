@@ -1,0 +1,1 @@
+"""Every change that the auth service makes; one function is one transaction."""

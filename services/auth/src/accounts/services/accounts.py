@@ -1,0 +1,82 @@
+"""Making accounts, and telling whether somebody is who they say."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+
+from accounts.attempts import attempt_count
+from accounts.errors import UsernameTaken, WrongCredentials
+from accounts.facts import account_registered
+from accounts.models import Account
+from accounts.passwords import password_fold
+from accounts.selectors import account_by_login, address_is_known
+from chassis.outbox import emit
+
+log = structlog.get_logger("accounts")
+
+NOBODY = UUID(int=0)
+
+
+def account_register(*, username: str, email: str, password: str, bio: str, now: datetime) -> Account:
+    """Make an account. ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service.
+
+    Raises UsernameTaken. That an e-mail address is in use is nobody's business: it is no reason to refuse (ADR 0051).
+    Emits AccountRegistered.
+    """
+    hashed = make_password(password_fold(password))  # slow by design, so it is done before anything is locked
+    account = Account(username=username, email=email, password=hashed, created_at=now)
+    try:
+        _insert(account, bio)
+    except IntegrityError as error:
+        raise UsernameTaken() from error
+    return account
+
+
+@transaction.atomic
+def _insert(account: Account, bio: str) -> None:
+    account.save(force_insert=True)
+    emit(account_registered(account, bio=bio))
+
+
+def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:
+    """Return the account whose username or e-mail address and password these are.
+
+    Raises WrongCredentials, equally fast for a name that nobody has and for a wrong password, and TooManyRequests.
+    """
+    account = account_by_login(login)
+    is_known = address_is_known(account_id=account.id if account else NOBODY, address=address, now=now)
+    attempt_count(login=login, address=address if is_known else None)
+    if not _is_right(password_fold(password), account):
+        log.info("login_refused", subject_id=str(account.id) if account else None, address=address)
+        raise WrongCredentials()
+    assert account is not None
+    log.info("login", subject_id=str(account.id), address=address)
+    return account
+
+
+def _is_right(password: str, account: Account | None) -> bool:
+    """Compare in the time of one hash, whoever is asked for. An old hash is replaced by one of today's strength."""
+    if account is None:
+        make_password(password)
+        return False
+    return account.check_password(password)
+
+
+@transaction.atomic
+def accounts_create(*, people: Iterable[tuple[str, str]], password_hash: str, now: datetime) -> Sequence[UUID]:
+    """Make those accounts that do not exist yet, for development. Return the ids of the new ones.
+
+    ``people`` are pairs of username and e-mail address in their normal forms, at most some hundreds at a time.
+    Emits AccountRegistered for each new account.
+    """
+    wanted = [Account(username=name, email=mail, password=password_hash, created_at=now) for name, mail in people]
+    Account.objects.bulk_create(wanted, ignore_conflicts=True)
+    made = set(Account.objects.filter(id__in=[account.id for account in wanted]).values_list("id", flat=True))
+    new = [account for account in wanted if account.id in made]
+    for account in new:
+        emit(account_registered(account))
+    return [account.id for account in new]

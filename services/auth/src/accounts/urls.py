@@ -1,0 +1,19 @@
+"""Every address of the auth service."""
+
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path(".well-known/jwks.json", views.PublicKeySet.as_view(), name="jwks"),
+    path("api/v1/auth/register/", views.Registration.as_view(), name="registration"),
+    path("api/v1/auth/login/", views.Login.as_view(), name="login"),
+    path("api/v1/auth/refresh/", views.Refresh.as_view(), name="refresh"),
+    path("api/v1/auth/logout/", views.Logout.as_view(), name="logout"),
+    path("api/v1/auth/logout/all/", views.LogoutEverywhere.as_view(), name="logout-everywhere"),
+    path("api/v1/auth/me/", views.Me.as_view(), name="me"),
+    path("api/v1/auth/sessions/", views.Sessions.as_view(), name="session-list"),
+    path("api/v1/auth/sessions/<uuid:session_id>/", views.SessionDetail.as_view(), name="session-detail"),
+]

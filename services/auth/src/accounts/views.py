@@ -1,0 +1,122 @@
+"""HTTP in, one call, HTTP out."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.origins import origin_of
+from accounts.selectors import account_get, sessions_alive, username_is_taken
+from accounts.serializers import AccountOut, LoginIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
+from accounts.services.accounts import account_authenticate, account_register
+from accounts.services.sessions import session_refresh, session_revoke, session_start, sessions_revoke_all
+from accounts.tokens import read_refresh
+from chassis import keyring
+from chassis.idempotency import idempotent
+from chassis.limits import limit
+from chassis.paging import PageQuery, page_response, paginate
+from chassis.permissions import Public
+from chassis.views import View
+
+
+class Door(View):
+    """An address for those who have no token yet. One that is sent is not looked at: often it has expired."""
+
+    authentication_classes = []
+    permission_classes = [Public]
+
+
+@limit("register", per_address="20/minute")
+@limit("register-hour", per_address="200/hour")
+class Registration(Door):
+    """Becoming somebody."""
+
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Make an account and its first session."""
+        now, origin = timezone.now(), origin_of(request)
+        fields = RegisterIn.of(request, is_taken=username_is_taken)
+        account = account_register(**fields, now=now)
+        pair = session_start(account_id=account.id, device=origin.device, address=origin.address, now=now)
+        return Response(login_out(account, pair), status=201)
+
+
+@limit("login", per_address="60/minute")
+@limit("login-hour", per_address="600/hour")
+class Login(Door):
+    """Coming back."""
+
+    def post(self, request: Request) -> Response:
+        """Start a session for whoever knows the password."""
+        now, origin = timezone.now(), origin_of(request)
+        account = account_authenticate(**LoginIn.read(request), address=origin.address, now=now)
+        pair = session_start(account_id=account.id, device=origin.device, address=origin.address, now=now)
+        return Response(login_out(account, pair))
+
+
+class Refresh(Door):
+    """Going on."""
+
+    def post(self, request: Request) -> Response:
+        """Exchange a refresh token for the next pair."""
+        claims = read_refresh(RefreshIn.read(request)["refresh"])
+        return Response(tokens_out(session_refresh(claims=claims, now=timezone.now())))
+
+
+class Logout(View):
+    """Leaving on this device."""
+
+    def post(self, request: Request) -> Response:
+        """End the session of the token."""
+        caller = request.user
+        session_revoke(session_id=caller.session_id, account_id=caller.id, reason="logout", now=timezone.now())
+        return Response(status=204)
+
+
+class LogoutEverywhere(View):
+    """Leaving on every device."""
+
+    def post(self, request: Request) -> Response:
+        """End all sessions of the caller."""
+        sessions_revoke_all(account_id=request.user.id, reason="logout_all", now=timezone.now())
+        return Response(status=204)
+
+
+class Me(View):
+    """Who the caller is."""
+
+    def get(self, request: Request) -> Response:
+        """Answer with the account."""
+        return Response(AccountOut(account_get(account_id=request.user.id)).data)
+
+
+class Sessions(View):
+    """The devices on which the caller is logged in."""
+
+    def get(self, request: Request) -> Response:
+        """Answer with the living sessions, newest first."""
+        sessions = sessions_alive(account_id=request.user.id, now=timezone.now())
+        page = paginate(sessions, PageQuery.of(request))
+        context = {"session_id": request.user.session_id}
+        return page_response(page, lambda session: SessionOut(session, context=context).data, request)
+
+
+class SessionDetail(View):
+    """One of these devices."""
+
+    def delete(self, request: Request, session_id: UUID) -> Response:
+        """End the session; somebody else's looks like none."""
+        session_revoke(session_id=session_id, account_id=request.user.id, reason="revoked", now=timezone.now())
+        return Response(status=204)
+
+
+class PublicKeySet(Door):
+    """What everybody checks tokens with."""
+
+    def check_throttles(self, request: Request) -> None:
+        """Count nothing: other services depend on this address, and it costs next to nothing."""
+
+    def get(self, request: Request) -> Response:
+        """Answer with the JSON Web Key Set."""
+        return Response(keyring.ring().jwks(), headers={"Cache-Control": "public, max-age=5"})

@@ -1,0 +1,66 @@
+"""What the tests of this service share: a signing key, cheap hashes, and clients that are really logged in."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from accounts.key_material import SealedKey, key_make
+from accounts.models import Account, SigningKey
+from accounts.services.sessions import session_start
+from chassis import keyring
+
+
+@pytest.fixture(scope="session")
+def sealed_key(django_db_setup: None) -> SealedKey:
+    """Return a key; making one takes a tenth of a second."""
+    return key_make()
+
+
+@pytest.fixture(autouse=True)
+def signing_key(db: None, sealed_key: SealedKey) -> SigningKey:
+    """Install a key that signs."""
+    keyring.ring.cache_clear()
+    now = timezone.now()
+    return SigningKey.objects.create(**vars(sealed_key), created_at=now, activates_at=now)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(settings: Any) -> None:
+    """Hash in a fraction of a millisecond; that is safe here and nowhere else."""
+    settings.ARGON2_PASSES, settings.ARGON2_MEMORY_KIB = 1, 8
+
+
+@pytest.fixture
+def logged_in(api: Callable[..., APIClient]) -> Callable[..., APIClient]:
+    """Return ``logged_in(account)``: a client with a session of its own, and ``tokens``, its first pair."""
+
+    def start(account: Account, *, device: str = "", address: str | None = None) -> APIClient:
+        client = api()
+        client.tokens = session_start(account_id=account.id, device=device, address=address, now=timezone.now())
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {client.tokens.access}")
+        return client
+
+    return start
+
+
+@pytest.fixture
+def at_once() -> Callable[..., list[Any]]:
+    """Return ``at_once(calls)``: what these functions return when they all run in threads of their own."""
+
+    def run(calls: list[Callable[[], Any]]) -> list[Any]:
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return [task.result() for task in [pool.submit(_alone, call) for call in calls]]
+
+    return run
+
+
+def _alone(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    finally:
+        connections.close_all()

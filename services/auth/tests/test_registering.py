@@ -1,0 +1,252 @@
+"""Registering: what makes an account, what is refused, and what nobody is told."""
+
+# ruff: noqa: RUF001 - letters that look alike are the point here
+
+import json
+
+import pytest
+from factories import AccountFactory
+
+from accounts.models import Account, Session
+from chassis.outbox.models import OutboxEntry
+from contracts.accounts import AccountRegistered
+
+URL = "/api/v1/auth/register/"
+PASSWORD = "a long and quiet evening"
+
+
+def form(**changes):
+    """Return a good registration with changes; None removes a field."""
+    fields = {"username": "ada", "email": "ada@kith.test", "password": PASSWORD, "password_confirm": PASSWORD}
+    return {name: value for name, value in (fields | changes).items() if value is not None}
+
+
+def faults(response):
+    """Return the faults of a 400 as pairs of field and code."""
+    assert response.status_code == 400, response.content
+    return sorted((fault["field"], fault["code"]) for fault in response.json()["errors"])
+
+
+def test_registering_makes_an_account_a_session_and_tells_the_world(api, emitted):
+    response = api().post(URL, form(bio="I count."))
+
+    assert response.status_code == 201
+    account, body = Account.objects.get(), response.json()
+    assert body["user"] == {
+        "id": str(account.id),
+        "username": "ada",
+        "email": "ada@kith.test",
+        "email_verified": False,
+        "roles": ["user"],
+        "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
+    }
+    assert body.keys() == {"user", "access", "refresh", "token", "expires_in"}
+    assert (body["token"], body["expires_in"]) == (body["access"], 300)
+    assert emitted() == [
+        AccountRegistered(
+            account_id=account.id, username="ada", bio="I count.", registered_at=account.created_at, version=1
+        )
+    ]
+
+
+def test_the_answer_of_registering_logs_in(api):
+    access = api().post(URL, form()).json()["access"]
+
+    response = api().get("/api/v1/auth/me/", headers={"Authorization": f"Bearer {access}"})
+
+    assert response.json()["username"] == "ada"
+    assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_password2_is_another_name_of_password_confirm(api):
+    response = api().post(URL, form(password_confirm=None, password2=PASSWORD))
+
+    assert response.status_code == 201
+
+
+def test_every_fault_is_told_at_once(api, emitted):
+    AccountFactory(username="ada")
+
+    response = api().post(URL, form(email="nowhere", password="short", password_confirm="other", bio="x" * 501))
+
+    assert faults(response) == [
+        ("bio", "max_length"),
+        ("email", "invalid"),
+        ("password", "min_length"),
+        ("password_confirm", "password_mismatch"),
+        ("username", "taken"),
+    ]
+    assert (Account.objects.count(), Session.objects.count(), emitted()) == (1, 0, [])
+
+
+def test_every_missing_field_is_named(api):
+    assert faults(api().post(URL, {})) == [
+        (name, "required") for name in ("email", "password", "password_confirm", "username")
+    ]
+
+
+@pytest.mark.parametrize("name", ["ADA", "Ada", "ａｄａ", "ⓐda"])
+def test_a_name_is_taken_in_every_spelling(api, name):
+    AccountFactory(username="ada")
+
+    assert faults(api().post(URL, form(username=name))) == [("username", "taken")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "me",
+        "x" * 31,
+        "x" * 1000,
+        ".",
+        "..",
+        "%2e",
+        "аdmin",
+        "ADMİN",
+        "ﬁ",
+        "ada ",
+        " ada",
+        "a\u200bda",
+        "ada\n",
+        "ada😀",
+        "a-b",
+    ],
+)
+def test_a_name_is_3_to_30_of_a_few_characters(api, name):
+    response = api().post(URL, form(username=name))
+
+    assert {field for field, _ in faults(response)} == {"username"}
+
+
+@pytest.mark.parametrize("name", ["admin", "Admin", "ⓐdmin", "api", "root", "null", "___", "...", "login"])
+def test_some_names_are_reserved(api, name):
+    assert faults(api().post(URL, form(username=name))) == [("username", "reserved")]
+    assert Account.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b",
+        "ada",
+        "@kith.test",
+        "ada@",
+        "ada@kith.test\r\nBcc: eve@kith.test",
+        "x" * 310 + "@kith.test",
+        "a b@kith.test",
+        7,
+    ],
+)
+def test_an_address_is_one_that_mail_can_be_sent_to(api, address):
+    assert {field for field, _ in faults(api().post(URL, form(email=address)))} == {"email"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Ada@Kith.TEST", "ada@kith.test"),
+        ("ada+books@kith.test", "ada+books@kith.test"),
+        ("ada@bücher.test", "ada@xn--bcher-kva.test"),
+        ('"a"@kith.test', '"a"@kith.test'),
+    ],
+)
+def test_an_address_has_one_form(api, typed, stored):
+    assert api().post(URL, form(email=typed)).status_code == 201
+    assert Account.objects.get().email == stored
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("short", "min_length"),
+        ("x" * 129, "max_length"),
+        ("x" * 100_000, "max_length"),
+        ("password123", "too_common"),
+        ("ada.lovelace", "too_similar"),
+        ("lovelace@mail", "too_similar"),
+        (12345678, "invalid"),
+    ],
+)
+def test_a_password_that_is_guessed_soon_is_refused(api, password, code):
+    response = api().post(
+        URL, form(username="ada.lovelace", email="lovelace@mail.test", password=password, password_confirm=password)
+    )
+
+    assert ("password", code) in faults(response)
+
+
+@pytest.mark.parametrize(
+    "password", ["8 chars!", "  leading and trailing  ", "пароль-длинный", "🐘" * 128, "q" + "~!" * 63 + "Z"]
+)
+def test_a_password_counts_to_its_last_character(api, password):
+    assert api().post(URL, form(password=password, password_confirm=password)).status_code == 201
+
+    response = api().post("/api/v1/auth/login/", {"login": "ada", "password": password[:-1] + "?"})
+
+    assert response.status_code == 401
+    assert api().post("/api/v1/auth/login/", {"login": "ada", "password": password}).status_code == 200
+
+
+def test_nobody_becomes_an_administrator_by_asking(api):
+    wish = {
+        "roles": ["admin"],
+        "role": "admin",
+        "is_staff": True,
+        "email_verified": True,
+        "id": str(AccountFactory().id),
+    }
+    wish |= {"is_superuser": True, "created_at": "2000-01-01T00:00:00Z", "user": {"roles": ["admin"]}, "version": 9}
+
+    response = api().post(URL, form(**wish))
+
+    account = Account.objects.get(username="ada")
+    assert (account.roles, account.email_verified, account.created_at.year > 2000) == (["user"], False, True)
+    assert response.json()["user"]["id"] == str(account.id) != wish["id"]
+
+
+def test_an_address_in_use_is_not_told(api):
+    new = api().post(URL, form(username="ada", email="ada@kith.test"))
+    AccountFactory(username="owner", email="owned@kith.test", email_verified=True)
+
+    again = api().post(URL, form(username="eve", email="Owned@kith.test"))
+
+    assert (again.status_code, again.json().keys()) == (new.status_code, new.json().keys())
+    assert again.json()["user"].keys() == new.json()["user"].keys()
+    assert again.json()["user"]["email"] == "owned@kith.test"
+
+
+def test_the_password_is_kept_as_a_hash_and_nowhere_else(api, capfd):
+    response = api().post(URL, form(bio=""))
+
+    assert Account.objects.get().password.startswith("argon2$argon2id$")
+    told = json.dumps(list(OutboxEntry.objects.values_list("data", flat=True))) + "".join(capfd.readouterr())
+    for secret in (PASSWORD, "ada@kith.test", response.json()["access"], response.json()["refresh"]):
+        assert secret not in told
+
+
+def test_an_idempotency_key_makes_one_account_and_one_answer(api):
+    first, second = (api().post(URL, form(), headers={"Idempotency-Key": "k-1"}) for _ in range(2))
+
+    assert (first.status_code, second.status_code, second.content) == (201, 201, first.content)
+    assert (Account.objects.count(), Session.objects.count()) == (1, 1)
+
+
+def test_a_refused_registration_burns_no_key(api):
+    headers = {"Idempotency-Key": "k-2"}
+    assert api().post(URL, form(email="nowhere"), headers=headers).status_code == 400
+
+    assert api().post(URL, form(), headers=headers).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_many_gets_the_name(api, at_once, emitted):
+    spellings = ["ada", "ADA", "Ada", "ａｄａ", "ⓐda"] * 4
+
+    def register(number, name):
+        return lambda: api().post(URL, form(username=name, email=f"a{number}@kith.test")).status_code
+
+    statuses = at_once([register(number, name) for number, name in enumerate(spellings)])
+
+    assert sorted(statuses) == [201] + [400] * 19
+    assert Account.objects.get().username == "ada"
+    assert len(emitted()) == 1
