@@ -1,5 +1,6 @@
 """Profiles over HTTP."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
@@ -12,7 +13,7 @@ from chassis.permissions import Public
 from chassis.views import View
 from profiles.models import Profile
 from profiles.selectors import profile_by_username, profile_get, profile_list
-from profiles.serializers import OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut
+from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut
 from profiles.services import profile_own, profile_update
 
 
@@ -22,10 +23,12 @@ class Profiles(View):
     permission_classes = [Public]
 
     def get(self, request: Request) -> Response:
-        """Answer a page; with ``?ids=``, of those accounts only."""
-        wanted = ProfileFilter.read_query(request)
-        page = profile_list(ids=wanted["ids"], viewer_id=viewer_id(request), query=PageQuery.of(request))
-        return page_response(page, ProfileOut, request)
+        """Answer a page; with ``?ids=``, those accounts, all at once unless a limit is asked for."""
+        ids = ProfileFilter.read_query(request)["ids"]
+        query = PageQuery.of(request)
+        if ids is not None and "limit" not in request.query_params:
+            query = replace(query, limit=IDS_MAX)
+        return page_response(profile_list(ids=ids, viewer_id=viewer_id(request), query=query), ProfileOut, request)
 
 
 class OwnProfile(View):
