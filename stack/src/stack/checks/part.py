@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from stack.identity import launcher
 from stack.layout import CHECKOUT
 
-REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |✗")
+REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that say what is wrong."""
 
 

@@ -20,7 +20,7 @@ def lint_parts() -> list[Part]:
     """Return what needs no server: style, imports, types, migrations."""
     return [
         Part("ruff check", [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
-        Part("ruff format", [str(BIN / "ruff"), "format", "--quiet", "--diff", "."]),
+        Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
         Part("lint-imports", [str(BIN / "lint-imports"), "--no-cache"]),
         Part("mypy", [str(BIN / "mypy")], environment=settings_environment("posts")),
         *(_migrations(service.package) for service in SERVICES),
