@@ -5,7 +5,7 @@ from typing import Any
 
 import requests
 
-from contracts import SessionRevoked
+from contracts.accounts import SessionRevoked
 
 TIMEOUT_SECONDS = (1.0, 3.0)
 PAGE_SIZE = 1000

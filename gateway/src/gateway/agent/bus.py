@@ -8,7 +8,8 @@ import structlog
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 
-from contracts import MalformedEvent, SessionRevoked, event_of
+from contracts.accounts import SessionRevoked
+from contracts.envelope import MalformedEvent, event_of
 from gateway.agent import metrics
 from gateway.agent.denials import DenyList
 from gateway.agent.status import Status
