@@ -1,0 +1,15 @@
+"""The Django application of the notifications service."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Registers the event handlers when the process starts."""
+
+    name = "notifications"
+
+    def ready(self) -> None:
+        """Import the handlers, which registers them."""
+        import_module("notifications.consumers")

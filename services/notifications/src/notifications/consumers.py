@@ -1,0 +1,59 @@
+"""What other services tell, and the change that each event makes here."""
+
+from chassis.inbox import handles
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted
+from contracts.social_graph import FollowChanged
+from notifications.services.happenings import comment_add, follow_change, like_change
+from notifications.services.removals import comment_forget, post_forget
+
+
+@handles(FollowChanged)
+def tell_of_follow(event: FollowChanged) -> None:
+    """Tell the followee, or take it back."""
+    follow_change(
+        follower_id=event.follower_id,
+        followee_id=event.followee_id,
+        is_active=event.state == "active",
+        version=event.version,
+        changed_at=event.changed_at,
+    )
+
+
+@handles(LikeChanged)
+def tell_of_like(event: LikeChanged) -> None:
+    """Tell the post's author, or take it back."""
+    like_change(
+        post_id=event.post_id,
+        author_id=event.author_id,
+        liker_id=event.liker_id,
+        is_active=event.state == "on",
+        version=event.version,
+        changed_at=event.changed_at,
+    )
+
+
+@handles(CommentAdded)
+def tell_of_comment(event: CommentAdded) -> None:
+    """Tell the post's author and the author of the comment that was replied to."""
+    comment_add(
+        comment_id=event.comment_id,
+        post_id=event.post_id,
+        post_author_id=event.post_author_id,
+        author_id=event.author_id,
+        reply_to=event.reply_to,
+        reply_to_author_id=event.reply_to_author_id,
+        version=event.version,
+        added_at=event.added_at,
+    )
+
+
+@handles(CommentDeleted)
+def forget_comment(event: CommentDeleted) -> None:
+    """Remove what refers to the comment."""
+    comment_forget(comment_id=event.comment_id, post_id=event.post_id)
+
+
+@handles(PostDeleted)
+def forget_post(event: PostDeleted) -> None:
+    """Remove what refers to the post."""
+    post_forget(post_id=event.post_id)

@@ -1,0 +1,7 @@
+"""Every refusal of the notifications service."""
+
+from chassis.errors import NotFound
+
+
+class NotificationNotFound(NotFound):
+    """There is no such notification, or it is somebody else's: the caller cannot tell which."""

@@ -1,0 +1,1 @@
+"""Every change of the notifications service: what happened elsewhere, and what recipients do with it."""

@@ -1,0 +1,134 @@
+"""How one cause enters or leaves the notification that it belongs to; the caller holds the recipient's lock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Min, QuerySet
+
+from notifications.grouping import period_of, position_of
+from notifications.models import Cause, Notification, Type
+
+REPEATABLE = (Type.COMMENT, Type.REPLY)
+"""Types of which one sender may have several causes in one notification."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """The whole state of one happening, as an event tells it."""
+
+    type: Type
+    subject_id: UUID
+    sender_id: UUID
+    recipient_id: UUID
+    target_id: UUID
+    post_id: UUID | None
+    version: int
+    is_active: bool
+    occurred_at: datetime
+
+
+def fact_apply(fact: Fact) -> None:
+    """Bring the cause and its notification to the state that the fact tells; an older or known one changes nothing.
+
+    Nobody is told of what they did themselves.
+    """
+    if fact.sender_id == fact.recipient_id:
+        return
+    cause = _cause_for(fact)
+    if cause.version >= fact.version:
+        return
+    if cause.is_active:
+        cause_leave(cause)
+    cause.version, cause.occurred_at = fact.version, fact.occurred_at
+    if fact.is_active:
+        _join(cause, _notification_for(cause, fact))
+    cause.save()
+
+
+def cause_leave(cause: Cause) -> None:
+    """Take an active cause out of its notification; a notification that nobody is left in is shown no longer.
+
+    The notification is saved, the cause is not.
+    """
+    notification = cause.notification
+    others = notification.causes.filter(is_active=True).exclude(id=cause.id)
+    if cause.is_latest and not _succeed(cause, others):
+        notification.senders_count -= 1
+    cause.is_active = cause.is_latest = False
+    if notification.senders_count:
+        _refresh(notification, others)
+    notification.save()
+
+
+def _cause_for(fact: Fact) -> Cause:
+    key = {"type": fact.type, "subject_id": fact.subject_id, "sender_id": fact.sender_id}
+    return Cause.objects.filter(**key).select_related("notification").first() or Cause(**key)
+
+
+def _notification_for(cause: Cause, fact: Fact) -> Notification:
+    """Return the notification of the fact's period: the cause's own also when its recipient deleted it."""
+    period = period_of(target_id=fact.target_id, occurred_at=fact.occurred_at)
+    if cause.notification is not None and cause.notification.period == period:
+        return cause.notification
+    key = {"recipient_id": fact.recipient_id, "type": fact.type, "target_id": fact.target_id, "period": period}
+    found = Notification.objects.filter(**key, is_deleted=False).first()
+    return found or Notification(**key, post_id=fact.post_id)
+
+
+def _join(cause: Cause, notification: Notification) -> None:
+    """Put a cause into a notification, which it makes unread unless it had been read there before."""
+    if cause.notification_id != notification.id:
+        notification.joins += 1
+        cause.notification, cause.joined = notification, notification.joins
+    _widen(notification, cause.occurred_at)
+    cause.is_active = True
+    cause.is_latest, is_new_sender = _take_the_lead(cause)
+    notification.senders_count += is_new_sender
+    notification.is_read = cause.joined <= notification.read_through and (
+        notification.is_read or notification.senders_count == 1
+    )
+    notification.save()
+
+
+def _take_the_lead(cause: Cause) -> tuple[bool, bool]:
+    """Return whether the cause is its sender's latest in the notification, and whether it is the sender's only one."""
+    if cause.type not in REPEATABLE:
+        return True, True
+    rival = Cause.objects.filter(
+        notification_id=cause.notification_id, sender_id=cause.sender_id, is_latest=True
+    ).first()
+    if rival is None:
+        return True, True
+    if (rival.occurred_at, rival.subject_id) > (cause.occurred_at, cause.subject_id):
+        return False, False
+    Cause.objects.filter(id=rival.id).update(is_latest=False)
+    return True, False
+
+
+def _succeed(cause: Cause, others: QuerySet[Cause]) -> bool:
+    """Make the sender's next active cause the latest one; return whether there is one."""
+    if cause.type not in REPEATABLE:
+        return False
+    heir = others.filter(sender_id=cause.sender_id).order_by("-occurred_at", "-subject_id").first()
+    if heir is None:
+        return False
+    Cause.objects.filter(id=cause.id).update(is_latest=False)
+    return Cause.objects.filter(id=heir.id).update(is_latest=True) == 1
+
+
+def _widen(notification: Notification, occurred_at: datetime) -> None:
+    """Let the times of a notification cover one more cause."""
+    is_empty = notification.senders_count == 0
+    notification.created_at = occurred_at if is_empty else min(notification.created_at, occurred_at)
+    notification.updated_at = occurred_at if is_empty else max(notification.updated_at, occurred_at)
+    notification.position = position_of(notification_id=notification.id, occurred_at=notification.updated_at)
+
+
+def _refresh(notification: Notification, causes: QuerySet[Cause]) -> None:
+    """Compute times and read state from the causes that are left."""
+    times = causes.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
+    notification.created_at, notification.updated_at = times["first"], times["last"]
+    notification.position = position_of(notification_id=notification.id, occurred_at=notification.updated_at)
+    if not notification.is_read:
+        notification.is_read = not causes.filter(joined__gt=notification.read_through).exists()

@@ -1,0 +1,23 @@
+"""The locks that make changes of one recipient's notifications follow each other."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+
+def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] = ()) -> None:
+    """Hold a post, then recipients in the order of their keys, until the transaction ends.
+
+    Everybody takes them in this order, and a request takes only its caller's, so that no two wait for each other.
+    """
+    keys = [_key(post_id)] if post_id else []
+    keys += sorted({_key(recipient_id) for recipient_id in recipient_ids})
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def _key(identifier: UUID) -> int:
+    """Return the random half of an id as PostgreSQL's bigint."""
+    return int.from_bytes(identifier.bytes[8:], signed=True)

@@ -1,0 +1,7 @@
+"""Settings of the notifications service: what differs from the chassis."""
+
+from chassis.settings import *  # noqa: F403
+
+SERVICE = "notifications"
+SERVICE_URLCONF = "notifications.urls"
+INSTALLED_APPS += ["chassis.people", "notifications"]  # noqa: F405

@@ -1,0 +1,25 @@
+"""The sentence that a notification is told in: names and what they did, never anything that they wrote."""
+
+from collections.abc import Sequence
+
+ACTS = {
+    "follow": "started following you",
+    "like": "liked your post",
+    "comment": "commented on your post",
+    "reply": "replied to your comment",
+}
+
+
+def sentence(*, kind: str, names: Sequence[str], senders_count: int) -> str:
+    """Return e.g. "Ada and 2 others liked your post."; ``names`` are those of the latest senders, newest first."""
+    return f"{_people(names, senders_count)} {ACTS[kind]}."
+
+
+def _people(names: Sequence[str], senders_count: int) -> str:
+    first = names[0]
+    if senders_count == 1:
+        return first
+    if senders_count == 2 and len(names) == 2:
+        return f"{first} and {names[1]}"
+    others = senders_count - 1
+    return f"{first} and {others} other{'s' if others > 1 else ''}"

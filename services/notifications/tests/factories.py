@@ -1,0 +1,83 @@
+"""Events as the other services would tell them, with everything a test does not care about filled in."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from chassis.ids import uuid7
+from chassis.people.models import Person
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted
+from contracts.social_graph import FollowChanged
+
+LIST = "/api/v1/notifications/"
+PROBLEM = "application/problem+json"
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def at(minutes: float) -> datetime:
+    """Return the time so many minutes after START."""
+    return START + timedelta(minutes=minutes)
+
+
+def new_id(minutes: float = 0) -> UUID:
+    """Return a UUIDv7 that says it was made so many minutes after START."""
+    milliseconds = int(at(minutes).timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | uuid7().int & (1 << 80) - 1)
+
+
+def person(name: str) -> UUID:
+    """Make somebody with a display name known and return the id."""
+    return Person.objects.create(id=new_id(), username=name.lower(), display_name=name).id
+
+
+def followed(*, by: UUID, who: UUID, state: str = "active", version: int = 1, minutes: float = 0) -> FollowChanged:
+    """Return the event of a follow."""
+    return FollowChanged(follower_id=by, followee_id=who, state=state, version=version, changed_at=at(minutes))
+
+
+def liked(
+    *, by: UUID, author: UUID, post: UUID, state: str = "on", version: int = 1, minutes: float = 0
+) -> LikeChanged:
+    """Return the event of a like."""
+    return LikeChanged(
+        post_id=post, author_id=author, liker_id=by, state=state, version=version, changed_at=at(minutes)
+    )
+
+
+def commented(
+    *,
+    by: UUID,
+    author: UUID,
+    post: UUID,
+    comment: UUID | None = None,
+    reply_to: UUID | None = None,
+    reply_to_author: UUID | None = None,
+    minutes: float = 0,
+) -> CommentAdded:
+    """Return the event of a comment on ``author``'s post, or of a reply to ``reply_to_author``'s comment on it."""
+    return CommentAdded(
+        comment_id=comment or new_id(minutes),
+        post_id=post,
+        post_author_id=author,
+        author_id=by,
+        reply_to=reply_to,
+        reply_to_author_id=reply_to_author,
+        version=1,
+        added_at=at(minutes),
+    )
+
+
+def uncommented(comment: CommentAdded) -> CommentDeleted:
+    """Return the event that takes a comment back."""
+    return CommentDeleted(
+        comment_id=comment.comment_id,
+        post_id=comment.post_id,
+        post_author_id=comment.post_author_id,
+        author_id=comment.author_id,
+        version=2,
+        deleted_at=comment.added_at,
+    )
+
+
+def unposted(*, author: UUID, post: UUID) -> PostDeleted:
+    """Return the event of a post's end."""
+    return PostDeleted(post_id=post, author_id=author, version=2, deleted_at=at(0))

@@ -1,0 +1,127 @@
+"""Events may arrive in any order and any number of times: the notifications are the same."""
+
+from itertools import permutations
+
+import pytest
+from factories import commented, followed, liked, new_id, person, uncommented
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from chassis.people.models import Person
+from contracts import Event
+from notifications.models import Cause, Notification, Removal
+
+pytestmark = pytest.mark.django_db
+
+ME, HER = new_id(), new_id()
+SENDERS = [new_id() for _ in range(3)]
+POST = new_id()
+COMMENTS = [
+    commented(by=sender, author=ME, post=POST, minutes=minutes)
+    for minutes, sender in enumerate([SENDERS[0], SENDERS[0], SENDERS[1], HER])
+]
+HISTORY: list[Event] = [
+    followed(by=SENDERS[0], who=ME, minutes=1),
+    followed(by=SENDERS[0], who=ME, state="none", version=2, minutes=2),
+    followed(by=SENDERS[0], who=ME, version=3, minutes=13 * 60),
+    followed(by=SENDERS[1], who=ME, minutes=14 * 60),
+    liked(by=SENDERS[0], author=ME, post=POST, minutes=3),
+    liked(by=SENDERS[1], author=ME, post=POST, minutes=4),
+    liked(by=SENDERS[1], author=ME, post=POST, state="off", version=2, minutes=5),
+    liked(by=SENDERS[2], author=ME, post=POST, minutes=6),
+    *COMMENTS,
+    commented(by=SENDERS[2], author=ME, post=POST, reply_to=COMMENTS[3].comment_id, reply_to_author=HER, minutes=7),
+    uncommented(COMMENTS[1]),
+    uncommented(COMMENTS[2]),
+]
+
+
+def without_ids(notifications: list[dict]) -> list[dict]:
+    return [{name: value for name, value in each.items() if name != "id"} for each in notifications]
+
+
+@pytest.fixture
+def told(deliver, inbox):
+    """Return a function that delivers events to a service that knows nothing and returns what both people then see."""
+
+    def tell(events: list[Event]) -> list[list[dict]]:
+        for model in (Cause, Notification, Removal):
+            model.objects.all().delete()
+        for event in events:
+            deliver(event)
+        return [without_ids(inbox(reader)) for reader in (ME, HER)]
+
+    return tell
+
+
+@pytest.fixture
+def in_order(told) -> list[list[dict]]:
+    """Return what both people see after the history in its own order, told once."""
+    Person.objects.bulk_create(
+        Person(id=sender, username=f"p{number}", display_name=f"P{number}") for number, sender in enumerate(SENDERS)
+    )
+    return told(HISTORY)
+
+
+def test_the_history_in_its_own_order(in_order):
+    mine, hers = in_order
+
+    assert [(each["type"], each["senders_count"]) for each in mine] == [("follow", 2), ("comment", 3), ("like", 2)]
+    assert [(each["type"], each["senders_count"]) for each in hers] == [("reply", 1)]
+
+
+# No shrinking: it would repeat a failure for minutes.
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(events=st.permutations(HISTORY), repeated=st.lists(st.sampled_from(HISTORY), max_size=5))
+def test_the_history_in_any_order(told, in_order, events, repeated):
+    assert told([*events, *repeated]) == in_order
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_one_edge_ends_in_its_highest_version(deliver, inbox, order):
+    me, ada = new_id(), person("Ada")
+    events = [
+        followed(by=ada, who=me, minutes=1),
+        followed(by=ada, who=me, state="none", version=2, minutes=2),
+        followed(by=ada, who=me, version=3, minutes=3),
+        followed(by=ada, who=me, state="none", version=4, minutes=4),
+    ]
+
+    for index in order:
+        deliver(events[index], times=2)
+
+    assert inbox(me) == []
+    assert Cause.objects.get().version == 4
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda by, to: followed(by=by, who=to), "follow"),
+        (lambda by, to: liked(by=by, author=to, post=new_id()), "like"),
+        (lambda by, to: commented(by=by, author=to, post=new_id()), "comment"),
+        (lambda by, to: commented(by=by, author=to, post=new_id(), reply_to=new_id(), reply_to_author=to), "reply"),
+    ],
+)
+def test_a_cause_is_told_once_however_often_it_arrives(deliver, inbox, unread, make, kind):
+    me = new_id()
+    event = make(person("Ada"), me)
+
+    for _ in range(3):
+        deliver(event, times=2)
+
+    assert [(found["type"], found["senders_count"]) for found in inbox(me)] == [(kind, 1)]
+    assert unread(me) == 1
+
+
+def test_a_state_that_this_code_does_not_know_is_not_told(deliver, inbox):
+    me, ada = new_id(), person("Ada")
+
+    deliver(followed(by=ada, who=me, state="requested"))
+
+    assert inbox(me) == []
