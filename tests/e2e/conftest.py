@@ -1,0 +1,46 @@
+"""Fixtures of the journeys."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from tests.e2e.client import Person, person_of, register
+
+
+@pytest.fixture(scope="session")
+def kith_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of the stack under test: KITH_URL, or that of a stack started for the tests."""
+    return os.environ.get("KITH_URL") or request.getfixturevalue("stack").url
+
+
+@pytest.fixture(scope="session")
+def http(kith_url: str) -> Iterator[httpx.Client]:
+    """Return a connection without a token."""
+    with httpx.Client(base_url=kith_url, timeout=15, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def newcomer(http: httpx.Client) -> Callable[..., Person]:
+    """Return a function that registers somebody."""
+
+    def come(stem: str = "ada") -> Person:
+        response = register(http, stem)
+        assert response.status_code == 201, response.text
+        return person_of(http, response.json())
+
+    return come
+
+
+@pytest.fixture
+def ada(newcomer: Callable[..., Person]) -> Person:
+    """Return a fresh account."""
+    return newcomer("ada")
+
+
+@pytest.fixture
+def bob(newcomer: Callable[..., Person]) -> Person:
+    """Return another fresh account."""
+    return newcomer("bob")

@@ -1,0 +1,171 @@
+"""The story that Kith is made for: a post travels to a follower, and the news of it travel back."""
+
+from tests.e2e.client import Person
+from tests.e2e.problems import assert_problem
+from tests.e2e.waiting import eventually
+
+
+def test_a_new_account_has_a_profile_under_its_id_and_its_name(ada: Person, http):
+    for path in (f"users/{ada.id}/", f"users/@{ada.username}/"):
+        profile = eventually(lambda path=path: _found(ada, path))
+        assert (profile["id"], profile["username"], profile["display_name"]) == (ada.id, ada.username, ada.username)
+        assert (profile["followers_count"], profile["following_count"], profile["posts_count"]) == (0, 0, 0)
+    assert ada.get("auth/me/").json()["email"] == ada.email
+    assert http.get(f"/api/v1/users/{ada.id}/").status_code == 200
+
+
+def test_a_post_reaches_a_follower_and_leaves_with_the_follow(ada: Person, bob: Person):
+    before = ada.writes("Before anybody followed.")
+    bob.follows(ada)
+    after = ada.writes("After Bob came.")
+
+    eventually(lambda: bob.ids("feed/") == [after["id"], before["id"]])
+    shown = bob.results("feed/")[0]
+    assert (shown["text"], shown["author"]["username"]) == ("After Bob came.", ada.username)
+    assert ada.ids("feed/") == [after["id"], before["id"]]
+
+    assert bob.delete(f"users/{ada.id}/follow/").json() == {"state": "none"}
+    eventually(lambda: bob.ids("feed/") == [])
+
+
+def test_followers_are_listed_and_counted(ada: Person, bob: Person):
+    bob.follows(ada)
+    bob.follows(ada)
+
+    assert ada.ids(f"users/{ada.id}/followers/") == [bob.id]
+    assert ada.ids(f"users/{bob.id}/following/") == [ada.id]
+    eventually(lambda: _counts(ada, ada) == (1, 0) and _counts(ada, bob) == (0, 1))
+    relationship = bob.get(f"users/{ada.id}/").json()["relationship"]
+    assert (relationship["following"], relationship["followed_by"]) == ("active", False)
+
+    bob.delete(f"users/{ada.id}/follow/")
+    bob.delete(f"users/{ada.id}/follow/")
+    assert ada.ids(f"users/{ada.id}/followers/") == []
+    eventually(lambda: _counts(ada, ada) == (0, 0) and _counts(ada, bob) == (0, 0))
+
+
+def test_a_post_is_edited_and_deleted_everywhere(ada: Person, bob: Person):
+    bob.follows(ada)
+    post = ada.writes("Frist.")
+    eventually(lambda: bob.ids("feed/") == [post["id"]])
+
+    edited = ada.patch(f"posts/{post['id']}/", {"text": "First."})
+    assert (edited.status_code, edited.json()["text"]) == (200, "First.")
+    assert edited.json()["edited_at"]
+    eventually(lambda: [each["text"] for each in bob.results("feed/")] == ["First."])
+
+    assert ada.delete(f"posts/{post['id']}/").status_code == 204
+    for reader in (ada, bob):
+        assert_problem(reader.get(f"posts/{post['id']}/"), 404, "not_found")
+    eventually(lambda: bob.ids("feed/") == [])
+    eventually(lambda: _profile(ada, ada)["posts_count"] == 0)
+
+
+def test_comments_likes_and_replies_are_counted_and_told(ada: Person, bob: Person, newcomer):
+    cy, post = newcomer("cy"), ada.writes()
+    comment = bob.comments(post["id"], "So they do.")
+    reply = cy.comments(post["id"], "They always did.", reply_to=comment["id"])
+    for liker in (bob, cy, bob):
+        assert liker.put(f"posts/{post['id']}/like/").status_code in (200, 204)
+
+    shown = bob.get(f"posts/{post['id']}/").json()
+    assert (shown["likes_count"], shown["comments_count"], shown["liked"]) == (2, 2, True)
+    assert set(ada.ids(f"posts/{post['id']}/likes/")) == {bob.id, cy.id}
+    assert ada.ids(f"comments/{comment['id']}/replies/") == [reply["id"]]
+
+    eventually(lambda: _told(ada) == {("like", post["id"]): 2, ("comment", post["id"]): 2})
+    eventually(lambda: _told(bob) == {("reply", comment["id"]): 1})
+    assert _told(cy) == {}
+    assert _unread(ada) == 2
+
+    bob.delete(f"posts/{post['id']}/like/")
+    cy.delete(f"comments/{reply['id']}/")
+    eventually(lambda: _told(ada) == {("like", post["id"]): 1, ("comment", post["id"]): 1})
+    eventually(lambda: _told(bob) == {})
+    shown = bob.get(f"posts/{post['id']}/").json()
+    assert (shown["likes_count"], shown["comments_count"], shown["liked"]) == (1, 1, False)
+
+
+def test_notifications_are_read_and_deleted(ada: Person, bob: Person):
+    post = ada.writes()
+    bob.follows(ada)
+    bob.put(f"posts/{post['id']}/like/")
+    eventually(lambda: _unread(ada) == 2)
+
+    like = next(each for each in ada.results("notifications/") if each["type"] == "like")
+    assert like["text"] == f"{bob.username} liked your post."
+    assert [sender["id"] for sender in like["senders"]] == [bob.id]
+    assert ada.put(f"notifications/{like['id']}/read/").status_code == 200
+    assert _unread(ada) == 1
+    assert [each["type"] for each in ada.results("notifications/?unread=true")] == ["follow"]
+
+    assert ada.put("notifications/read/").status_code == 200
+    assert _unread(ada) == 0
+    assert_problem(bob.delete(f"notifications/{like['id']}/"), 404, "not_found")
+    assert ada.delete(f"notifications/{like['id']}/").status_code == 204
+    assert [each["type"] for each in ada.results("notifications/")] == ["follow"]
+    assert ada.delete("notifications/").status_code == 204
+    assert ada.results("notifications/") == []
+
+
+def test_what_a_post_leads_to_goes_with_it(ada: Person, bob: Person):
+    post = ada.writes()
+    comment = bob.comments(post["id"])
+    ada.comments(post["id"], "Thank you.", reply_to=comment["id"])
+    eventually(lambda: _told(ada) == {("comment", post["id"]): 1} and _told(bob) == {("reply", comment["id"]): 1})
+
+    ada.delete(f"posts/{post['id']}/")
+
+    assert_problem(bob.get(f"comments/{comment['id']}/"), 404, "not_found")
+    eventually(lambda: _told(ada) == {} and _told(bob) == {})
+
+
+def test_who_may_read_a_post(ada: Person, bob: Person, newcomer, http):
+    stranger = newcomer("cy")
+    bob.follows(ada)
+    shown = {kind: ada.writes(f"For {kind}.", visibility=kind)["id"] for kind in ("public", "followers", "private")}
+    eventually(lambda: bob.ids("feed/") == [shown["followers"], shown["public"]])
+
+    def readable(person: Person) -> set[str]:
+        return {kind for kind, post in shown.items() if person.get(f"posts/{post}/").status_code == 200}
+
+    assert readable(ada) == {"public", "followers", "private"}
+    assert readable(bob) == {"public", "followers"}
+    assert readable(stranger) == {"public"}
+    assert http.get(f"/api/v1/posts/{shown['public']}/").status_code == 200
+    assert_problem(http.get(f"/api/v1/posts/{shown['followers']}/"), 404, "not_found")
+    assert stranger.ids(f"users/{ada.id}/posts/") == [shown["public"]]
+    assert ada.ids("posts/?author=me") == [shown["private"], shown["followers"], shown["public"]]
+
+
+def test_a_renamed_person_is_renamed_wherever_they_are_shown(ada: Person, bob: Person):
+    bob.follows(ada)
+    ada.writes()
+    eventually(lambda: ada.patch("users/me/", {"display_name": "Ada of the Harbour"}).status_code == 200)
+
+    eventually(lambda: bob.results("feed/")[0]["author"]["display_name"] == "Ada of the Harbour")
+    assert _profile(bob, ada)["display_name"] == "Ada of the Harbour"
+    eventually(lambda: bob.results(f"users/{bob.id}/following/")[0]["display_name"] == "Ada of the Harbour")
+
+
+def _found(reader: Person, path: str) -> dict:
+    response = reader.get(path)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def _profile(reader: Person, person: Person) -> dict:
+    return _found(reader, f"users/{person.id}/")
+
+
+def _counts(reader: Person, person: Person) -> tuple[int, int]:
+    profile = _profile(reader, person)
+    return profile["followers_count"], profile["following_count"]
+
+
+def _told(person: Person) -> dict[tuple[str, str], int]:
+    return {(each["type"], each["target"]["id"]): each["senders_count"] for each in person.results("notifications/")}
+
+
+def _unread(person: Person) -> int:
+    return person.get("notifications/unread-count/").json()["unread"]
