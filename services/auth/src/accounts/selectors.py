@@ -1,5 +1,6 @@
 """Every read of the auth service."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -27,6 +28,11 @@ def account_by_login(login: str) -> Account | None:
     if "@" not in login:
         return Account.objects.filter(username=username_fold(login)).first()
     return Account.objects.filter(email=email_fold(login)).order_by("-email_verified", "id").first()
+
+
+def account_ids_by_username(usernames: Iterable[str]) -> dict[str, UUID]:
+    """Return the ids of those of these accounts that exist; the names are in their normal form."""
+    return dict(Account.objects.filter(username__in=list(usernames)).values_list("username", "id"))
 
 
 def username_is_taken(username: str) -> bool:

@@ -1,6 +1,6 @@
 """Making accounts, and telling whether somebody is who they say."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -67,16 +67,15 @@ def _is_right(password: str, account: Account | None) -> bool:
 
 
 @transaction.atomic
-def accounts_create(*, people: Iterable[tuple[str, str]], password_hash: str, now: datetime) -> Sequence[UUID]:
-    """Make those accounts that do not exist yet, for development. Return the ids of the new ones.
+def accounts_create(*, people: Sequence[tuple[str, str]], password_hash: str, now: datetime) -> int:
+    """Make those accounts that do not exist yet, for development. Return how many are new.
 
     ``people`` are pairs of username and e-mail address in their normal forms, at most some hundreds at a time.
     Emits AccountRegistered for each new account.
     """
     wanted = [Account(username=name, email=mail, password=password_hash, created_at=now) for name, mail in people]
     Account.objects.bulk_create(wanted, ignore_conflicts=True)
-    made = set(Account.objects.filter(id__in=[account.id for account in wanted]).values_list("id", flat=True))
-    new = [account for account in wanted if account.id in made]
-    for account in new:
+    made = Account.objects.filter(id__in=[account.id for account in wanted])
+    for account in made.order_by("id"):
         emit(account_registered(account))
-    return [account.id for account in new]
+    return len(made)
