@@ -34,7 +34,7 @@ def _empty(tables: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {', '.join(quoted)} IN SHARE ROW EXCLUSIVE MODE")
         for table in quoted:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608: a model's table
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a model's table
 
 
 def _fill(projection: Projection) -> int:

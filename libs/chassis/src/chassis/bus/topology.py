@@ -1,4 +1,4 @@
-"""Every exchange and queue, with its arguments; a changed argument is refused by the broker, so they are named only here.
+"""Every exchange and queue, with its arguments; the broker refuses a changed argument, so they are only here.
 
 social.events (topic) ──▶ <service>.events ──▶ the consumer
         └──▶ social.log (stream, 7 days)
@@ -56,7 +56,7 @@ def declare(channel: BlockingChannel, service: str, types: Iterable[str]) -> Non
 
 
 def queues(service: str) -> dict[str, dict[str, Any]]:
-    """Return the queues of a service with their arguments; messages leave one for another only when that one has them."""
+    """Return the queues of a service with their arguments; a message leaves one only when the next one has it."""
     own = events_queue(service)
     found = {dead_queue(service): {"x-queue-type": "quorum"}}
     found[own] = {**_passing_on(own, dead_queue(service)), "x-delivery-limit": DELIVERY_LIMIT}

@@ -128,7 +128,7 @@ class Relay:
 
     def publish(self, rows: Sequence[Row]) -> Batch:
         """Publish rows and mark those that the broker has confirmed and routed."""
-        batch = self._publisher.publish([_message(row) for row in rows], CONFIRM_TIMEOUT_SECONDS)
+        batch = self._publisher.publish([message_of_row(row) for row in rows], CONFIRM_TIMEOUT_SECONDS)
         confirmed = list(batch.confirmed)
         failpoint("relay.after_confirm")
         metrics.relay_published_total.inc(len(confirmed))
@@ -168,7 +168,8 @@ class Relay:
         connection.close()  # which frees the lock
 
 
-def _message(row: Row) -> Outgoing:
+def message_of_row(row: Row) -> Outgoing:
+    """Return an outbox row as the message that tells it."""
     envelope = Envelope(
         id=row.event_id,
         type=row.type,

@@ -1,0 +1,39 @@
+"""The handlers of the ledger."""
+
+import os
+import signal
+
+from django.db.models import F
+
+from chassis.inbox import Transient, handles, is_quiet
+from chassis.projections import apply_if_newer
+from ledger.events import EntryChanged
+from ledger.models import Call, Entry, Remedy, Tally
+
+
+@handles(EntryChanged)
+def count_entry(event: EntryChanged) -> None:
+    """Keep the entry, and count it while it is on."""
+    if event.mood != "fine" and not Remedy.objects.filter(mood=event.mood).exists():
+        _suffer(event.mood)
+    key = {"owner_id": event.owner_id, "entry_id": event.entry_id}
+    is_applied, previous = apply_if_newer(Entry, key=key, version=event.version, values={"state": event.state})
+    delta = (event.state == "on") - (previous is not None and previous["state"] == "on")
+    if is_applied and delta:
+        Tally.objects.bulk_create([Tally(owner_id=event.owner_id)], ignore_conflicts=True)
+        Tally.objects.filter(owner_id=event.owner_id).update(count=F("count") + delta)
+
+
+@handles(EntryChanged)
+def call_out(event: EntryChanged) -> None:
+    """Tell somebody, once per event."""
+    if not is_quiet():
+        Call.objects.create(entry_id=event.entry_id)
+
+
+def _suffer(mood: str) -> None:
+    if mood == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if mood == "passing":
+        raise Transient("not now")
+    raise ValueError("never")
