@@ -1,9 +1,5 @@
 """Who a request comes from."""
 
-import time
-
-import pytest
-
 from chassis.ids import uuid7
 
 

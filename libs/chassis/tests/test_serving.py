@@ -1,10 +1,11 @@
-"""The web process: probes, outages of its database, reloads and shutdown. Ids are those of the reliability catalogue."""
+"""The web process: probes, outages of its database, reloads, shutdown. Ids are of the reliability catalogue."""
 
 import json
 import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -36,8 +37,8 @@ def test_r42_a_frozen_database_costs_at_most_five_seconds(web_and_database):
     web, database = web_and_database
     with ThreadPoolExecutor(8) as pool:
         assert {r.status_code for r in pool.map(lambda _: web.get("/sleep/?seconds=0.1"), range(8))} == {200}
-        freeze(database)
-        answers = list(pool.map(lambda _: web.timed("/sleep/?seconds=0"), range(8)))
+        with frozen(database):
+            answers = list(pool.map(lambda _: web.timed("/sleep/?seconds=0"), range(8)))
 
     assert {response.status_code for response, _ in answers} == {503}
     assert max(seconds for _, seconds in answers) < 5
@@ -46,15 +47,12 @@ def test_r42_a_frozen_database_costs_at_most_five_seconds(web_and_database):
     assert web.get("/livez").status_code == 200
 
 
-def test_r42_a_thawed_database_is_used_again(web_and_database):
-    web, database = web_and_database
-    pids = freeze(database)
-    assert web.get("/readyz").status_code == 503
+def test_r42_a_thawed_database_is_used_again(tmp_path):
+    with web_with_own_database(tmp_path, DB_TIMEOUT_SECONDS="1") as (web, database):
+        with frozen(database):
+            assert web.get("/readyz").status_code == 503
 
-    for pid in pids:
-        os.kill(pid, signal.SIGCONT)
-
-    servers.wait_until(lambda: web.get("/readyz").status_code == 200, seconds=5, what="not ready again")
+        servers.wait_until(lambda: web.get("/readyz").status_code == 200, seconds=5, what="not ready again")
 
 
 def test_r40_a_stopped_database_is_reported_at_once(web_and_database):
@@ -140,12 +138,17 @@ def test_metrics_name_the_route_and_not_the_path(tmp_path):
     assert "canary" not in text
 
 
-def freeze(database):
-    """Stop every process of the server, as a machine that hangs does."""
+@contextmanager
+def frozen(database):
+    """Stop every process of the server, as on a machine that hangs."""
     pids = [database.process.pid, *children(database.process.pid)]
     for pid in pids:
         os.kill(pid, signal.SIGSTOP)
-    return pids
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def children(pid):

@@ -35,7 +35,7 @@ def viewer_id(request: Request) -> UUID | None:
 
 
 class Authentication(JWTStatelessUserAuthentication):
-    """Accepts ``Authorization: Bearer <access token>``; anything else in that header is refused, also on public addresses."""
+    """Accepts ``Authorization: Bearer <access token>``; anything else there is refused, also on public addresses."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
         """Return the caller, or None when the request brings no Authorization. Raises AuthenticationFailed."""

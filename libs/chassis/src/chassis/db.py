@@ -48,7 +48,10 @@ def limit_waits() -> None:
 
 
 def wait(connection: Any) -> None:
-    """Wait until the server has answered. Raises psycopg2.OperationalError at the deadline; the connection is then dead."""
+    """Wait until the server has answered.
+
+    Raises psycopg2.OperationalError at the deadline; the connection is then dead.
+    """
     while (state := connection.poll()) != extensions.POLL_OK:
         poll = select.poll()
         poll.register(connection.fileno(), select.POLLOUT if state == extensions.POLL_WRITE else select.POLLIN)

@@ -1,4 +1,4 @@
-"""Reads the environment: the variable ``NAME``, or the file that ``NAME_FILE`` names; a missing required one stops the process."""
+"""Reads the environment: the variable ``NAME``, or the file that ``NAME_FILE`` names."""
 
 import environ
 

@@ -22,7 +22,7 @@ class Text(serializers.CharField):
     """Text of at most ``max_length`` code points, kept as written in Unicode's form NFC.
 
     ``multiline`` allows line breaks and tabs; ``blank`` allows text that shows nothing. NUL, control characters and lone
-    surrogates are refused. The length is that of the text as sent and as stored: both must fit.
+    surrogates are refused. The length is that of the text as sent.
     """
 
     default_error_messages = {

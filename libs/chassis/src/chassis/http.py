@@ -16,7 +16,7 @@ RETRY_STATUSES = frozenset({502, 503, 504})
 
 
 class RetryBudget:
-    """Allows one retry for every five calls, and ten in a row at most: a service that is down is not asked more often."""
+    """Allows one retry for every five calls, and ten in a row: a service that is down is not asked more often."""
 
     def __init__(self) -> None:
         self._stock = float(MAX_RETRIES_IN_STOCK)

@@ -52,8 +52,8 @@ def ring() -> KeyRing:
 class RemoteKeys:
     """The keys that the auth service publishes at JWKS_URL, kept in memory.
 
-    They are fetched at first use, again by the way every 30 s, and for an unknown id at most once in 5 s. While the auth
-    service is down the known ones go on working.
+    They are fetched at first use, again by the way every 30 s, and for an unknown id at most once in 5 s. While the
+    auth service is down the known ones go on working.
     """
 
     def __init__(self) -> None:

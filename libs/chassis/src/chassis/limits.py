@@ -48,7 +48,7 @@ def limit(
     per_address: str | None = None,
     methods: Iterable[str] = UNSAFE_METHODS,
 ) -> Callable[[type], type]:
-    """Decorate a view with a limit of its own, on top of the general ones; by default it counts unsafe methods."""
+    """Decorate a view with a limit besides the general ones; by default it counts unsafe methods."""
     added = Limit(name, per_account, per_address, frozenset(methods))
 
     def decorate(view: type) -> type:
@@ -59,7 +59,10 @@ def limit(
 
 
 def enforce(request: Request, named: Iterable[Limit]) -> None:
-    """Count a request against the general limits and the named ones. Raises TooManyRequests at the first that is reached."""
+    """Count a request against the general limits and the named ones.
+
+    Raises TooManyRequests at the first that is reached.
+    """
     account = str(request.user.id) if request.user else None
     address = address_of(request)
     if account is None:

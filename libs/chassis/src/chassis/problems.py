@@ -1,4 +1,4 @@
-"""Every refusal as an RFC 9457 problem document, whoever refuses: a service, DRF, or Django before a view is reached."""
+"""Every refusal as an RFC 9457 problem document, whoever refuses: a service, DRF, or Django before any view."""
 
 import json
 import sys

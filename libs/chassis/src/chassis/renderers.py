@@ -29,7 +29,7 @@ class Negotiation(DefaultContentNegotiation):
 
     def select_renderer(self, request: Any, renderers: list, format_suffix: str | None = None) -> tuple[Any, str]:
         """Return the renderer and its media type. Raises NotAcceptable when the client takes no JSON."""
-        accept = request.META.get("HTTP_ACCEPT", "*/*")
-        if accept == "*/*" or "application/json" in accept:
+        accept = request.META.get("HTTP_ACCEPT", "")
+        if accept in ("", "*/*") or "application/json" in accept:
             return renderers[0], renderers[0].media_type
         return super().select_renderer(request, renderers, format_suffix)

@@ -1,7 +1,7 @@
 """Settings of the test service."""
 
-from chassis.settings import *  # noqa: F403
+from chassis.settings import *
 
 SERVICE = "testapp"
 SERVICE_URLCONF = "testapp.urls"
-INSTALLED_APPS += ["chassis.people", "testapp"]  # noqa: F405
+INSTALLED_APPS += ["chassis.people", "testapp", "ledger"]

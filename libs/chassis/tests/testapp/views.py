@@ -3,7 +3,6 @@
 from django.db import connection
 from rest_framework.response import Response
 from rest_framework.views import APIView
-from testapp.models import Note
 
 from chassis import fields, serializers
 from chassis.authentication import viewer_id
@@ -13,6 +12,7 @@ from chassis.limits import limit
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.permissions import Public
 from chassis.views import View
+from testapp.models import Note
 
 
 class NoteIn(serializers.Input):

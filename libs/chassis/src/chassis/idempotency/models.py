@@ -7,8 +7,8 @@ from django.db.models.functions import Now
 class IdempotencyKey(models.Model):
     """The answer to a POST with an Idempotency-Key, written in the transaction of its effect and kept for 24 hours.
 
-    ``id`` is a keyed hash of account, path and key; ``fingerprint`` one of the request's body. ``body`` is encrypted with
-    a key that takes the client's Idempotency-Key to make, because answers may carry tokens.
+    ``id`` is a keyed hash of account, path and key; ``fingerprint`` one of the request's body. ``body`` is encrypted
+    with a key that takes the client's Idempotency-Key to make, because answers may carry tokens.
     """
 
     id = models.BinaryField(primary_key=True, max_length=32)

@@ -33,8 +33,8 @@ class PageQuery:
     def of(cls, request: Request) -> "PageQuery":
         """Read ``limit`` and ``cursor`` of a request.
 
-        Raises InvalidInput for a limit outside 1–100, and InvalidCursor for a cursor that was not made for this path,
-        these filters and this viewer.
+        Raises InvalidInput for a limit outside 1 to 100, and InvalidCursor for a cursor that was not made for this
+        path, these filters and this viewer.
         """
         bound_to = f"{request.path}?{urlencode(filters_of(request))}#{viewer_id(request)}"
         cursor = request.query_params.get("cursor")
@@ -48,8 +48,8 @@ class PageQuery:
     def page_of(self, fetch: Callable[[Key | None, int], Sequence[tuple[Key, T | None]]]) -> Page[T]:
         """Return a full page of a list of candidates, some of which the viewer may not see.
 
-        ``fetch(after_key, count)`` returns up to ``count`` candidates beyond a key, in order, as ``(key, item)``; the item
-        is None when it is hidden. Fewer than ``count`` means that the list ends there. Such a list has no previous page.
+        ``fetch(after_key, count)`` returns up to ``count`` candidates beyond a key, in order, as ``(key, item)``; the
+        item is None when it is hidden. Fewer than ``count`` means that the list ends there. There is no way back.
         """
         after = self.place.key if self.place else None
         found = candidates.collect(fetch, after=after, limit=self.limit)

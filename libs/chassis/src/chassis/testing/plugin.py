@@ -1,4 +1,4 @@
-"""The pytest plugin of every service: private servers, a complete environment, and the fixtures for requests and events.
+"""The pytest plugin of every service: private servers, a complete environment, fixtures for requests and events.
 
 DATABASE_URL and REDIS_URL may name servers that run already; otherwise each test run gets its own.
 """

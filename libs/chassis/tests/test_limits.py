@@ -1,0 +1,93 @@
+"""How often one may ask. Ids are those of the security catalogue."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+
+from chassis import limits
+from chassis.errors import TooManyRequests
+from chassis.ids import uuid7
+from chassis.testing import servers
+
+
+@pytest.fixture(autouse=True)
+def real_limits(settings):
+    settings.LIMIT_SCALE = 1
+
+
+def test_the_eleventh_request_is_told_when_to_come_back(api):
+    client = api(uuid7())
+    assert [client.get("/few/").status_code for _ in range(10)] == [200] * 10
+
+    response = client.get("/few/")
+
+    assert (response.status_code, response.json()["code"]) == (429, "rate_limited")
+    assert 1 <= int(response["Retry-After"]) <= 60
+    assert response["RateLimit"] == f'"few";r=0;t={response["Retry-After"]}'
+    assert response["RateLimit-Policy"] == '"few";q=10;w=60'
+
+
+def test_accounts_are_counted_apart(api):
+    first, second = api(uuid7()), api(uuid7())
+    for _ in range(11):
+        first.get("/few/", HTTP_X_CLIENT_ADDRESS="192.0.2.1")
+
+    assert second.get("/few/", HTTP_X_CLIENT_ADDRESS="192.0.2.2").status_code == 200
+
+
+def test_b13_addresses_are_what_the_gateway_says(api):
+    client = api()
+    headers = {"HTTP_X_CLIENT_ADDRESS": "192.0.2.1"}
+    statuses = [client.get("/few/", HTTP_X_FORWARDED_FOR=f"1.2.3.{n}", **headers).status_code for n in range(16)]
+
+    assert statuses == [200] * 15 + [429]
+
+
+def test_the_scale_multiplies_every_limit(api, settings):
+    settings.LIMIT_SCALE = 0.1
+    client = api(uuid7())
+
+    assert [client.get("/few/").status_code for _ in range(2)] == [200, 429]
+
+
+def test_the_general_limits_hold_for_every_view(api, settings):
+    settings.LIMIT_SCALE = 0.01
+    client, nobody = api(uuid7()), api()
+
+    assert [client.get("/trivial/").status_code for _ in range(13)] == [200] * 12 + [429]
+    assert [client.post("/echo/", {}).status_code for _ in range(4)] == [200] * 3 + [429]
+    assert [nobody.get("/trivial/").status_code for _ in range(4)] == [200] * 3 + [429]
+
+
+def test_i10_of_two_hundred_parallel_requests_ten_pass(db):
+    def ask(_):
+        try:
+            limits.consume("parallel", "10/minute", "key")
+        except TooManyRequests:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(50) as pool:
+        assert sum(pool.map(ask, range(200))) == 10
+
+
+def test_keys_in_redis_belong_to_the_service(db, settings):
+    limits.consume("some", "10/minute", "key")
+
+    with servers.redis.Redis.from_url(settings.REDIS_URL) as client:
+        assert all(key.startswith(b"testapp:limits:") for key in client.scan_iter())
+
+
+def test_r51_without_redis_everything_passes(settings):
+    settings.REDIS_URL = f"redis://127.0.0.1:{servers.free_port()}/0"
+    limits._limiter.cache_clear()
+    try:
+        for _ in range(20):
+            limits.consume("some", "10/minute", "key")
+        assert limits._breaker.is_open()
+    finally:
+        limits._limiter.cache_clear()
+        limits._breaker.__init__()

@@ -1,0 +1,133 @@
+"""Lists: pages are full, nothing is skipped or doubled, and a cursor fits one list of one viewer."""
+
+from itertools import chain
+
+import pytest
+from testapp.models import Note
+
+from chassis.ids import uuid7
+
+
+@pytest.fixture
+def notes(db):
+    return Note.objects.bulk_create([Note(number=n, text=str(n)) for n in range(45)])
+
+
+def joined(pages):
+    return list(chain.from_iterable(pages))
+
+
+def walk(client, url, link="next"):
+    """Return the results of every page from this one on."""
+    pages = []
+    while url:
+        body = client.get(url).json()
+        pages.append(body["results"])
+        url = body[link]
+    return pages
+
+
+def test_every_item_is_on_one_page_and_pages_are_full(api, notes):
+    pages = walk(api(), "/notes/?limit=20")
+
+    assert [len(page) for page in pages] == [20, 20, 5]
+    assert joined(pages) == [str(n) for n in reversed(range(45))]
+
+
+def test_the_way_back_gives_the_same_pages(api, notes):
+    client = api()
+    third = client.get(client.get(client.get("/notes/").json()["next"]).json()["next"]).json()
+
+    back = walk(client, third["previous"], "previous")
+
+    assert back == [[str(n) for n in range(24, 4, -1)], [str(n) for n in range(44, 24, -1)]]
+    assert third["next"] is None
+
+
+def test_a_list_may_be_sorted_upwards(api, notes):
+    assert joined(walk(api(), "/numbered/?limit=10")) == list(range(45))
+
+
+def test_q03_new_items_neither_double_nor_hide_others(api, notes):
+    client = api()
+    first = client.get("/notes/?limit=20").json()
+    Note.objects.create(text="new")
+
+    rest = joined(walk(client, first["next"]))
+
+    assert first["results"] + rest == [str(n) for n in reversed(range(45))]
+
+
+def test_links_stand_in_the_header_too_and_keep_the_filters(api, notes):
+    response = api().get("/notes/?limit=20&tag=a%26b")
+
+    assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
+    assert response.json()["next"].startswith("https://kith.test/notes/?tag=a%26b&limit=20&cursor=")
+    assert response.json()["previous"] is None
+
+
+def test_an_empty_list_has_no_links(api, db):
+    response = api().get("/notes/")
+
+    assert response.json() == {"results": [], "next": None, "previous": None}
+    assert "Link" not in response
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "101", "1e9", "abc", "", "1.5", "\u0661", "99999999999999999999", " 5"])
+def test_f07_a_limit_outside_1_to_100_is_refused(api, db, limit):
+    response = api().get("/notes/", {"limit": limit})
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "limit")
+
+
+@pytest.mark.parametrize("limit", [1, 100])
+def test_f07_the_bounds_are_allowed(api, notes, limit):
+    assert len(api().get("/notes/", {"limit": limit}).json()["results"]) == min(limit, 45)
+
+
+def test_f08_a_cursor_fits_no_other_list_viewer_or_filter(api, notes):
+    cursor = api().get("/notes/").json()["next"].partition("cursor=")[2]
+
+    assert api().get(f"/notes/?cursor={cursor}").status_code == 200
+    for client, path in [
+        (api(), "/numbered/?"),
+        (api(), "/notes/?tag=a&"),
+        (api(uuid7()), "/notes/?"),
+        (api(), f"/notes/?cursor={cursor[:-2]}AA&x="),
+    ]:
+        response = client.get(f"{path}cursor={cursor}")
+        assert (response.status_code, response.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.parametrize("cursor", ["", "a", "garbage", "A" * 40, "A" * 300, "é", "a b", "../..", "bnVsbA", "%00"])
+def test_f08_garbage_is_no_cursor(api, db, cursor):
+    response = api().get("/notes/", {"cursor": cursor})
+
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_cursor")
+
+
+@pytest.mark.parametrize("visible", [{0, 7, 44}, set(range(0, 45, 2)), set(), set(range(45))])
+def test_f08_pages_of_candidates_are_full_however_many_are_hidden(api, notes, visible):
+    Note.objects.exclude(number__in=visible).update(is_hidden=True)
+
+    pages = walk(api(), "/candidates/?limit=5")
+
+    assert all(len(page) == 5 for page in pages[:-1])
+    assert joined(pages) == sorted(visible, reverse=True)
+
+
+def test_a_page_of_candidates_that_would_scan_too_much_goes_on_from_there(api, db):
+    Note.objects.bulk_create([Note(number=n, text="", is_hidden=n > 0) for n in range(6000)])
+
+    pages = walk(api(), "/candidates/?limit=5")
+
+    assert len(pages) == 2
+    assert joined(pages) == [0]
+
+
+@pytest.mark.parametrize("count", [1, 45])
+def test_a_page_is_one_query(api, notes, django_assert_num_queries, count):
+    Note.objects.filter(number__gte=count).delete()
+
+    with django_assert_num_queries(1):
+        api().get("/notes/")

@@ -1,0 +1,87 @@
+"""Text fields: what may be written, and what is kept."""
+
+import time
+
+import pytest
+from rest_framework.exceptions import ValidationError
+
+from chassis import fields, serializers
+
+
+class Both(serializers.Input):
+    """One line that may be empty, and several that may not."""
+
+    line = fields.Text(10, blank=True, required=False)
+    lines = fields.Text(100, multiline=True)
+
+
+def fault_of(**data):
+    serializer = Both(data=data)
+    assert not serializer.is_valid()
+    return {name: errors[0].code for name, errors in serializer.errors.items()}
+
+
+@pytest.mark.parametrize(
+    "text", ["a", " a ", "a\nb\tc\r\n", "\u202eabc", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "x" + "\u0327" * 40]
+)
+def test_f01_text_is_kept_as_written(text):
+    serializer = Both(data={"lines": text})
+
+    assert serializer.is_valid()
+    assert serializer.validated_data == {"lines": text}
+
+
+def test_text_is_stored_in_one_normal_form():
+    serializer = Both(data={"lines": "e\u0301"})
+
+    assert serializer.is_valid()
+    assert serializer.validated_data["lines"] == "\u00e9"
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u200b\u200d\ufeff", "\u2800", "\u3164 \u00a0", "\u00ad\ufe0f"])
+def test_f01_what_shows_nothing_is_blank(text):
+    assert fault_of(lines=text) == {"lines": "blank"}
+
+
+def test_blank_may_be_allowed():
+    serializer = Both(data={"line": "", "lines": "a"})
+
+    assert serializer.is_valid()
+
+
+@pytest.mark.parametrize("text", ["a\x00", "a\x1b[0m", "\ud800", "a\x7f", "a\x9b", "a\x0b"])
+def test_f01_control_characters_and_surrogates_are_refused(text):
+    assert fault_of(lines=text) == {"lines": "control_character"}
+
+
+def test_a_line_has_no_line_breaks():
+    assert fault_of(line="a\nb", lines="a") == {"line": "control_character"}
+
+
+@pytest.mark.parametrize(("length", "is_good"), [(9, True), (10, True), (11, False), (100, False)])
+def test_f02_length_counts_code_points(length, is_good):
+    serializer = Both(data={"line": "\U0001f600" * length, "lines": "a"})
+
+    assert serializer.is_valid() is is_good
+
+
+@pytest.mark.parametrize("value", [1, 1.5, True, None, [], {}])
+def test_only_strings_are_text(value):
+    assert fault_of(lines=value)["lines"] in ("invalid", "null")
+
+
+def test_every_fault_is_told_at_once_and_unknown_fields_are_ignored():
+    assert fault_of(line="a" * 11, lines="", role="admin") == {"line": "max_length", "lines": "blank"}
+
+
+def test_f12_hostile_text_costs_little():
+    field = fields.Text(5000, multiline=True)
+    started = time.process_time()
+
+    for text in ("a" + "\u0301\u0327" * 2499, "\u0327\u0301" * 128_000, " " * 5000, "\u200b" * 5000):
+        try:
+            field.run_validation(text)
+        except ValidationError:
+            continue
+
+    assert time.process_time() - started < 0.2
