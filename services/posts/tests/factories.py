@@ -5,7 +5,9 @@ from django.utils import timezone
 
 from chassis.ids import uuid7
 from chassis.people.models import Person
-from posts.models import Comment, Follow, Post
+from contracts.posts import PostDeleted, PostEdited, PostPublished
+from contracts.social_graph import FollowChanged
+from posts.models import Comment, Follow, Like, Post
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -36,6 +38,7 @@ class CommentFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Comment
+        skip_postgeneration_save = True
 
     post = factory.SubFactory(PostFactory)
     author_id = factory.LazyFunction(lambda: PersonFactory().id)
@@ -64,3 +67,62 @@ class FollowFactory(factory.django.DjangoModelFactory):
     followee_id = factory.LazyFunction(lambda: PersonFactory().id)
     state = "active"
     version = 1
+
+
+class LikeFactory(factory.django.DjangoModelFactory):
+    """A like that is on, counted."""
+
+    class Meta:
+        model = Like
+        skip_postgeneration_save = True
+
+    post = factory.SubFactory(PostFactory)
+    liker_id = factory.LazyFunction(lambda: PersonFactory().id)
+    state = "on"
+    version = 1
+    changed_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def counted(self, create, extracted, **kwargs):
+        """Count it where the service would."""
+        self.post.likes_count += 1
+        self.post.save(update_fields=["likes_count"])
+
+
+def follow_changed(follower_id, followee_id, *, state="active", version=1) -> FollowChanged:
+    """Return what the social graph tells of an edge."""
+    return FollowChanged(
+        follower_id=follower_id, followee_id=followee_id, state=state, version=version, changed_at=timezone.now()
+    )
+
+
+def published(post) -> PostPublished:
+    """Return what was told when a post was published."""
+    return PostPublished(
+        post_id=post.id,
+        author_id=post.author_id,
+        visibility=post.visibility,
+        published_at=post.created_at,
+        version=1,
+    )
+
+
+def edited(post) -> PostEdited:
+    """Return what was told when a post was edited."""
+    return PostEdited(
+        post_id=post.id,
+        author_id=post.author_id,
+        visibility=post.visibility,
+        edited_at=timezone.now(),
+        version=post.version,
+    )
+
+
+def deleted(post) -> PostDeleted:
+    """Return what was told when a post was deleted."""
+    return PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=timezone.now(), version=post.version)
+
+
+def follower_of(author_id):
+    """Return the id of somebody new who follows the author."""
+    return FollowFactory(followee_id=author_id).follower_id

@@ -78,11 +78,12 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     comment = Comment.objects.visible_to(account_id).select_related("post").filter(id=comment_id).first()
     if comment is None or account_id not in (comment.author_id, comment.post.author_id):
         raise CommentNotFound
-    _count_comments(comment.post_id, -1)
+    Post.objects.select_for_update(no_key=True).get(id=comment.post_id)
     now = timezone.now()
     gone = Comment.objects.filter(id=comment_id, deleted_at=None)
     if not gone.update(text="", deleted_at=now, version=F("version") + 1):
         raise CommentNotFound  # somebody was faster
+    _count_comments(comment.post_id, -1)
     Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
     comment.refresh_from_db(fields=["version"])
     emit(
@@ -98,7 +99,7 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
 
 
 def _count_comments(post_id: UUID, step: int) -> None:
-    """Move the count of a live post, which locks it. Raises PostNotFound when it was deleted since it was looked up."""
+    """Move the count of a live post, which locks it. Raises PostNotFound when it was deleted meanwhile."""
     if not Post.objects.filter(id=post_id, deleted_at=None).update(comments_count=F("comments_count") + step):
         raise PostNotFound
 

@@ -1,0 +1,160 @@
+"""Adding, reading and editing comments and replies."""
+
+import pytest
+from factories import CommentFactory, PersonFactory, PostFactory
+
+from chassis.ids import uuid7
+from contracts.posts import CommentAdded
+from posts.models import Comment, Post
+
+POSTS = "/api/v1/posts/"
+
+
+def comments_of(post) -> str:
+    return f"{POSTS}{post.id}/comments/"
+
+
+def test_commenting_counts_and_tells_the_world(api, emitted):
+    post, author = PostFactory(), PersonFactory()
+
+    response = api(author.id, author.username).post(comments_of(post), {"text": "Well said"})
+
+    comment = Comment.objects.get()
+    assert response.status_code == 201
+    assert response.json() == {
+        "id": str(comment.id),
+        "post_id": str(post.id),
+        "reply_to": None,
+        "author": {
+            "id": str(author.id),
+            "username": author.username,
+            "display_name": author.display_name,
+            "avatar": None,
+        },
+        "text": "Well said",
+        "replies_count": 0,
+        "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
+        "edited_at": None,
+    }
+    assert Post.objects.get().comments_count == 1
+    assert emitted() == [
+        CommentAdded(
+            comment_id=comment.id,
+            post_id=post.id,
+            post_author_id=post.author_id,
+            author_id=author.id,
+            added_at=comment.created_at,
+            version=1,
+        )
+    ]
+
+
+def test_a_reply_counts_on_the_post_and_on_what_it_answers(api, emitted):
+    parent = CommentFactory()
+
+    shown = api(uuid7()).post(comments_of(parent.post), {"text": "So it is", "reply_to": str(parent.id)}).json()
+
+    parent.refresh_from_db()
+    assert shown["reply_to"] == str(parent.id)
+    assert (parent.replies_count, Post.objects.get().comments_count) == (1, 2)
+    (event,) = emitted()
+    assert (event.reply_to, event.reply_to_author_id) == (parent.id, parent.author_id)
+
+
+def test_the_same_idempotency_key_comments_once(api, emitted):
+    client, address, key = api(uuid7()), comments_of(PostFactory()), {"HTTP_IDEMPOTENCY_KEY": "one"}
+
+    first, second = (client.post(address, {"text": "Once"}, **key) for _ in range(2))
+
+    assert (second.status_code, second.content) == (201, first.content)
+    assert len(emitted()) == Post.objects.get().comments_count == 1
+
+
+def test_a_thread_is_at_most_eight_deep(api, emitted):
+    client, address, parent = api(uuid7()), comments_of(PostFactory()), None
+    statuses = []
+    for _ in range(9):
+        response = client.post(address, {"text": "Deeper", "reply_to": parent})
+        statuses.append(response.status_code)
+        parent = response.json().get("id")
+
+    assert (statuses, response.json()["code"]) == ([201] * 8 + [422], "thread_too_deep")
+    assert Post.objects.get().comments_count == Comment.objects.count() == len(emitted()) == 8
+    assert Comment.objects.get(depth=8).replies_count == 0
+
+
+def test_a_reply_must_answer_a_live_comment_under_the_same_post(api, emitted):
+    post, elsewhere, gone = PostFactory(), CommentFactory(), CommentFactory()
+    api(gone.author_id).delete(f"/api/v1/comments/{gone.id}/")
+    told = len(emitted())
+
+    for parent, address in ((elsewhere.id, post), (uuid7(), post), (gone.id, gone.post)):
+        response = api(uuid7()).post(comments_of(address), {"text": "What?", "reply_to": str(parent)})
+        assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "reply_to")
+    assert len(emitted()) == told
+    assert Post.objects.get(id=post.id).comments_count == 0
+
+
+def test_what_only_the_service_sets_is_ignored(api):
+    author, forged = uuid7(), {"id": str(uuid7()), "author_id": str(uuid7()), "depth": 8, "replies_count": 5}
+
+    api(author).post(comments_of(PostFactory()), {"text": "Mine", **forged})
+
+    comment = Comment.objects.get()
+    assert (comment.author_id, comment.depth, comment.replies_count, comment.version) == (author, 1, 0, 1)
+    assert str(comment.id) != forged["id"]
+
+
+def test_the_list_holds_all_of_a_thread_oldest_first(api, all_pages):
+    post = PostFactory()
+    comments = [CommentFactory(post=post) for _ in range(4)]
+    comments += [CommentFactory(post=post, reply_to=comment) for comment in comments]
+
+    shown = all_pages(None, comments_of(post))
+
+    assert [comment["id"] for comment in shown] == [str(comment.id) for comment in comments]
+    assert len(shown) == Post.objects.get().comments_count
+
+
+def test_replies_are_the_direct_ones_oldest_first(api, all_pages):
+    parent = CommentFactory()
+    replies = [CommentFactory(post=parent.post, reply_to=parent) for _ in range(4)]
+    CommentFactory(post=parent.post, reply_to=replies[0])
+
+    shown = all_pages(None, f"/api/v1/comments/{parent.id}/replies/")
+
+    assert [reply["id"] for reply in shown] == [str(reply.id) for reply in replies]
+    assert api().get(f"/api/v1/comments/{parent.id}/").json()["replies_count"] == 4
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_an_edit_changes_the_text(api, method):
+    comment = CommentFactory()
+
+    response = getattr(api(comment.author_id), method)(f"/api/v1/comments/{comment.id}/", {"text": "Better"})
+
+    comment.refresh_from_db()
+    assert (response.status_code, response.json()["text"], comment.version) == (200, "Better", 2)
+    assert response.json()["edited_at"] is not None
+
+
+def test_only_its_author_edits_a_comment(api):
+    comment = CommentFactory()
+
+    for stranger in (uuid7(), comment.post.author_id):
+        response = api(stranger).patch(f"/api/v1/comments/{comment.id}/", {"text": "Other words"})
+        assert response.status_code == 404
+    assert Comment.objects.get().text == comment.text
+
+
+@pytest.mark.parametrize("count", [1, 10])
+@pytest.mark.parametrize("path", ["posts/{post}/comments/", "comments/{parent}/replies/"])
+def test_a_list_costs_three_queries_however_many_comments(api, django_assert_num_queries, count, path):
+    parent = CommentFactory()
+    for _ in range(count):
+        CommentFactory(post=parent.post, reply_to=parent)
+
+    with django_assert_num_queries(3):
+        response = api().get("/api/v1/" + path.format(post=parent.post_id, parent=parent.id))
+
+    assert len(response.json()["results"]) >= count

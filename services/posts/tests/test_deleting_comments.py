@@ -1,0 +1,77 @@
+"""Deleting comments."""
+
+import pytest
+from factories import CommentFactory, LikeFactory
+
+from chassis.ids import uuid7
+from contracts.posts import CommentDeleted
+from posts.models import Comment, Post
+
+
+def address(comment) -> str:
+    return f"/api/v1/comments/{comment.id}/"
+
+
+@pytest.mark.parametrize("who", ["its author", "the post's author"])
+def test_deleting_counts_wipes_the_words_and_tells_the_world(api, emitted, who):
+    comment = CommentFactory()
+    account_id = comment.author_id if who == "its author" else comment.post.author_id
+
+    response = api(account_id).delete(address(comment))
+
+    comment.refresh_from_db()
+    assert (response.status_code, comment.text, Post.objects.get().comments_count) == (204, "", 0)
+    assert emitted() == [
+        CommentDeleted(
+            comment_id=comment.id,
+            post_id=comment.post_id,
+            post_author_id=comment.post.author_id,
+            author_id=comment.author_id,
+            deleted_at=comment.deleted_at,
+            version=2,
+        )
+    ]
+
+
+def test_others_cannot_delete_it(api, emitted):
+    comment = CommentFactory()
+
+    for stranger in (uuid7(), LikeFactory(post=comment.post).liker_id):
+        assert api(stranger).delete(address(comment)).status_code == 404
+    assert api().delete(address(comment)).status_code == 401
+    assert Comment.objects.get().text == comment.text
+    assert emitted() == []
+
+
+def test_its_replies_stay_and_counts_equal_what_is_listed(api, all_pages):
+    parent = CommentFactory()
+    replies = [CommentFactory(post=parent.post, reply_to=parent) for _ in range(2)]
+
+    api(parent.author_id).delete(address(parent))
+    api(replies[0].author_id).delete(address(replies[0]))
+
+    shown = all_pages(None, f"/api/v1/posts/{parent.post_id}/comments/")
+    assert [(each["id"], each["reply_to"]) for each in shown] == [(str(replies[1].id), str(parent.id))]
+    assert Post.objects.get().comments_count == 1
+    assert api().get(f"{address(parent)}replies/").status_code == 404
+
+
+def test_a_deleted_reply_is_counted_out(api, all_pages):
+    parent = CommentFactory()
+    reply = CommentFactory(post=parent.post, reply_to=parent)
+    CommentFactory(post=parent.post, reply_to=parent)
+
+    api(reply.author_id).delete(address(reply))
+
+    parent.refresh_from_db()
+    assert parent.replies_count == len(all_pages(None, f"{address(parent)}replies/")) == 1
+
+
+def test_it_can_be_neither_edited_nor_deleted_again(api, emitted):
+    comment = CommentFactory()
+    client = api(comment.author_id)
+    client.delete(address(comment))
+
+    assert client.patch(address(comment), {"text": "Back"}).status_code == 404
+    assert client.delete(address(comment)).status_code == 404
+    assert len(emitted()) == 1

@@ -1,0 +1,172 @@
+"""Publishing, reading, editing and deleting posts."""
+
+from uuid import UUID
+
+import pytest
+from factories import CommentFactory, PersonFactory, PostFactory
+
+from chassis.ids import uuid7
+from contracts.posts import PostDeleted, PostEdited, PostPublished
+from posts.models import Comment, Post
+
+POSTS = "/api/v1/posts/"
+
+
+def address(post) -> str:
+    return f"{POSTS}{post.id}/"
+
+
+def test_publishing_answers_with_the_post_and_tells_the_world(api, emitted):
+    author = PersonFactory()
+
+    response = api(author.id, author.username).post(POSTS, {"text": "Hello", "language": "en-GB"})
+
+    shown, post = response.json(), Post.objects.get()
+    assert response.status_code == 201
+    assert shown == {
+        "id": str(post.id),
+        "author": {
+            "id": str(author.id),
+            "username": author.username,
+            "display_name": author.display_name,
+            "avatar": None,
+        },
+        "title": "",
+        "text": "Hello",
+        "content_warning": "",
+        "language": "en-GB",
+        "visibility": "public",
+        "likes_count": 0,
+        "comments_count": 0,
+        "liked": False,
+        "created_at": post.created_at.isoformat().replace("+00:00", "Z"),
+        "edited_at": None,
+    }
+    assert emitted() == [
+        PostPublished(
+            post_id=post.id, author_id=author.id, visibility="public", published_at=post.created_at, version=1
+        )
+    ]
+
+
+def test_an_author_whose_registration_is_still_on_its_way_has_a_name(api):
+    shown = api(uuid7(), "early_bird").post(POSTS, {"text": "First"}).json()
+
+    assert shown["author"]["username"] == "early_bird"
+
+
+def test_the_same_idempotency_key_publishes_once(api, emitted):
+    client, key = api(uuid7()), {"HTTP_IDEMPOTENCY_KEY": "one"}
+
+    first = client.post(POSTS, {"text": "Once"}, **key)
+    second = client.post(POSTS, {"text": "Once"}, **key)
+
+    assert (second.status_code, second.content) == (201, first.content)
+    assert len(emitted()) == Post.objects.count() == 1
+
+
+def test_only_somebody_known_publishes(api):
+    response = api().post(POSTS, {"text": "Hello"})
+
+    assert response.status_code == 401
+    assert not Post.objects.exists()
+
+
+def test_what_only_the_service_sets_is_ignored(api):
+    author, stranger = uuid7(), uuid7()
+    forged = {"id": str(stranger), "author_id": str(stranger), "author": {"id": str(stranger)}, "likes_count": 9}
+    forged |= {"comments_count": 9, "version": 9, "is_pulled": True, "deleted_at": "2020-01-01T00:00:00Z"}
+    forged |= {"created_at": "2020-01-01T00:00:00Z", "edited_at": "2020-01-01T00:00:00Z", "liked": True}
+
+    shown = api(author).post(POSTS, {"text": "Mine", **forged}).json()
+    api(author).patch(f"{POSTS}{shown['id']}/", {"text": "Still mine", **forged})
+
+    post = Post.objects.get()
+    assert post.id not in (author, stranger)
+    assert (post.author_id, post.text, post.version) == (author, "Still mine", 2)
+    assert (post.likes_count, post.comments_count, post.is_pulled, post.deleted_at) == (0, 0, False, None)
+    assert post.created_at.year > 2020
+
+
+def test_an_edit_changes_what_is_sent_and_tells_the_world(api, emitted):
+    post = PostFactory(title="Title")
+
+    response = api(post.author_id).patch(address(post), {"text": "Better", "visibility": "followers"})
+
+    post.refresh_from_db()
+    assert response.status_code == 200
+    assert (response.json()["title"], response.json()["text"]) == ("Title", "Better")
+    assert response.json()["edited_at"] is not None
+    assert emitted() == [
+        PostEdited(
+            post_id=post.id,
+            author_id=post.author_id,
+            visibility="followers",
+            edited_at=post.edited_at,
+            version=2,
+        )
+    ]
+
+
+def test_a_replacement_resets_what_is_not_sent(api):
+    post = PostFactory(title="Title", visibility="private")
+
+    shown = api(post.author_id).put(address(post), {"text": "All new"}).json()
+
+    assert (shown["title"], shown["text"], shown["visibility"]) == ("", "All new", "public")
+
+
+def test_an_edit_that_changes_nothing_is_none(api, emitted):
+    post = PostFactory()
+
+    response = api(post.author_id).patch(address(post), {"text": post.text})
+
+    assert (response.status_code, response.json()["edited_at"]) == (200, None)
+    assert emitted() == []
+
+
+def test_deleting_wipes_the_words_of_the_post_and_of_what_was_said_under_it(api, emitted):
+    comment = CommentFactory()
+    post = comment.post
+
+    response = api(post.author_id).delete(address(post))
+
+    post.refresh_from_db()
+    assert response.status_code == 204
+    assert (post.text, post.title, post.content_warning, Comment.objects.get().text) == ("", "", "", "")
+    assert emitted() == [PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=post.deleted_at, version=2)]
+    assert api(post.author_id).get(address(post)).status_code == 404
+    assert api(comment.author_id).get(f"/api/v1/comments/{comment.id}/").status_code == 404
+
+
+def test_a_deleted_post_can_be_neither_edited_nor_deleted_again(api, emitted):
+    post = PostFactory()
+    client = api(post.author_id)
+    client.delete(address(post))
+
+    assert client.patch(address(post), {"text": "Back"}).status_code == 404
+    assert client.delete(address(post)).status_code == 404
+    assert len(emitted()) == 1
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_only_the_author_changes_a_post_and_to_others_it_looks_missing(api, emitted, method):
+    post = PostFactory()
+    stranger = api(PersonFactory().id)
+
+    response = getattr(stranger, method)(address(post), {"text": "Mine now", "visibility": "private"})
+    missing = getattr(stranger, method)(f"{POSTS}{uuid7()}/", {"text": "Mine now", "visibility": "private"})
+
+    assert (response.status_code, without_id(response)) == (404, without_id(missing))
+    assert getattr(api(), method)(address(post), {"text": "Nobody's"}).status_code == 401
+    assert Post.objects.values_list("text", "visibility", "version").get() == (post.text, "public", 1)
+    assert emitted() == []
+
+
+def without_id(response) -> dict:
+    return {name: value for name, value in response.json().items() if name != "request_id"}
+
+
+def test_ids_that_are_none_are_not_found(api):
+    assert api().get(f"{POSTS}{UUID(int=0)}/").status_code == 404
+    assert api().get(f"{POSTS}1/").status_code == 404
