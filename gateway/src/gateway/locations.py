@@ -1,16 +1,15 @@
-"""Routes as nginx blocks: one location for each address, nothing shared that a line could miss."""
+"""Routes as nginx blocks: one location for each, nothing shared that a line could miss."""
 
 import re
 
 from gateway.routes import PARAMETERS, ROUTES, SERVICES, Route
 
-VERSIONED = "/api/v1/"
 STRICTEST_FIRST = ("required", "optional", "public")
 
 
 def location_blocks() -> str:
     """Return the locations of every route of the table."""
-    return "\n".join(_location(route, match) for route in ROUTES for match in _matches(route))
+    return "\n".join(_location(route) for route in ROUTES)
 
 
 def upstream_blocks() -> str:
@@ -18,22 +17,23 @@ def upstream_blocks() -> str:
     return "resolver ${RESOLVER};\n\n" + "\n".join(_pools(service) for service in SERVICES)
 
 
-def _matches(route: Route) -> list[str]:
-    """Return what nginx compares the path with: exactly where possible, else by one anchored pattern."""
-    if "{" not in route.path:
-        return [f"= {address}" for address in route.addresses]
-    pattern = re.escape(route.path).replace(VERSIONED, "/api/(?:v1/)?", 1)
+def _pattern(route: Route) -> str:
+    """Return one anchored pattern for all addresses of the route.
+
+    Never ``location = …/``: nginx answers the same path without its slash by a redirect of its own then.
+    """
+    canonical = re.escape(route.path).replace(re.escape("/api/v1/"), "/api/(?:v1/)?", 1)
     for name, shape in PARAMETERS.items():
-        pattern = pattern.replace(re.escape(f"{{{name}}}"), f"(?<{name}>{shape})")
-    return [f'~ "^{pattern}$"']
+        canonical = canonical.replace(re.escape(f"{{{name}}}"), f"(?<{name}>{shape})")
+    return f"^(?:{'|'.join([canonical, *map(re.escape, route.aliases)])})$"
 
 
-def _location(route: Route, match: str) -> str:
+def _location(route: Route) -> str:
     allowed = ", ".join([*_answered(route.methods), "OPTIONS"])
     check = "" if all(rule.access == "public" for rule in route.rules) else "    auth_request /_verify;\n"
     target = re.sub(r"\{(\w+)\}", r"$\1", route.path)
     return (
-        f"location {match} {{\n"
+        f'location ~ "{_pattern(route)}" {{\n'
         f"    set $service {route.service};\n"
         f'    set $allow "{allowed}";\n'
         f"{_settings(route)}"

@@ -62,7 +62,10 @@ class Nginx:
         return self
 
     def stop(self, *, how: int = signal.SIGTERM) -> None:
-        """End the process and return when it is gone; the tmpfs folder goes too unless it was killed."""
+        """End the process and return when it is gone; the tmpfs folder goes too, unless it was killed.
+
+        Workers of a master that is killed live on, as they do anywhere.
+        """
         if self._process:
             self._process.send_signal(how)
             self._process.wait(15)
@@ -84,6 +87,11 @@ class Nginx:
     def errors(self) -> str:
         """Return what nginx wrote to its error log."""
         return (self.folder / "nginx.err").read_text()
+
+    @property
+    def master(self) -> int:
+        """Return the process id of the master."""
+        return int((self.volatile / "nginx.pid").read_text())
 
     def _process_ended(self) -> bool:
         if self._process and self._process.poll() is not None:

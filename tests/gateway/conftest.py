@@ -1,0 +1,89 @@
+"""One nginx for all tests of the gateway, with a recording service behind every address."""
+
+import socket
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from gateway.testing import Nginx, Service, SigningKey
+
+NAMES = {
+    "auth": "AUTH",
+    "profiles": "PROFILES",
+    "social-graph": "SOCIAL_GRAPH",
+    "posts": "POSTS",
+    "notifications": "NOTIFICATIONS",
+}
+
+
+@pytest.fixture(scope="session")
+def all_services() -> Iterator[dict[str, Service]]:
+    """A recording service for each name of the route table."""
+    running = {name: Service() for name in NAMES}
+    yield running
+    for service in running.values():
+        service.close()
+
+
+@pytest.fixture
+def services(all_services) -> dict[str, Service]:
+    """The recording services, with nothing recorded."""
+    for service in all_services.values():
+        service.reset()
+    return all_services
+
+
+@pytest.fixture
+def reached(services) -> Callable[[], list]:
+    """Every request that got through to any service."""
+    return lambda: [request for service in services.values() for request in service.requests]
+
+
+@pytest.fixture(scope="session")
+def gateway(tmp_path_factory, all_services) -> Iterator[Nginx]:
+    """The gateway, with its limits out of the way."""
+    addresses = {NAMES[name]: service.address for name, service in all_services.items()}
+    nginx = Nginx(tmp_path_factory.mktemp("gateway"), addresses).start()
+    yield nginx
+    nginx.stop()
+
+
+@pytest.fixture(scope="session")
+def key(gateway) -> SigningKey:
+    """The key that the gateway trusts."""
+    key = SigningKey(issuer=gateway.url)
+    gateway.trust(key)
+    return key
+
+
+@pytest.fixture
+def client(gateway, services) -> Iterator[httpx.Client]:
+    """A caller of the gateway."""
+    with httpx.Client(base_url=gateway.url, timeout=10) as client:
+        yield client
+
+
+@pytest.fixture
+def bearer(key) -> Callable[..., dict[str, str]]:
+    """Headers with a good token, or one with other claims."""
+    return lambda **claims: {"Authorization": f"Bearer {key.token(**claims)}"}
+
+
+@pytest.fixture
+def send(gateway, services) -> Callable[[bytes], bytes]:
+    """Send bytes as they are and return all that comes back until the gateway closes, or says no more for a second."""
+
+    def exchange(data: bytes) -> bytes:
+        with socket.create_connection(("127.0.0.1", gateway.port), timeout=1) as connection:
+            connection.sendall(data)
+            return b"".join(iter(lambda: _receive(connection), b""))
+
+    return exchange
+
+
+def _receive(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(65536)
+    except (TimeoutError, ConnectionResetError):
+        return b""

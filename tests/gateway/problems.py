@@ -1,0 +1,42 @@
+"""What an answer of the gateway's own looks like."""
+
+import httpx
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+    "X-Request-ID",
+}
+
+
+def assert_problem(response: httpx.Response, status: int, code: str) -> None:
+    """Check that the response is this problem, whole, with every header that belongs to it."""
+    assert response.status_code == status, response.text
+    assert response.headers["Content-Type"] == "application/problem+json; charset=utf-8"
+    assert response.headers["Cache-Control"] == "private, no-store"
+    body = response.json()
+    assert set(body) == {"type", "title", "status", "code", "detail", "request_id"}
+    assert (body["status"], body["code"]) == (status, code)
+    assert body["type"].endswith(f"/problems/{code}")
+    assert body["request_id"] == response.headers["X-Request-ID"]
+    assert_guarded(response)
+
+
+def assert_unauthenticated(response: httpx.Response) -> None:
+    """Check that the response is a 401 that says nothing of the reason."""
+    assert_problem(response, 401, "not_authenticated")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+def assert_guarded(response: httpx.Response) -> None:
+    """Check that every security header is there once, and that the server does not tell its version."""
+    for name in SECURITY_HEADERS:
+        assert len(response.headers.get_list(name)) == 1, name
+    assert response.headers["Server"] == "nginx"
+    assert "X-Powered-By" not in response.headers

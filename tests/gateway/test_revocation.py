@@ -1,0 +1,95 @@
+"""Revoked sessions and verdicts that are kept: an answer is never older than a second."""
+
+import time
+
+from gateway.testing import SigningKey, wait_until
+from tests.gateway.problems import assert_unauthenticated
+
+FEED = "/api/v1/feed/"
+
+
+def test_A16_a_revoked_session_is_refused_within_two_seconds(client, gateway, key):
+    claims = key.claims()
+    headers = {"Authorization": f"Bearer {key.token(**claims)}"}
+    assert client.get(FEED, headers=headers).status_code == 200
+
+    gateway.deny(claims["sid"])
+
+    denied_at = time.monotonic()
+    wait_until(lambda: client.get(FEED, headers=headers).status_code == 401, seconds=2)
+    assert time.monotonic() - denied_at < 1.2
+    assert_unauthenticated(client.get(FEED, headers=headers))
+
+
+def test_A17_another_session_of_the_account_goes_on(client, gateway, key):
+    revoked, other = key.claims(), key.claims()
+    gateway.deny(revoked["sid"])
+
+    answers = [
+        client.get(FEED, headers={"Authorization": f"Bearer {key.token(**claims)}"}).status_code
+        for claims in (revoked, other | {"sub": revoked["sub"]})
+    ]
+
+    assert answers == [401, 200]
+
+
+def test_A11_every_token_of_a_revoked_session_is_refused(client, gateway, key):
+    claims = key.claims()
+    gateway.deny(claims["sid"])
+
+    for other in ({"jti": "2"}, {"username": "eve"}, {"exp": claims["exp"] + 60}):
+        response = client.get(FEED, headers={"Authorization": f"Bearer {key.token(**claims | other)}"})
+        assert_unauthenticated(response)
+
+
+def test_A09_a_verdict_is_not_kept_past_the_end_of_its_token(client, key):
+    exp = int(time.time()) + 2
+    headers = {"Authorization": f"Bearer {key.token(exp=exp)}"}
+
+    asked = []
+    while time.time() < exp + 0.3:
+        before = time.time()
+        status = client.get(FEED, headers=headers).status_code
+        asked.append((before, time.time(), status))
+
+    assert all(status == 200 for _, after, status in asked if after < exp)
+    assert all(status == 401 for before, _, status in asked if before >= exp + 0.02)
+    assert {status for _, _, status in asked} == {200, 401}
+
+
+def test_A25_a_key_that_is_withdrawn_is_refused_within_two_seconds(client, gateway, key):
+    other = SigningKey("other-key", issuer=gateway.url)
+    gateway.trust(other)
+    headers = {"Authorization": f"Bearer {other.token()}"}
+    assert client.get(FEED, headers=headers).status_code == 200
+
+    (gateway.volatile / "keys" / "other-key.pem").unlink()
+
+    wait_until(lambda: client.get(FEED, headers=headers).status_code == 401, seconds=2)
+
+
+def test_a_kept_verdict_is_for_one_token_only(client, key, reached):
+    good = key.token()
+    signing_input, _, signature = good.rpartition(".")
+    forged = f"{signing_input}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
+
+    for _ in range(3):
+        assert client.get(FEED, headers={"Authorization": f"Bearer {good}"}).status_code == 200
+        assert_unauthenticated(client.get(FEED, headers={"Authorization": f"Bearer {forged}"}))
+    assert len(reached()) == 3
+
+
+def test_a_refusal_is_not_kept(client, gateway, key):
+    late = SigningKey("late-key", issuer=gateway.url)
+    headers = {"Authorization": f"Bearer {late.token()}"}
+    assert client.get(FEED, headers=headers).status_code == 401
+
+    gateway.trust(late)
+
+    assert client.get(FEED, headers=headers).status_code == 200
+
+
+def test_kept_verdicts_are_nobody_elses_to_read(client, gateway, bearer):
+    client.get(FEED, headers=bearer())
+
+    assert (gateway.volatile / "verdicts").stat().st_mode & 0o077 == 0

@@ -1,0 +1,172 @@
+"""The route table: every address leads to its service and no further."""
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from gateway.routes import METHODS, ROUTES, BadTable, parse
+from tests.gateway.problems import assert_guarded, assert_problem, assert_unauthenticated
+
+ADDRESSES = [(route, address) for route in ROUTES for address in route.addresses]
+BY_ADDRESS = pytest.mark.parametrize(("route", "address"), ADDRESSES, ids=[address for _, address in ADDRESSES])
+
+MISSING = r"""
+    /api /api/ /api/v1/ /api/v2/posts/ /api/v1/posts /api/v1/Posts/ /api/v1/posts/x/ /api/v1/users/@/
+    /api/v1/users/@a-b/ /api/v1/posts/0199AAAA-0000-7000-8000-000000000000/
+    /api/v1/posts/%30199aaaa-0000-7000-8000-00000000000/ /api/v1/posts/0199aaaa-0000-7000-8000-000000000000/x
+    /x/api/v1/posts/ /favicon.ico /index.html /_verify /_problem/404 /_never /verify
+    """
+BESIDE = r"""
+    /static../ /media../ /static/index.html /.git/config /.env /server-status /nginx_status /metrics /readyz
+    /livez /docs /schema /admin /admin/ /api/admin/ /api/Admin/ /api/admin%20/ /api/admin.json
+    /api/admin/?format=json /api/admin. /app.js.map /index.html~ /index.html.bak /api/v1/feed.json
+    /internal/export/accounts.session.revoked.v1/ /internal/x
+    """
+
+
+def filled(path: str, account_id: str) -> str:
+    return path.replace("{id}", account_id).replace("{username}", "ada.l_1")
+
+
+@BY_ADDRESS
+def test_every_address_leads_to_its_service_under_its_canonical_path(route, address, client, services, bearer):
+    account_id = str(uuid4())
+
+    for method in route.methods:
+        response = client.request(method, filled(address, account_id) + "?a=1&b=%20", headers=bearer())
+
+        assert response.status_code == 200
+        assert_guarded(response)
+        recorded = services[route.service].requests[-1]
+        assert (recorded.method, recorded.target) == (method, filled(route.path, account_id) + "?a=1&b=%20")
+
+
+@BY_ADDRESS
+def test_every_address_asks_for_the_token_that_the_table_says(route, address, client, reached):
+    for rule in route.rules:
+        for method in rule.methods:
+            response = client.request(method, filled(address, str(uuid4())))
+
+            assert response.status_code == (401 if rule.access == "required" else 200), method
+            if rule.access == "required":
+                assert_unauthenticated(response)
+    assert all(route.access(request.method) != "required" for request in reached())
+
+
+@BY_ADDRESS
+def test_B19_other_methods_are_refused_and_options_lists_the_real_ones(route, address, client, reached, bearer):
+    allowed = {*route.methods, "OPTIONS"} | ({"HEAD"} if "GET" in route.methods else set())
+
+    for method in ({*METHODS, "PROPFIND", "FOO"} - allowed) | {"OPTIONS"}:
+        response = client.request(method, filled(address, str(uuid4())), headers=bearer())
+
+        assert set(response.headers["Allow"].split(", ")) == allowed
+        if method == "OPTIONS":
+            assert (response.status_code, response.content) == (204, b"")
+        else:
+            assert_problem(response, 405, "method_not_allowed")
+    assert reached() == []
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT"])
+def test_B19_trace_and_connect_are_refused(method, send, reached):
+    answer = send(f"{method} / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+
+    assert answer.startswith((b"HTTP/1.1 405 ", b"HTTP/1.1 400 "))
+    assert b'"status":4' in answer
+    assert reached() == []
+
+
+@pytest.mark.parametrize("length", ["Content-Length: 3\r\n\r\nabc", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"])
+def test_B19_get_with_a_body_is_refused(length, send, reached):
+    answer = send(f"GET /api/v1/posts/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{length}".encode())
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert reached() == []
+
+
+@pytest.mark.parametrize("path", MISSING.split())
+def test_what_is_not_in_the_table_is_not_found(path, client, bearer, reached):
+    assert_problem(client.get(path, headers=bearer()), 404, "not_found")
+    assert reached() == []
+
+
+@pytest.mark.parametrize("path", BESIDE.split())
+def test_B10_B24_nothing_is_served_beside_the_table(path, client, bearer, reached):
+    assert_problem(client.get(path, headers=bearer()), 404, "not_found")
+    assert reached() == []
+
+
+BAD_PATHS = [
+    "//internal/x",
+    "/api/../internal/",
+    "/api/v1/../../internal",
+    "/%2e%2e/internal",
+    "/api/..%2finternal",
+    "/api/..%5cinternal",
+    "/api/%252e%252e/internal",
+    "/api/v1/..;/internal",
+    "/./internal",
+    "/api/v1/./posts/",
+    "/internal/../api/v1/posts/",
+    "/api/v1/posts//",
+    "//api/v1/posts/",
+    "/api/v1/posts/;x",
+    "/api/admin%09",
+    "/api/v1/posts/%00",
+    "/api/v1/posts%0a/",
+    "/api/v1/posts/%7f",
+    "/api\\v1\\posts",
+    "/api/v1/posts/..",
+    "/api/v1/posts/.",
+    "/api/v1%2fposts/",
+    "/api/v1/posts/%25252e",
+]
+
+
+@pytest.mark.parametrize("path", BAD_PATHS)
+def test_B08_B09_B10_paths_that_mean_another_path_are_refused(path, send, key, reached):
+    token = key.token()
+
+    answer = send(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"code":"malformed"' in answer
+    assert reached() == []
+
+
+def test_B10_a_fragment_and_a_query_do_not_change_where_a_path_leads(send, reached):
+    assert b" 404 Not Found" in send(b"GET /api/admin?/../x;%00 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    assert send(b"GET /api/v1/posts/?next=/../x//y;%2e HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n").startswith(
+        b"HTTP/1.1 200 "
+    )
+    assert [request.target for request in reached()] == ["/api/v1/posts/?next=/../x//y;%2e"]
+
+
+def test_the_start_page_names_the_product_and_the_health_check_says_no_more_than_yes(client):
+    page, health = client.get("/"), client.get("/healthz")
+
+    assert "Kith" in page.text
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert_guarded(page)
+    assert (health.status_code, health.content) == (204, b"")
+    assert_problem(client.post("/"), 405, "method_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("table", "fault"),
+    [
+        ("posts GET posts/ required", "line 1"),
+        ("nobody GET posts/ required ordinary", "nobody"),
+        ("posts FETCH posts/ required ordinary", "FETCH"),
+        ("posts GET posts/{slug}/ required ordinary", "slug"),
+        ("posts GET posts/ perhaps ordinary", "perhaps"),
+        ("posts GET posts/ required ordinary\nposts GET,POST posts/ required ordinary", "claimed twice"),
+        ("posts GET posts/ required ordinary\nauth POST posts/ required ordinary", "claimed twice"),
+        ("posts GET posts/ required ordinary\nalias POST /old/ posts/", "methods"),
+    ],
+)
+def test_a_table_that_contradicts_itself_is_refused(table, fault):
+    with pytest.raises(BadTable, match=re.escape(fault)):
+        parse(table)
