@@ -73,19 +73,19 @@ def test_unknown_and_wrong_look_the_same(api, ada, login, password):
 
 
 def test_unknown_and_wrong_take_the_same_time(api, ada, settings):
-    settings.ARGON2_MEMORY_KIB, settings.ARGON2_PASSES = 4096, 2
+    settings.ARGON2_MEMORY_KIB, settings.ARGON2_PASSES = 8192, 2
     AccountFactory(username="known")
     AccountFactory(username="unusable", password="!")
     times = {"known": [], "unusable": [], "nobody": []}
 
     for _ in range(15):
         for name, taken in times.items():
-            started = time.perf_counter()
+            started = time.thread_time()  # the hash is computing time; waiting for a busy machine is not counted
             log_in(api, name, "wrong password")
-            taken.append(time.perf_counter() - started)
+            taken.append(time.thread_time() - started)
 
     medians = sorted(statistics.median(taken) for taken in times.values())
-    assert medians[-1] < medians[0] * 1.5, times
+    assert medians[-1] < medians[0] * 1.2, medians
 
 
 def test_a_name_and_a_password_are_needed(api):

@@ -19,7 +19,7 @@ from chassis.keyring import UnknownKey, keys_of
 
 FRESH_SECONDS = 2
 
-log = structlog.get_logger("keys")
+log = structlog.get_logger(source="keys")
 
 
 def key_that_signs(*, now: datetime) -> SigningKey:

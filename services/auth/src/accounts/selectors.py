@@ -12,6 +12,7 @@ from accounts.facts import account_registered, session_revoked
 from accounts.models import Account, Session
 from accounts.usernames import username_fold
 from chassis.exports import exports
+from contracts import Event
 from contracts.accounts import AccountRegistered, SessionRevoked
 
 
@@ -56,7 +57,7 @@ def address_is_known(*, account_id: UUID, address: str | None, now: datetime) ->
 
 
 @exports(AccountRegistered)
-def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, AccountRegistered]]:
+def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return every account as the event that told of it, without the bio, which the profiles service keeps."""
     accounts = Account.objects.order_by("id")
     if after is not None:
@@ -65,7 +66,7 @@ def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Accou
 
 
 @exports(SessionRevoked)
-def export_denied_sessions(*, after: UUID | None, limit: int) -> list[tuple[UUID, SessionRevoked]]:
+def export_denied_sessions(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return the ended sessions of which an access token may still be about."""
     sessions = Session.objects.filter(denied_until__gt=timezone.now()).order_by("id")
     if after is not None:

@@ -1,7 +1,7 @@
 """Settings of the auth service: what differs from those of every service."""
 
 from chassis.env import env
-from chassis.settings import *  # noqa: F403
+from chassis.settings import *
 from chassis.settings import INSTALLED_APPS, REST_FRAMEWORK
 
 SERVICE = "accounts"

@@ -16,7 +16,7 @@ from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known
 from chassis.outbox import emit
 
-log = structlog.get_logger("accounts")
+log = structlog.get_logger(source="accounts")
 
 NOBODY = UUID(int=0)
 
@@ -33,6 +33,7 @@ def account_register(*, username: str, email: str, password: str, bio: str, now:
         _insert(account, bio)
     except IntegrityError as error:
         raise UsernameTaken() from error
+    log.info("registered", subject_id=str(account.id))
     return account
 
 

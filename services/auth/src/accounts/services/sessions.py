@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
@@ -16,6 +17,8 @@ from accounts.models import Account, Session
 from accounts.tokens import RefreshClaims, TokenPair, pair_of
 from chassis.ids import uuid7
 from chassis.outbox import emit
+
+log = structlog.get_logger(source="sessions")
 
 MAX_SESSIONS = 20
 MAX_LIFETIME = timedelta(days=180)  # of a session, however often it is used
@@ -144,6 +147,7 @@ def _end(session: Session, *, reason: str, now: datetime) -> None:
     session.version += 1
     session.save(update_fields=["revoked_at", "revoked_because", "denied_until", "version"])
     emit(session_revoked(session))
+    log.info("session_ended", subject_id=str(session.account_id), session_id=str(session.id), reason=reason)
 
 
 def _hour(now: datetime) -> datetime:
