@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from gateway.placeholders import PLACEHOLDERS
 from stack.checks.parts import settings_environment
 from stack.layout import CHECKOUT
@@ -26,7 +27,7 @@ def documented() -> set[str]:
 
 
 def read_by_the_code() -> set[str]:
-    """The names that are asked for in the source: env("NAME"), env.int("NAME"), os.environ.get("NAME"), environ["NAME"]."""
+    """The names that the source asks for: env("NAME"), env.int("NAME"), os.environ.get("NAME"), os.environ["NAME"]."""
     files = [file for pattern in SOURCES for path in CHECKOUT.glob(pattern) for file in python_files(path)]
     return {name for file in files for node in ast.walk(ast.parse(file.read_text())) for name in names_in(node)}
 

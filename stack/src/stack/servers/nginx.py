@@ -69,10 +69,10 @@ def _server_names(addresses: Addresses) -> list[str]:
 
 def _limits(scale: float) -> dict[str, str]:
     """Return the gateway's limits times LIMIT_SCALE, as the services do with theirs."""
-    scaled = {}
-    for name, placeholder in PLACEHOLDERS.items():
-        if name.startswith(("RATE_", "CONNECTIONS_")) and placeholder.default:
-            scaled[name] = re.sub(
-                r"\d+", lambda number: str(max(1, round(int(number[0]) * scale))), placeholder.default, count=1
-            )
-    return scaled
+    limits = {name: p.default for name, p in PLACEHOLDERS.items() if name.startswith(("RATE_", "CONNECTIONS_"))}
+    return {name: _scaled(limit, scale) for name, limit in limits.items() if limit}
+
+
+def _scaled(limit: str, scale: float) -> str:
+    """Multiply the number that a limit such as ``50r/s`` begins with, up to what nginx can count."""
+    return re.sub(r"^\d+", lambda number: str(min(65535, max(1, round(int(number[0]) * scale)))), limit)
