@@ -8,3 +8,9 @@ class ChassisConfig(AppConfig):
 
     name = "chassis"
     label = "chassis"
+
+    def ready(self) -> None:
+        """Make the key ring, so that a missing JWKS_URL stops the start and not the first request."""
+        from chassis.keyring import ring  # a ring may read models, which exist only now
+
+        ring()
