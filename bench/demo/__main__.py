@@ -1,0 +1,83 @@
+"""``python -m bench.demo``: load the Reed98 graph into the stack of `make run`, and check every feed.
+
+What is there already is not written again. The last line is ``feeds 962 differences 0``; anything else exits with 1.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from bench.demo.accounts import PASSWORD, Accounts
+from bench.demo.crowd import Crowd
+from bench.demo.feeds import all_differences, wait_for
+from bench.demo.gateway import Gateway, GatewayError
+from bench.demo.graph import read_graph
+from bench.demo.world import World, shuffled
+from stack.errors import StackError
+from stack.handle import Handle, running_stack
+from stack.layout import find_layout
+from stack.state import read_state
+from stack.waiting import wait_until
+
+SHOWN_DIFFERENCES = 5
+PROBES = 5
+
+console = Console(highlight=False)
+
+
+@contextmanager
+def some_stack() -> Iterator[Handle]:
+    """Return the stack that runs, or start one for the time of the demo."""
+    layout = find_layout()
+    if read_state(layout):
+        yield Handle(layout)
+        return
+    console.print("No stack runs: starting one for the demo. (make run starts one that stays.)")
+    with running_stack(layout, {}) as stack:
+        yield stack
+
+
+def load(stack: Handle) -> tuple[World, Crowd]:
+    """Write what is missing and return the world as it then is."""
+    graph, crowd = read_graph(), Crowd(console)
+    with console.status(f"{graph.size} accounts"):
+        accounts = Accounts(stack, graph.size)
+        world = World(Gateway(stack.url), accounts, graph)
+        wait_until(lambda: world.is_known(graph.size - 1), what="The last profile", seconds=60)
+    missing = crowd.do("accounts", world.look, range(graph.size))
+    tasks = shuffled([task for tasks in missing for task in tasks])
+    if tasks:
+        crowd.do("follows and posts", world.do, tasks)
+        wait_for(world, [person for person, _ in tasks[-PROBES:]])
+    return world, crowd
+
+
+def demo(stack: Handle) -> int:
+    """Load, compare and tell; return how many feeds differ."""
+    started = time.monotonic()
+    world, crowd = load(stack)
+    differences = all_differences(world, crowd)
+    for each in differences[:SHOWN_DIFFERENCES]:
+        console.print(f"  {each}")
+    follows, posts = sum(map(len, world.following)), sum(map(len, world.posts))
+    console.print(f"\n{follows} follows and {posts} posts in {time.monotonic() - started:.0f} s, at {stack.url}")
+    console.print(f'Log in as any of reed1 … reed{world.graph.size} with the password "{PASSWORD}".')
+    print(f"feeds {world.graph.size} differences {len(differences)}", flush=True)
+    return len(differences)
+
+
+def main() -> int:
+    """Return the exit code."""
+    try:
+        with some_stack() as stack:
+            return 1 if demo(stack) else 0
+    except (StackError, GatewayError) as error:
+        console.print(f"The demo cannot go on: {error}")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What the demo world shall be: who follows whom, and who writes what. The same in every run."""
+
+import random
+from dataclasses import dataclass
+from pathlib import Path
+
+EDGES = Path(__file__).parents[1] / "data" / "reed98" / "reed98.edges"
+SEED = 98
+MAX_POSTS = 20
+TEXT_LENGTH = 256
+WORDS = (
+    "harbour", "lantern", "river", "window", "letter", "garden", "winter", "bridge", "orchard", "candle", "station",
+    "mirror", "copper", "meadow", "island", "thunder", "velvet", "market", "compass", "feather", "granite", "violin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Graph:
+    """People are numbered from 0; a friendship is two follows. ``texts`` are each person's posts, oldest first."""
+
+    friends: list[set[int]]
+    texts: list[list[str]]
+
+    @property
+    def size(self) -> int:
+        """Return the number of people."""
+        return len(self.friends)
+
+    @property
+    def follows(self) -> list[tuple[int, int]]:
+        """Return every (follower, followee)."""
+        return [(follower, followee) for follower, friends in enumerate(self.friends) for followee in sorted(friends)]
+
+
+def read_graph() -> Graph:
+    """Return the Reed98 graph with up to MAX_POSTS posts for each person, chosen by a seeded generator."""
+    pairs = [(int(left), int(right)) for left, right in map(str.split, EDGES.read_text().splitlines())]
+    friends: list[set[int]] = [set() for _ in range(1 + max(max(pair) for pair in pairs))]
+    for left, right in pairs:
+        friends[left].add(right)
+        friends[right].add(left)
+    return Graph(friends, [_texts(person) for person in range(len(friends))])
+
+
+def _texts(person: int) -> list[str]:
+    chance = random.Random(f"{SEED}/{person}")
+    return [_text(f"{person + 1}.{number}", chance) for number in range(chance.randint(0, MAX_POSTS))]
+
+
+def _text(label: str, chance: random.Random) -> str:
+    """Return a text of TEXT_LENGTH characters; the label makes it unique."""
+    words = " ".join(chance.choices(WORDS, k=TEXT_LENGTH // 4))
+    return f"{label} {words}"[:TEXT_LENGTH].rstrip().ljust(TEXT_LENGTH, ".")
