@@ -24,14 +24,7 @@ def test_a_program_that_dies_is_started_again(stack, program):
 
     wait_until(lambda: stack.pid(program) not in (0, before), what=f"another {program}", seconds=30)
     stack.wait_until_ready(program)
-    wait_until(lambda: answers(stack), what="an answer through the gateway", seconds=30)
-
-
-def answers(stack) -> bool:
-    try:
-        return requests.get(f"{stack.url}/.well-known/jwks.json", timeout=5).status_code == 200
-    except requests.RequestException:
-        return False
+    assert requests.get(f"{stack.url}/.well-known/jwks.json", timeout=5).status_code == 200
 
 
 def test_a_rolling_restart_fails_no_request(stack):
@@ -70,7 +63,7 @@ def test_nothing_of_the_stack_listens_on_another_address_than_the_loopback(stack
     addresses = [line.split()[3].rsplit(":", 1) for line in listening.splitlines()]
     ours = {str(port) for port in stack.addresses.ports.values()}
 
-    assert {host for host, port in addresses if port in ours} == {"127.0.0.1"}
+    assert {host for host, port in addresses if port in ours} <= {"127.0.0.1", "[::1]"}
 
 
 def test_a_service_cannot_log_in_to_the_database_of_another(stack):

@@ -63,9 +63,8 @@ def _table(layout: Layout) -> Table:
     addresses = Addresses(layout, read_ports(layout))
     table = Table("program", "state", "pid", "port", "up", box=None, pad_edge=True)
     for name, program in Supervisor(layout).states().items():
-        port = addresses.ports.get(name) or addresses.ports["public" if name == "nginx" else name]
-        ours = name.endswith(("-web", "-worker", "-agent"))
-        state = "ready" if ours and is_ready(addresses, name) else program.state.lower()
+        port = addresses.ports["public" if name == "nginx" else name]
+        state = "ready" if program.pid and is_ready(addresses, name) else program.state.lower()
         up = f"{max(0, int(time.time()) - program.started_at)} s" if program.pid else ""
         table.add_row(name, state, str(program.pid or ""), str(port), up)
     return table
@@ -81,8 +80,7 @@ def restart(layout: Layout, name: str) -> None:
         with step(f"{program} is restarted"):
             restart_program(supervisor, program)
             addresses = Addresses(layout, read_ports(layout))
-            if program.endswith(("-web", "-worker", "-agent")):
-                wait_until(lambda: is_ready(addresses, program), what=f"{program}'s start", seconds=60)  # noqa: B023
+            wait_until(lambda: is_ready(addresses, program), what=f"a healthy {program}", seconds=60)  # noqa: B023
 
 
 def restart_program(supervisor: Supervisor, program: str) -> None:

@@ -103,9 +103,7 @@ class Handle:
 
     def is_ready(self, program: str) -> bool:
         """Tell whether a program does its work now."""
-        if program.endswith(("-web", "-worker", "-agent")):
-            return health.is_ready(self.addresses, program)
-        return self.supervisor.states()[program].state == "RUNNING"
+        return health.is_ready(self.addresses, program)
 
 
 @contextmanager

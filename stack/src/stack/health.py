@@ -1,19 +1,18 @@
 """When each part of the stack counts as healthy."""
 
+from stack import databases
 from stack.addresses import Addresses
 from stack.credentials import secret
 from stack.errors import StackError
-from stack.services import SERVICES
+from stack.services import SERVICES, service_named
 from stack.supervision import Supervisor
 from stack.waiting import answers, says, wait_until
 
 
 def wait_for_broker(addresses: Addresses) -> None:
     """Wait until RabbitMQ and Redis talk."""
-    login = f"AUTH admin {secret(addresses.layout, 'admin-redis')}\r\n".encode()
-    wait_until(lambda: says(addresses.ports["redis"], login, b"+OK"), what="the start of Redis", seconds=30)
-    port = addresses.ports["rabbitmq"]
-    wait_until(lambda: says(port, b"AMQP\0\0\x09\x01", b"\x01"), what="the start of RabbitMQ", seconds=90)
+    for program in ("redis", "rabbitmq"):
+        wait_until(lambda: is_ready(addresses, program), what=f"the start of {program}", seconds=90)  # noqa: B023
 
 
 def wait_for_services(addresses: Addresses) -> None:
@@ -34,7 +33,19 @@ def wait_for_gateway(addresses: Addresses) -> None:
 
 
 def is_ready(addresses: Addresses, program: str) -> bool:
-    """Tell whether a program of ours says that it is ready."""
+    """Tell whether a program does its work: a process of ours says so, a server answers a greeting."""
+    if program.endswith("-database"):
+        return databases.is_ready(addresses, service_named(program.removesuffix("-database")))
+    match program:
+        case "rabbitmq":
+            return says(addresses.ports[program], b"AMQP\0\0\x09\x01", b"\x01")
+        case "redis":
+            login = f"AUTH admin {secret(addresses.layout, 'admin-redis')}\r\n".encode()
+            return says(addresses.ports[program], login, b"+OK")
+        case "epmd":
+            return says(addresses.ports[program], b"\0\x01n", addresses.ports[program].to_bytes(4))
+        case "nginx":
+            return answers(f"http://127.0.0.1:{addresses.ports['public']}/healthz")
     return answers(addresses.internal_url(program) + "/readyz")
 
 
