@@ -8,3 +8,6 @@ INSTALLED_APPS += ["chassis.people", "posts"]
 
 FANOUT_MAX_FOLLOWERS = 10_000
 """Followers above which an author's posts are merged into feeds when these are read, not copied to every timeline."""
+
+TIMELINE_MAX_LENGTH = 800
+"""Posts in a timeline; older ones are read from the database."""

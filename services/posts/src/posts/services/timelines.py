@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import chain
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from posts import timelines
@@ -55,7 +56,7 @@ def timeline_merge(*, account_id: UUID, author_id: UUID) -> None:
         return
     posts = Post.objects.filter(author_id=author_id, deleted_at=None, is_pulled=False)
     newest = posts.exclude(visibility=Visibility.PRIVATE).order_by("-id").values_list("id", flat=True)
-    timelines.add([account_id], list(newest[: timelines.MAX_LENGTH]))
+    timelines.add([account_id], list(newest[: settings.TIMELINE_MAX_LENGTH]))
 
 
 def timeline_withdraw(*, account_id: UUID, author_id: UUID) -> None:

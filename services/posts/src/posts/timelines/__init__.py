@@ -8,11 +8,10 @@ Redis does not answer in time.
 from posts.timelines.cards import Card, forget_card, get_cards, post_card, put_cards
 from posts.timelines.changes import add, members, remove
 from posts.timelines.connection import Away
-from posts.timelines.making import MAX_LENGTH, begin, exists, finish, forget_all
+from posts.timelines.making import begin, exists, finish, forget_all
 from posts.timelines.reading import Found, State, read
 
 __all__ = [
-    "MAX_LENGTH",
     "Away",
     "Card",
     "Found",

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
+
 from posts.timelines.connection import breaker, client, run
 from posts.timelines.keys import BUILDING, END, timeline_key
-from posts.timelines.making import MAX_LENGTH
 
 # Nothing goes below the lowest member: what is missing there is read from the database. Lua compares by locale, a
 # sorted set by bytes; hence the set is left to compare.
@@ -23,9 +24,9 @@ end
 
 
 def add(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:
-    """Add posts to those of the timelines that exist; each keeps the newest MAX_LENGTH."""
+    """Add posts to those of the timelines that exist; each keeps the newest TIMELINE_MAX_LENGTH."""
     if account_ids and post_ids:
-        run(ADD, list(map(timeline_key, account_ids)), [MAX_LENGTH, *map(str, post_ids)])
+        run(ADD, list(map(timeline_key, account_ids)), [settings.TIMELINE_MAX_LENGTH, *map(str, post_ids)])
 
 
 def remove(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from secrets import token_hex
 from uuid import UUID
 
+from django.conf import settings
+
 from posts.timelines.connection import breaker, client, run
 from posts.timelines.keys import BUILDING, END, TIMELINES, timeline_key
 
-MAX_LENGTH = 800
 TTL_SECONDS = 7 * 24 * 3600
 MAKING_SECONDS = 30
 """After this a making that was never finished is forgotten, and the next reader begins anew."""
@@ -44,11 +45,11 @@ def begin(account_id: UUID) -> str | None:
 
 
 def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
-    """Fill the timeline with what the database holds, newest first; fewer than MAX_LENGTH are all there are.
+    """Fill the timeline with what the database holds, newest first; fewer than TIMELINE_MAX_LENGTH are all there are.
 
     Returns False when the making that ``mark`` stands for was lost, and then changes nothing.
     """
-    arguments = [mark, MAX_LENGTH, TTL_SECONDS, *map(str, newest)]
+    arguments = [mark, settings.TIMELINE_MAX_LENGTH, TTL_SECONDS, *map(str, newest)]
     return bool(run(FINISH, [timeline_key(account_id)], arguments))
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from posts import timelines
 from posts.selectors.feed.rows import NEWEST
-from posts.timelines import MAX_LENGTH, Away, Card, State
+from posts.timelines import Away, Card, State
 from posts.timelines.locks import timeline_try_lock
 
 # A bounded look at each author's newest posts: it costs more with every followee, but it is rare.
@@ -59,7 +60,7 @@ def make_timeline(account_id: UUID) -> None:
     """
     with transaction.atomic():
         mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
-        newest = followed_posts(account_id, before=None, count=MAX_LENGTH) if mark else []
+        newest = followed_posts(account_id, before=None, count=settings.TIMELINE_MAX_LENGTH) if mark else []
     if mark:
         timelines.finish(account_id, mark, newest)
 

@@ -1,0 +1,180 @@
+"""Timelines in Redis: made from the database while posts keep coming, and lost at any moment."""
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import pytest
+from django.db import connection, transaction
+from factories import FollowFactory, PostFactory, follow_changed, follower_of, published
+
+from chassis.ids import uuid7
+from posts import timelines
+from posts.consumers import remember_follow, spread_post
+from posts.selectors.feed.sources import followed_posts, make_timeline
+from posts.timelines.connection import client
+from posts.timelines.keys import TIMELINES, timeline_key
+
+
+@pytest.fixture
+def edge(db):
+    """Return an edge of a reader to somebody followed."""
+    return FollowFactory()
+
+
+def test_the_first_reading_makes_the_timeline(feed, edge):
+    post = PostFactory(author_id=edge.followee_id)
+
+    feed(edge.follower_id)
+
+    assert timelines.members(edge.follower_id) == [post.id]
+
+
+def test_a_reading_lets_the_timeline_live_for_another_week(feed, edge):
+    feed(edge.follower_id)
+    client().expire(timeline_key(edge.follower_id), 60)
+
+    feed(edge.follower_id)
+
+    assert client().ttl(timeline_key(edge.follower_id)) > 6 * 24 * 3600
+
+
+def test_a_flush_loses_nothing_of_the_feed(feed, edge):
+    posts = [PostFactory(author_id=edge.followee_id) for _ in range(3)]
+    before = feed(edge.follower_id)
+
+    client().flushdb()
+
+    assert feed(edge.follower_id) == before == [post.text for post in reversed(posts)]
+    assert len(timelines.members(edge.follower_id)) == 3
+
+
+def test_what_is_published_while_it_is_made_is_in_it(deliver, feed, edge):
+    old = PostFactory(author_id=edge.followee_id)
+    mark = timelines.begin(edge.follower_id)
+    newest = followed_posts(edge.follower_id, before=None, count=800)
+
+    new = PostFactory(author_id=edge.followee_id)
+    deliver(published(new))
+
+    assert feed(edge.follower_id) == [new.text, old.text]
+    assert timelines.finish(edge.follower_id, mark, newest)
+    assert timelines.members(edge.follower_id) == [old.id, new.id]
+
+
+def test_a_flush_while_it_is_made_throws_the_outcome_away(deliver, feed, edge):
+    old = PostFactory(author_id=edge.followee_id)
+    mark = timelines.begin(edge.follower_id)
+    newest = followed_posts(edge.follower_id, before=None, count=800)
+
+    client().flushdb()
+    new = PostFactory(author_id=edge.followee_id)
+    deliver(published(new))
+
+    assert not timelines.finish(edge.follower_id, mark, newest)
+    assert not timelines.exists(edge.follower_id)
+    assert feed(edge.follower_id) == [new.text, old.text]
+
+
+def test_an_outcome_of_before_a_flush_does_not_end_a_making_of_after_it(edge):
+    lost = timelines.begin(edge.follower_id)
+    client().flushdb()
+    mark = timelines.begin(edge.follower_id)
+
+    assert not timelines.finish(edge.follower_id, lost, [uuid7()])
+    assert timelines.finish(edge.follower_id, mark, [])
+    assert timelines.members(edge.follower_id) == []
+
+
+def test_only_one_makes_it_at_a_time(edge):
+    assert timelines.begin(edge.follower_id)
+    assert timelines.begin(edge.follower_id) is None
+
+
+def test_a_making_that_was_never_finished_is_forgotten(edge):
+    timelines.begin(edge.follower_id)
+
+    assert 0 < client().ttl(timeline_key(edge.follower_id)) <= 30
+
+
+def test_a_full_list_drops_what_came_meanwhile_and_is_older_than_its_oldest(edge, settings):
+    settings.TIMELINE_MAX_LENGTH = 2
+    older, *newest = sorted(uuid7() for _ in range(3))
+    mark = timelines.begin(edge.follower_id)
+    timelines.add([edge.follower_id], [older])
+
+    timelines.finish(edge.follower_id, mark, newest[::-1])
+
+    assert timelines.members(edge.follower_id) == newest
+    assert not timelines.read(edge.follower_id, before=None, count=10).is_end
+
+
+def test_a_timeline_that_is_not_there_is_not_begun_by_a_post(deliver, edge):
+    deliver(published(PostFactory(author_id=edge.followee_id)))
+
+    assert client().keys(f"{TIMELINES}*") == []
+
+
+def test_a_post_reaches_every_follower_in_portions(deliver, edge, settings):
+    readers = [follower_of(edge.followee_id) for _ in range(7)]
+    for reader in readers:
+        make_timeline(reader)
+    post = PostFactory(author_id=edge.followee_id)
+
+    deliver(published(post))
+
+    assert [timelines.members(reader) for reader in readers] == [[post.id]] * 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed):
+    reader, post = uuid7(), PostFactory()
+
+    with transaction.atomic():
+        remember_follow(follow_changed(reader, post.author_id))
+        assert elsewhere(lambda: feed(reader)) == []
+
+    assert feed(reader) == [post.text]
+    assert timelines.members(reader) == [post.id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_post_that_is_spread_while_somebody_becomes_a_follower_is_not_missed():
+    reader, post = uuid7(), PostFactory()
+    make_timeline(reader)
+    with ThreadPoolExecutor(1) as another:
+        with transaction.atomic():
+            remember_follow(follow_changed(reader, post.author_id))
+            timelines.remove([reader], [post.id])  # as if the post had come a moment later
+            spreading = another.submit(closing(lambda: spread_post(published(post))))
+            wait_for_a_lock()
+
+        spreading.result()
+
+    assert timelines.members(reader) == [post.id]
+
+
+def elsewhere(act):
+    """Do something on another connection and return what it returns."""
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(closing(act)).result()
+
+
+def closing(act):
+    def run():
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    return run
+
+
+def wait_for_a_lock() -> None:
+    """Return once another connection waits for a lock that this one holds."""
+    deadline = monotonic() + 5
+    with connection.cursor() as cursor:
+        while monotonic() < deadline:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+    raise TimeoutError("nobody waits for a lock")
