@@ -26,8 +26,8 @@ def counts(model: Model, dump: dict[str, Any]) -> Findings:
         profile = seen["profile"] or {}
         yield from _same(f"followers_count of {name}", len(_followers(model, name)), profile.get("followers_count"))
         yield from _same(f"following_count of {name}", len(_followees(model, name)), profile.get("following_count"))
-        own = [post for post in model.living_posts() if post.author == name]
-        yield from _same(f"posts_count of {name}", len(own), profile.get("posts_count"))
+        public = [post for post in model.living_posts() if post.author == name and post.visibility == "public"]
+        yield from _same(f"posts_count of {name}", len(public), profile.get("posts_count"))
         yield from _same(f"followers of {name}", sorted(_followers(model, name)), _names(seen["followers"]))
         for item in seen["posts"]:
             yield from _same(f"likes_count of {item['id']}", len(_likers(model, item["id"])), item.get("likes_count"))

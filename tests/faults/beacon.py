@@ -1,0 +1,79 @@
+"""How long a post takes from its author to a follower's feed, measured all the time while a run goes on."""
+
+import threading
+import time
+from typing import Any
+
+from tests.faults.client import Client
+from tests.faults.history import History, Record
+
+PERIOD_SECONDS = 0.5
+GIVE_UP_SECONDS = 120
+
+
+class Beacon:
+    """Somebody who posts twice a second at most, and a follower who waits for each post to appear."""
+
+    def __init__(self, base: str, history: History, *, seed: int) -> None:
+        """Register both and let the one follow the other."""
+        self.history = history
+        self.author, self.follower = (Client(base, f"s{seed}{role}", history) for role in ("light", "watch"))
+        author_id = self.author.register().answer["user"]["id"]
+        self.follower.register()
+        self._follow(author_id)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    @property
+    def clients(self) -> tuple[Client, Client]:
+        """Return the author and the follower."""
+        return self.author, self.follower
+
+    def start(self) -> "Beacon":
+        """Begin to post and to watch."""
+        self._thread.start()
+        return self
+
+    def stop(self) -> None:
+        """Finish the post that is under way."""
+        self._stop.set()
+        self._thread.join()
+
+    def _follow(self, author_id: str) -> None:
+        """Follow the author, who has been announced to the social graph a moment after the registration."""
+        deadline = time.monotonic() + GIVE_UP_SECONDS
+        path = f"/api/v1/users/{author_id}/follow/"
+        while self.follower.do("follow", "PUT", path, followee=self.author.name).outcome != "ok":
+            if time.monotonic() > deadline:
+                raise TimeoutError("the social graph does not hear of new accounts")
+            time.sleep(0.1)
+
+    def _run(self) -> None:
+        number = 0
+        while not self._stop.is_set():
+            number += 1
+            body = {"text": f"{self.author.name} flashes {number}", "visibility": "public"}
+            record = self.author.do("post.create", "POST", "/api/v1/posts/", json=body, **body)
+            if record.outcome == "ok":
+                self._watch_for(record)
+            self._stop.wait(PERIOD_SECONDS)
+
+    def _watch_for(self, post: Record) -> None:
+        """Record how long after the answer of the write the follower first saw the post."""
+        lag = Record(user=self.follower.name, op="lag", args={"post": post.answer["id"]}, started=time.time())
+        while time.time() - lag.started < GIVE_UP_SECONDS:
+            if post.answer["id"] in self._newest():
+                lag.outcome, lag.seconds = "ok", time.time() - post.ended
+                break
+            time.sleep(0.01)
+        self.history.add(lag)
+
+    def _newest(self) -> set[Any]:
+        page = self.follower.http.get(
+            f"{self.follower.base}/api/v1/feed/?limit=5",
+            headers={"Authorization": f"Bearer {self.follower.access}"},
+            timeout=10,
+        )
+        if page.status_code == 401:
+            self.follower.refresh()
+        return {item["id"] for item in page.json()["results"]} if page.status_code == 200 else set()

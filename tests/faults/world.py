@@ -1,0 +1,129 @@
+"""A whole stack with people on it, and the levers to hurt it."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+
+from stack.handle import Handle
+from stack.services import SERVICES
+from tests.faults import dump
+from tests.faults.beacon import Beacon
+from tests.faults.check import Verdict, verdict_of
+from tests.faults.history import History
+from tests.faults.oracle import model_of
+from tests.faults.workload import Crowd
+
+PROGRAMS = tuple(f"{service.name}-{role}" for service in SERVICES for role in ("web", "worker"))
+QUIET_SECONDS = 90
+
+
+@dataclass
+class World:
+    """One run: the stack, its people, and the folder that keeps the history and the dump."""
+
+    stack: Handle
+    folder: Path
+    seed: int
+    is_long: bool = False
+    expected_dead: int = 0
+    findings: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin a new history."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.history = History(self.folder / "history.jsonl")
+        self.crowd: Crowd | None = None
+        self.beacon: Beacon | None = None
+
+    @contextmanager
+    def people(self, *, users: int = 8, rate: float = 20) -> Iterator[Crowd]:
+        """Let people use Kith, ``rate`` operations a second in all, for as long as the block runs."""
+        self.crowd = Crowd(self.stack.url, self.history, seed=self.seed, users=users, rate=rate).start()
+        self.beacon = Beacon(self.stack.url, self.history, seed=self.seed).start()
+        try:
+            yield self.crowd
+        finally:
+            self.beacon.stop()
+            self.crowd.stop()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let people go on for a while."""
+        threading.Event().wait(seconds)
+
+    def expect(self, is_so: bool, otherwise: str) -> None:
+        """Note a finding when something that the case itself demands is not so."""
+        if not is_so:
+            self.findings.append(("broken", otherwise))
+
+    def eventually(self, check: Callable[[], bool], *, within: float, otherwise: str) -> float:
+        """Wait until ``check`` holds and return the seconds it took; note a finding when it does not in time."""
+        began = time.monotonic()
+        while not check():
+            if time.monotonic() - began > within:
+                self.expect(False, f"{otherwise} (waited {within:.0f} s)")
+                break
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def heal(self) -> None:
+        """Take every disturbance of programs away and wait until all are healthy without anybody's help."""
+        for program in PROGRAMS:
+            self.stack.set_environment(program, {})
+        for program in (*PROGRAMS, "gateway-agent"):
+            self.eventually(
+                lambda program=program: self.stack.is_ready(program), within=60, otherwise=f"{program} did not heal"
+            )
+
+    def quiesce(self) -> None:
+        """Wait until every outbox is told, every queue is empty, and only the expected messages are dead."""
+        self.eventually(lambda: not self.backlog(), within=QUIET_SECONDS, otherwise="the bus did not fall quiet")
+        dead = self.queue_lengths(".dead")
+        self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")
+
+    def backlog(self) -> int:
+        """Return how many events are untold or undelivered."""
+        untold = sum(
+            self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
+        )
+        return untold + self.queue_lengths(".events", ".1s", ".10s", ".60s")
+
+    def queue_lengths(self, *endings: str) -> int:
+        """Return the number of messages in the queues whose names end so, unacknowledged ones included."""
+        listed = self.stack.rabbitmqctl("list_queues", "-p", "kith", "name", "messages", "--formatter", "json")
+        return sum(queue["messages"] for queue in json.loads(listed) if queue["name"].endswith(endings))
+
+    def sql(self, service: str, statement: str) -> int:
+        """Return the one number that a statement gives in a service's database, as its superuser."""
+        connection = psycopg2.connect(self.stack.database_url(service, as_admin=True), connect_timeout=3)
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(statement)
+                row = cursor.fetchone() if cursor.description else None
+                return int(row[0]) if row else 0
+        finally:
+            connection.close()
+
+    def judge(self) -> Verdict:
+        """Read everything back through the gateway and return the verdict; both witnesses are kept in the folder."""
+        records = self.history.records
+        if self.crowd is not None and self.beacon is not None:
+            clients = [*(actor.client for actor in self.crowd.actors), *self.beacon.clients]
+            for client in clients:
+                client.refresh()
+            model = model_of(records)
+            tokens = {client.name: client.access for client in clients}
+            posts = [*model.posts]
+            taken = dump.take(self.stack.url, model.users, tokens, [token for token, _ in model.ended_tokens], posts)
+            (self.folder / "dump.json").write_text(json.dumps(taken))
+            verdict = verdict_of(records, taken)
+        else:
+            verdict = Verdict()
+        verdict.findings += self.findings
+        self.history.close()
+        return verdict
