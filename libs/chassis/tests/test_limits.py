@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from chassis import limits
 from chassis.errors import TooManyRequests
 from chassis.ids import uuid7
+from chassis.limits import consume, counting
 from chassis.testing import servers
 
 
@@ -63,7 +63,7 @@ def test_the_general_limits_hold_for_every_view(api, settings):
 def test_i10_of_two_hundred_parallel_requests_ten_pass(db):
     def ask(_):
         try:
-            limits.consume("parallel", "10/minute", "key")
+            consume("parallel", "10/minute", "key")
         except TooManyRequests:
             return False
         finally:
@@ -75,7 +75,7 @@ def test_i10_of_two_hundred_parallel_requests_ten_pass(db):
 
 
 def test_keys_in_redis_belong_to_the_service(db, settings):
-    limits.consume("some", "10/minute", "key")
+    consume("some", "10/minute", "key")
 
     with servers.redis.Redis.from_url(settings.REDIS_URL) as client:
         assert all(key.startswith(b"testapp:limits:") for key in client.scan_iter())
@@ -83,11 +83,25 @@ def test_keys_in_redis_belong_to_the_service(db, settings):
 
 def test_r51_without_redis_everything_passes(settings):
     settings.REDIS_URL = f"redis://127.0.0.1:{servers.free_port()}/0"
-    limits._limiter.cache_clear()
+    counting._limiter.cache_clear()
     try:
         for _ in range(20):
-            limits.consume("some", "10/minute", "key")
-        assert limits._breaker.is_open()
+            consume("some", "10/minute", "key")
+        assert counting._breaker.is_open()
     finally:
-        limits._limiter.cache_clear()
-        limits._breaker.__init__()
+        counting._limiter.cache_clear()
+        counting._breaker.__init__()
+
+
+def test_r50_a_redis_that_forgot_everything_is_used_again(settings):
+    with servers.redis.Redis.from_url(settings.REDIS_URL) as client:
+        consume("some", "10/minute", "key")
+        client.script_flush()
+        client.client_kill_filter(_type="normal", skipme=True)
+        consume("some", "10/minute", "key")
+        counting._breaker.__init__()
+
+        for _ in range(10):
+            consume("some", "10/minute", "another")
+        with pytest.raises(TooManyRequests):
+            consume("some", "10/minute", "another")

@@ -26,7 +26,7 @@ class Web:
 
     def get(self, path: str, **options: object) -> requests.Response:
         """Ask without keeping the connection."""
-        return requests.get(self.url + path, timeout=10, **options)
+        return requests.get(self.url + path, timeout=30, **options)
 
     def timed(self, path: str) -> tuple[requests.Response, float]:
         """Ask, and tell how many seconds the answer took."""
@@ -64,7 +64,7 @@ def is_live(web: Web) -> bool:
         raise RuntimeError(web.log.read_text())
     try:
         return web.get("/livez").status_code == 200
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 

@@ -31,7 +31,7 @@ def add_context(logger: WrappedLogger, name: str, event: EventDict) -> EventDict
 
 def scrub_event(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Remove secrets from every text of the line."""
-    return {key: lines.scrub(value) if isinstance(value, str) else value for key, value in event.items()}
+    return {name: lines.scrub(value) if type(value) is str else value for name, value in event.items()}
 
 
 class Formatter(lines.Formatter):

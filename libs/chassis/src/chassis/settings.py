@@ -38,7 +38,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")
+    "default": env.db_url("DATABASE_URL", engine="chassis.postgresql")
     | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

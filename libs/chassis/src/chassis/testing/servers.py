@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg2
 import redis
 
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 10
 # Fast rather than safe: the data is gone after the test anyway.
 OPTIONS = {
