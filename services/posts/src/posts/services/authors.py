@@ -9,8 +9,12 @@ from posts.models import Author, Follow
 
 def author_lock(account_id: UUID) -> Author:
     """Return the author's row, made if needed, and locked until the end of the transaction."""
-    Author.objects.bulk_create([Author(account_id=account_id)], ignore_conflicts=True)
-    return Author.objects.select_for_update().get(account_id=account_id)
+    rows = Author.objects.select_for_update().filter(account_id=account_id)
+    author = rows.first()
+    if author is None:
+        Author.objects.bulk_create([Author(account_id=account_id)], ignore_conflicts=True)
+        author = rows.get()
+    return author
 
 
 def author_is_pulled(account_id: UUID) -> bool:

@@ -12,7 +12,7 @@ from posts.services.authors import author_lock
 from posts.services.timelines import timeline_merge, timeline_withdraw
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def follow_apply(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> None:
     """Take over the state of an edge unless a newer one is known; from then on it decides what the follower may read.
 

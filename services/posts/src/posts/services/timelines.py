@@ -6,7 +6,6 @@ and of the timeline, between a follow and the making of the timeline (``selector
 """
 
 from collections.abc import Iterator
-from itertools import chain
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +20,7 @@ from posts.timelines.locks import timeline_lock
 FOLLOWERS_AT_ONCE = 500
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_fan_out(*, post_id: UUID, author_id: UUID) -> None:
     """Add a post to its author's timeline and those of the followers, as it is now: not if it was deleted meanwhile.
 
@@ -29,20 +28,24 @@ def post_fan_out(*, post_id: UUID, author_id: UUID) -> None:
     """
     author_lock(author_id)
     post = Post.objects.filter(id=post_id, deleted_at=None).first()
-    timelines.forget_card(post_id)
-    if post is None or post.is_pulled:
+    if post is None:
         return
-    readers = _followers(author_id) if post.visibility != Visibility.PRIVATE else ()
-    for accounts in chain([[author_id]], readers):
+    if post.edited_at:
+        timelines.forget_card(post_id)
+    if post.is_pulled:
+        return
+    for accounts in _readers(author_id) if post.visibility != Visibility.PRIVATE else [[author_id]]:
         timelines.add(accounts, [post_id])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_withdraw(*, post_id: UUID, author_id: UUID) -> None:
     """Remove a deleted post and its card from everywhere. Raises Transient when the timelines cannot be reached."""
     author_lock(author_id)
     timelines.forget_card(post_id)
-    for accounts in chain([[author_id]], _followers(author_id)):
+    if Post.objects.filter(id=post_id, is_pulled=True).exists():
+        return
+    for accounts in _readers(author_id):
         timelines.remove(accounts, [post_id])
 
 
@@ -66,11 +69,12 @@ def timeline_withdraw(*, account_id: UUID, author_id: UUID) -> None:
     timelines.remove([account_id], list(theirs))
 
 
-def _followers(author_id: UUID) -> Iterator[list[UUID]]:
+def _readers(author_id: UUID) -> Iterator[list[UUID]]:
+    """Yield the author and all followers, some hundred at once."""
     edges = Follow.objects.active().filter(followee_id=author_id).order_by("follower_id")
     followers = edges.values_list("follower_id", flat=True)
     some = list(followers[:FOLLOWERS_AT_ONCE])
-    yield some
+    yield [author_id, *some]
     while len(some) == FOLLOWERS_AT_ONCE:
         some = list(followers.filter(follower_id__gt=some[-1])[:FOLLOWERS_AT_ONCE])
         yield some
