@@ -14,9 +14,7 @@ from tests.gateway.problems import assert_guarded, assert_problem
 def own(tmp_path_factory):
     """A gateway before one service that a test may break, as (service, client)."""
     service = Service()
-    nginx = Nginx(
-        tmp_path_factory.mktemp("own"), {"POSTS": service.address, "AUTH": service.address}, WORKER_PROCESSES="1"
-    )
+    nginx = Nginx(tmp_path_factory.mktemp("own"), {"POSTS": service.address, "AUTH": service.address})
     nginx.start()
     with httpx.Client(base_url=nginx.url) as client:
         yield service, client

@@ -1,8 +1,9 @@
 """A real gateway for tests and benchmarks: nginx in a folder of its own, services that record, keys that sign."""
 
+from gateway.testing.agent import Agent, AuthDouble
 from gateway.testing.nginx import Nginx
 from gateway.testing.ports import free_port, wait_until
 from gateway.testing.services import Answer, Recorded, Service
 from gateway.testing.tokens import SigningKey
 
-__all__ = ["Answer", "Nginx", "Recorded", "Service", "SigningKey", "free_port", "wait_until"]
+__all__ = ["Agent", "Answer", "AuthDouble", "Nginx", "Recorded", "Service", "SigningKey", "free_port", "wait_until"]

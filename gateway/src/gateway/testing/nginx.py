@@ -16,6 +16,7 @@ from gateway.testing.ports import free_port, is_listening, wait_until
 from gateway.testing.tokens import SigningKey
 
 SERVICES = ("AUTH", "PROFILES", "SOCIAL_GRAPH", "POSTS", "NOTIFICATIONS")
+WORKERS = 2
 NO_LIMITS = {"RATE_ANONYMOUS", "RATE_CREDENTIALS", "RATE_TOKEN", "RATE_ADDRESS"}
 
 
@@ -43,7 +44,7 @@ class Nginx:
             "NJS_DIR": str(NJS),
             "STATIC_DIR": str(STATIC),
             "ACCESS_LOG": str(self.log),
-            "WORKER_PROCESSES": "2",
+            "WORKER_PROCESSES": str(WORKERS),
             **dict.fromkeys(NO_LIMITS, "100000r/s"),
             **{f"{name}_ADDRESS": addresses.get(name, nowhere) for name in SERVICES},
         }
@@ -58,7 +59,7 @@ class Nginx:
         errors = (self.folder / "nginx.err").open("ab")
         command = ["nginx", "-e", "stderr", "-c", str(self.folder / "nginx" / "nginx.conf"), "-g", "daemon off;"]
         self._process = subprocess.Popen(command, stderr=errors, stdout=errors)  # noqa: S603
-        wait_until(lambda: is_listening(self.port) or self._process_ended())
+        wait_until(lambda: self._process_ended() or (len(self.workers) >= WORKERS and is_listening(self.port)))
         return self
 
     def stop(self, *, how: int = signal.SIGTERM) -> None:
@@ -91,7 +92,13 @@ class Nginx:
     @property
     def master(self) -> int:
         """Return the process id of the master."""
-        return int((self.volatile / "nginx.pid").read_text())
+        return self._process.pid if self._process else 0
+
+    @property
+    def workers(self) -> set[int]:
+        """Return the process ids of the master's children; there are some only when it listens."""
+        children = Path(f"/proc/{self.master}/task/{self.master}/children")
+        return {int(pid) for pid in children.read_text().split()} if children.exists() else set()
 
     def _process_ended(self) -> bool:
         if self._process and self._process.poll() is not None:

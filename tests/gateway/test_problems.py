@@ -1,0 +1,83 @@
+"""The gateway's own errors: problem documents with every header, whatever was wrong, and no banner."""
+
+import json
+
+import pytest
+
+from chassis.errors import HIDDEN
+from gateway.problems import PROBLEMS
+from tests.gateway.problems import SECURITY_HEADERS, assert_problem
+
+LOGIN = "POST /api/v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "request_text"),
+    [
+        (400, "nonsense\r\n\r\n"),
+        (400, "GET\r\n\r\n"),
+        (400, "GET nowhere HTTP/1.1\r\n\r\n"),
+        (400, "GET / HTTP/1.1\r\n\r\n"),
+        (400, "GET /%zz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (400, "GET /\x01 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (400, LOGIN + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        (401, "GET /api/v1/feed/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (404, "GET /nope HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (405, "GET /api/v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (413, LOGIN + "Content-Length: 300000\r\n\r\n"),
+        (413, LOGIN + f"Transfer-Encoding: chunked\r\n\r\n493e0\r\n{'a' * 300000}\r\n0\r\n\r\n"),
+        (414, f"GET /{'a' * 9000} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"),
+        (415, LOGIN + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}"),
+        (421, "GET / HTTP/1.1\r\nHost: evil.test\r\n\r\n"),
+        (431, f"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: {'a' * 9000}\r\n\r\n"),
+        (431, "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + f"X-A: {'a' * 4000}\r\n" * 20 + "\r\n"),
+        (501, LOGIN + "Transfer-Encoding: gzip\r\n\r\n"),
+        (505, "GET / HTTP/7.0\r\nHost: 127.0.0.1\r\n\r\n"),
+    ],
+)
+def test_K08_every_error_is_a_problem(status, request_text, send, reached):
+    head, _, body = send(request_text.encode("latin-1")).partition(b"\r\n\r\n")
+
+    lines = head.decode().split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:])
+    assert lines[0].startswith(f"HTTP/1.1 {status} ")
+    assert headers["Server"] == "nginx"
+    assert headers["Content-Type"] == "application/problem+json; charset=utf-8"
+    assert headers.keys() >= SECURITY_HEADERS
+    problem = json.loads(body)
+    assert (problem["status"], problem["request_id"]) == (status, headers["X-Request-ID"])
+    assert reached() == []
+
+
+def test_the_404_is_the_one_that_services_give(client):
+    response = client.get("/nope")
+
+    assert response.json()["detail"] == HIDDEN
+    assert list(response.json()) == ["type", "title", "status", "code", "detail", "request_id"]
+    assert response.json()["title"] == "Not Found"
+
+
+def test_every_problem_has_a_code_of_its_own():
+    assert len({problem.code for problem in PROBLEMS}) == len({problem.status for problem in PROBLEMS}) == len(PROBLEMS)
+
+
+def test_a_large_body_within_the_limit_passes_as_a_whole(client, services):
+    body = b"a" * 256 * 1024
+
+    assert client.post("/api/v1/auth/login/", content=body).status_code == 200
+    assert services["auth"].requests[0].body == body
+    assert_problem(client.post("/api/v1/auth/login/", content=body + b"a"), 413, "too_large")
+
+
+def test_B20_content_types_are_the_services_to_judge_and_packed_bodies_never_pass(client, services):
+    for content_type in (
+        "text/plain",
+        "application/json; charset=utf-7",
+        "multipart/form-data; boundary=a; boundary=b",
+    ):
+        client.post("/api/v1/auth/login/", headers={"Content-Type": content_type}, content=b"{}")
+        assert services["auth"].requests[-1].header("Content-Type") == content_type
+    for packing in ("gzip", "deflate", "br", "identity, gzip", "GZIP"):
+        response = client.post("/api/v1/auth/login/", headers={"Content-Encoding": packing}, content=b"{}")
+        assert_problem(response, 415, "unsupported_media_type")
+    assert len(services["auth"].requests) == 3
