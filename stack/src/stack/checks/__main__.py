@@ -43,8 +43,11 @@ def main() -> int:
 
 def run_stage(parts: list[Part], at_once: int) -> list[Result]:
     """Run parts, some beside each other, and show each as it ends. A red part stops none of the others."""
-    with ThreadPoolExecutor(at_once) as pool:
+    pool = ThreadPoolExecutor(at_once)
+    try:
         return list(pool.map(_run_and_show, parts))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _run_and_show(part: Part) -> Result:

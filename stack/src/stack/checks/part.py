@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,7 @@ from stack.layout import CHECKOUT
 
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that say what is wrong."""
+CLEAN_UP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
     is_pytest: bool = False
     """Its tests are counted, and running none of them is a failure."""
+    seconds: int = 300
+    """The longest time it may take."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,31 @@ def run_part(part: Part) -> Result:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [*launcher(None), *part.command, *(["--junitxml", str(report)] if part.is_pytest else [])]
-        environment = os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment
-        done = subprocess.run(  # noqa: S603
-            command, cwd=part.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        output, exit_code = _run(part, ["--junitxml", str(report)] if part.is_pytest else [])
         passed, failed = _counts(report)
-    return Result(part, time.monotonic() - started, done.stdout, done.returncode, passed, failed)
+    return Result(part, time.monotonic() - started, output, exit_code, passed, failed)
+
+
+def _run(part: Part, options: list[str]) -> tuple[str, int]:
+    """Run the command; return its output and exit code. What takes too long is interrupted, so that it can clean up."""
+    process = subprocess.Popen(  # noqa: S603
+        [*launcher(None, death_signal="INT"), *part.command, *options],
+        cwd=part.folder,
+        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        return process.communicate(timeout=part.seconds)[0], process.returncode
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+    try:
+        output = process.communicate(timeout=CLEAN_UP_SECONDS)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        output = process.communicate()[0]
+    return f"{output}\nError: not done after {part.seconds} s.", 124
 
 
 def _counts(report: Path) -> tuple[int, int]:
