@@ -1,0 +1,1 @@
+"""Attacks on the whole stack through the gateway, and what must come back; ids are those of the catalogue."""

@@ -1,0 +1,88 @@
+"""Fixtures of the attacks: raw connections, people, forged tokens, and what the suite leaves behind."""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from stack.handle import Handle
+from tests.e2e.client import Person, person_of, register
+from tests.security.answers import check_hook
+from tests.security.forging import StackKey, key_of
+from tests.security.logs import Logs
+from tests.security.wire import Door
+
+THOROUGH = bool(os.environ.get("KITH_THOROUGH"))
+"""Whether the long form of the suite was asked for: more rounds of races, more samples of times."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what looks at the traces of the suite after everything else."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker."""
+    config.addinivalue_line("markers", "last: runs after all other tests")
+
+
+@pytest.fixture(scope="session")
+def handle(stack) -> Handle:
+    """The stack with all that is behind its gateway; a URL alone is not enough for these tests."""
+    if not isinstance(stack, Handle):
+        pytest.skip("needs a stack on this machine, not only its URL")
+    return stack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs(handle) -> Logs:
+    """Everything that is logged from now on."""
+    return Logs(handle)
+
+
+@pytest.fixture(scope="session")
+def door(handle) -> Door:
+    """The gateway for raw bytes."""
+    address = urlsplit(handle.url)
+    return Door(address.hostname or "", address.port or 80)
+
+
+@pytest.fixture(scope="session")
+def http(handle) -> Iterator[httpx.Client]:
+    """A caller without a token; every answer is checked against the global rule."""
+    with httpx.Client(
+        base_url=handle.url, timeout=15, trust_env=False, event_hooks={"response": [check_hook]}
+    ) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def key(handle) -> StackKey:
+    """The key that the stack signs with."""
+    return key_of(handle)
+
+
+@pytest.fixture(scope="session")
+def newcomer(http) -> Callable[..., Person]:
+    """Return a function that registers somebody."""
+
+    def come(stem: str = "eve", **fields: str) -> Person:
+        response = register(http, stem, **fields)
+        assert response.status_code == 201, response.text
+        return person_of(http, response.json())
+
+    return come
+
+
+@pytest.fixture(scope="module")
+def attacker(newcomer) -> Person:
+    """A: an ordinary account with bad intentions. Tests must not end its session."""
+    return newcomer("mallory")
+
+
+@pytest.fixture(scope="module")
+def victim(newcomer) -> Person:
+    """V: an ordinary account with something to lose. Tests must not end its session."""
+    return newcomer("vera")

@@ -1,0 +1,143 @@
+"""A: tokens. One form is right; everything else is the same 401, at the gateway and at the services behind it."""
+
+import subprocess
+
+import httpx
+import pytest
+
+from gateway.testing import Service
+from stack.layout import CHECKOUT
+from tests.security.answers import assert_401, check
+from tests.security.conftest import THOROUGH
+from tests.security.forgeries import FORGERIES, well_known_secrets
+from tests.security.forging import Forge
+
+FEED, POSTS, ME = "/api/v1/feed/", "/api/v1/posts/", "/api/v1/auth/me/"
+PLACES = [(FEED, "posts-web"), (POSTS, "posts-web"), (ME, "auth-web")]
+"""A route that needs a token, one that can do without, and one of the service that knows all sessions."""
+WORDS = 1000 if THOROUGH else 150
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.fixture
+def forge(key, attacker, victim) -> Forge:
+    return Forge(key, attacker, victim)
+
+
+@pytest.fixture(scope="module")
+def behind(handle):
+    """Ask a service itself, as somebody would who got past the gateway."""
+    with httpx.Client(timeout=10, trust_env=False) as client:
+        yield lambda program, path, **options: client.get(handle.internal_url(program) + path, **options)
+
+
+def test_a_forged_token_without_a_fault_is_accepted_everywhere(http, behind, forge):
+    token = forge.token()
+
+    for path, program in PLACES:
+        assert http.get(path, headers=bearer(token)).status_code == 200
+        assert behind(program, path, headers=bearer(token)).status_code == 200
+
+
+@pytest.mark.parametrize("case", FORGERIES)
+def test_forged(case, http, behind, forge):
+    token = FORGERIES[case](forge)
+
+    assert_401(http.get(FEED, headers=bearer(token)))
+    assert_401(http.get(POSTS, headers=bearer(token)))
+    assert_401(behind("posts-web", FEED, headers=bearer(token)))
+
+
+def test_A13_claims_that_are_nested_50_levels_deep(http, forge):
+    assert_401(http.get(FEED, headers=bearer(forge.written("beside", "[" * 50 + "]" * 50))))
+
+
+NO_TOKEN = {
+    "A01-none": [],
+    "A01-empty": ["Authorization:"],
+    "A01-bearer-only": ["Authorization: Bearer"],
+    "A01-bearer-space": ["Authorization: Bearer "],
+    "A01-basic": ["Authorization: Basic YTpi"],
+    "A01-basic-token": ["Authorization: Basic {}"],
+    "A01-two-spaces": ["Authorization: Bearer  {}"],
+    "A01-tab": ["Authorization: Bearer\t{}"],
+    "A01-no-scheme": ["Authorization: {}"],
+    "A01-twice-in-one": ["Authorization: Bearer {}, Bearer {}"],
+    "A01-something-behind": ["Authorization: Bearer {} x"],
+    "A01-other-scheme": ["Authorization: JWT {}"],
+    "A01-other-header": ["X-Authorization: Bearer {}", "Proxy-Authorization: Bearer {}"],
+    "A01-cookie": ["Cookie: token={}; access={}; sessionid={}; Authorization=Bearer {}"],
+    "A11-line-break": ["Authorization: Bearer {}\r\n x"],
+    "A11-second-line": ["Authorization: Bearer", " {}"],
+}
+
+
+@pytest.mark.parametrize("case", NO_TOKEN)
+def test_no_token(case, door, forge):
+    lines = [line.replace("{}", forge.token()) for line in NO_TOKEN[case]]
+
+    answer = door.ask(door.request("GET", FEED, *lines))
+
+    assert answer is not None
+    assert answer.status_code in ((400, 401) if case.startswith("A11") else (401,))
+    check(answer)
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "access", "jwt", "authorization", "Authorization"])
+def test_A01_query(name, http, forge):
+    assert_401(http.get(FEED, params={name: forge.token()}))
+    assert_401(http.get(FEED, params={name: f"Bearer {forge.token()}"}))
+
+
+@pytest.mark.parametrize("kilobytes", [9, 64, 100, 1000], ids=lambda size: f"{size}kB")
+@pytest.mark.parametrize("case", ["A05", "A13"])
+def test_oversized(case, kilobytes, door, forge):
+    filler = {"header": {"kid": "k" * kilobytes * 1024}} if case == "A05" else {"filler": "x" * kilobytes * 1024}
+
+    answer = door.ask(door.request("GET", FEED, f"Authorization: Bearer {forge.token(**filler)}"))
+
+    assert answer is None or check(answer).status_code in (400, 401, 431)
+
+
+@pytest.mark.parametrize("field", ["jku", "x5u"])
+def test_A06_nobody_asks_for_the_key_that_a_token_names(field, http, forge):
+    attackers = Service()
+    url = f"http://{attackers.address}/keys.json"
+
+    for path, _ in PLACES:
+        assert_401(http.get(path, headers=bearer(forge.foreign({field: url, "kid": url}))))
+        assert_401(http.get(path, headers=bearer(forge.token({field: url}))))
+
+    assert attackers.connections == 0
+    attackers.close()
+
+
+def test_A14_an_access_token_refreshes_nothing(http, attacker, forge):
+    for token in (attacker.tokens["access"], forge.token(), forge.token(typ="refresh", jti="x")):
+        assert http.post("/api/v1/auth/refresh/", json={"refresh": token}).status_code == 401
+
+
+def test_A25_the_published_keys_are_strong_and_public(http):
+    keys = http.get("/.well-known/jwks.json").json()["keys"]
+
+    assert keys
+    for each in keys:
+        assert set(each) == {"kty", "n", "e", "kid", "use", "alg"}
+        assert (each["kty"], each["use"], each["alg"], each["e"]) == ("RSA", "sig", "RS256", "AQAB")
+        assert len(each["n"]) >= 2048 / 6
+
+
+def test_A26_secrets_that_are_tried_first(http, forge):
+    for word in well_known_secrets(WORDS):
+        assert http.get(FEED, headers=bearer(forge.keyed(word))).status_code == 401, word
+
+
+def test_A26_no_key_lies_in_the_repository():
+    found = subprocess.run(
+        ["git", "grep", "-lE", "BEGIN [A-Z ]*PRIVATE KEY"], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+
+    assert [name for name in found.stdout.split() if not name.startswith("tests/security/")] == []
