@@ -37,7 +37,7 @@ def viewer_id(request: Request) -> UUID | None:
 class Authentication(JWTStatelessUserAuthentication):
     """Accepts ``Authorization: Bearer <access token>``; anything else there is refused, also on public addresses."""
 
-    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
+    def authenticate(self, request: Request) -> tuple[Caller, None] | None:  # type: ignore[override]
         """Return the caller, or None when the request brings no Authorization. Raises AuthenticationFailed."""
         header = request.META.get("HTTP_AUTHORIZATION")
         if not header:

@@ -21,8 +21,8 @@ def is_blank(text: str) -> bool:
 class Text(serializers.CharField):
     """Text of at most ``max_length`` code points, kept as written in Unicode's form NFC.
 
-    ``multiline`` allows line breaks and tabs; ``blank`` allows text that shows nothing. NUL, control characters and lone
-    surrogates are refused. The length is that of the text as sent.
+    ``multiline`` allows line breaks and tabs; ``blank`` allows text that shows nothing. NUL, control characters and
+    lone surrogates are refused. The length is that of the text as sent.
     """
 
     default_error_messages = {
@@ -33,6 +33,7 @@ class Text(serializers.CharField):
 
     def __init__(self, max_length: int, *, multiline: bool = False, blank: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, allow_blank=blank, trim_whitespace=False, **kwargs)
+        self.most = max_length
         self.forbidden = CONTROL_EXCEPT_LINES if multiline else CONTROL
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
@@ -49,8 +50,8 @@ class Text(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         # The length comes first: normalising a long run of combining marks takes quadratic time.
-        if len(data) > self.max_length:
-            self.fail("max_length", max_length=self.max_length)
+        if len(data) > self.most:
+            self.fail("max_length", max_length=self.most)
         if self.forbidden.search(data) or SURROGATE.search(data):
             self.fail("control_character")
         if not self.allow_blank and is_blank(data):

@@ -60,7 +60,8 @@ class _Connection(HTTPConnection):
     def request(self, *args: Any, **kwargs: Any) -> None:
         if self.sock is None:
             self.connect()
-        self.sock.deadline = time.monotonic() + self.timeout
+        plain: Any = self.sock
+        plain.deadline = time.monotonic() + (self.timeout or 0)
         super().request(*args, **kwargs)
 
 

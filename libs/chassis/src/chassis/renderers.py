@@ -27,7 +27,7 @@ class JSONRenderer(BaseRenderer):
 class Negotiation(DefaultContentNegotiation):
     """DRF's negotiation with a short way for clients that take JSON, which is nearly all."""
 
-    def select_renderer(self, request: Any, renderers: list, format_suffix: str | None = None) -> tuple[Any, str]:
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
         """Return the renderer and its media type. Raises NotAcceptable when the client takes no JSON."""
         accept = request.META.get("HTTP_ACCEPT", "")
         if accept in ("", "*/*") or "application/json" in accept:

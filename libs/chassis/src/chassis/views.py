@@ -1,6 +1,6 @@
 """The view that all views of Kith are."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +19,6 @@ class View(APIView):
         """Count the request. Raises TooManyRequests when one of its limits is reached."""
         enforce(request, self.limits)
 
-    def options(self, request: Request, *args: object, **kwargs: object) -> Response:
+    def options(self, request: Any, *args: object, **kwargs: object) -> Response:
         """Answer with the methods that exist, in ``Allow``."""
         return Response(status=204)

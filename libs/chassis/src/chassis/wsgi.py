@@ -1,5 +1,8 @@
 """The web process: Django behind gunicorn, with a deadline on the database for each request."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
@@ -9,7 +12,7 @@ django_application = get_wsgi_application()
 db.limit_waits()
 
 
-def application(environ, start_response):
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request; its queries together get DB_TIMEOUT_SECONDS.
 
     The deadline starts here because Django checks an old connection before its first middleware runs.

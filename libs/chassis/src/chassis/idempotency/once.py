@@ -69,7 +69,7 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
 def _act_and_keep(
     slot: Slot, fingerprint: bytes, view: APIView, request: Request, act: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    response = view.finalize_response(request, act())
+    response: HttpResponse = view.finalize_response(request, act())  # type: ignore[arg-type]
     if response.status_code >= 400:
         transaction.set_rollback(True)
         return response

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rest_framework.request import Request
 
 from chassis.limits.counting import consume
+
+V = TypeVar("V", bound=type)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -25,7 +28,7 @@ GENERAL = (
     Limit("read", per_account="1200/minute", methods=SAFE_METHODS),
     Limit("write", per_account="300/minute", methods=UNSAFE_METHODS),
 )
-ANONYMOUS = Limit("anonymous", per_address="300/minute")
+ANONYMOUS = (Limit("anonymous", per_address="300/minute", methods=SAFE_METHODS | UNSAFE_METHODS),)
 
 
 def limit(
@@ -34,12 +37,12 @@ def limit(
     per_account: str | None = None,
     per_address: str | None = None,
     methods: Iterable[str] = UNSAFE_METHODS,
-) -> Callable[[type], type]:
+) -> Callable[[V], V]:
     """Decorate a view with a limit besides the general ones; by default it counts unsafe methods."""
     added = Limit(name, per_account, per_address, frozenset(methods))
 
-    def decorate(view: type) -> type:
-        view.limits = (*view.limits, added)
+    def decorate(view: V) -> V:
+        view.limits = (*view.limits, added)  # type: ignore[attr-defined]
         return view
 
     return decorate
@@ -52,9 +55,7 @@ def enforce(request: Request, named: Iterable[Limit]) -> None:
     """
     account = str(request.user.id) if request.user else None
     address = address_of(request)
-    if account is None:
-        consume(ANONYMOUS.name, ANONYMOUS.per_address, address)
-    for each in (*GENERAL, *named):
+    for each in (*(GENERAL if account else ANONYMOUS), *named):
         if request.method not in each.methods:
             continue
         if each.per_account and account:

@@ -10,7 +10,7 @@ from redis.exceptions import NoScriptError
 from redis.retry import Retry
 
 
-class Storage(RedisStorage):
+class Storage(RedisStorage):  # type: ignore[misc]
     """Keeps one connection per thread for the library's script: redis-py's pool doubles the cost of a request's count.
 
     Nothing is tried twice: the caller goes on without a count.

@@ -12,19 +12,24 @@ from rest_framework.serializers import BaseSerializer
 from chassis.paging.page import Page
 from chassis.paging.query import filters_of
 
+Shape = type[BaseSerializer] | Callable[[Any], Any]
 
-def page_response(page: Page, shape: type[BaseSerializer] | Callable[[Any], Any], request: Request) -> Response:
+
+def page_response(page: Page, shape: Shape, request: Request) -> Response:
     """Answer a page: ``results``, ``next`` and ``previous``, and the same links in the ``Link`` header.
 
     ``shape`` is a serializer class, or a function that turns one item into what is shown.
     """
-    if isinstance(shape, type) and issubclass(shape, BaseSerializer):
-        results = shape(page.results, many=True, context={"request": request}).data
-    else:
-        results = [shape(item) for item in page.results]
+    results = _shown(page.results, shape, request)
     links = {"next": _link(request, page.next_cursor), "previous": _link(request, page.previous_cursor)}
     header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
     return Response({"results": results, **links}, headers={"Link": header} if header else None)
+
+
+def _shown(items: list, shape: Any, request: Request) -> list:
+    if isinstance(shape, type) and issubclass(shape, BaseSerializer):
+        return shape(items, many=True, context={"request": request}).data
+    return [shape(item) for item in items]
 
 
 def _link(request: Request, cursor: str | None) -> str | None:

@@ -8,19 +8,27 @@ from rest_framework.test import APIClient
 from chassis import keyring, tokens
 
 
-def client(
-    account_id: UUID | None = None,
-    username: str | None = None,
-    roles: tuple[str, ...] = (),
-    session_id: UUID | None = None,
-) -> APIClient:
-    """Return a client that speaks JSON for an account, or for nobody."""
-    speaker = APIClient()
-    speaker.default_format = "json"
-    if account_id is not None:
-        raw = token(account_id, username=username, roles=roles, session_id=session_id)
-        speaker.credentials(HTTP_AUTHORIZATION=f"Bearer {raw}")
-    return speaker
+class Api:
+    """Makes clients that speak for an account, or for nobody."""
+
+    def __call__(
+        self,
+        account_id: UUID | None = None,
+        username: str | None = None,
+        roles: tuple[str, ...] = (),
+        session_id: UUID | None = None,
+    ) -> APIClient:
+        """Return a client that sends JSON, with a real access token unless there is no account."""
+        client = APIClient()
+        client.default_format = "json"
+        if account_id is not None:
+            raw = token(account_id, username=username, roles=roles, session_id=session_id)
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {raw}")
+        return client
+
+    def token(self, account_id: UUID, **claims: Any) -> str:
+        """Return a signed access token; see ``token`` below."""
+        return token(account_id, **claims)
 
 
 def token(

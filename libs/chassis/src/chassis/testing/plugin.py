@@ -4,7 +4,7 @@ DATABASE_URL and REDIS_URL may name servers that run already; otherwise each tes
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 from uuid import UUID
@@ -66,16 +66,15 @@ def _empty_redis() -> None:
 
 
 @pytest.fixture
-def api(db: None) -> Callable[..., Any]:
+def api(db: None) -> Any:
     """Return ``api(account_id=None, username=None, roles=(), session_id=None)``: a client that speaks for an account.
 
     Its requests carry a real access token, signed with the key that this service trusts; without an account they carry
-    none. ``api.token(…)`` returns the token alone.
+    none. ``api.token(account_id, …)`` returns the token alone.
     """
-    from chassis.testing.clients import client, token
+    from chassis.testing.clients import Api
 
-    client.token = token
-    return client
+    return Api()
 
 
 @pytest.fixture

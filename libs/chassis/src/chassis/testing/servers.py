@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import redis
@@ -125,7 +126,7 @@ def redis_server() -> Iterator[str]:
 
 
 @contextmanager
-def running(command: list, log: Path, **options: object) -> Iterator[subprocess.Popen]:
+def running(command: list, log: Path, **options: Any) -> Iterator[subprocess.Popen]:
     """Run a program until the end of the block; its output goes to a file."""
     with log.open("wb") as output:
         process = subprocess.Popen(list(map(str, command)), stdout=output, stderr=output, **options)  # noqa: S603
