@@ -1,7 +1,7 @@
 """Settings of the notifications service: what differs from the chassis."""
 
-from chassis.settings import *  # noqa: F403
+from chassis.settings import *
 
 SERVICE = "notifications"
 SERVICE_URLCONF = "notifications.urls"
-INSTALLED_APPS += ["chassis.people", "notifications"]  # noqa: F405
+INSTALLED_APPS += ["chassis.people", "notifications"]

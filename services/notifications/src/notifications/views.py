@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from chassis.paging import PageQuery, page_response, paginate
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.paging import PageQuery, page_response, paginate
 from chassis.views import View
 from notifications.selectors import notifications_of, senders_of, unread_count
 from notifications.serializers import NotificationFilter, NotificationOut

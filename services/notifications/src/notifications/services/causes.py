@@ -1,31 +1,16 @@
 """How one cause enters or leaves the notification that it belongs to; the caller holds the recipient's lock."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Max, Min, QuerySet
 
 from notifications.grouping import period_of, position_of
 from notifications.models import Cause, Notification, Type
+from notifications.services.beginnings import cause_begin
+from notifications.services.facts import Fact
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
 """Types of which one sender may have several causes in one notification."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """The whole state of one happening, as an event tells it."""
-
-    type: Type
-    subject_id: UUID
-    sender_id: UUID
-    recipient_id: UUID
-    target_id: UUID
-    post_id: UUID | None
-    version: int
-    is_active: bool
-    occurred_at: datetime
 
 
 def fact_apply(fact: Fact) -> None:
@@ -34,6 +19,8 @@ def fact_apply(fact: Fact) -> None:
     Nobody is told of what they did themselves.
     """
     if fact.sender_id == fact.recipient_id:
+        return
+    if fact.is_active and fact.type not in REPEATABLE and cause_begin(fact):
         return
     cause = _cause_for(fact)
     if cause.version >= fact.version:

@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from notifications.models import Removal, Type
-from notifications.services.causes import Fact, fact_apply
+from notifications.services.causes import fact_apply
+from notifications.services.facts import Fact
 from notifications.services.locks import lock_in_order
 
 
