@@ -1,6 +1,8 @@
 """Whatever is sent to whatever address: never a fault of ours, and every refusal is a problem document."""
 
 from collections.abc import Iterator
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -121,8 +123,18 @@ def test_what_is_not_in_the_table_is_not_there(mallory: Person, path: str):
 @pytest.mark.parametrize(
     "path", ["/api//v1/feed/", "/api/v1/../v1/feed/", "/api/%2e%2e/feed/", "/api/v1/feed/;x", "/api/v1/feed%2f"]
 )
-def test_addresses_that_could_be_read_in_two_ways_are_refused(http, path: str):
-    request = http.build_request("GET", "/")
-    request.url = request.url.copy_with(raw_path=path.encode())
+def test_addresses_that_could_be_read_in_two_ways_are_refused(kith_url: str, path: str):
+    status, content_type = _raw_get(kith_url, path)
 
-    assert_problem(http.send(request), 400)
+    assert (status, content_type.split(";")[0]) == (400, "application/problem+json")
+
+
+def _raw_get(url: str, path: str) -> tuple[int, str]:
+    """Send a path exactly as it is: other clients tidy it up."""
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.headers["Content-Type"]
+    finally:
+        connection.close()

@@ -41,7 +41,7 @@ def test_a_refused_request_burns_no_key(ada: Person):
     assert ada.post("posts/", {"text": "Now with words."}, headers=headers).status_code == 201
 
 
-@pytest.mark.parametrize("bad", ["", "k" * 256, "tab\there"])
+@pytest.mark.parametrize("bad", ["k" * 256, "tab\there", "two words"])
 def test_a_key_that_is_none_is_refused(ada: Person, bad):
     assert_problem(ada.post("posts/", {"text": "Hello."}, headers={"Idempotency-Key": bad}), 400)
 
