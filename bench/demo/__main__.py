@@ -3,6 +3,7 @@
 What is there already is not written again. The last line is ``feeds 962 differences 0``; anything else exits with 1.
 """
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -76,7 +77,9 @@ def main() -> int:
             return 1 if demo(stack) else 0
     except (StackError, GatewayError) as error:
         console.print(f"The demo cannot go on: {error}")
-        return 1
+    except subprocess.CalledProcessError as error:
+        console.print(f"The demo cannot go on: {error}\n{error.stderr}")
+    return 1
 
 
 if __name__ == "__main__":
