@@ -32,7 +32,15 @@ def armed_failpoints(environment: Mapping[str, str]) -> dict[str, int]:
     return armed
 
 
-_armed = armed_failpoints(os.environ)
+_armed: dict[str, int] = {}
+
+
+def arm(environment: Mapping[str, str]) -> None:
+    """Arm this process as FAILPOINT says. Raises ValueError for an unknown name or a bad count."""
+    _armed.update(armed_failpoints(environment))
+
+
+arm(os.environ)
 
 
 def is_armed(name: str) -> bool:

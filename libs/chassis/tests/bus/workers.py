@@ -1,0 +1,148 @@
+"""Real worker processes of the test service, on the database of the test and a private broker."""
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.context import ForkProcess
+
+import pika
+import requests
+from django.conf import settings
+from django.db import connection, transaction
+from ledger.events import EntryChanged
+from ledger.models import Call
+
+from chassis import worker
+from chassis.bus.topology import dead_queue, declare, events_queue, queues
+from chassis.failpoints import arm
+from chassis.outbox import emit
+from chassis.outbox.models import OutboxEntry
+from chassis.testing.rabbitmq import Broker
+from chassis.testing.servers import free_port, wait_until
+
+SERVICE = "testapp"
+SETTLE_SECONDS = 30
+
+
+@dataclass
+class Worker:
+    """A worker process and the address of its probes."""
+
+    process: ForkProcess
+    url: str
+
+    def answers(self, path: str) -> bool:
+        """Return whether a probe is answered with 200."""
+        try:
+            return requests.get(self.url + path, timeout=2).ok
+        except requests.ConnectionError:
+            return False
+
+    def metric(self, name: str) -> float:
+        """Return the value of a metric, by its full name with labels."""
+        lines = requests.get(f"{self.url}/metrics", timeout=2).text.splitlines()
+        return next((float(line.split()[-1]) for line in lines if line.startswith(name)), 0.0)
+
+    def wait(self, seconds: float = 15) -> int | None:
+        """Return the exit code, negative for a signal, or None when it still runs."""
+        self.process.join(seconds)
+        return self.process.exitcode
+
+    def stop(self) -> int | None:
+        """Send SIGTERM and return the exit code."""
+        self.process.terminate()
+        return self.wait()
+
+    def kill(self) -> None:
+        """Send SIGKILL."""
+        self.process.kill()
+        self.process.join()
+
+
+@dataclass
+class Workers:
+    """Starts workers and looks at what they did. They are forked: a fresh interpreter takes a second each."""
+
+    broker: Broker
+    started: list[Worker] = field(default_factory=list)
+
+    def start(self, *, is_awaited: bool = True, failpoint: str = "") -> Worker:
+        """Start a worker and wait until it is ready."""
+        address = f"127.0.0.1:{free_port()}"
+        connection.close()
+        process = ForkProcess(target=_run, args=[address, self.broker.url(SERVICE), failpoint])
+        process.start()
+        worker = Worker(process, f"http://{address}")
+        self.started.append(worker)
+        if is_awaited:
+            wait_until(lambda: worker.answers("/readyz"), what="the worker does not start")
+        return worker
+
+    def settle(self, *events: EntryChanged, seconds: float = SETTLE_SECONDS) -> None:
+        """Wait until everything is published and each of the events has had its effect."""
+        ids = {event.entry_id for event in events}
+        wait_until(lambda: effects(ids) >= len(ids), seconds=seconds, what="no effect")
+        wait_until(lambda: not unpublished(), seconds=seconds, what="unpublished")
+
+    def run_until_dead(self, failpoint: str, *events: EntryChanged) -> None:
+        """Start a worker that dies at the failpoint, and tell it the events."""
+        worker = self.start(is_awaited=False, failpoint=failpoint)
+        tell(*events)
+        assert worker.wait(SETTLE_SECONDS) == -signal.SIGKILL
+
+    @contextmanager
+    def channel(self) -> Iterator[pika.adapters.blocking_connection.BlockingChannel]:
+        """Open a channel as the user of the test service."""
+        with pika.BlockingConnection(pika.URLParameters(self.broker.url(SERVICE))) as opened:
+            yield opened.channel()
+
+    def ready(self, queue: str) -> int:
+        """Return how many messages wait in a queue."""
+        with self.channel() as channel:
+            return channel.queue_declare(queue, passive=True).method.message_count
+
+    def dead(self) -> int:
+        """Return how many messages are dead."""
+        return self.ready(dead_queue(SERVICE))
+
+    def declare(self) -> None:
+        """Declare the queues, as the first worker ever does: what is told before that has nobody to hear it."""
+        with self.channel() as channel:
+            declare(channel, SERVICE, [EntryChanged.type])
+
+    def clean(self) -> None:
+        """Delete the queues of the service."""
+        with self.channel() as channel:
+            for queue in queues(SERVICE):
+                channel.queue_delete(queue)
+            channel.exchange_delete(events_queue(SERVICE))
+
+    def close(self) -> None:
+        """End what still runs."""
+        for each in self.started:
+            each.kill()
+
+
+def _run(address: str, broker_url: str, failpoint: str) -> None:
+    settings.AMQP_URL = broker_url
+    arm({"FAILPOINT": failpoint})
+    os._exit(worker.Worker(address).run())
+
+
+def tell(*events: EntryChanged) -> None:
+    """Emit each event in a transaction of its own."""
+    for event in events:
+        with transaction.atomic():
+            emit(event)
+
+
+def effects(ids: set) -> int:
+    """Return how often these events had an effect."""
+    return Call.objects.filter(entry_id__in=ids).count()
+
+
+def unpublished() -> int:
+    """Return how many events the broker has not confirmed."""
+    return OutboxEntry.objects.filter(published_at=None).count()
