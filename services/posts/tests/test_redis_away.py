@@ -1,8 +1,10 @@
 """Redis gone, silent or emptied: PostgreSQL answers, and events wait."""
 
+import os
 from time import monotonic
 
 import pytest
+import redis
 from factories import FollowFactory, PostFactory, deleted, edited, follow_changed, published
 
 from chassis.inbox import Transient
@@ -82,3 +84,15 @@ def test_a_follow_is_taken_over_when_redis_is_back(deliver, feed, edge, redis_aw
     deliver(follow_changed(reader, followee))
 
     assert len(feed(reader)) == 1
+
+
+def test_a_redis_that_was_restarted_is_used_again(feed, edge):
+    posts = [PostFactory(author_id=edge.followee_id) for _ in range(2)]
+    feed(edge.follower_id)
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as operator:
+        operator.flushall()
+        operator.script_flush()
+        operator.client_kill_filter(_type="normal", skipme=True)
+
+    assert feed(edge.follower_id) == [post.text for post in reversed(posts)]
+    assert len(timelines.members(edge.follower_id)) == 2

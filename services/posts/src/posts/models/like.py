@@ -40,4 +40,5 @@ class Like(models.Model):
 
 def is_liked_by(viewer_id: UUID | None) -> Exists:
     """Return the condition that the viewer likes a post; nobody anonymous does."""
-    return Exists(Like.objects.filter(post_id=OuterRef("id"), liker_id=viewer_id, state=ON))
+    likes = Like.objects.filter(liker_id=viewer_id) if viewer_id else Like.objects.none()
+    return Exists(likes.filter(post_id=OuterRef("id"), state=ON))

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from chassis.exports import exports
+from contracts import Event
 from contracts.posts import CommentAdded, LikeChanged, PostPublished
 from posts.models import Comment, Like, Post
 
 
 @exports(PostPublished)
-def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, PostPublished]]:
+def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return live posts, each with its present audience and version."""
     posts = _page(Post.objects.filter(deleted_at=None), after, limit)
     return [
@@ -29,7 +30,7 @@ def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, PostPubl
 
 
 @exports(CommentAdded)
-def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, CommentAdded]]:
+def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return live comments, each with its present version."""
     comments = Comment.objects.filter(deleted_at=None).select_related("post", "reply_to")
     return [
@@ -51,7 +52,7 @@ def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Comme
 
 
 @exports(LikeChanged)
-def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, LikeChanged]]:
+def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return every like that ever was, on or off, of live posts."""
     likes = Like.objects.filter(version__gte=1, post__deleted_at=None).select_related("post")
     return [

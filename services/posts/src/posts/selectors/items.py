@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.people.selectors import card, people_by_id
-from posts.models import Comment, Like, Post
+from posts.models import Comment, Like
 from posts.timelines import post_card
 from posts.timelines.cards import unknown_author
 
@@ -30,8 +30,8 @@ class CommentItem:
     author: dict[str, Any]
 
 
-def post_items(posts: Sequence[Post]) -> list[PostItem]:
-    """Return posts that were read ``with_liked``, in their order, in one query."""
+def post_items(posts: Sequence[Any]) -> list[PostItem]:
+    """Return posts that were read with ``is_liked``, in their order, in one query."""
     people = people_by_id(post.author_id for post in posts)
     return [
         PostItem(post_card(post, people.get(post.author_id)).body, post.likes_count, post.comments_count, post.is_liked)

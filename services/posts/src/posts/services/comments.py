@@ -22,8 +22,7 @@ from posts.selectors.posts import post_access
 def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, reply_to: UUID | None = None) -> Comment:
     """Comment on a post, or reply to a comment on it.
 
-    Raises PostNotFound when the author may not read the post, ReplyToNotFound when there is no such comment under it,
-    and ThreadTooDeep. Emits CommentAdded.
+    Raises PostNotFound when the author may not read the post, ReplyToNotFound, and ThreadTooDeep. Emits CommentAdded.
     """
     post = post_access(post_id=post_id, viewer_id=author_id)
     _count_comments(post_id, 1)
@@ -84,7 +83,8 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     if not gone.update(text="", deleted_at=now, version=F("version") + 1):
         raise CommentNotFound  # somebody was faster
     _count_comments(comment.post_id, -1)
-    Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
+    if comment.reply_to_id:
+        Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
     comment.refresh_from_db(fields=["version"])
     emit(
         CommentDeleted(

@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from time import monotonic
+from typing import Any
 
 import redis
 from django.conf import settings
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError
+from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
 from chassis.inbox import Transient
+from chassis.inbox.transient import PASSING_FAULTS
 
 TIMEOUT_SECONDS = 0.25
 PAUSE_SECONDS = 3.0
 PROBE_SECONDS = 2 * TIMEOUT_SECONDS
-FAULTS = (BusyLoadingError, ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError)
 
 
 class Away(Transient):
@@ -39,7 +40,7 @@ class Breaker:
             self.closed_at = now + PROBE_SECONDS  # this call tries, the others wait for what it finds
         try:
             yield
-        except FAULTS as error:
+        except PASSING_FAULTS as error:
             self.closed_at = monotonic() + PAUSE_SECONDS
             raise Away("Redis is away") from error
         self.closed_at = 0.0
@@ -59,7 +60,7 @@ def client() -> redis.Redis:
     )
 
 
-def run(script: str, keys: list[str], arguments: list[object]) -> list | int | None:
+def run(script: str, keys: list[str], arguments: list[object]) -> Any:
     """Run a Lua script on Redis, where it is atomic, and return its answer. Raises Away."""
     with breaker.guard():
         return _loaded(script)(keys=keys, args=arguments)

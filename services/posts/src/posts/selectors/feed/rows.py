@@ -54,7 +54,12 @@ class FeedRow(NamedTuple):
 def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, before: UUID | None, count: int) -> dict[UUID, FeedRow]:
     """Return the rows of ``post_ids`` and of up to ``count`` own and pulled candidates each, before a post."""
     sql, parameters = _statement()
-    values = {ACCOUNT: account_id, "post_ids": list(post_ids), "before": before or NEWEST, "count": count}
+    values: dict[Any, Any] = {
+        ACCOUNT: account_id,
+        "post_ids": list(post_ids),
+        "before": before or NEWEST,
+        "count": count,
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql, [values.get(parameter, parameter) for parameter in parameters])
         return {row[0]: FeedRow(*row) for row in cursor.fetchall()}
