@@ -8,15 +8,14 @@ import sys
 import time
 from pathlib import Path
 
-from stack.handle import Handle, running_stack
 from stack.layout import Layout, find_layout
 from tests.faults.case import CASES, Case
 from tests.faults.cases import load_cases
 from tests.faults.check import Verdict
+from tests.faults.stand import Stand, running_stand
 from tests.faults.world import World
 
 RUNS = Path(__file__).parent / "runs"
-VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
 SHOWN_FINDINGS = 20
 
 
@@ -29,8 +28,8 @@ def main() -> int:
         print(f"There is no such case; there are {' '.join(CASES)}.")
         return 2
     layout = Layout(find_layout().run_dir / "faults")
-    with running_stack(layout, VARIABLES) as stack:
-        verdicts = [_run(stack, one, seed, options.long) for one in chosen for seed in _seeds(options)]
+    with running_stand(layout) as stand:
+        verdicts = [_run(stand, one, seed, options.long) for one in chosen for seed in _seeds(options)]
     dirty = sum(not verdict.is_clean for verdict in verdicts)
     print(f"{len(verdicts) - dirty} passed, {dirty} failed")
     return 1 if dirty else 0
@@ -56,12 +55,12 @@ def _seeds(options: argparse.Namespace) -> range:
     return range(options.seed, options.seed + options.times)
 
 
-def _run(stack: Handle, one: Case, seed: int, is_long: bool) -> Verdict:
+def _run(stand: Stand, one: Case, seed: int, is_long: bool) -> Verdict:
     """Run one case; names of its people begin with a number that no other run of this stack has."""
     began = time.monotonic()
     print(f"{one.id:5} {one.title}", flush=True)
     unique = int(time.time()) % 1_000_000 * 100 + seed
-    world = World(stack, RUNS / f"{one.id}-{seed}", seed=unique, is_long=is_long)
+    world = World(stand.stack, RUNS / f"{one.id}-{seed}", seed=unique, is_long=is_long, broker=stand.broker)
     one.run(world)
     world.heal()
     world.quiesce()

@@ -10,24 +10,28 @@ import contextlib
 import socket
 import struct
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 CHUNK = 65536
 
 
 class ChaosProxy:
-    """A proxy on ``listen`` (port, loopback) to ``target`` (port, loopback), run by a thread of its own."""
+    """A proxy on a port of the loopback address to another, run by a thread of its own."""
 
-    def __init__(self, *, listen: int, target: int) -> None:
-        """Start passing at once. Raises OSError when the port is taken."""
-        self.listen, self.target = listen, target
+    def __init__(self, *, listen: int = 0, target: Callable[[], int]) -> None:
+        """Start passing at once. Raises OSError when ``listen`` is taken; 0 is any port.
+
+        ``target`` is asked for the port at each connection.
+        """
+        self.target = target
         self.mode, self.seconds, self.rate, self.left = "pass", 0.0, 1000, 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._server = self._run(asyncio.start_server(self._serve, "127.0.0.1", listen))
+        self.listen: int = self._server.sockets[0].getsockname()[1]
 
     def set(self, mode: str, *, seconds: float = 0.0, rate: int = 1000, bytes_left: int = 0) -> None:
         """Change the mode for all connections; ``reset`` also ends the open ones."""
@@ -50,7 +54,7 @@ class ChaosProxy:
         if self.mode == "reset":
             return self._reset(writer)
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target())
         except OSError:
             return self._reset(writer)
         self._writers.add(far_writer)
@@ -62,6 +66,8 @@ class ChaosProxy:
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
                 await self._pass(data, writer, upstream=upstream)
+        while self.mode == "blackhole":  # a hole swallows the goodbye too
+            await asyncio.sleep(0.1)
         self._writers.discard(writer)
         with contextlib.suppress(OSError, RuntimeError):
             writer.close()

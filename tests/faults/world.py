@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.faults.beacon import Beacon
 from tests.faults.check import Verdict, verdict_of
 from tests.faults.history import History
 from tests.faults.oracle import model_of
+from tests.faults.proxy import ChaosProxy
 from tests.faults.workload import Crowd
 
 PROGRAMS = tuple(f"{service.name}-{role}" for service in SERVICES for role in ("web", "worker"))
@@ -32,6 +33,7 @@ class World:
     seed: int
     is_long: bool = False
     expected_dead: int = 0
+    broker: Mapping[str, ChaosProxy] = field(default_factory=dict)
     findings: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -72,7 +74,9 @@ class World:
         return time.monotonic() - began
 
     def heal(self) -> None:
-        """Take every disturbance of programs away and wait until all are healthy without anybody's help."""
+        """Take every disturbance away and wait until all programs are healthy without anybody's help."""
+        for proxy in self.broker.values():
+            proxy.set("pass")
         for program in PROGRAMS:
             self.stack.set_environment(program, {})
         for program in (*PROGRAMS, "gateway-agent"):

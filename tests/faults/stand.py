@@ -1,0 +1,43 @@
+"""The stack that is hurt: a copy of its own, with a chaos proxy between the broker and each of its users."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from stack.handle import Handle, running_stack
+from stack.layout import Layout
+from stack.ports import read_ports
+from stack.services import GATEWAY_USER, SERVICES
+from tests.faults.proxy import ChaosProxy
+
+BROKER_USERS = (*(service.package for service in SERVICES), GATEWAY_USER)
+VARIABLES = {
+    "KITH_PORT": "0",
+    "PUBLIC_URL": "",
+    "LIMIT_SCALE": "1000",
+    "KEY_OVERLAP_SECONDS": "10",  # twice what the gateway takes to fetch a new key
+}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A running stack, and the proxies on its way to the broker by the broker's users: ``posts``, ``gateway``."""
+
+    stack: Handle
+    broker: Mapping[str, ChaosProxy]
+
+
+@contextmanager
+def running_stand(layout: Layout) -> Iterator[Stand]:
+    """Start a stack whose programs reach the broker through proxies that pass everything on, and stop it at the end.
+
+    Raises StackError when it does not start.
+    """
+    with ExitStack() as open_proxies:
+        proxies = {user: ChaosProxy(target=lambda: read_ports(layout)["rabbitmq"]) for user in BROKER_USERS}
+        for proxy in proxies.values():
+            open_proxies.callback(proxy.close)
+        overrides = {user: {"broker": f"127.0.0.1:{proxy.listen}"} for user, proxy in proxies.items()}
+        with running_stack(layout, VARIABLES | {"KITH_OVERRIDES": json.dumps(overrides)}) as stack:
+            yield Stand(stack, proxies)
