@@ -55,13 +55,10 @@ class Model:
         return sorted((post for post in self.posts.values() if post.alive), key=lambda post: post.id, reverse=True)
 
     def living_comments(self, post: str) -> list[Thing]:
-        """Return the comments on a post that exist; a comment whose parent is gone is gone too."""
-        return [one for one in self.comments.values() if one.parent == post and self._is_reachable(one)]
-
-    def _is_reachable(self, comment: Thing) -> bool:
-        if not comment.alive or not self.posts[comment.parent].alive:
-            return False
-        return comment.reply_to is None or self._is_reachable(self.comments[comment.reply_to])
+        """Return the comments on a post that exist; the replies to a deleted comment stay."""
+        if not self.posts[post].alive:
+            return []
+        return [one for one in self.comments.values() if one.parent == post and one.alive]
 
     def may_see(self, viewer: str | None, post: Thing) -> bool:
         """Answer whether the viewer (None: anonymous) may read a post."""
