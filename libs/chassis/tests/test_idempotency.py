@@ -75,6 +75,12 @@ def test_f25_255_characters_are_a_key(api):
     assert send(api(uuid7()), "a", key="a" * 255).status_code == 201
 
 
+def test_f06_a_body_beyond_the_limit_is_too_large(api):
+    response = send(api(uuid7()), "a" * 300_000)
+
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
 def test_a_key_is_forgotten_after_a_day(api):
     client = api(uuid7())
     send(client, "a")

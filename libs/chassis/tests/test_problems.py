@@ -90,6 +90,13 @@ def test_b21_answers_are_not_for_caches(api):
     assert api().get("/trivial/")["Cache-Control"] == "private, no-store"
 
 
+def test_an_answer_without_a_body_has_no_length(api):
+    response = api().options("/notes/")
+
+    assert "Content-Length" not in response
+    assert api().get("/trivial/")["Content-Length"] == "11"
+
+
 def test_codes_are_unique_words():
     codes = [each.code for each in DomainError.__subclasses__()]
 

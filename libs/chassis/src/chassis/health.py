@@ -1,9 +1,12 @@
 """Probes: is the process alive, and can it serve."""
 
-from django.db import connection
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from chassis.errors import Unavailable
+from chassis.problems import unavailable
+
+log = structlog.get_logger(source="health")
 
 
 def live(request: HttpRequest) -> HttpResponse:
@@ -15,8 +18,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when the database answers, 503 otherwise."""
     try:
         check_database()
-    except Exception as error:
-        raise Unavailable from error
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("not_ready", cause=type(error).__name__)
+        return unavailable()
     return JsonResponse({"status": "ok"})
 
 

@@ -7,9 +7,13 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.log import CallbackFilter
 from structlog.types import EventDict, WrappedLogger
 
 from chassis import context, lines
+
+PROBES = frozenset({"/livez", "/readyz", "/metrics"})
+OK = 200
 
 log = structlog.get_logger(source="http")
 
@@ -66,11 +70,12 @@ def standard_logging(level: str) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": Formatter}},
+        "filters": {"has_traceback": {"()": CallbackFilter, "callback": lambda record: bool(record.exc_info)}},
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
         "root": {"handlers": ["stdout"], "level": level},
         "loggers": {
             # Each request has its own line already; what remains here are the tracebacks of 500s.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"filters": ["has_traceback"]},
             "pika": {"level": "WARNING"},
         },
     }
@@ -78,5 +83,6 @@ def standard_logging(level: str) -> dict[str, Any]:
 
 def access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     """Write the line of an answered request: the path without its query."""
+    write = log.debug if request.path in PROBES and response.status_code == OK else log.info
     milliseconds = round(seconds * 1000, 1)
-    log.info("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    write("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from chassis import logs, metrics
 from chassis.context import Context, working_on
 
+NO_CONTENT = 204  # has no body, and by RFC 9110 no length of it
+
 
 def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Django middleware: gives each request its context, its line in the log and its place in the metrics."""
@@ -34,5 +36,5 @@ def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> N
     headers["X-Request-ID"] = context.request_id
     if "HTTP_AUTHORIZATION" in request.META or "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
-    if not response.streaming:
+    if not response.streaming and response.status_code != NO_CONTENT:
         headers["Content-Length"] = str(len(response.content))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
@@ -14,6 +15,8 @@ from rest_framework import exceptions
 
 from chassis import context, db
 from chassis.errors import HIDDEN, DomainError, Unavailable
+
+log = structlog.get_logger(source="problems")
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 
@@ -56,6 +59,7 @@ def problem(
 def problem_of(error: Exception) -> HttpResponse | None:
     """Return the problem document for an exception, or None when it is a fault of ours: that is a 500."""
     if db.is_outage(error) or isinstance(error, RedisError):
+        log.warning("outage", cause=f"{type(error).__name__}: {error}".splitlines()[0])
         error = Unavailable()
     if isinstance(error, DomainError):
         return problem(
@@ -69,6 +73,12 @@ def problem_of(error: Exception) -> HttpResponse | None:
     if isinstance(error, exceptions.APIException):
         return problem(error.status_code, error.default_code, str(error.default_detail))
     return None
+
+
+def unavailable() -> HttpResponse:
+    """Return the answer while something is away."""
+    error = Unavailable()
+    return problem(error.status, error.code, error.detail, headers=error.headers)
 
 
 def _headers(error: Exception) -> dict[str, str]:
