@@ -1,0 +1,65 @@
+"""B16: callers who take their time. They cost the others nothing, and are sent away."""
+
+import socket
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
+
+import pytest
+
+from tests.e2e.waiting import eventually
+from tests.security.conftest import THOROUGH
+from tests.security.wire import Door, Wire
+
+SLOW = 1000 if THOROUGH else 150
+SAMPLES = 200
+FREED_SECONDS = 60
+KINDS = {
+    "headers": b"POST /api/v1/posts/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ",
+    "body": b"POST /api/v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n{",
+    "reading": b"GET /api/v1/posts/?limit=100 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20,
+}
+
+
+@pytest.fixture(scope="session")
+def slow(door: Door) -> Iterator[Callable[[str], list[Wire]]]:
+    """Return the connections of one kind, all in the middle of something; the first call opens them."""
+    with ExitStack() as open_ones:
+        yield cache(lambda kind: [_begin(door, open_ones, KINDS[kind]) for _ in range(SLOW)])
+
+
+def _begin(door: Door, open_ones: ExitStack, data: bytes) -> Wire:
+    wire = open_ones.enter_context(door.open())
+    wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    wire.socket.settimeout(0.01)
+    return wire.send(data)
+
+
+def p99_ms(http) -> float:
+    times = []
+    for _ in range(SAMPLES):
+        started = time.perf_counter()
+        assert http.get("/api/v1/posts/?limit=1").status_code == 200
+        times.append((time.perf_counter() - started) * 1000)
+    return statistics.quantiles(times, n=100)[-1]
+
+
+@pytest.fixture(scope="module")
+def quiet_p99_ms(http) -> float:
+    p99_ms(http)
+    return min(p99_ms(http) for _ in range(3))
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"B16-{kind}")
+def test_others_are_served_as_fast(kind, http, quiet_p99_ms, slow):
+    assert len(slow(kind)) == SLOW
+
+    eventually(lambda: p99_ms(http) <= 2 * quiet_p99_ms, within=30)
+
+
+@pytest.mark.last
+@pytest.mark.parametrize("kind", ["headers", "body"], ids=lambda kind: f"B16-{kind}")
+def test_they_are_sent_away(kind, slow):
+    eventually(lambda: all(wire.is_closed() for wire in slow(kind)), within=FREED_SECONDS)
