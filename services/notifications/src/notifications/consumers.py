@@ -3,6 +3,7 @@
 from chassis.inbox import handles
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted
 from contracts.social_graph import FollowChanged
+from notifications.services.facts import Comment
 from notifications.services.happenings import comment_add, follow_change, like_change
 from notifications.services.removals import comment_forget, post_forget
 
@@ -36,14 +37,16 @@ def tell_of_like(event: LikeChanged) -> None:
 def tell_of_comment(event: CommentAdded) -> None:
     """Tell the post's author and the author of the comment that was replied to."""
     comment_add(
-        comment_id=event.comment_id,
-        post_id=event.post_id,
-        post_author_id=event.post_author_id,
-        author_id=event.author_id,
-        reply_to=event.reply_to,
-        reply_to_author_id=event.reply_to_author_id,
-        version=event.version,
-        added_at=event.added_at,
+        Comment(
+            comment_id=event.comment_id,
+            post_id=event.post_id,
+            post_author_id=event.post_author_id,
+            author_id=event.author_id,
+            reply_to=event.reply_to,
+            reply_to_author_id=event.reply_to_author_id,
+            version=event.version,
+            added_at=event.added_at,
+        )
     )
 
 

@@ -20,3 +20,37 @@ class Fact:
     version: int
     is_active: bool
     occurred_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comment:
+    """A comment that was added; ``reply_to`` and its author are those of the parent comment, if it has one."""
+
+    comment_id: UUID
+    post_id: UUID
+    post_author_id: UUID
+    author_id: UUID
+    reply_to: UUID | None
+    reply_to_author_id: UUID | None
+    version: int
+    added_at: datetime
+
+    def facts(self) -> list[Fact]:
+        """Return what the author of the parent and that of the post are told; one who is both is told of the reply."""
+        replied = [self._fact(Type.REPLY, self.reply_to_author_id, self.reply_to)] if self.reply_to_author_id else []
+        if self.reply_to_author_id == self.post_author_id:
+            return replied
+        return [*replied, self._fact(Type.COMMENT, self.post_author_id, self.post_id)]
+
+    def _fact(self, kind: Type, recipient_id: UUID, target_id: UUID | None) -> Fact:
+        return Fact(
+            type=kind,
+            subject_id=self.comment_id,
+            sender_id=self.author_id,
+            recipient_id=recipient_id,
+            target_id=target_id or self.post_id,
+            post_id=self.post_id,
+            version=self.version,
+            is_active=True,
+            occurred_at=self.added_at,
+        )

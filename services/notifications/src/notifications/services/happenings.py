@@ -7,7 +7,7 @@ from django.db import transaction
 
 from notifications.models import Removal, Type
 from notifications.services.causes import fact_apply
-from notifications.services.facts import Fact
+from notifications.services.facts import Comment, Fact
 from notifications.services.locks import lock_in_order
 
 
@@ -54,44 +54,18 @@ def like_change(
 
 
 @transaction.atomic(savepoint=False)
-def comment_add(
-    *,
-    comment_id: UUID,
-    post_id: UUID,
-    post_author_id: UUID,
-    author_id: UUID,
-    reply_to: UUID | None,
-    reply_to_author_id: UUID | None,
-    version: int,
-    added_at: datetime,
-) -> None:
+def comment_add(comment: Comment) -> None:
     """Tell the author of the comment that was replied to, and the post's author unless that is the same person.
 
     Nothing when the comment or its post is gone, and no reply to a comment that is gone.
     """
-    is_reply = reply_to is not None and reply_to_author_id is not None
-    told = {Type.REPLY: (reply_to_author_id, reply_to)} if is_reply else {}
-    if reply_to_author_id != post_author_id:
-        told[Type.COMMENT] = (post_author_id, post_id)
-    lock_in_order(post_id=post_id, recipient_ids=[recipient_id for recipient_id, _ in told.values()])
-    if _is_gone(post_id, comment_id):
+    facts = comment.facts()
+    lock_in_order(post_id=comment.post_id, recipient_ids=[fact.recipient_id for fact in facts])
+    if _is_gone(comment.post_id, comment.comment_id):
         return
-    if is_reply and _is_gone(reply_to):
-        del told[Type.REPLY]
-    for kind, (recipient_id, target_id) in told.items():
-        fact_apply(
-            Fact(
-                type=kind,
-                subject_id=comment_id,
-                sender_id=author_id,
-                recipient_id=recipient_id,
-                target_id=target_id,
-                post_id=post_id,
-                version=version,
-                is_active=True,
-                occurred_at=added_at,
-            )
-        )
+    for fact in facts:
+        if fact.type != Type.REPLY or not _is_gone(fact.target_id):
+            fact_apply(fact)
 
 
 def _is_gone(*object_ids: UUID) -> bool:
