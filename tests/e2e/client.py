@@ -43,8 +43,8 @@ class Person:
         """Replace, or switch on."""
         return self.request("PUT", path, json=json, **options)
 
-    def patch(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
-        """Change a part."""
+    def change(self, path: str, json: Any = None, **options: Any) -> httpx.Response:
+        """Change a part of something."""
         return self.request("PATCH", path, json=json, **options)
 
     def delete(self, path: str, **options: Any) -> httpx.Response:

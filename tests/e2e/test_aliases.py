@@ -22,7 +22,7 @@ def test_the_first_clients_registered_logged_in_and_kept_a_profile_here(http):
     assert entered.status_code == 200, entered.text
 
     eve = person_of(http, entered.json())
-    eventually(lambda: eve.patch("/api/accounts/profile/", {"bio": "Keeps bees."}).status_code == 200)
+    eventually(lambda: eve.change("/api/accounts/profile/", {"bio": "Keeps bees."}).status_code == 200)
     assert eve.get("/api/accounts/profile/").json() == eve.get("users/me/").json()
     assert eve.get("users/me/").json()["bio"] == "Keeps bees."
 

@@ -77,7 +77,7 @@ def test_only_the_author_changes_a_post_or_a_comment(ada: Person, bob: Person):
     comment = ada.comments(post["id"], "Mine too.")
 
     for path in (f"posts/{post['id']}/", f"comments/{comment['id']}/"):
-        assert bob.patch(path, {"text": "Taken."}).status_code in (403, 404)
+        assert bob.change(path, {"text": "Taken."}).status_code in (403, 404)
         assert_problem(bob.delete(path))
         assert ada.get(path).json()["text"].startswith("Mine")
 
@@ -128,9 +128,9 @@ def test_fields_that_are_not_the_clients_to_set_are_ignored(ada: Person, bob: Pe
 def test_a_profile_is_changed_by_its_owner_only(ada: Person, bob: Person):
     eventually(lambda: bob.get(f"users/{ada.id}/").status_code == 200)
 
-    assert_problem(bob.patch(f"users/{ada.id}/", {"bio": "Was here."}))
+    assert_problem(bob.change(f"users/{ada.id}/", {"bio": "Was here."}))
     assert ada.get(f"users/{ada.id}/").json()["bio"] == ""
-    assert_problem(ada.patch("users/me/", {"bio": "b" * 501, "website": "javascript:alert(1)"}), 400, "invalid")
+    assert_problem(ada.change("users/me/", {"bio": "b" * 501, "website": "javascript:alert(1)"}), 400, "invalid")
 
 
 def test_others_see_no_private_fields(ada: Person, bob: Person):

@@ -49,7 +49,7 @@ def test_a_post_is_edited_and_deleted_everywhere(ada: Person, bob: Person):
     post = ada.writes("Frist.")
     eventually(lambda: bob.ids("feed/") == [post["id"]])
 
-    edited = ada.patch(f"posts/{post['id']}/", {"text": "First."})
+    edited = ada.change(f"posts/{post['id']}/", {"text": "First."})
     assert (edited.status_code, edited.json()["text"]) == (200, "First.")
     assert edited.json()["edited_at"]
     eventually(lambda: [each["text"] for each in bob.results("feed/")] == ["First."])
@@ -141,7 +141,7 @@ def test_who_may_read_a_post(ada: Person, bob: Person, newcomer, http):
 def test_a_renamed_person_is_renamed_wherever_they_are_shown(ada: Person, bob: Person):
     bob.follows(ada)
     ada.writes()
-    eventually(lambda: ada.patch("users/me/", {"display_name": "Ada of the Harbour"}).status_code == 200)
+    eventually(lambda: ada.change("users/me/", {"display_name": "Ada of the Harbour"}).status_code == 200)
 
     eventually(lambda: bob.results("feed/")[0]["author"]["display_name"] == "Ada of the Harbour")
     assert _profile(bob, ada)["display_name"] == "Ada of the Harbour"
