@@ -1,7 +1,9 @@
 """`make run`: the whole stack in the foreground until Ctrl-C."""
 
 import os
+import select
 import signal
+import subprocess
 import sys
 import time
 from types import FrameType
@@ -29,7 +31,7 @@ def run(layout: Layout) -> None:
             lifecycle.start(running)
             write_state(layout, State(os.getpid(), addresses.public_url))
             _greet(addresses.public_url, time.monotonic() - started)
-            status = running.supervisor.wait()
+            status = _wait_for_the_end(running.supervisor)
             raise StackError(f"The supervisor ended with {status}; see {layout.logs / 'supervisor.log'}")
         except StopAsked:
             console.print()
@@ -38,6 +40,21 @@ def run(layout: Layout) -> None:
             if running:
                 with step("everything is stopped, the data is kept"):
                     lifecycle.stop(running)
+
+
+def _wait_for_the_end(supervisor: subprocess.Popen[bytes]) -> int:
+    """Return the supervisor's exit code once it has ended by itself, which it should not.
+
+    Raises StopAsked when our terminal goes away: where `make` leads the session, the kernel tells only `make`.
+    """
+    terminal = select.poll()
+    if sys.stdout.isatty():
+        terminal.register(sys.stdout, 0)
+    while supervisor.poll() is None:
+        if terminal.poll(1000):
+            _write_nowhere()
+            raise StopAsked
+    return supervisor.returncode
 
 
 def _greet(url: str, seconds: float) -> None:
