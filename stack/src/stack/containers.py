@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 from chassis.bus.definitions import definitions
-from stack.services import GATEWAY_USER, SERVICES, Service
 from stack.servers.redis import users_file
+from stack.services import GATEWAY_USER, SERVICES, Service
 
 SERVICE_UID = 10001
 """The user of our images; the official ones have users of their own, so their files are readable within the folder."""

@@ -1,5 +1,7 @@
 """A private Redis: what it holds can be rebuilt, so nothing is written to disk."""
 
+from collections.abc import Mapping
+
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
@@ -37,10 +39,14 @@ def prepare(layout: Layout, ports: dict[str, int]) -> None:
     write_file(folder / "users.acl", _users(layout), user=USER)
 
 
-def _users(layout: Layout) -> str:
-    """Each service may touch its own keys and channels only; nobody logs in without a password."""
-    lines = ["user default off", f"user admin on >{secret(layout, 'admin-redis')} ~* &* +@all"]
-    for service in SERVICES:
-        own, password = service.package, secret(layout, f"{service.package}-redis")
+def users_file(passwords: Mapping[str, str], *, admin: str) -> str:
+    """Return Redis's users: each service may touch its own keys and channels only; nobody goes without a password."""
+    lines = ["user default off", f"user admin on >{admin} ~* &* +@all"]
+    for own, password in passwords.items():
         lines.append(f"user {own} on >{password} ~{own}:* &{own}:* +@all -@admin -@dangerous")
     return "\n".join(lines) + "\n"
+
+
+def _users(layout: Layout) -> str:
+    passwords = {service.package: secret(layout, f"{service.package}-redis") for service in SERVICES}
+    return users_file(passwords, admin=secret(layout, "admin-redis"))

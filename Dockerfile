@@ -1,0 +1,44 @@
+# Every image of Kith: `--build-arg SERVICE=posts` picks a service, `--target gateway` is the gateway's nginx.
+ARG PYTHON_IMAGE=python:3.13-slim
+ARG NGINX_IMAGE=nginx:1.28
+
+FROM ${PYTHON_IMAGE} AS build
+RUN pip install --no-cache-dir uv==0.13.8
+ENV UV_PROJECT_ENVIRONMENT=/opt/kith UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
+WORKDIR /src
+COPY pyproject.toml uv.lock ./
+COPY libs libs
+COPY gateway gateway
+COPY stack stack
+COPY services services
+ARG SERVICE=posts
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-dev --no-editable --package kith-${SERVICE}
+
+FROM ${PYTHON_IMAGE} AS render
+COPY gateway /src/gateway
+COPY libs/contracts /src/libs/contracts
+RUN cd /src/gateway/src && python -m gateway.render --out /templates
+
+FROM ${NGINX_IMAGE} AS gateway
+# The official entry point fills the templates from the environment into /etc/nginx/conf.d.
+COPY --from=render /templates /etc/nginx/templates
+COPY gateway/njs /opt/gateway/njs
+COPY gateway/static /opt/gateway/static
+COPY --chmod=755 gateway/bin/prepare-volatile /docker-entrypoint.d/05-prepare-volatile.sh
+ENV KITH_LISTEN=8080 VOLATILE_DIR=/run/kith NJS_DIR=/opt/gateway/njs STATIC_DIR=/opt/gateway/static \
+    MODULES_DIR=/usr/lib/nginx/modules WORKER_USER=nginx WORKER_PROCESSES=auto ACCESS_LOG=/dev/stdout \
+    JWT_AUDIENCE=kith UPSTREAM_OPTIONS="" RESOLVER="127.0.0.11 valid=5s" \
+    RATE_ANONYMOUS=50r/s RATE_CREDENTIALS=5r/s RATE_TOKEN=100r/s RATE_ADDRESS=2000r/s CONNECTIONS_PER_ADDRESS=256
+USER 10001
+EXPOSE 8080
+CMD ["nginx", "-e", "stderr", "-c", "/etc/nginx/conf.d/nginx.conf", "-g", "daemon off;"]
+
+FROM ${PYTHON_IMAGE} AS service
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin kith
+COPY --from=build /opt/kith /opt/kith
+ENV PATH=/opt/kith/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    WEB_ADDRESS=0.0.0.0:8000 WORKER_ADDRESS=0.0.0.0:8001
+USER 10001
+EXPOSE 8000 8001
+STOPSIGNAL SIGTERM
+CMD ["gunicorn", "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application"]
