@@ -110,6 +110,20 @@ def test_r70_a_reload_under_requests_fails_none_of_them(web):
     assert set(statuses) == {200}
 
 
+def test_r70_the_old_worker_serves_until_the_new_one_can(web):
+    (old,) = workers(web)
+    web.process.send_signal(signal.SIGHUP)
+    servers.wait_until(lambda: len(workers(web)) == 2, what="no new worker")
+    (new,) = workers(web) - {old}
+    os.kill(new, signal.SIGSTOP)
+
+    statuses = [web.get("/trivial/").status_code for _ in range(3)]
+
+    os.kill(new, signal.SIGCONT)
+    assert statuses == [200, 200, 200]
+    servers.wait_until(lambda: workers(web) == {new}, what="the old worker stays")
+
+
 def test_k06_k07_a_log_line_is_one_line_without_secrets(web):
     web.get("/notes/%0a%1b[31m%22}{/eyJhbGciOi.abc.def/a@example.org/?q=canary", headers={"X-Request-ID": "r1"})
     web.get("/broken/", headers={"X-Request-ID": "bad\tid", "Authorization": ""})

@@ -1,20 +1,20 @@
 """gunicorn's settings for every service: ``gunicorn -c python:chassis.gunicorn_conf chassis.wsgi:application``.
 
-SIGHUP starts new workers with fresh code and lets the old ones finish: nothing is preloaded, and the arbiter imports
-only this. SIGTERM drains within 10 s.
+SIGHUP starts new workers with fresh code and lets the old ones serve until then: nothing is preloaded, and the arbiter
+imports only this. SIGTERM drains within 10 s.
 """
 
 import os
 from typing import Any
 
-from chassis import lines
+from chassis import handover, lines
 from chassis.env import env
 
 proc_name = env("DJANGO_SETTINGS_MODULE", default="kith").split(".")[0]
 bind = env("WEB_ADDRESS")
 workers = env.int("WEB_WORKERS", default=1)
 threads = env.int("WEB_THREADS", default=8)
-worker_class = "gthread"
+worker_class = "chassis.handover.Worker"  # gthread
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats must not wait for a disk
 timeout = 30
 graceful_timeout = 10
@@ -34,8 +34,19 @@ logconfig_dict = {
 }
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """Let the present workers wait for the one that is about to boot."""
+    handover.expect(worker)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let them go: this worker serves."""
+    handover.forget(worker)
+
+
 def child_exit(server: Any, worker: Any) -> None:
-    """Forget the gauges of a worker that is gone."""
+    """Forget a worker that is gone, and its gauges."""
+    handover.forget(worker)
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         from prometheus_client import multiprocess  # here: importing it creates files of metrics for the arbiter
 
