@@ -15,7 +15,7 @@ from tests.faults import expectations
 from tests.faults.history import Record, read
 from tests.faults.oracle import Model, Thing, model_of
 
-FORBIDDEN_STATUSES = {500, 502, 504}
+FORBIDDEN_STATUSES = {0, 500, 502, 504}
 COUNTED = ("lost", "unexpected", "duplicated", "leaks", "drift", "broken")
 
 
@@ -68,10 +68,12 @@ Findings = Iterator[tuple[str, str]]
 
 
 def _answers(records: Iterable[Record]) -> Findings:
-    """A server that fails says 503; anything else that is 5xx is a fault of its own."""
+    """A server that fails says 503 and when to try again; another 5xx, or no answer at all, is a fault of its own."""
     for record in records:
         for status in FORBIDDEN_STATUSES.intersection(record.statuses):
-            yield "broken", f"{record.op} of {record.user} was answered {status}"
+            yield "broken", f"{record.op} of {record.user} was answered {status or 'by nothing'}"
+        if record.bare:
+            yield "broken", f"{record.op} of {record.user} was answered 503 without Retry-After"
 
 
 def _reads(records: Iterable[Record], model: Model) -> Findings:

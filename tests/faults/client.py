@@ -47,6 +47,7 @@ class Client:
             record.outcome, record.status = "info", 0
         else:
             record.status = response.status_code
+            record.bare += response.status_code == 503 and "Retry-After" not in response.headers
             record.outcome = _outcome(response.status_code)
             record.answer = response.json() if response.content and record.outcome != "info" else None
         record.seconds = time.monotonic() - began

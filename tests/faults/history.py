@@ -15,6 +15,7 @@ class Record:
 
     ``outcome`` is ``ok`` (2xx), ``fail`` (4xx: surely no effect) or ``info`` (time-out, reset, 5xx: nobody knows).
     ``attempts`` counts the tries with the same idempotency key until the outcome was definite.
+    ``bare`` counts the 503s that did not say when to try again.
     Times are seconds since the epoch by the clock of the client's machine.
     """
 
@@ -29,6 +30,7 @@ class Record:
     ended: float = 0.0
     seconds: float = 0.0
     statuses: list[int] = field(default_factory=list)
+    bare: int = 0
 
 
 class History:

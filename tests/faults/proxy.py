@@ -2,7 +2,7 @@
 
 Modes: ``pass``; ``delay`` each chunk by ``seconds``; ``drip`` ``rate`` bytes a second; ``blackhole`` (accepts, swallows
 and answers nothing); ``reset`` (RST for every connection, old and new); ``cut`` (RST after ``bytes_left`` more bytes
-upstream).
+upstream); ``unheard`` (the same, but only when an answer comes: what was sent has arrived, and nobody is told).
 """
 
 import asyncio
@@ -77,11 +77,11 @@ class ChaosProxy:
             return None
         if self.mode == "delay":
             await asyncio.sleep(self.seconds)
-        if self.mode == "cut" and upstream:
+        if upstream:
             self.left -= len(data)
-            if self.left <= 0:
-                self.mode = "pass"
-                return self._reset_all()
+        if self.left <= 0 and self.mode == ("cut" if upstream else "unheard"):
+            self.mode = "pass"
+            return self._reset_all()
         for piece in self._pieces(data):
             writer.write(piece)
             await writer.drain()

@@ -73,16 +73,27 @@ class World:
             time.sleep(0.1)
         return time.monotonic() - began
 
+    def wait_for(self, *programs: str, within: float = 60) -> float:
+        """Wait until programs do their work and return the seconds it took; note a finding when one does not."""
+        began = time.monotonic()
+        for program in programs:
+            left = within - (time.monotonic() - began)
+            self.eventually(
+                lambda program=program: self.stack.is_ready(program), within=left, otherwise=f"{program} did not heal"
+            )
+        return time.monotonic() - began
+
+    def disturb_broker(self, mode: str) -> None:
+        """Set every way to the broker to a mode of the chaos proxy."""
+        for proxy in self.broker.values():
+            proxy.set(mode)
+
     def heal(self) -> None:
         """Take every disturbance away and wait until all programs are healthy without anybody's help."""
-        for proxy in self.broker.values():
-            proxy.set("pass")
+        self.disturb_broker("pass")
         for program in PROGRAMS:
             self.stack.set_environment(program, {})
-        for program in (*PROGRAMS, "gateway-agent"):
-            self.eventually(
-                lambda program=program: self.stack.is_ready(program), within=60, otherwise=f"{program} did not heal"
-            )
+        self.wait_for(*PROGRAMS, "gateway-agent")
 
     def quiesce(self) -> None:
         """Wait until every outbox is told, every queue is empty, and only the expected messages are dead."""

@@ -1,0 +1,106 @@
+"""A service's PostgreSQL dies or freezes while people use Kith."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stack.services import SERVICES
+from tests.faults.case import case
+from tests.faults.probes import Answers, probing
+from tests.faults.world import World
+
+NAMES = tuple(service.name for service in SERVICES)
+DOWN_SECONDS = 5
+FROZEN_SECONDS = 30
+REFUSED_SECONDS = 1.0
+ANSWERED_SECONDS = 5.0
+HEALED_SECONDS = 10.0
+CLIENT_SECONDS = 0.3
+"""What the client itself may need to send a request and to read its answer on a busy machine."""
+
+
+@case("R40", "Each service's PostgreSQL is stopped in turn without any farewell.")
+def stopped_databases(world: World) -> None:
+    """Its service says so at once and heals by itself; the others do not notice."""
+    with world.people(rate=15) as crowd, probing(crowd, world.history):
+        world.pass_time(5)
+        for name in NAMES:
+            _stop_for_a_while(world, name)
+
+
+def _stop_for_a_while(world: World, name: str) -> None:
+    program, began = f"{name}-database", time.time()
+    world.stack.signal(program, "QUIT")  # what `pg_ctl stop -m immediate` sends
+    world.stack.stop(program)
+    stopped = time.time()
+    world.pass_time(DOWN_SECONDS)
+    restarted = time.time()
+    world.stack.start(program)
+    world.wait_for(program)
+    up = time.time()
+    _expect_healing(world, name, since=up)
+    mine = Answers.of(world.history, [name], since=stopped, until=restarted)
+    world.expect(mine.failed > 0, f"{program} was not missed")
+    world.expect(mine.slowest <= REFUSED_SECONDS, f"without its database {name} took {mine.slowest:.2f} s to say so")
+    others = Answers.of(world.history, _others(name), since=began, until=time.time())
+    world.expect(others.success >= 0.999, f"without {program} {others.failed} of {len(others.records)} others failed")
+
+
+@case("R42", "The PostgreSQL of the posts freezes for 30 seconds (--long: that of every service in turn).")
+def frozen_database(world: World) -> None:
+    """Nobody waits for longer than five seconds, and who asks another service does not wait at all."""
+    with world.people(rate=15) as crowd, probing(crowd, world.history):
+        for name in NAMES if world.is_long else ("posts",):
+            calm = time.time()
+            world.pass_time(10)
+            _freeze_for_a_while(world, name, calm=calm)
+
+
+def _freeze_for_a_while(world: World, name: str, *, calm: float) -> None:
+    frozen = time.time()
+    with freezing(world.stack.pid(f"{name}-database")):
+        world.pass_time(FROZEN_SECONDS)
+        thawed = time.time()
+    _expect_healing(world, name, since=thawed)
+    mine = Answers.of(world.history, [name], since=frozen, until=thawed)
+    limit = ANSWERED_SECONDS + CLIENT_SECONDS
+    world.expect(mine.failed > 0, f"the database of {name} was not missed")
+    world.expect(mine.slowest <= limit, f"{name} took {mine.slowest:.2f} s to answer without its database")
+    before, during = (
+        Answers.of(world.history, _others(name), since=since, until=until)
+        for since, until in ((calm, frozen), (frozen, thawed))
+    )
+    world.expect(not during.failed, f"{during.failed} of {len(during.records)} others failed")
+    is_as_fast = during.p99 <= max(2 * before.p99, 0.1)
+    world.expect(is_as_fast, f"others took {during.p99:.3f} s instead of {before.p99:.3f} s (p99)")
+
+
+def _expect_healing(world: World, name: str, *, since: float) -> None:
+    """Wait until the service answers again, and both of its programs say that they are ready."""
+    world.eventually(
+        lambda: Answers.of(world.history, [name], since=since, until=time.time()).first_success is not None,
+        within=HEALED_SECONDS,
+        otherwise=f"{name} did not answer again",
+    )
+    world.wait_for(f"{name}-web", f"{name}-worker", within=since + HEALED_SECONDS - time.time())
+
+
+def _others(name: str) -> list[str]:
+    return [other for other in NAMES if other != name]
+
+
+@contextmanager
+def freezing(pid: int) -> Iterator[None]:
+    """Stop a process and its children from doing anything while the block runs."""
+    os.kill(pid, signal.SIGSTOP)  # first, so that it has no more children
+    frozen = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    for each in frozen[1:]:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in reversed(frozen):
+            os.kill(each, signal.SIGCONT)

@@ -1,0 +1,64 @@
+"""Redis forgets, dies, stays away or freezes while people use Kith: nothing in it is a fact."""
+
+import os
+import signal
+import time
+
+from redis import Redis
+
+from tests.faults.case import case
+from tests.faults.probes import Answers, probing
+from tests.faults.tokens import Watch, new_session, watching
+from tests.faults.world import World
+
+EVERYBODY = ("auth", "profiles", "social-graph", "posts", "notifications")
+
+
+@case("R50", "Redis forgets everything, and is killed.", is_quick=True)
+def forgetful_redis(world: World) -> None:
+    """Ended sessions stay ended, feeds and counts come back, and nobody gets an error."""
+    with world.people(rate=15) as crowd, probing(crowd, world.history):
+        world.pass_time(4)
+        ended = new_session(crowd, 0, world.history)
+        ended.logout()
+        world.pass_time(2)
+        broken = time.time()
+        with watching(ended) as (watch,):
+            Redis.from_url(world.stack.redis_url()).flushall()
+            world.pass_time(4)
+            world.stack.signal("redis", "KILL")
+            world.wait_for("redis")
+            world.pass_time(6)
+    _expect_nobody_hurt(world, watch, since=broken)
+
+
+@case("R51", "Redis is away for 20 seconds, then frozen for 20 (--long: 2 minutes each).")
+def absent_redis(world: World) -> None:
+    """Feeds are served from PostgreSQL, tokens are judged without Redis, and limits do without their counts."""
+    seconds = 120 if world.is_long else 20
+    with world.people(rate=15) as crowd, probing(crowd, world.history):
+        world.pass_time(4)
+        ended = new_session(crowd, 0, world.history)
+        ended.logout()
+        world.pass_time(2)
+        broken = time.time()
+        with watching(ended) as (watch,):
+            world.stack.stop("redis")
+            world.pass_time(seconds)
+            world.stack.start("redis")
+            world.wait_for("redis")
+            world.pass_time(5)
+            pid = world.stack.pid("redis")
+            os.kill(pid, signal.SIGSTOP)
+            world.pass_time(seconds)
+            os.kill(pid, signal.SIGCONT)
+            world.pass_time(5)
+    _expect_nobody_hurt(world, watch, since=broken)
+
+
+def _expect_nobody_hurt(world: World, watch: Watch, *, since: float) -> None:
+    world.expect(watch.refused_after(since), "an ended session was let in")
+    asked = Answers.of(world.history, EVERYBODY, since=since, until=time.time())
+    world.expect(not asked.failed, f"{asked.failed} of {len(asked.records)} questions failed")
+    tried_again = [r for r in world.history.records if not r.op.startswith("probe.") and {0, 503} & {*r.statuses}]
+    world.expect(not tried_again, f"{len(tried_again)} operations did not succeed at once")

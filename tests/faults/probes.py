@@ -1,0 +1,105 @@
+"""Somebody who asks each service the same question all the time, to see who suffers when something breaks."""
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.faults.client import Client
+from tests.faults.history import History, Record
+from tests.faults.workload import Crowd
+
+PATHS = {
+    "auth": "/api/v1/auth/me/",
+    "profiles": "/api/v1/users/me/",
+    "social-graph": "/api/v1/users/{me}/following/",
+    "posts": "/api/v1/feed/?limit=5",
+    "notifications": "/api/v1/notifications/",
+}
+"""A route of each service that asks its database."""
+RENEW_SECONDS = 120
+
+
+class Probe:
+    """One member of the crowd in a session of his own, who asks one service and never asks twice for one answer."""
+
+    def __init__(self, crowd: Crowd, number: int, service: str, history: History, *, per_second: float) -> None:
+        """Log in as the member with that number."""
+        member = crowd.actors[number % len(crowd.actors)].client
+        self.op, self.period = f"probe.{service}", 1 / per_second
+        self.client = Client(member.base, member.name, history, patience=0)
+        self.client.login()
+        self.path = PATHS[service].format(me=crowd.board.users[member.name])
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Wait for the last answer."""
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        renewed = time.monotonic()
+        while not self._stop.is_set():
+            began = time.monotonic()
+            if began - renewed > RENEW_SECONDS and self.client.refresh().outcome == "ok":
+                renewed = began
+            self.client.do(self.op, "GET", self.path)
+            self._stop.wait(max(0.0, self.period - (time.monotonic() - began)))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of some services that were asked for between two moments."""
+
+    records: list[Record]
+
+    @classmethod
+    def of(cls, history: History, services: Iterable[str], *, since: float, until: float) -> "Answers":
+        """Take them from the history."""
+        ops = {f"probe.{service}" for service in services}
+        return cls([r for r in list(history.records) if r.op in ops and since <= r.started <= until])
+
+    @property
+    def failed(self) -> int:
+        """Return how many were none."""
+        return sum(record.outcome != "ok" for record in self.records)
+
+    @property
+    def success(self) -> float:
+        """Return the part that succeeded, between 0 and 1."""
+        return 1 - self.failed / len(self.records) if self.records else 0.0
+
+    @property
+    def slowest(self) -> float:
+        """Return the longest time in seconds that anybody waited for an answer, whatever it was."""
+        return max((record.seconds for record in self.records), default=0.0)
+
+    @property
+    def p99(self) -> float:
+        """Return the 99th percentile of those times."""
+        seconds = sorted(record.seconds for record in self.records)
+        return seconds[int(0.99 * (len(seconds) - 1))] if seconds else 0.0
+
+    @property
+    def first_success(self) -> float | None:
+        """Return when the first one that succeeded had ended, or None."""
+        return min((record.ended for record in self.records if record.outcome == "ok"), default=None)
+
+
+@contextmanager
+def probing(crowd: Crowd, history: History, *, per_second: float = 4) -> Iterator[None]:
+    """Ask every service ``per_second`` times a second while the block runs."""
+    probes = [Probe(crowd, number, name, history, per_second=per_second) for number, name in enumerate(PATHS)]
+    for probe in probes:
+        probe.start()
+    try:
+        yield
+    finally:
+        for probe in probes:
+            probe.stop()
