@@ -21,7 +21,10 @@ NO_LIMITS = {"RATE_ANONYMOUS", "RATE_CREDENTIALS", "RATE_TOKEN", "RATE_ADDRESS"}
 
 
 class Nginx:
-    """A gateway on a free port, in front of the services at ``addresses`` (by placeholder prefix, e.g. POSTS)."""
+    """A gateway on a free port, in front of the services at ``addresses`` (by placeholder prefix, e.g. POSTS).
+
+    Another nginx than the system's is taken from PATH, with its modules from MODULES_DIR.
+    """
 
     def __init__(self, folder: Path, addresses: Mapping[str, str], **values: str) -> None:
         self.folder = folder
@@ -45,6 +48,7 @@ class Nginx:
             "STATIC_DIR": str(STATIC),
             "ACCESS_LOG": str(self.log),
             "WORKER_PROCESSES": str(WORKERS),
+            **({"MODULES_DIR": os.environ["MODULES_DIR"]} if "MODULES_DIR" in os.environ else {}),
             **dict.fromkeys(NO_LIMITS, "100000r/s"),
             **{f"{name}_ADDRESS": addresses.get(name, nowhere) for name in SERVICES},
         }
