@@ -19,7 +19,7 @@ from stack.ports import read_ports
 from stack.program import export_lines
 from stack.services import service_named
 from stack.state import read_state, runner_pid
-from stack.supervision import Supervisor, is_alive
+from stack.supervision import Supervisor, children, is_alive
 from stack.waiting import wait_until
 
 OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway")
@@ -84,12 +84,20 @@ def restart(layout: Layout, name: str) -> None:
 
 
 def restart_program(supervisor: Supervisor, program: str) -> None:
-    """A web process or nginx gets HUP and replaces its workers; any other program stops and starts."""
-    if program.endswith("-web") or program == "nginx":
+    """A web process or nginx gets HUP and replaces its workers; any other program stops and starts.
+
+    Returns when the old workers of a web process are gone.
+    """
+    if program.endswith("-web"):
+        pid = supervisor.pid(program)
+        old = children(pid)
         supervisor.signal(program, "HUP")
-        return
-    supervisor.stop(program)
-    supervisor.start(program)
+        wait_until(lambda: not old & children(pid), what=f"new workers of {program}", seconds=60)
+    elif program == "nginx":
+        supervisor.signal(program, "HUP")
+    else:
+        supervisor.stop(program)
+        supervisor.start(program)
 
 
 def environment(layout: Layout, name: str) -> None:

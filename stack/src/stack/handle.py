@@ -79,6 +79,10 @@ class Handle:
         """Stop a program; it stays stopped until `start`."""
         self.supervisor.stop(program)
 
+    def exit_status(self, program: str) -> int:
+        """Return the exit code of a program that was stopped; -1 when a signal ended it."""
+        return self.supervisor.exit_status(program)
+
     def start(self, program: str) -> None:
         """Start a program that was stopped."""
         self.supervisor.start(program)

@@ -57,7 +57,7 @@ def _wait_for_ready(addresses: Addresses, programs: list[str]) -> None:
         return not waiting
 
     try:
-        wait_until(nobody_waits, what="a healthy start", seconds=60)
+        wait_until(nobody_waits, what="a healthy start", seconds=120)
     except StackError:
         raise StackError("\n".join(_complaint(addresses, program) for program in waiting)) from None
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import xmlrpc.client
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from supervisor.xmlrpc import SupervisorTransport
@@ -151,8 +152,20 @@ class Supervisor:
         """Return the process id of a program; 0 when it does not run."""
         return self.states()[program].pid
 
+    def exit_status(self, program: str) -> int:
+        """Return the exit code of a program that was stopped; -1 when a signal ended it."""
+        return int(self._call("getProcessInfo", self._full_name(program))["exitstatus"])
+
     def _full_name(self, program: str) -> str:
         return f"{self.states()[program].group}:{program}"
+
+
+def children(pid: int) -> set[int]:
+    """Return the processes that a process has started and that have not ended; none when it is gone itself."""
+    try:
+        return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    except FileNotFoundError:
+        return set()
 
 
 def is_alive(pid: int) -> bool:

@@ -42,6 +42,8 @@ def prepare(addresses: Addresses) -> None:
     folder = layout.server("gateway")
     shutil.rmtree(folder, ignore_errors=True)
     render(make_folder(folder, mode=0o755), values(addresses, access_log))
+    # The workers, as their own user, may not be able to read the checkout.
+    shutil.copytree(STATIC, folder / "static")
 
 
 def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
@@ -54,7 +56,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
         "JWT_ISSUER": addresses.public_url,
         "VOLATILE_DIR": str(addresses.layout.volatile_dir),
         "NJS_DIR": str(NJS),
-        "STATIC_DIR": str(STATIC),
+        "STATIC_DIR": str(addresses.layout.server("gateway") / "static"),
         "MODULES_DIR": str(njs_module_folder()),
         "ACCESS_LOG": str(access_log),
     }
