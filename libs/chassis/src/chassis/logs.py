@@ -76,7 +76,7 @@ def standard_logging(level: str) -> dict[str, Any]:
         "loggers": {
             # Each request has its own line already; what remains here are the tracebacks of 500s.
             "django.request": {"filters": ["has_traceback"]},
-            "pika": {"level": "WARNING"},
+            "pika": {"level": "CRITICAL"},
         },
     }
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+import pika
 import pytest
 from workers import SERVICE, Workers
 
+from chassis.bus.topology import declare
+from chassis.inbox.registry import handled_types
 from chassis.testing.rabbitmq import Broker
 
 
@@ -12,14 +15,17 @@ from chassis.testing.rabbitmq import Broker
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A broker with the test service and a stranger."""
     with Broker(tmp_path_factory.mktemp("rabbitmq"), {SERVICE: "its-password", "posts": "another"}) as node:
+        # The first worker ever would declare this; what is told before that has nobody to hear it.
+        with pika.BlockingConnection(pika.URLParameters(node.url(SERVICE))) as connection:
+            declare(connection.channel(), SERVICE, handled_types())
+        node.flush()
         yield node
 
 
 @pytest.fixture
 def workers(broker: Broker, transactional_db: None) -> Iterator[Workers]:
-    """Workers on the database of the test; none is left, and no queue."""
+    """Workers on the database of the test; none is left, and no message."""
     found = Workers(broker)
-    found.declare()
     yield found
     found.close()
-    found.clean()
+    found.empty()

@@ -83,8 +83,9 @@ def test_r04_what_cannot_be_routed_stays_in_the_outbox(workers):
 
     with workers.channel() as channel:
         channel.queue_bind("testapp.events", EVENTS_EXCHANGE, "testapp.entry.changed.v1")
-
     workers.settle(event)
+
+    workers.broker.control("import_definitions", str(workers.broker.folder / "definitions.json"))
 
 
 def _publish(workers, events):

@@ -7,6 +7,7 @@ from django.db import connection
 from facts import entry_changed, message, raw_message, tally
 from ledger.models import Remedy
 
+from chassis.db import set_deadline
 from chassis.inbox.attempts import CRASH_LIMIT
 from chassis.inbox.models import Attempt, InboxEntry
 from chassis.inbox.reception import Reception, Stopped
@@ -17,7 +18,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def reception():
-    return Reception(threading.Event())
+    yield Reception(threading.Event())
+    set_deadline(None)  # it was for this thread, which goes on to other tests
 
 
 def outcomes(reception, *messages):

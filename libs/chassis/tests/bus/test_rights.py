@@ -3,10 +3,9 @@
 import pika
 import pytest
 from pika.exceptions import ChannelClosedByBroker, ProbableAuthenticationError
-from workers import SERVICE
 
 from chassis.bus.definitions import definitions, password_hash
-from chassis.bus.topology import EVENTS_EXCHANGE, LOG_STREAM, declare
+from chassis.bus.topology import EVENTS_EXCHANGE, LOG_STREAM
 
 
 @pytest.fixture
@@ -16,12 +15,6 @@ def stranger(broker):
         channel = connection.channel()
         channel.confirm_delivery()
         yield channel
-
-
-@pytest.fixture
-def _queues(broker):
-    with pika.BlockingConnection(pika.URLParameters(broker.url(SERVICE))) as connection:
-        declare(connection.channel(), SERVICE, ["testapp.entry.changed.v1"])
 
 
 FORBIDDEN = {
@@ -40,7 +33,6 @@ FORBIDDEN = {
 
 
 @pytest.mark.parametrize("act", FORBIDDEN.values(), ids=FORBIDDEN)
-@pytest.mark.usefixtures("_queues")
 def test_k04_k05_a_service_may_not(stranger, act):
     with pytest.raises(ChannelClosedByBroker) as refusal:
         act(stranger)

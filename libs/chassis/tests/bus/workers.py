@@ -15,7 +15,7 @@ from ledger.events import EntryChanged
 from ledger.models import Call
 
 from chassis import worker
-from chassis.bus.topology import dead_queue, declare, events_queue, queues
+from chassis.bus.topology import dead_queue, queues
 from chassis.failpoints import arm
 from chassis.outbox import emit
 from chassis.outbox.models import OutboxEntry
@@ -107,17 +107,11 @@ class Workers:
         """Return how many messages are dead."""
         return self.ready(dead_queue(SERVICE))
 
-    def declare(self) -> None:
-        """Declare the queues, as the first worker ever does: what is told before that has nobody to hear it."""
-        with self.channel() as channel:
-            declare(channel, SERVICE, [EntryChanged.type])
-
-    def clean(self) -> None:
-        """Delete the queues of the service."""
+    def empty(self) -> None:
+        """Throw away what waits in the queues of the service."""
         with self.channel() as channel:
             for queue in queues(SERVICE):
-                channel.queue_delete(queue)
-            channel.exchange_delete(events_queue(SERVICE))
+                channel.queue_purge(queue)
 
     def close(self) -> None:
         """End what still runs."""
