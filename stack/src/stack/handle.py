@@ -61,10 +61,13 @@ class Handle:
         folder = self.layout.server("rabbitmq")
         return subprocess.run(command, env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
-    def manage(self, service: str, *arguments: str) -> str:
-        """Run a management command of a service and return what it prints. Raises CalledProcessError."""
+    def manage(self, service: str, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
+        """Run a management command of a service and return what it prints. Raises CalledProcessError.
+
+        ``variables`` are what a person might have set, such as KEY_OVERLAP_SECONDS.
+        """
         command = [sys.executable, "-m", "stack", "manage", service, *arguments]
-        environment = os.environ | {"KITH_RUN_DIR": str(self.layout.run_dir)}
+        environment = os.environ | {"KITH_RUN_DIR": str(self.layout.run_dir)} | (variables or {})
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
     def pid(self, program: str) -> int:
