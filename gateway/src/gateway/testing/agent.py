@@ -77,10 +77,13 @@ class Agent:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gateway.agent"], env=os.environ | self.environment, stdout=output, stderr=output
             )
-        wait_until(lambda: self.probe("/livez") == 200 or self.process.poll() is not None, seconds=15)
-        if self.process.poll() is not None:
+        wait_until(lambda: self.probe("/livez") == 200 or self._has_ended(), seconds=30)
+        if self._has_ended():
             raise RuntimeError(self.log.read_text())
         return self
+
+    def _has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def ready(self) -> "Agent":
         """Return when the agent says that it is ready."""

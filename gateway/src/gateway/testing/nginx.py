@@ -45,7 +45,7 @@ class Nginx:
             "JWT_ISSUER": self.url,
             "VOLATILE_DIR": str(self.volatile),
             "NJS_DIR": str(NJS),
-            "STATIC_DIR": str(STATIC),
+            "STATIC_DIR": str(self.volatile / "static"),
             "ACCESS_LOG": str(self.log),
             "WORKER_PROCESSES": str(WORKERS),
             **({"MODULES_DIR": os.environ["MODULES_DIR"]} if "MODULES_DIR" in os.environ else {}),
@@ -56,6 +56,8 @@ class Nginx:
     def start(self, *, extra: str = "") -> "Nginx":
         """Start, and return when it listens; ``extra`` are locations that only a benchmark needs."""
         render(self.folder / "nginx", self.values)
+        # The workers, as their own user, may not be able to read the checkout.
+        shutil.copytree(STATIC, self.volatile / "static", dirs_exist_ok=True)
         routes = self.folder / "nginx" / "routes.conf"
         routes.write_text(routes.read_text() + fill(extra, self.values))
         environment = os.environ | {"VOLATILE_DIR": str(self.volatile)}

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from io import BufferedIOBase
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class _Connection(socketserver.StreamRequestHandler):
         return not answer.hangs_up and request.header("Connection") != "close"
 
 
-def _read(stream: BinaryIO, connection: int) -> Recorded | None:
+def _read(stream: BufferedIOBase, connection: int) -> Recorded | None:
     first = stream.readline().decode("latin-1").split()
     if len(first) < 2:
         return None
