@@ -28,14 +28,14 @@ def lint_parts() -> list[Part]:
 
 
 def unit_parts() -> list[Part]:
-    """Return the tests of every part by itself, in the shared environment."""
-    return [Part(_name(folder), [sys.executable, *PYTEST], folder, is_pytest=True) for folder in _tested_folders()]
+    """Return the tests of every part by itself, in the shared environment, but for those that need a broker."""
+    return [_unit(folder, "-m", "not broker") for folder in _tested_folders()]
 
 
 def isolated_parts() -> list[Part]:
-    """Return the tests of every part, each service in an environment with nothing but what it declares."""
+    """Return all tests of every part, each service in an environment with nothing but what it declares."""
     services = CHECKOUT / "services"
-    return [_isolated(folder) if folder.parent == services else part for folder, part in _folders_and_parts()]
+    return [_isolated(folder) if folder.parent == services else _unit(folder) for folder in _tested_folders()]
 
 
 def gateway_parts() -> list[Part]:
@@ -45,13 +45,15 @@ def gateway_parts() -> list[Part]:
 
 def stack_parts() -> list[Part]:
     """Return the tests on the whole stack, which is started once for all of them."""
-    return [
-        _whole("whole stack", *(f"tests/{name}" for name in ("e2e", "stack") if _has_tests(CHECKOUT / "tests" / name)))
-    ]
+    return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack")]
+
+
+def _unit(folder: Path, *options: str) -> Part:
+    return Part(_name(folder), [sys.executable, *PYTEST, *options], folder, is_pytest=True)
 
 
 def _whole(name: str, *folders: str) -> Part:
-    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True)
+    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True, seconds=600)
 
 
 def _migrations(package: str) -> Part:
@@ -82,10 +84,6 @@ def _tested_folders() -> list[Path]:
 
 def _has_tests(folder: Path) -> bool:
     return any(folder.glob("**/test_*.py"))
-
-
-def _folders_and_parts() -> list[tuple[Path, Part]]:
-    return list(zip(_tested_folders(), unit_parts(), strict=True))
 
 
 def _name(folder: Path) -> str:
