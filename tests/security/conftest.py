@@ -12,6 +12,7 @@ from tests.e2e.client import Person, person_of, register
 from tests.security.answers import check_hook
 from tests.security.forging import StackKey, key_of
 from tests.security.logs import Logs
+from tests.security.processes import Processes
 from tests.security.wire import Door
 
 THOROUGH = bool(os.environ.get("KITH_THOROUGH"))
@@ -40,6 +41,12 @@ def handle(stack) -> Handle:
 def logs(handle) -> Logs:
     """Everything that is logged from now on."""
     return Logs(handle)
+
+
+@pytest.fixture(scope="session")
+def cpu(handle) -> Processes:
+    """What the programs of the stack cost."""
+    return Processes(handle)
 
 
 @pytest.fixture(scope="session")

@@ -89,10 +89,13 @@ class Door:
     port: int
 
     @contextmanager
-    def open(self, *, source: str = "", timeout: float = TIMEOUT_SECONDS) -> Iterator[Wire]:
-        """Open a connection, from a certain local address if one is given."""
-        origin = (source, 0) if source else None
-        with socket.create_connection((self.host, self.port), timeout=timeout, source_address=origin) as connection:
+    def open(self, *, window: int = 0) -> Iterator[Wire]:
+        """Open a connection that takes ``window`` bytes at a time, or as many as usual."""
+        with socket.socket() as connection:
+            if window:
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+            connection.settimeout(TIMEOUT_SECONDS)
+            connection.connect((self.host, self.port))
             yield Wire(connection)
 
     def ask(self, data: bytes, *, to: str = "GET") -> httpx.Response | None:

@@ -1,0 +1,263 @@
+"""E: what nobody may set, and what nobody may see of others."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.e2e.client import PASSWORD, Person, name_like, register
+from tests.e2e.waiting import eventually
+from tests.security.answers import same
+from tests.security.database import rows
+
+WISHES: dict[str, Any] = {
+    "id": "0199aaaa-0000-7000-8000-000000000000",
+    "author": "{victim}",
+    "author_id": "{victim}",
+    "user_id": "{victim}",
+    "account_id": "{victim}",
+    "owner": {"id": "{victim}"},
+    "username": "admin",
+    "email": "other@example.org",
+    "created_at": "2001-01-01T00:00:00Z",
+    "edited_at": "2001-01-01T00:00:00Z",
+    "deleted_at": "2001-01-01T00:00:00Z",
+    "joined_at": "2001-01-01T00:00:00Z",
+    "likes_count": 999,
+    "comments_count": 999,
+    "replies_count": 999,
+    "followers_count": 999,
+    "following_count": 999,
+    "posts_count": 999,
+    "liked": True,
+    "is_staff": True,
+    "is_superuser": True,
+    "is_active": False,
+    "is_verified": True,
+    "is_pulled": True,
+    "role": "admin",
+    "roles": ["admin"],
+    "email_verified": True,
+    "status": "published",
+    "visibility_locked": True,
+    "version": 999,
+    "password": "a new one for you",
+    "relationship": {"following": "active", "followed_by": True},
+    "__class__": "x",
+    "pk": 1,
+}
+
+
+def wishes(victim: Person, names: list[str]) -> dict[str, Any]:
+    text = json.dumps({name: WISHES[name] for name in names}).replace("{victim}", victim.id)
+    filled: dict[str, Any] = json.loads(text)
+    return filled
+
+
+def unchanged(before: dict[str, Any], after: dict[str, Any], *, but: set[str]) -> None:
+    """Check that only what was meant to change has changed."""
+    assert set(before) == set(after)
+    assert {name for name in before if before[name] != after[name]} <= but
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH"])
+@pytest.mark.parametrize("name", WISHES, ids=lambda name: f"E01-{name}")
+class TestWishes:
+    """Each property, on everything that can be written."""
+
+    def test_post(self, name, method, attacker, victim):
+        post = attacker.writes("Before.")
+        wish = wishes(victim, [name])
+
+        after = attacker.request(method, f"posts/{post['id']}/", json={"text": "After.", **wish}).json()
+
+        unchanged(post, after, but={"text", "edited_at"})
+        assert after["edited_at"] != WISHES["edited_at"]
+
+    def test_profile(self, name, method, attacker, victim):
+        before = attacker.get("users/me/").json()
+        wish = wishes(victim, [name])
+
+        after = attacker.request(method, "users/me/", json={"bio": uuid4().hex, **wish}).json()
+
+        unchanged(before, after, but={"bio"})
+
+
+@pytest.mark.parametrize("form", ["flat", "nested", "in-a-list", "twice-nested"], ids=lambda form: f"E01-E02-{form}")
+@pytest.mark.parametrize("path", ["posts/", "posts/{post}/comments/"])
+def test_created_with_every_wish_at_once(path, form, attacker, victim):
+    post = attacker.writes()
+    wish = wishes(victim, list(WISHES))
+    forms: dict[str, Any] = {
+        "flat": wish,
+        "nested": {"post": wish, "comment": wish, "author": wish, "data": wish},
+        "in-a-list": {"items": [wish], "author": [wish], "id": [wish["id"]]},
+        "twice-nested": {"author": {"author": wish, "account": {"user": wish}}},
+    }
+
+    made = attacker.post(path.replace("{post}", post["id"]), {"text": "Mine.", **forms[form]})
+
+    assert made.status_code == 201, made.text
+    shown = made.json()
+    assert shown["author"]["id"] == attacker.id
+    assert shown["id"] != WISHES["id"]
+    assert shown["created_at"] > "2020"
+    assert {shown.get(name, 0) for name in ("likes_count", "comments_count", "replies_count")} == {0}
+
+
+def test_E02_a_multipart_body_sets_nothing(attacker):
+    post = attacker.writes()
+
+    answer = attacker.request("PATCH", f"posts/{post['id']}/", files={"text": (None, "x"), "likes_count": (None, "9")})
+
+    assert answer.status_code == 415
+    assert attacker.get(f"posts/{post['id']}/").json() == post
+
+
+def test_E05_only_the_author_chooses_the_audience(attacker, victim):
+    post = victim.writes(visibility="private")
+
+    for method in ("PATCH", "PUT"):
+        body = {"text": "x", "visibility": "public", "author": attacker.id}
+        hidden, missing = (attacker.request(method, f"posts/{each}/", json=body) for each in (post["id"], uuid4()))
+        same(hidden, missing)
+        assert hidden.status_code == 404
+    assert victim.get(f"posts/{post['id']}/").json() == post
+
+
+def test_E06_nobody_registers_as_something_better(http, handle, victim):
+    wish = wishes(victim, [name for name in WISHES if name not in ("username", "email", "password")])
+
+    answer = register(http, **wish)
+
+    shown = answer.json()["user"]
+    assert answer.status_code == 201
+    assert (shown["roles"], shown["email_verified"]) == (["user"], False)
+    assert shown["id"] != WISHES["id"]
+    stored = rows(handle, "auth", "SELECT roles, email_verified FROM account WHERE id = %s", [shown["id"]])
+    assert stored == [(["user"], False)]
+
+
+FILTERS = [
+    "ordering=password", "ordering=-email", "order_by=random()", "sort=author__password", "author__password=p",
+    "password=x", "email__contains=%40", "username__regex=%5E%28a%2B%29%2B%24", "id__in=1,2", "__class__=x",
+    "_connector=OR%201%3D1", "_negated=1", "visibility=private", "deleted_at__isnull=false", "q=%25", "search=%25",
+    "fields=id,author.email", "include=author.password", "expand=user.password", "embed=sessions", "format=xml",
+    "ordering=id&ordering=-id", "offset=1", "page=2", "page_size=1000",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", FILTERS, ids=lambda query: f"E04-E07-{query}")
+@pytest.mark.parametrize("path", ["posts/", "users/", "notifications/", "auth/sessions/"])
+def test_only_the_parameters_that_exist_count(path, query, attacker):
+    plain = attacker.get(path)
+
+    asked = attacker.get(f"{path}?{query}")
+
+    assert asked.status_code in (200, 400)
+    if asked.status_code == 200:
+        assert asked.json()["results"] == plain.json()["results"]
+
+
+@pytest.mark.parametrize("path", ["auth/admin/", "admin/", "statistics/", "auth/admin/accounts/", "moderation/"])
+def test_E08_there_are_no_routes_for_staff(path, http, attacker):
+    for answer in (http.get(f"/api/v1/{path}"), attacker.get(path), attacker.post(path, {})):
+        assert answer.status_code == 404
+
+
+def test_E10_nobody_follows_themselves(attacker):
+    eventually(lambda: attacker.get(f"users/{attacker.id}/followers/").status_code == 200)
+
+    for method in ("PUT", "POST"):
+        assert attacker.request(method, f"users/{attacker.id}/follow/").status_code == 400
+
+    assert attacker.ids(f"users/{attacker.id}/followers/") == []
+    assert attacker.ids(f"users/{attacker.id}/following/") == []
+
+
+AUTHOR = {"id", "username", "display_name", "avatar"}
+PROFILE = {
+    "id", "username", "display_name", "bio", "location", "website", "pronouns", "fields", "followers_count",
+    "following_count", "posts_count", "joined_at", "relationship",
+}  # fmt: skip
+POST = {
+    "id", "author", "title", "text", "content_warning", "language", "visibility", "likes_count", "comments_count",
+    "liked", "created_at", "edited_at",
+}  # fmt: skip
+COMMENT = {"id", "post_id", "reply_to", "author", "text", "replies_count", "created_at", "edited_at"}
+USER = {"id", "username", "email", "email_verified", "roles", "created_at"}
+TOKENS = {"access", "refresh", "token", "expires_in"}
+SESSION = {"id", "device", "address", "created_at", "last_used_at", "expires_at", "current"}
+NOTIFICATION = {
+    "id", "type", "senders", "senders_count", "target", "text", "is_read", "created_at", "updated_at",
+}  # fmt: skip
+SHOWN: dict[str, set[str]] = {
+    "users/": PROFILE,
+    "users/{victim}/": PROFILE,
+    "users/@{name}/": PROFILE,
+    "users/me/": PROFILE | {"birth_date"},
+    "users/{victim}/followers/": AUTHOR,
+    "users/{victim}/following/": AUTHOR,
+    "users/{victim}/posts/": POST,
+    "posts/": POST,
+    "posts/{post}/": POST,
+    "posts/{post}/comments/": COMMENT,
+    "posts/{post}/likes/": AUTHOR,
+    "comments/{comment}/": COMMENT,
+    "comments/{comment}/replies/": COMMENT,
+    "feed/": POST,
+    "notifications/": NOTIFICATION,
+    "notifications/unread-count/": {"unread"},
+    "auth/me/": USER,
+    "auth/sessions/": SESSION,
+}
+INNER = {"author": AUTHOR, "senders": AUTHOR, "target": {"type", "id"}, "relationship": {"following", "followed_by"}}
+
+
+@pytest.fixture(scope="module")
+def world(attacker, victim) -> dict[str, str]:
+    """Make something to see on every route."""
+    victim.follows(attacker)
+    attacker.follows(victim)
+    post, own = victim.writes(), attacker.writes()
+    comment = victim.comments(post["id"])
+    attacker.comments(post["id"], reply_to=comment["id"])
+    for reader in (victim, attacker):
+        reader.put(f"posts/{post['id']}/like/")
+    victim.put(f"posts/{own['id']}/like/")
+    eventually(lambda: bool(attacker.results("notifications/")))
+    return {"{victim}": victim.id, "{name}": victim.username, "{post}": post["id"], "{comment}": comment["id"]}
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: f"E03-{path}")
+def test_others_see_the_agreed_fields_and_no_more(path, attacker, victim, world):
+    address = path
+    for name, text in world.items():
+        address = address.replace(name, text)
+
+    shown = attacker.get(address)
+
+    items = shown.json()["results"] if "results" in shown.json() else [shown.json()]
+    assert items
+    for item in items:
+        assert set(item) == SHOWN[path]
+        for name in set(item) & set(INNER):
+            for inner in item[name] if isinstance(item[name], list) else [item[name] or {}]:
+                assert set(inner) in (INNER[name], set())
+    assert victim.email not in shown.text
+    if not path.startswith("auth/"):
+        assert "@example.org" not in shown.text
+
+
+def test_E03_whoever_comes_in_gets_the_agreed_fields(http):
+    name = name_like("shown")
+    for answer in (
+        register(http, username=name),
+        http.post("/api/v1/auth/login/", json={"login": name, "password": PASSWORD}),
+    ):
+        assert set(answer.json()) == TOKENS | {"user"}
+        assert set(answer.json()["user"]) == USER
+        assert answer.json()["user"]["email"] == f"{name}@example.org"
+    refreshed = http.post("/api/v1/auth/refresh/", json={"refresh": answer.json()["refresh"]})
+    assert set(refreshed.json()) == TOKENS
