@@ -99,6 +99,9 @@ class Cause(models.Model):
                 fields=["notification", "sender_id"], condition=Q(is_latest=True), name="one_latest_cause_per_sender"
             ),
             models.CheckConstraint(condition=Q(is_latest=False) | Q(is_active=True), name="a_latest_cause_is_active"),
+            models.CheckConstraint(
+                condition=Q(is_active=False) | Q(notification__isnull=False), name="an_active_cause_is_told"
+            ),
         ]
         indexes = [
             models.Index(

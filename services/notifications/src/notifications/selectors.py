@@ -1,6 +1,7 @@
 """Every read of the notifications service."""
 
 from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +13,12 @@ from notifications.errors import NotificationNotFound
 from notifications.models import Cause, Notification, NotificationQuerySet
 
 SHOWN_SENDERS = 3
+
+
+class WithSenders(Protocol):
+    """A notification as ``notifications_of`` returns it."""
+
+    sender_ids: list[UUID]
 
 
 def notifications_of(*, recipient_id: UUID, kind: str | None = None, is_unread: bool = False) -> NotificationQuerySet:
@@ -35,6 +42,6 @@ def unread_count(*, recipient_id: UUID) -> int:
     return Notification.objects.shown_to(recipient_id).chosen(is_unread=True).count()
 
 
-def senders_of(notifications: Iterable[Notification]) -> dict[UUID, Person]:
+def senders_of(notifications: Iterable[WithSenders]) -> dict[UUID, Person]:
     """Return the known people among the latest senders of some notifications, in one query."""
     return people_by_id(sender_id for notification in notifications for sender_id in notification.sender_ids)

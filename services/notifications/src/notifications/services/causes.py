@@ -25,8 +25,7 @@ def fact_apply(fact: Fact) -> None:
     cause = _cause_for(fact)
     if cause.version >= fact.version:
         return
-    if cause.is_active:
-        cause_leave(cause)
+    cause_leave(cause)
     cause.version, cause.occurred_at = fact.version, fact.occurred_at
     if fact.is_active:
         _join(cause, _notification_for(cause, fact))
@@ -34,11 +33,13 @@ def fact_apply(fact: Fact) -> None:
 
 
 def cause_leave(cause: Cause) -> None:
-    """Take an active cause out of its notification; a notification that nobody is left in is shown no longer.
+    """Take a cause out of its notification if it is active; a notification that nobody is left in is not shown.
 
     The notification is saved, the cause is not.
     """
     notification = cause.notification
+    if notification is None or not cause.is_active:
+        return
     others = notification.causes.filter(is_active=True).exclude(id=cause.id)
     if cause.is_latest and not _succeed(cause, others):
         notification.senders_count -= 1
@@ -70,7 +71,7 @@ def _join(cause: Cause, notification: Notification) -> None:
         cause.notification, cause.joined = notification, notification.joins
     _widen(notification, cause.occurred_at)
     cause.is_active = True
-    cause.is_latest, is_new_sender = _take_the_lead(cause)
+    cause.is_latest, is_new_sender = _take_the_lead(cause, notification)
     notification.senders_count += is_new_sender
     notification.is_read = cause.joined <= notification.read_through and (
         notification.is_read or notification.senders_count == 1
@@ -78,13 +79,11 @@ def _join(cause: Cause, notification: Notification) -> None:
     notification.save()
 
 
-def _take_the_lead(cause: Cause) -> tuple[bool, bool]:
+def _take_the_lead(cause: Cause, notification: Notification) -> tuple[bool, bool]:
     """Return whether the cause is its sender's latest in the notification, and whether it is the sender's only one."""
     if cause.type not in REPEATABLE:
         return True, True
-    rival = Cause.objects.filter(
-        notification_id=cause.notification_id, sender_id=cause.sender_id, is_latest=True
-    ).first()
+    rival = notification.causes.filter(sender_id=cause.sender_id, is_latest=True).first()
     if rival is None:
         return True, True
     if (rival.occurred_at, rival.subject_id) > (cause.occurred_at, cause.subject_id):
