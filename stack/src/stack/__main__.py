@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 
+from rich.markup import escape
+
 from stack import commands
 from stack.console import console
 from stack.errors import StackError
-from stack.layout import find_layout
+from stack.layout import Layout, find_layout
 from stack.packages import ensure_packages, search_path
 from stack.run import run
 
@@ -37,34 +39,33 @@ def main() -> int:
     options = parser().parse_args()
     os.environ["PATH"] = search_path()
     try:
-        return obey(options) or 0
-    except (StackError, KeyError) as error:
-        console.print(f"\n  [red]✗[/] {error.args[0]}", markup=True, soft_wrap=True)
+        return obey(options, find_layout())
+    except StackError as error:
+        console.print(f"\n  [red]✗[/] {escape(str(error))}", soft_wrap=True)
         return 1
 
 
-def obey(options: argparse.Namespace) -> int | None:
-    """Call the function behind the verb."""
-    layout = find_layout()
+def obey(options: argparse.Namespace, layout: Layout) -> int:
+    """Call the function behind the verb; return the exit code."""
     match options.verb:
         case "run":
-            return run(layout)
+            run(layout)
         case "stop":
-            return commands.stop(layout)
+            commands.stop(layout)
         case "status":
             return commands.status(layout)
         case "reset":
-            return commands.reset(layout)
+            commands.reset(layout)
         case "install":
             ensure_packages()
         case "logs":
-            return commands.logs(layout, options.programs, follow=options.follow)
+            commands.logs(layout, options.programs, follow=options.follow)
         case "restart":
-            return commands.restart(layout, options.name)
+            commands.restart(layout, options.name)
         case "env":
-            return commands.environment(layout, options.service)
+            commands.environment(layout, options.service)
         case "manage":
-            return commands.manage(layout, options.service, options.command)
+            commands.manage(layout, options.service, options.command)
     return 0
 
 

@@ -67,7 +67,7 @@ class Handle:
         ``variables`` are what a person might have set, such as KEY_OVERLAP_SECONDS.
         """
         command = [sys.executable, "-m", "stack", "manage", service, *arguments]
-        environment = os.environ | {"KITH_RUN_DIR": str(self.layout.run_dir)} | (variables or {})
+        environment = {**os.environ, "KITH_RUN_DIR": str(self.layout.run_dir), **(variables or {})}
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
     def pid(self, program: str) -> int:
@@ -121,7 +121,7 @@ def running_stack(layout: Layout, variables: Mapping[str, str]) -> Iterator[Hand
     """
     layout.run_dir.mkdir(parents=True, exist_ok=True)
     output = layout.run_dir / "run.out"
-    environment = os.environ | {"KITH_RUN_DIR": str(layout.run_dir)} | variables
+    environment = {**os.environ, "KITH_RUN_DIR": str(layout.run_dir), **variables}
     command = [*launcher(None), sys.executable, "-m", "stack", "run"]
     with output.open("wb") as file:
         runner = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdout=file, stderr=file)  # noqa: S603

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stack.errors import StackError
+
 
 @dataclass(frozen=True)
 class Service:
@@ -31,8 +33,8 @@ GATEWAY_USER = "gateway"
 
 
 def service_named(name: str) -> Service:
-    """Return the service with this folder or package name. Raises KeyError when there is none."""
+    """Return the service with this folder or package name. Raises StackError when there is none."""
     for service in SERVICES:
         if name in (service.name, service.package):
             return service
-    raise KeyError(f"There is no service {name}; there are {', '.join(s.name for s in SERVICES)}.")
+    raise StackError(f"There is no service {name}; there are {', '.join(s.name for s in SERVICES)}.")
