@@ -20,11 +20,8 @@ import redis
 START_SECONDS = 60
 STOP_SECONDS = 10
 # Fast rather than safe: the data is gone after the test anyway.
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 OPTIONS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "autovacuum": "off",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "150",
@@ -93,13 +90,14 @@ def postgres(database: str = "postgres") -> Iterator[str]:
 
 
 @contextmanager
-def own_postgres(database: str = "postgres") -> Iterator[Postgres]:
-    """Run a PostgreSQL that loses its data, and yield it with its process."""
+def own_postgres(database: str = "postgres", *, is_hasty: bool = True) -> Iterator[Postgres]:
+    """Run a PostgreSQL whose data is gone afterwards, and yield it with its process; for a measurement, not hasty."""
     with private_folder("postgres") as folder:
         data, port = folder / "data", free_port()
         _initialise(data)
+        options = OPTIONS | (HASTY if is_hasty else {})
         command = [postgres_program("postgres"), "-D", data]
-        command += [part for name, value in OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         command += ["-c", f"port={port}"]
         url = f"postgres://kith:kith@127.0.0.1:{port}/{database}"
         with running(command, folder / "log", cwd=folder, **_as_postgres()) as process:

@@ -1,0 +1,73 @@
+"""Measure on a private broker and database: ``python -m bench.bus``; takes less than a minute."""
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from chassis.testing.rabbitmq import Broker
+from chassis.testing.servers import own_postgres
+
+GOALS = {"relay": 2000, "consumer": 800, "p99": 250}
+
+
+@contextmanager
+def stack() -> Iterator[None]:
+    """Run a PostgreSQL with its usual care for the data, and a RabbitMQ; set Django up on them."""
+    with (
+        tempfile.TemporaryDirectory(prefix="kith-bench-bus-") as folder,
+        own_postgres(is_hasty=False) as database,
+        Broker(Path(folder) / "rabbitmq", {"bench": "its-password"}) as broker,
+    ):
+        _set_environment(DATABASE_URL=database.url, AMQP_URL=broker.url("bench"))
+        django.setup()
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        yield
+
+
+def _set_environment(**given: str) -> None:
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "bench.bus.settings",
+        "SECRET_KEY": "a-secret-of-the-measurement",
+        "INTERNAL_SECRET": "a-secret-of-the-measurement",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+        "JWKS_URL": "http://127.0.0.1:9/",
+        "JWT_ISSUER": "http://127.0.0.1:9",
+        "PUBLIC_URL": "http://127.0.0.1:9",
+        "LOG_LEVEL": "ERROR",
+        **given,
+    }
+
+
+def main() -> None:
+    """Measure and print the figures with their goals."""
+    console, started = Console(), time.monotonic()
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("starting PostgreSQL and RabbitMQ")
+        with stack():
+            from bench.bus import measures  # it needs Django's models
+
+            progress.update(task, description="relay: outbox to confirmed")
+            relayed = measures.relay_rate()
+            progress.update(task, description="consumer: queue to committed effect")
+            consumed = measures.consumer_rate()
+            progress.update(task, description="latency: 50 writes a second")
+            p50, p99 = measures.latencies()
+    console.print(f"relay     {relayed:6.0f} events/s    goal ≥ {GOALS['relay']}")
+    console.print(f"consumer  {consumed:6.0f} events/s    goal ≥ {GOALS['consumer']}")
+    console.print(
+        f"commit to effect at 50 writes/s    p50 {p50:.0f} ms    p99 {p99:.0f} ms    goal ≤ {GOALS['p99']} ms"
+    )
+    console.print(f"took {time.monotonic() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

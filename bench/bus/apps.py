@@ -1,0 +1,16 @@
+"""The measured service as a Django app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class BusConfig(AppConfig):
+    """One relation and its count."""
+
+    name = "bench.bus"
+    label = "bus"
+
+    def ready(self) -> None:
+        """Register the handler."""
+        import_module("bench.bus.consumers")

@@ -1,0 +1,7 @@
+"""Settings of the service that is measured."""
+
+from chassis.settings import *
+
+SERVICE = "bench"
+SERVICE_URLCONF = "chassis.exports"
+INSTALLED_APPS += ["bench.bus"]
