@@ -5,18 +5,30 @@
 
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import expectations
+from tests.faults import expectations, tidings
 from tests.faults.history import Record, read
-from tests.faults.oracle import Model, Thing, model_of
+from tests.faults.model import Model, Thing
+from tests.faults.oracle import model_of
+from tests.faults.resolution import resolve
 
 FORBIDDEN_STATUSES = {0, 500, 502, 504}
-COUNTED = ("lost", "unexpected", "duplicated", "leaks", "drift", "broken")
+NOTHING: dict[str, Any] = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}}
+"""The dump of a world without people."""
+EXPECTATIONS = (
+    expectations.visibility,
+    expectations.authors,
+    expectations.relationships,
+    expectations.counts,
+    expectations.figures,
+    expectations.feeds,
+    tidings.notifications,
+)
 
 
 @dataclass
@@ -52,7 +64,7 @@ class Verdict:
 def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
     """Judge a run: what is missing, what should not be there, what was seen and must not be."""
     outcomes = Counter(record.outcome for record in records)
-    model = model_of(records)
+    model, dump = model_of(records), NOTHING | dump
     return Verdict(
         attempts=sum(record.attempts for record in records),
         ok=outcomes["ok"],
@@ -60,7 +72,13 @@ def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
         info=outcomes["info"],
         recovered=sum(1 for record in records if record.outcome == "ok" and record.attempts > 1),
         max_lag_s=max((record.seconds for record in records if record.op == "lag"), default=0.0),
-        findings=[*_answers(records), *_reads(records, model), *_durability(model, dump), *_derived(model, dump)],
+        findings=[
+            *_answers(records),
+            *_retries(records),
+            *_reads(records, model),
+            *_durability(model, dump),
+            *_derived(resolve(model, dump), dump),
+        ],
     )
 
 
@@ -76,15 +94,34 @@ def _answers(records: Iterable[Record]) -> Findings:
             yield "broken", f"{record.op} of {record.user} was answered 503 without Retry-After"
 
 
+def _retries(records: Iterable[Record]) -> Findings:
+    """Whoever asks again with the same idempotency key, or with the same refresh token, gets the first answer."""
+    answers: dict[str, list[Record]] = defaultdict(list)
+    for record in filter(lambda record: record.outcome == "ok", records):
+        if record.op == "refresh":
+            answers[record.args["given"]].append(record)
+        elif record.key:
+            answers[record.key].append(record)
+    for first, *others in answers.values():
+        for other in others:
+            if other.answer != first.answer:
+                yield "duplicated", f"{first.op} of {first.user} was sent twice and had two different answers"
+
+
 def _reads(records: Iterable[Record], model: Model) -> Findings:
     """No page that was read during the run shows what the reader could not see at that time."""
+    yield from (("lost", stale) for stale in model.stale)
     for record in records:
         if record.op in ("feed.read", "author.read") and record.outcome == "ok":
             ids = [item["id"] for item in record.answer["results"]]
             yield from (("duplicated", f"{record.op}: {twice} twice") for twice in _twice(ids))
+            if ids != sorted(ids, reverse=True):
+                yield "drift", f"{record.op} of {record.user} is not in order"
             for post in filter(None, map(model.posts.get, ids)):
                 if not model.might_see(record.user, post, record.started, record.ended):
                     yield "leaks", f"{record.op} of {record.user} showed {post.id} of {post.author}"
+                elif record.op == "feed.read" and not model.might_follow(record.user, post.author):
+                    yield "unexpected", f"{record.op} of {record.user} showed {post.author}, whom nobody asked for"
 
 
 def _durability(model: Model, dump: dict[str, Any]) -> Findings:
@@ -138,11 +175,9 @@ def _likers(model: Model, post: str) -> dict[str, bool | None]:
 
 def _derived(model: Model, dump: dict[str, Any]) -> Findings:
     """Whatever services worked out from events equals what follows from the facts, for every reader."""
-    yield from expectations.visibility(model, dump)
-    if model.is_settled():
-        yield from expectations.counts(model, dump)
-        yield from expectations.feeds(model, dump)
-        yield from expectations.notifications(model, dump)
+    for expectation in EXPECTATIONS:
+        yield from expectation(model, dump)
+    yield from tidings.readings(dump)
 
 
 def _twice(values: list[Any]) -> list[Any]:

@@ -1,32 +1,38 @@
 """Everything that can be read through the gateway once the stack is quiet: the other half of what the checker sees."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
 
 PAGE = 7
 """A small and odd page, so that every list is read over several pages."""
+WIDE_PAGE = 50
+"""For lists that are read once for every viewer."""
+ANONYMOUS = ""
+WHO_AM_I = ("/api/v1/auth/me/", "/api/v1/users/me/")
+"""One route of the service that ends sessions, and one of a service that must be told."""
 
-Read = Callable[..., Any]
+Read = Callable[..., tuple[int, Any]]
+Readers = Mapping[str, Read]
 
 
 def reader(base: str, token: str | None) -> Read:
-    """Return a function that gets a path and returns (status, body)."""
+    """Return a function that asks for a path, with GET unless told otherwise, and returns (status, body)."""
     http = requests.Session()
     http.headers.update({"Authorization": f"Bearer {token}"} if token else {})
 
-    def read(path: str) -> tuple[int, Any]:
-        response = http.get(path if path.startswith("http") else base + path, timeout=20)
+    def read(path: str, method: str = "GET") -> tuple[int, Any]:
+        response = http.request(method, path if path.startswith("http") else base + path, timeout=20)
         return response.status_code, response.json() if response.content else None
 
     return read
 
 
-def whole_list(read: Read, path: str) -> list[Any]:
+def whole_list(read: Read, path: str, page: int = PAGE) -> list[Any]:
     """Follow a list's pages to its end and return all items in order; at most 2,000 pages."""
     items: list[Any] = []
-    url: str | None = f"{path}{'&' if '?' in path else '?'}limit={PAGE}"
+    url: str | None = f"{path}{'&' if '?' in path else '?'}limit={page}"
     for _ in range(2000):
         status, body = read(url)
         if status != 200:
@@ -41,15 +47,21 @@ def whole_list(read: Read, path: str) -> list[Any]:
 def take(
     base: str, users: dict[str, str], tokens: dict[str, str], ended: list[str], posts: list[str]
 ) -> dict[str, Any]:
-    """Read all users' lists, every post as every viewer, and try the ended tokens.
+    """Read all users' lists, every post as every viewer, and try the ended tokens; then read the notifications.
 
-    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that ever were.
+    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that ever were known.
     """
-    readers = {name: reader(base, token) for name, token in tokens.items()}
+    members = {name: reader(base, token) for name, token in tokens.items()}
+    everybody = members | {ANONYMOUS: reader(base, None)}
+    seen = {name: _user(members[name], account) for name, account in users.items()}
+    listed = [item["id"] for one in seen.values() for item in one["posts"] if not item["id"].startswith("HTTP")]
     return {
-        "users": {name: _user(readers[name], account) for name, account in users.items()},
-        "posts": {post: _post(readers, base, post) for post in posts},
-        "ended": [reader(base, token)("/api/v1/auth/me/")[0] for token in ended],
+        "users": seen,
+        "authors": {name: _authors(read, users) for name, read in everybody.items()},
+        "people": {name: _people(read, users) for name, read in everybody.items()},
+        "posts": {post: _post(everybody, post) for post in dict.fromkeys([*posts, *listed])},
+        "ended": [reader(base, token)(path)[0] for token in ended for path in WHO_AM_I],
+        "read": {name: _read_notifications(members[name], seen[name]["notifications"]) for name in users},
     }
 
 
@@ -61,16 +73,52 @@ def _user(read: Read, account: str) -> dict[str, Any]:
         "followers": whole_list(read, f"/api/v1/users/{account}/followers/"),
         "following": whole_list(read, f"/api/v1/users/{account}/following/"),
         "notifications": whole_list(read, "/api/v1/notifications/"),
-        "unread": read("/api/v1/notifications/unread-count/")[1]["unread"],
+        "unread": (read("/api/v1/notifications/unread-count/")[1] or {}).get("unread"),
     }
 
 
-def _post(readers: dict[str, Read], base: str, post: str) -> dict[str, Any]:
-    seen = {name: read(f"/api/v1/posts/{post}/") for name, read in readers.items()}
-    seen[""] = reader(base, None)(f"/api/v1/posts/{post}/")
-    watcher = next((readers[name] for name, (status, _) in seen.items() if status == 200 and name), None)
+def _authors(read: Read, users: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return which posts of each author one viewer is shown."""
+    paths = {name: f"/api/v1/users/{account}/posts/" for name, account in users.items()}
+    return {name: [item["id"] for item in whole_list(read, path, WIDE_PAGE)] for name, path in paths.items()}
+
+
+def _people(read: Read, users: Mapping[str, str]) -> dict[str, Any]:
+    """Return how one viewer stands to everybody, as the profiles say; by account id."""
+    profiles = whole_list(read, f"/api/v1/users/?ids={','.join(users.values())}", WIDE_PAGE)
+    return {profile["id"]: profile.get("relationship") for profile in profiles}
+
+
+def _post(readers: Readers, post: str) -> dict[str, Any]:
+    statuses = {name: read(f"/api/v1/posts/{post}/")[0] for name, read in readers.items()}
+    watcher = next((readers[name] for name, status in statuses.items() if status == 200 and name), None)
+    comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/") if watcher else []
     return {
-        "statuses": {name: status for name, (status, _) in seen.items()},
+        "statuses": statuses,
         "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/") if watcher else [],
-        "comments": whole_list(watcher, f"/api/v1/posts/{post}/comments/") if watcher else [],
+        "comments": comments,
+        "hidden": _behind(readers, post, [one["id"] for one in comments[:1]], statuses),
+    }
+
+
+def _behind(readers: Readers, post: str, comments: list[str], statuses: Mapping[str, int]) -> dict[str, list[int]]:
+    """Return what two of those who may not read a post are answered about what is under it."""
+    paths = [f"/api/v1/posts/{post}/{part}/" for part in ("comments", "likes")]
+    paths += [f"/api/v1/comments/{comment}/{part}" for comment in comments for part in ("", "replies/")]
+    refused = [name for name, status in statuses.items() if status == 404]
+    chosen = {refused[int(post[-2:], 16) % len(refused)], refused[-1]} if refused else set()
+    return {name: [readers[name](path)[0] for path in paths] for name in chosen}
+
+
+def _read_notifications(read: Read, notifications: list[Any]) -> dict[str, Any]:
+    """Mark the newest unread notification as read, then all; return how many are unread after each step."""
+    unread = [item["id"] for item in notifications if not item.get("is_read", True)]
+    for newest in unread[:1]:
+        read(f"/api/v1/notifications/{newest}/read/", "PUT")
+    after_one = (read("/api/v1/notifications/unread-count/")[1] or {}).get("unread")
+    read("/api/v1/notifications/read/", "PUT")
+    return {
+        "after_one": after_one,
+        "after_all": (read("/api/v1/notifications/unread-count/")[1] or {}).get("unread"),
+        "left": [item["id"] for item in whole_list(read, "/api/v1/notifications/?unread=true")],
     }

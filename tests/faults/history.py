@@ -15,6 +15,7 @@ class Record:
 
     ``outcome`` is ``ok`` (2xx), ``fail`` (4xx: surely no effect) or ``info`` (time-out, reset, 5xx: nobody knows).
     ``attempts`` counts the tries with the same idempotency key until the outcome was definite.
+    ``key`` is the idempotency key, if there was one.
     ``bare`` counts the 503s that did not say when to try again.
     Times are seconds since the epoch by the clock of the client's machine.
     """
@@ -31,6 +32,7 @@ class Record:
     seconds: float = 0.0
     statuses: list[int] = field(default_factory=list)
     bare: int = 0
+    key: str = ""
 
 
 class History:

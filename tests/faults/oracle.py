@@ -1,95 +1,18 @@
-"""What must be true in the end, worked out from the history alone, in plain dictionaries.
+"""What must be true in the end, worked out from the history alone: the second opinion.
 
-It shares no code with the services: it is the second opinion. Every object is changed by one client only (its author,
-the follower, the liker) and a client does one thing at a time, so a client's own order is the order of its effects.
-An operation whose outcome stayed unknown makes its object uncertain: both answers are then right.
+Every object is changed by one user only (its author, the follower, the liker) and a user does one thing at a time, so a
+user's own order is the order of its effects. The exceptions are marked: of two ``contested`` operations on one edge
+nobody knows which came last. Like an operation whose outcome stayed unknown, they make the object uncertain: both
+answers are then right.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.history import Record, by_user
+from tests.faults.model import NEVER, Model, Thing
 
-
-@dataclass
-class Thing:
-    """A post or a comment: its author's last word on it, and whether that word is certain."""
-
-    id: str
-    author: str
-    text: str
-    visibility: str = "public"
-    parent: str = ""
-    reply_to: str | None = None
-    alive: bool = True
-    certain: bool = True
-    audiences: list[tuple[float, str, float]] = field(default_factory=list)
-    deleted_at: float = float("inf")
-
-    def audiences_between(self, started: float, ended: float) -> set[str]:
-        """Return every visibility that the post may have had at some moment of that time."""
-        possible = set()
-        for index, (since, visibility, _) in enumerate(self.audiences):
-            until = self.audiences[index + 1][2] if index + 1 < len(self.audiences) else float("inf")
-            if since <= ended and until >= started:
-                possible.add(visibility)
-        return possible
-
-
-@dataclass
-class Model:
-    """The expected facts. ``follows`` and ``likes`` map an edge to True or False, or None when nobody can know."""
-
-    users: dict[str, str] = field(default_factory=dict)
-    posts: dict[str, Thing] = field(default_factory=dict)
-    comments: dict[str, Thing] = field(default_factory=dict)
-    follows: dict[tuple[str, str], bool | None] = field(default_factory=dict)
-    likes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
-    ever_followed: set[tuple[str, str]] = field(default_factory=set)
-    uncertain_texts: set[str] = field(default_factory=set)
-    ended_tokens: list[tuple[str, float]] = field(default_factory=list)
-
-    def living_posts(self) -> list[Thing]:
-        """Return the posts that exist, newest first."""
-        return sorted((post for post in self.posts.values() if post.alive), key=lambda post: post.id, reverse=True)
-
-    def living_comments(self, post: str) -> list[Thing]:
-        """Return the comments on a post that exist; the replies to a deleted comment stay."""
-        if not self.posts[post].alive:
-            return []
-        return [one for one in self.comments.values() if one.parent == post and one.alive]
-
-    def may_see(self, viewer: str | None, post: Thing) -> bool:
-        """Answer whether the viewer (None: anonymous) may read a post."""
-        if not post.alive:
-            return False
-        if viewer == post.author or post.visibility == "public":
-            return True
-        return post.visibility == "followers" and self.follows.get((viewer or "", post.author)) is True
-
-    def might_see(self, viewer: str | None, post: Thing, started: float, ended: float) -> bool:
-        """Answer whether a read in that time may have shown the post to the viewer without a leak."""
-        if post.deleted_at < started:
-            return False
-        audiences = post.audiences_between(started, ended)
-        if viewer == post.author or "public" in audiences:
-            return True
-        return "followers" in audiences and (viewer or "", post.author) in self.ever_followed
-
-    def feed(self, viewer: str) -> list[str]:
-        """Return the ids of the viewer's whole home feed, newest first."""
-        return [
-            post.id
-            for post in self.living_posts()
-            if (post.author == viewer or self.follows.get((viewer, post.author))) and self.may_see(viewer, post)
-        ]
-
-    def is_settled(self) -> bool:
-        """Answer whether every fact is certain."""
-        things = [*self.posts.values(), *self.comments.values()]
-        edges = [*self.follows.values(), *self.likes.values()]
-        return all(thing.certain for thing in things) and None not in edges and not self.uncertain_texts
+Edges = dict[tuple[str, str], bool | None]
 
 
 def model_of(records: Iterable[Record]) -> Model:
@@ -98,7 +21,7 @@ def model_of(records: Iterable[Record]) -> Model:
     for operations in by_user(records):
         for record in operations:
             handler = HANDLERS.get(record.op)
-            if handler is not None and record.outcome != "fail":
+            if handler is not None and (record.outcome != "fail" or record.op in OWN_READS):
                 handler(model, record)
     return model
 
@@ -111,10 +34,10 @@ def _register(model: Model, record: Record) -> None:
 def _create(things: dict[str, Thing], model: Model, record: Record, **more: Any) -> None:
     if record.outcome == "info":
         model.uncertain_texts.add(record.args["text"])
-        return
-    thing = Thing(id=record.answer["id"], author=record.user, text=record.args["text"], **more)
-    thing.audiences = [(record.started, thing.visibility, record.ended)]
-    things[thing.id] = thing
+    elif record.answer["id"] not in things:
+        thing = Thing(id=record.answer["id"], author=record.user, text=record.args["text"], **more)
+        thing.audiences = [(record.started, thing.visibility, record.ended)]
+        things[thing.id] = thing
 
 
 def _post_create(model: Model, record: Record) -> None:
@@ -123,6 +46,8 @@ def _post_create(model: Model, record: Record) -> None:
 
 def _comment_create(model: Model, record: Record) -> None:
     _create(model.comments, model, record, parent=record.args["post"], reply_to=record.args.get("reply_to"))
+    if record.outcome == "ok":
+        _caused(model, "comment", record.answer["id"], record)
 
 
 def _post_edit(model: Model, record: Record) -> None:
@@ -134,16 +59,24 @@ def _post_edit(model: Model, record: Record) -> None:
     post.text, post.visibility, post.certain = record.args["text"], record.args["visibility"], True
 
 
+def _comment_edit(model: Model, record: Record) -> None:
+    comment = model.comments[record.args["comment"]]
+    comment.certain = record.outcome == "ok"
+    if record.outcome == "ok":
+        comment.text = record.args["text"]
+
+
 def _delete(thing: Thing, record: Record) -> None:
-    thing.certain = record.outcome == "ok"
     if record.outcome == "ok":
-        thing.alive, thing.deleted_at = False, record.ended
+        thing.alive, thing.certain, thing.deleted_at = False, True, min(record.ended, thing.deleted_at)
+    elif thing.alive:
+        thing.certain = False
 
 
-def _edge(edges: dict[tuple[str, str], bool | None], edge: tuple[str, str], record: Record, *, state: bool) -> None:
-    if record.outcome == "ok":
+def _edge(edges: Edges, edge: tuple[str, str], record: Record, *, state: bool) -> None:
+    if record.outcome == "ok" and not record.args.get("contested"):
         edges[edge] = state
-    elif edges.get(edge, False) is not state:
+    elif record.args.get("contested") or edges.get(edge, False) is not state:
         edges[edge] = None
 
 
@@ -151,7 +84,18 @@ def _follow(model: Model, record: Record, *, state: bool) -> None:
     edge = (record.user, record.args["followee"])
     if state:
         model.ever_followed.add(edge)
+        _caused(model, "follow", record.args["followee"], record)
     _edge(model.follows, edge, record, state=state)
+
+
+def _like(model: Model, record: Record, *, state: bool) -> None:
+    if state:
+        _caused(model, "like", record.args["post"], record)
+    _edge(model.likes, (record.args["post"], record.user), record, state=state)
+
+
+def _caused(model: Model, kind: str, target: str, record: Record) -> None:
+    model.first_caused.setdefault((kind, target, record.user), record.started)
 
 
 def _logout(model: Model, record: Record) -> None:
@@ -159,16 +103,35 @@ def _logout(model: Model, record: Record) -> None:
         model.ended_tokens.append((record.args["access"], record.ended))
 
 
+def _read_all(model: Model, record: Record) -> None:
+    """Nobody knows when a reading takes effect whose outcome is unknown."""
+    model.last_read[record.user] = record.ended if record.outcome == "ok" else NEVER
+
+
+def _read_own(model: Model, record: Record) -> None:
+    """Compare what the author reads with what was written before; the author has written nothing since."""
+    post = model.posts[record.args["post"]]
+    shown = (record.answer or {}).get("text") if record.outcome == "ok" else None
+    if record.outcome != "info" and post.certain and post.alive and shown != post.text:
+        model.stale.append(f"{record.user} wrote “{post.text}” and read “{shown}”")
+
+
+OWN_READS = ("post.read",)
+"""Operations whose refusal is news, too."""
 HANDLERS = {
     "register": _register,
     "post.create": _post_create,
+    "post.twice": _post_create,
     "post.edit": _post_edit,
+    "post.read": _read_own,
     "post.delete": lambda model, record: _delete(model.posts[record.args["post"]], record),
     "comment.create": _comment_create,
+    "comment.edit": _comment_edit,
     "comment.delete": lambda model, record: _delete(model.comments[record.args["comment"]], record),
     "follow": lambda model, record: _follow(model, record, state=True),
     "unfollow": lambda model, record: _follow(model, record, state=False),
-    "like": lambda model, record: _edge(model.likes, (record.args["post"], record.user), record, state=True),
-    "unlike": lambda model, record: _edge(model.likes, (record.args["post"], record.user), record, state=False),
+    "like": lambda model, record: _like(model, record, state=True),
+    "unlike": lambda model, record: _like(model, record, state=False),
+    "notifications.read": _read_all,
     "logout": _logout,
 }

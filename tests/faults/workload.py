@@ -4,21 +4,28 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
+from tests.faults import races
 from tests.faults.client import Client
 from tests.faults.history import History, Record
 
 POST_VISIBILITIES = ("public", "public", "public", "followers", "followers", "private")
+NEWEST = 12
+"""Among so many of the newest posts somebody looks for one to like or to comment on, so that people meet there."""
+MEETING_SECONDS = 20
+"""How long the social graph may take to hear of a new account."""
 
 
 class Board:
-    """What everybody knows of everybody: ids of users and of posts, filled as they come to be."""
+    """What everybody knows of everybody: ids of users, posts and comments, filled as they come to be."""
 
     def __init__(self) -> None:
         """Start with an empty world."""
         self.users: dict[str, str] = {}
         self.posts: list[tuple[str, str]] = []
         self.comments: list[tuple[str, str]] = []
+        """Comments, each with its post."""
 
 
 class Actor:
@@ -27,14 +34,54 @@ class Actor:
     def __init__(self, client: Client, board: Board, seed: int) -> None:
         """Prepare the actor; ``client`` must be registered already."""
         self.client, self.board = client, board
+        self.twin = Client(client.base, client.name, client.history)
         self.random = random.Random(f"{seed}/{client.name}")
         self.count = 0
         self.posts: list[str] = []
         self.comments: list[str] = []
 
+    @property
+    def places(self) -> tuple[Client, Client]:
+        """Return both places where the user is logged in."""
+        return self.client, self.twin
+
+    def enter(self) -> None:
+        """Log in at a second place, and follow the celebrity, who is the first user of all."""
+        self.twin.login()
+        celebrity = min(self.board.users)
+        deadline = time.monotonic() + MEETING_SECONDS
+        while self.client.name != celebrity and time.monotonic() < deadline:
+            if self._edge("follow", "PUT", celebrity).outcome == "ok":
+                break
+            time.sleep(0.2)
+
     def act(self) -> Record | None:
         """Do the next operation and return its record, or None when there was nothing to do it to."""
         return self.random.choices(OPERATIONS, weights=WEIGHTS)[0](self)
+
+    def draft(self) -> dict[str, str]:
+        """Return a post that says what nobody else says."""
+        return {"text": self._text(), "visibility": self.random.choice(POST_VISIBILITIES)}
+
+    def keep_post(self, record: Record) -> Record:
+        """Remember a post that was made, and show it around."""
+        if record.outcome == "ok":
+            self.posts.append(record.answer["id"])
+            self.board.posts.append((record.answer["id"], self.client.name))
+        return record
+
+    def any_post(self) -> str | None:
+        """Return somebody's post, rather a new one; None when there is none."""
+        return self.random.choice(self.board.posts[-NEWEST:])[0] if self.board.posts else None
+
+    def any_followee(self) -> tuple[str, str]:
+        """Return somebody else, and the path for following."""
+        name = self.random.choice([name for name in sorted(self.board.users) if name != self.client.name])
+        return name, f"/api/v1/users/{self.board.users[name]}/follow/"
+
+    def take_comment(self) -> str | None:
+        """Return one of the own comments, which is then forgotten; None when there is none."""
+        return self.comments.pop(self.random.randrange(len(self.comments))) if self.comments else None
 
     def _text(self) -> str:
         self.count += 1
@@ -42,21 +89,22 @@ class Actor:
 
     def post(self) -> Record:
         """Write a post with a text of its own."""
-        text, visibility = self._text(), self.random.choice(POST_VISIBILITIES)
-        body = {"text": text, "visibility": visibility}
-        record = self.client.do("post.create", "POST", "/api/v1/posts/", json=body, **body)
-        if record.outcome == "ok":
-            self.posts.append(record.answer["id"])
-            self.board.posts.append((record.answer["id"], self.client.name))
-        return record
+        body = self.draft()
+        return self.keep_post(self.client.do("post.create", "POST", "/api/v1/posts/", json=body, **body))
 
     def edit(self) -> Record | None:
         """Give one of the own posts another text and perhaps another audience."""
         if not self.posts:
             return None
-        post = self.random.choice(self.posts)
-        body = {"text": self._text(), "visibility": self.random.choice(POST_VISIBILITIES)}
+        post, body = self.random.choice(self.posts), self.draft()
         return self.client.do("post.edit", "PATCH", f"/api/v1/posts/{post}/", json=body, post=post, **body)
+
+    def read_own(self) -> Record | None:
+        """Read one of the own posts: it says what was written last."""
+        if not self.posts:
+            return None
+        post = self.random.choice(self.posts[-3:])
+        return self.client.do("post.read", "GET", f"/api/v1/posts/{post}/", post=post)
 
     def delete(self) -> Record | None:
         """Delete one of the own posts."""
@@ -67,40 +115,56 @@ class Actor:
 
     def comment(self) -> Record | None:
         """Comment on somebody's post."""
-        if not self.board.posts:
+        post = self.any_post()
+        return self._say(post) if post else None
+
+    def reply(self) -> Record | None:
+        """Reply to somebody's comment."""
+        if not self.board.comments:
             return None
-        post, text = self.random.choice(self.board.posts)[0], self._text()
-        path = f"/api/v1/posts/{post}/comments/"
-        record = self.client.do("comment.create", "POST", path, json={"text": text}, post=post, text=text)
+        comment, post = self.random.choice(self.board.comments[-NEWEST:])
+        return self._say(post, reply_to=comment)
+
+    def _say(self, post: str, **more: Any) -> Record:
+        body = {"text": self._text(), **more}
+        record = self.client.do(
+            "comment.create", "POST", f"/api/v1/posts/{post}/comments/", json=body, post=post, **body
+        )
         if record.outcome == "ok":
             self.comments.append(record.answer["id"])
+            self.board.comments.append((record.answer["id"], post))
         return record
+
+    def edit_comment(self) -> Record | None:
+        """Say something else in one of the own comments."""
+        if not self.comments:
+            return None
+        comment, body = self.random.choice(self.comments), {"text": self._text()}
+        path = f"/api/v1/comments/{comment}/"
+        return self.client.do("comment.edit", "PATCH", path, json=body, comment=comment, **body)
 
     def uncomment(self) -> Record | None:
         """Delete one of the own comments."""
-        if not self.comments:
+        comment = self.take_comment()
+        if comment is None:
             return None
-        comment = self.comments.pop(self.random.randrange(len(self.comments)))
         return self.client.do("comment.delete", "DELETE", f"/api/v1/comments/{comment}/", comment=comment)
 
-    def _edge(self, op: str, method: str) -> Record:
-        followee = self.random.choice([name for name in sorted(self.board.users) if name != self.client.name])
+    def _edge(self, op: str, method: str, followee: str) -> Record:
         path = f"/api/v1/users/{self.board.users[followee]}/follow/"
         return self.client.do(op, method, path, followee=followee)
 
     def follow(self) -> Record:
         """Follow somebody."""
-        return self._edge("follow", "PUT")
+        return self._edge("follow", "PUT", self.any_followee()[0])
 
     def unfollow(self) -> Record:
         """Unfollow somebody."""
-        return self._edge("unfollow", "DELETE")
+        return self._edge("unfollow", "DELETE", self.any_followee()[0])
 
     def _like(self, op: str, method: str) -> Record | None:
-        if not self.board.posts:
-            return None
-        post = self.random.choice(self.board.posts)[0]
-        return self.client.do(op, method, f"/api/v1/posts/{post}/like/", post=post)
+        post = self.any_post()
+        return self.client.do(op, method, f"/api/v1/posts/{post}/like/", post=post) if post else None
 
     def like(self) -> Record | None:
         """Like somebody's post."""
@@ -119,6 +183,10 @@ class Actor:
         author = self.random.choice(sorted(self.board.users.values()))
         return self.client.do("author.read", "GET", f"/api/v1/users/{author}/posts/?limit=20", author=author)
 
+    def read_notifications(self) -> Record:
+        """Mark all notifications as read."""
+        return self.client.do("notifications.read", "PUT", "/api/v1/notifications/read/")
+
     def refresh(self) -> Record:
         """Rotate the tokens."""
         return self.client.refresh()
@@ -129,11 +197,17 @@ class Actor:
         return self.client.login()
 
 
-OPERATIONS: tuple[Callable[[Actor], Record | None], ...] = (
-    Actor.post, Actor.edit, Actor.delete, Actor.comment, Actor.uncomment, Actor.follow, Actor.unfollow,
-    Actor.like, Actor.unlike, Actor.read_feed, Actor.read_author, Actor.refresh, Actor.change_session,
-)  # fmt: skip
-WEIGHTS = (20, 6, 4, 12, 3, 10, 5, 16, 5, 12, 5, 1.5, 0.5)
+Operation = Callable[[Actor], Record | None]
+RATES: dict[Operation, float] = {
+    Actor.post: 18, Actor.edit: 6, Actor.read_own: 4, Actor.delete: 4,
+    Actor.comment: 10, Actor.reply: 4, Actor.edit_comment: 2, Actor.uncomment: 3,
+    Actor.follow: 10, Actor.unfollow: 5, Actor.like: 16, Actor.unlike: 5,
+    Actor.read_feed: 12, Actor.read_author: 5, Actor.read_notifications: 2,
+    Actor.refresh: 1, Actor.change_session: 1,
+    races.post_twice: 3, races.like_twice: 3, races.follow_twice: 2, races.uncomment_twice: 1, races.refresh_twice: 2,
+}  # fmt: skip
+"""How often each operation is done, in relation to the others."""
+OPERATIONS, WEIGHTS = tuple(RATES), tuple(RATES.values())
 
 
 class Crowd:
@@ -162,6 +236,7 @@ class Crowd:
             thread.join()
 
     def _run(self, actor: Actor) -> None:
+        actor.enter()
         while not self._stop.is_set():
             began = time.monotonic()
             actor.act()

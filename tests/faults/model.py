@@ -1,0 +1,101 @@
+"""The facts of a run, in plain dictionaries; it shares no code with the services."""
+
+from dataclasses import dataclass, field
+
+NEVER = float("inf")
+
+
+@dataclass
+class Thing:
+    """A post or a comment: its author's last word on it, and whether that word is certain."""
+
+    id: str
+    author: str
+    text: str
+    visibility: str = "public"
+    parent: str = ""
+    reply_to: str | None = None
+    alive: bool = True
+    certain: bool = True
+    audiences: list[tuple[float, str, float]] = field(default_factory=list)
+    deleted_at: float = NEVER
+
+    def audiences_between(self, started: float, ended: float) -> set[str]:
+        """Return every visibility that the post may have had at some moment of that time."""
+        possible = set()
+        for index, (since, visibility, _) in enumerate(self.audiences):
+            until = self.audiences[index + 1][2] if index + 1 < len(self.audiences) else NEVER
+            if since <= ended and until >= started:
+                possible.add(visibility)
+        return possible
+
+
+@dataclass
+class Model:
+    """The expected facts. ``follows`` and ``likes`` map an edge to True or False, or None when nobody can know."""
+
+    users: dict[str, str] = field(default_factory=dict)
+    posts: dict[str, Thing] = field(default_factory=dict)
+    comments: dict[str, Thing] = field(default_factory=dict)
+    follows: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    likes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    ever_followed: set[tuple[str, str]] = field(default_factory=set)
+    uncertain_texts: set[str] = field(default_factory=set)
+    ended_tokens: list[tuple[str, float]] = field(default_factory=list)
+    first_caused: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    """When the first operation began that gave a sender a reason to stand in a notification: (kind, object, sender)."""
+    last_read: dict[str, float] = field(default_factory=dict)
+    """When somebody's last reading of all notifications was over."""
+    stale: list[str] = field(default_factory=list)
+    """Reads of one's own posts that did not show what had been written before."""
+
+    def living_posts(self) -> list[Thing]:
+        """Return the posts that exist, newest first."""
+        return sorted((post for post in self.posts.values() if post.alive), key=lambda post: post.id, reverse=True)
+
+    def living_comments(self, post: str) -> list[Thing]:
+        """Return the comments on a post that exist; the replies to a deleted comment stay."""
+        if not self.posts[post].alive:
+            return []
+        return [one for one in self.comments.values() if one.parent == post and one.alive]
+
+    def followers(self, name: str) -> set[str]:
+        """Return who follows somebody."""
+        return {follower for (follower, followee), state in self.follows.items() if followee == name and state}
+
+    def followees(self, name: str) -> set[str]:
+        """Return whom somebody follows."""
+        return {followee for (follower, followee), state in self.follows.items() if follower == name and state}
+
+    def likers(self, post: str) -> set[str]:
+        """Return who likes a post."""
+        return {liker for (liked, liker), state in self.likes.items() if liked == post and state}
+
+    def may_see(self, viewer: str | None, post: Thing) -> bool:
+        """Answer whether the viewer (None: anonymous) may read a post."""
+        if not post.alive:
+            return False
+        if viewer == post.author or post.visibility == "public":
+            return True
+        return post.visibility == "followers" and self.follows.get((viewer or "", post.author)) is True
+
+    def might_see(self, viewer: str | None, post: Thing, started: float, ended: float) -> bool:
+        """Answer whether a read in that time may have shown the post to the viewer without a leak."""
+        if post.deleted_at < started:
+            return False
+        audiences = post.audiences_between(started, ended)
+        if viewer == post.author or "public" in audiences:
+            return True
+        return "followers" in audiences and (viewer or "", post.author) in self.ever_followed
+
+    def might_follow(self, viewer: str, author: str) -> bool:
+        """Answer whether the author's posts may stand in the viewer's feed at any time."""
+        return viewer == author or (viewer, author) in self.ever_followed
+
+    def feed(self, viewer: str) -> list[str]:
+        """Return the ids of the viewer's whole home feed, newest first."""
+        return [
+            post.id
+            for post in self.living_posts()
+            if (post.author == viewer or self.follows.get((viewer, post.author))) and self.may_see(viewer, post)
+        ]

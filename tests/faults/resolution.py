@@ -1,0 +1,55 @@
+"""Facts that nobody can know from the history are taken from the service that owns them.
+
+What is derived from them elsewhere must agree with it: an unknown outcome is no excuse for two answers.
+"""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any
+
+from tests.faults.model import Model, Thing
+
+Item = dict[str, Any]
+
+
+def resolve(model: Model, dump: dict[str, Any]) -> Model:
+    """Return a copy of the model without any doubt, as the owners' own lists say."""
+    known = deepcopy(model)
+    for name, seen in dump["users"].items():
+        _things(known, known.posts, seen["posts"], lambda post, name=name: post.author == name, author=name)
+        _edges(known.follows, {(name, followee): followee for followee in known.users}, seen["following"])
+    for post, seen in dump["posts"].items():
+        _things(known, known.comments, seen["comments"], lambda one, post=post: one.parent == post, parent=post)
+        _edges(known.likes, {(post, liker): liker for liker in known.users}, seen["likes"])
+    known.uncertain_texts.clear()
+    return known
+
+
+def _edges(edges: dict[tuple[str, str], bool | None], ends: dict[tuple[str, str], str], listed: list[Item]) -> None:
+    names = {item.get("username") for item in listed}
+    for edge, end in ends.items():
+        if edges.get(edge, False) is None:
+            edges[edge] = end in names
+
+
+def _things(model: Model, things: dict[str, Thing], listed: list[Item], is_here: Any, **owner: str) -> None:
+    """Settle the doubtful things of one list, and adopt those whose making was in doubt."""
+    found = {item["id"]: item for item in listed}
+    for thing in filter(is_here, _doubtful(things.values())):
+        item = found.get(thing.id)
+        thing.alive, thing.certain = item is not None, True
+        if item is not None:
+            thing.text, thing.visibility = item["text"], item.get("visibility", "public")
+    for item in listed:
+        if item["id"] not in things and item.get("text") in model.uncertain_texts:
+            things[item["id"]] = _adopted(item, **owner)
+
+
+def _doubtful(things: Iterable[Thing]) -> list[Thing]:
+    return [thing for thing in things if not thing.certain]
+
+
+def _adopted(item: Item, **owner: str) -> Thing:
+    more = {"author": item["author"]["username"]} | owner
+    visibility, reply_to = item.get("visibility", "public"), item.get("reply_to")
+    return Thing(id=item["id"], text=item["text"], visibility=visibility, reply_to=reply_to, **more)
