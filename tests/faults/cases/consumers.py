@@ -1,0 +1,130 @@
+"""Consumers die, meet poison, or lose their database, with many messages in hand."""
+
+import random
+from datetime import UTC, datetime
+
+from tests.faults.case import case
+from tests.faults.delivery import deliveries
+from tests.faults.edges import Edges
+from tests.faults.letters import new_id, registered, tell
+from tests.faults.mortality import let_die
+from tests.faults.poison import malformed, unreadable_revocations
+from tests.faults.world import World
+
+CONSUMERS = ("profiles-worker", "posts-worker", "notifications-worker")
+HANDLING = {
+    "consumer.before_transaction": 3,
+    "consumer.in_transaction": 7,
+    "consumer.before_commit": 3,
+    "consumer.after_commit": 3,
+}
+"""Where a consumer dies, and after how many passes: late enough that each life gets something done."""
+
+
+@case("R20", "Consumers are killed before, in and after their transactions, 36 times (--long: 300).")
+def dying_consumers(world: World) -> None:
+    """What was not acknowledged comes again, and had its effect or has it now, once."""
+    with world.people(rate=20):
+        for failpoint, passes in HANDLING.items():
+            doomed = dict.fromkeys(CONSUMERS, f"{failpoint}:{passes}")
+            let_die(world, doomed, times=25 if world.is_long else 3)
+        world.pass_time(2)
+
+
+@case("R21", "Consumers are killed in the middle of a batch, with hundreds of messages in hand, 9 times (--long: 50).")
+def killed_batches(world: World) -> None:
+    """A batch is one transaction and one acknowledgement: half of it is none of it."""
+    chance = random.Random(world.seed)
+    with world.people(rate=10):
+        for _ in range(17 if world.is_long else 3):
+            edges = pile_up(world, chance)
+            doomed = {program: f"consumer.in_transaction:{chance.randint(20, 90)}" for program in CONSUMERS}
+            let_die(world, doomed, times=1)
+            edges.expect_known(world)
+
+
+def pile_up(world: World, chance: random.Random) -> Edges:
+    """Let 600 events wait for the consumers, who are stopped: two of each of 300 edges, in any order."""
+    for program in CONSUMERS:
+        world.stack.stop(program)
+    edges = Edges(followers=15, followees=20)
+    letters = [letter for pair in edges.pairs for letter in edges.history(pair, versions=2)]
+    chance.shuffle(letters)
+    tell(world.stack, letters)
+    world.note("piled up", attempts=len(letters))
+    return edges
+
+
+@case("R28", "Consumers with hundreds of messages in hand are killed, 10 times each.")
+def killed_consumers(world: World) -> None:
+    """Nobody is condemned for having been in hand when the process died of something else."""
+    chance = random.Random(world.seed)
+    with world.people(rate=10):
+        edges = pile_up(world, chance)
+        for program in CONSUMERS:
+            world.stack.start(program)
+        for _ in range(10):
+            world.wait_for(*CONSUMERS)
+            world.pass_time(chance.uniform(0.1, 0.5))
+            for program in CONSUMERS:
+                world.stack.signal(program, "KILL")
+        edges.expect_known(world)
+
+
+@case("R27", "The databases of two consumers are down for 40 seconds (--long: 2 minutes).")
+def consumers_without_database(world: World) -> None:
+    """The messages wait where they are: none is counted, none dies, and no process ends."""
+    away = ("profiles", "notifications")
+    with world.people(rate=20):
+        world.pass_time(3)
+        processes = [world.stack.pid(f"{service}-worker") for service in away]
+        for service in away:
+            world.stack.stop(f"{service}-database")
+        world.pass_time(120 if world.is_long else 40)
+        world.expect(world.queue_lengths(".dead") == 0, "messages died while the database was down")
+        for service in away:
+            world.stack.start(f"{service}-database")
+        world.wait_for(*(f"{service}-worker" for service in away), within=15)
+        survivors = [world.stack.pid(f"{service}-worker") for service in away]
+        world.expect(survivors == processes, "a worker did not outlive the outage")
+        world.pass_time(2)
+
+
+@case("R26", "Six kinds of malformed messages and one that always raises are mixed into the traffic.")
+def poison(world: World) -> None:
+    """They end in the dead queue, and nobody waits for them; when the cause is mended, `redrive` brings them back."""
+    name, squatter, owner = f"p{world.seed}", new_id(), new_id()
+    rounds, listeners = 6, ("profiles", "posts")
+    processes = [world.stack.pid(program) for program in CONSUMERS]
+    with world.people(rate=20):
+        tell(world.stack, [registered(squatter, name)])
+        world.pass_time(3)
+        began = datetime.now(UTC)
+        tell(world.stack, [registered(owner, name)])  # profiles keeps a name for one account only
+        for _ in range(rounds):
+            tell(world.stack, [*malformed(), *unreadable_revocations()])
+            world.pass_time(2)
+        told, missing = deliveries(world.stack, since=began)
+        world.expect(missing <= told / 5, f"beside the poison {missing} of {told} deliveries were not made")
+        hopeless = rounds * len(malformed()) * len(listeners)
+        expect_dead(world, hopeless + 1)
+    world.expect(processes == [world.stack.pid(program) for program in CONSUMERS], "a consumer died of poison")
+    world.sql("profiles", f"DELETE FROM profiles_profile WHERE id = '{squatter}'")
+    for service in listeners:
+        world.stack.manage(service, "redrive")
+    world.eventually(
+        lambda: world.sql("profiles", f"SELECT count(*) FROM profiles_profile WHERE id = '{owner}'") == 1,
+        within=30,
+        otherwise="what was redriven had no effect",
+    )
+    expect_dead(world, hopeless)
+    for service in listeners:
+        world.stack.rabbitmqctl("purge_queue", "-p", "kith", f"{service}.events.dead")
+    expect_dead(world, 0)
+
+
+def expect_dead(world: World, count: int) -> None:
+    """Wait until exactly so many messages are dead."""
+    world.eventually(
+        lambda: world.queue_lengths(".dead") == count, within=60, otherwise=f"there are not {count} dead messages"
+    )

@@ -1,0 +1,61 @@
+"""What was told and has not been heard, by the services' own books: an outbox here, an inbox there.
+
+The broker's own count of a quorum queue is up to five seconds old; the books are exact.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import psycopg2
+
+from stack.handle import Handle
+from stack.services import SERVICES, service_named
+from tests.faults.letters import EXCHANGE
+
+TOLD = "SELECT array_agg(event_id::text) FROM outbox WHERE type = %s AND created_at >= %s AND published_at IS NOT NULL"
+UNHEARD = """
+    SELECT count(*) FROM unnest(%s::uuid[]) AS told (id) WHERE NOT EXISTS (SELECT FROM inbox WHERE event_id = told.id)
+"""
+
+
+def undelivered(stack: Handle, *, since: datetime) -> int:
+    """Return how many deliveries to services are missing of the events that were told since a moment."""
+    return deliveries(stack, since=since)[1]
+
+
+def deliveries(stack: Handle, *, since: datetime) -> tuple[int, int]:
+    """Return how many deliveries there must be of the events that were told since a moment, and how many lack."""
+    found = [_of_type(stack, event_type, packages, since) for event_type, packages in subscriptions(stack).items()]
+    return sum(told for told, _ in found), sum(missing for _, missing in found)
+
+
+def subscriptions(stack: Handle) -> dict[str, list[str]]:
+    """Return which services' queues are bound for each type of event."""
+    columns = ("source_name", "destination_name", "routing_key")
+    listed = json.loads(stack.rabbitmqctl("list_bindings", "-p", "kith", *columns, "--formatter", "json"))
+    queues = {f"{service.package}.events": service.package for service in SERVICES}
+    found: dict[str, list[str]] = {}
+    for binding in listed:
+        if binding["source_name"] == EXCHANGE and binding["destination_name"] in queues:
+            found.setdefault(binding["routing_key"], []).append(queues[binding["destination_name"]])
+    return found
+
+
+def _of_type(stack: Handle, event_type: str, packages: Sequence[str], since: datetime) -> tuple[int, int]:
+    told = _one(stack, event_type.split(".")[0], TOLD, [event_type, since]) or []
+    missing = sum(_one(stack, package, UNHEARD, [told]) for package in packages) if told else 0
+    return len(told) * len(packages), missing
+
+
+def _one(stack: Handle, package: str, statement: str, parameters: list[Any]) -> Any:
+    """Return the one value of a statement in a service's database."""
+    url = stack.database_url(service_named(package).name, as_admin=True)
+    connection = psycopg2.connect(url, connect_timeout=3)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement, parameters)
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
