@@ -32,6 +32,9 @@ jit = off
 timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %u@%d '
+# Statements hold what people wrote, their addresses and hashes: an error is logged without them and without its row.
+log_min_error_statement = panic
+log_error_verbosity = terse
 """
 
 ACCESS = "host all all 127.0.0.1/32 scram-sha-256\n"
