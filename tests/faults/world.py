@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
@@ -15,7 +16,9 @@ from stack.services import SERVICES
 from tests.faults import dump
 from tests.faults.beacon import Beacon
 from tests.faults.check import Verdict, verdict_of
-from tests.faults.history import History
+from tests.faults.client import Client
+from tests.faults.delivery import undelivered
+from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
 from tests.faults.workload import Crowd
@@ -35,10 +38,12 @@ class World:
     expected_dead: int = 0
     broker: Mapping[str, ChaosProxy] = field(default_factory=dict)
     findings: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin a new history."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.began = datetime.now(UTC)
         self.history = History(self.folder / "history.jsonl")
         self.crowd: Crowd | None = None
         self.beacon: Beacon | None = None
@@ -54,9 +59,32 @@ class World:
             self.beacon.stop()
             self.crowd.stop()
 
+    def note(self, op: str, *, attempts: int, seconds: float = 0.0) -> None:
+        """Write down what the case itself did, so often, so that the verdict counts it."""
+        for _ in range(attempts):
+            record = Record(user="case", op=op, args={}, outcome="ok", attempts=1, started=time.time())
+            record.seconds = seconds
+            self.history.add(record)
+
     def pass_time(self, seconds: float) -> None:
         """Let people go on for a while."""
         threading.Event().wait(seconds)
+
+    @property
+    def clients(self) -> list[Client]:
+        """Return the people's clients."""
+        if self.crowd is None or self.beacon is None:
+            return []
+        return [*(actor.client for actor in self.crowd.actors), *self.beacon.clients]
+
+    def log_in_again(self) -> None:
+        """Let everybody open a new session, because the old ones are worth nothing any more."""
+        for client in self.clients:
+            client.login()
+
+    def report(self, measured: str) -> None:
+        """Keep what was measured; it is printed with the verdict."""
+        self.notes.append(measured)
 
     def expect(self, is_so: bool, otherwise: str) -> None:
         """Note a finding when something that the case itself demands is not so."""
@@ -97,7 +125,8 @@ class World:
 
     def quiesce(self) -> None:
         """Wait until every outbox is told, every queue is empty, and only the expected messages are dead."""
-        self.eventually(lambda: not self.backlog(), within=QUIET_SECONDS, otherwise="the bus did not fall quiet")
+        took = self.eventually(lambda: not self.backlog(), within=QUIET_SECONDS, otherwise="the bus did not fall quiet")
+        self.report(f"quiet after {took:.1f} s")
         dead = self.queue_lengths(".dead")
         self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")
 
@@ -106,7 +135,8 @@ class World:
         untold = sum(
             self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
         )
-        return untold + self.queue_lengths(".events", ".1s", ".10s", ".60s")
+        queued = self.queue_lengths(".events", ".1s", ".10s", ".60s")
+        return untold + (queued or undelivered(self.stack, since=self.began))
 
     def queue_lengths(self, *endings: str) -> int:
         """Return the number of messages in the queues whose names end so, unacknowledged ones included."""
@@ -127,10 +157,9 @@ class World:
     def judge(self) -> Verdict:
         """Read everything back through the gateway and return the verdict; both witnesses are kept in the folder."""
         records = self.history.records
-        if self.crowd is not None and self.beacon is not None:
-            clients = [*(actor.client for actor in self.crowd.actors), *self.beacon.clients]
+        if clients := self.clients:
             for client in clients:
-                client.refresh()
+                client.renew()
             model = model_of(records)
             tokens = {client.name: client.access for client in clients}
             posts = [*model.posts]
@@ -138,7 +167,7 @@ class World:
             (self.folder / "dump.json").write_text(json.dumps(taken))
             verdict = verdict_of(records, taken)
         else:
-            verdict = Verdict()
+            verdict = verdict_of(records, {})
         verdict.findings += self.findings
         self.history.close()
         return verdict
