@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e demo bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults demo bench-bus bench-gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: .venv/ready ## style, imports and types only
 
 e2e: .venv/ready ## the journeys through the gateway; URL=http://… takes a stack that runs
 	@KITH_URL="$(URL)" $(PYTHON) -m pytest tests/e2e
+
+faults: .venv/ready ## hurt a stack in every known way; CASE=R07 for one, QUICK=1 for a few, TIMES=3, LONG=1
+	@$(PYTHON) -m tests.faults $(addprefix --case ,$(CASE)) $(if $(TIMES),--times $(TIMES)) $(if $(LONG),--long) $(if $(QUICK),--quick)
 
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
