@@ -39,7 +39,7 @@ class CommentChange(Input):
 class PostFilter(Input):
     """Whose posts are wanted: an account's id, or ``me``."""
 
-    author = serializers.CharField(required=False)
+    author = serializers.CharField(max_length=36, required=False)
 
     def validate_author(self, value: str) -> Any:
         """Return "me" or the id. Raises ValidationError for anything else."""

@@ -12,6 +12,8 @@ from chassis.serializers import Input
 from profiles import models
 
 IDS_MAX = 100
+IDS_MAX_LENGTH = 100 * IDS_MAX
+"""Of the list as written; a longer one names too many, however it writes them."""
 EARLIEST_BIRTH = date(1900, 1, 1)
 WEB_PORTS = {None, 80, 443}
 
@@ -75,7 +77,7 @@ class ProfileIn(Input):
 class ProfileFilter(Input):
     """Which profiles to list: all, or those of ``ids``, separated by commas."""
 
-    ids = serializers.CharField(allow_blank=True, default=None)
+    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, allow_blank=True, default=None)
 
     def validate_ids(self, value: str | None) -> set[UUID] | None:
         """Return the ids, or None for all. Refuses more than IDS_MAX of them, before it looks at any."""

@@ -1,0 +1,140 @@
+"""J: many at once. The database decides, once; counts are what there is to count."""
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Barrier
+
+import httpx
+import pytest
+
+from tests.e2e.client import PASSWORD, Person, name_like
+from tests.e2e.waiting import eventually
+from tests.security.answers import check_hook
+from tests.security.conftest import THOROUGH
+from tests.security.database import value
+
+Act = Callable[[httpx.Client, int], httpx.Response]
+AT_ONCE = 50
+ROUNDS = range(20 if THOROUGH else 3)
+by_round = pytest.mark.parametrize("number", ROUNDS, ids=lambda number: f"round-{number}")
+
+
+@pytest.fixture(scope="module")
+def crowd(handle):
+    """Do something 50 times at once, each from an address of its own, over a connection that is open already."""
+    with ExitStack() as open_ones, ThreadPoolExecutor(AT_ONCE) as pool:
+        clients = [open_ones.enter_context(_client(handle.url, number)) for number in range(AT_ONCE)]
+        list(pool.map(lambda client: client.get("/.well-known/jwks.json"), clients))
+
+        def at_once(act: Act) -> list[httpx.Response]:
+            start = Barrier(AT_ONCE)
+
+            def one(number: int) -> httpx.Response:
+                start.wait()
+                return act(clients[number], number)
+
+            return list(pool.map(one, range(AT_ONCE)))
+
+        yield at_once
+
+
+def _client(url: str, number: int) -> httpx.Client:
+    transport = httpx.HTTPTransport(local_address=f"127.9.9.{number + 1}", verify=False)
+    return httpx.Client(base_url=url, timeout=30, transport=transport, event_hooks={"response": [check_hook]})
+
+
+def bearer(person: Person) -> dict[str, str]:
+    return {"Authorization": f"Bearer {person.tokens['access']}"}
+
+
+def statuses(answers: list[httpx.Response]) -> set[int]:
+    return {answer.status_code for answer in answers}
+
+
+@by_round
+def test_J01_likes_and_unlikes(number, crowd, handle, attacker, victim):
+    post = victim.writes()["id"]
+
+    def act(client: httpx.Client, index: int) -> httpx.Response:
+        method = "DELETE" if index % 3 == 2 else "PUT"
+        return client.request(method, f"/api/v1/posts/{post}/like/", headers=bearer(attacker))
+
+    assert statuses(crowd(act)) <= {204, 503}
+
+    rows = value(handle, "posts", "SELECT count(*) FROM posts_like WHERE post_id = %s", [post])
+    shown = attacker.get(f"posts/{post}/").json()
+    assert rows == 1
+    assert shown["likes_count"] == len(attacker.ids(f"posts/{post}/likes/")) == int(shown["liked"])
+    told = lambda: [n for n in victim.results("notifications/?limit=100") if n["target"]["id"] == post]  # noqa: E731
+    eventually(lambda: [each["senders_count"] for each in told()] == [1] * int(shown["liked"]))
+
+
+@by_round
+def test_J02_follows_and_unfollows(number, crowd, handle, newcomer):
+    fan, idol = newcomer("fan"), newcomer("idol")
+    eventually(lambda: fan.get(f"users/{idol.id}/followers/").status_code == 200)
+
+    def act(client: httpx.Client, index: int) -> httpx.Response:
+        method = "DELETE" if index % 3 == 2 else "PUT"
+        return client.request(method, f"/api/v1/users/{idol.id}/follow/", headers=bearer(fan))
+
+    assert statuses(crowd(act)) <= {200, 503}
+
+    pair = [fan.id, idol.id]
+    where = "FROM social_graph_follow WHERE follower_id = %s AND followee_id = %s"
+    assert value(handle, "social-graph", f"SELECT count(*) {where}", pair) == 1
+    is_active = value(handle, "social-graph", f"SELECT state {where}", pair) == "active"
+    assert fan.ids(f"users/{idol.id}/followers/") == [fan.id] * is_active
+    eventually(lambda: fan.get(f"users/{idol.id}/").json()["followers_count"] == is_active)
+    eventually(lambda: fan.get(f"users/{fan.id}/").json()["following_count"] == is_active)
+
+
+@by_round
+@pytest.mark.parametrize("kind", ["same", "spellings"])
+def test_J05_one_name(kind, number, crowd, handle):
+    name = name_like("wanted")
+    forms = [str.lower, str.upper, str.title, lambda text: chr(ord(text[0]) + 0xFEE0) + text[1:]]
+
+    def act(client: httpx.Client, index: int) -> httpx.Response:
+        spelt = name if kind == "same" else forms[index % len(forms)](name)
+        fields = {"username": spelt, "email": f"{name}{index}@example.org"}
+        body = fields | {"password": PASSWORD, "password_confirm": PASSWORD}
+        return client.post("/api/v1/auth/register/", json=body)
+
+    answers = crowd(act)
+
+    assert [answer.status_code for answer in answers].count(201) == 1
+    assert statuses(answers) <= {201, 400, 409, 503}
+    assert value(handle, "auth", "SELECT count(*) FROM account WHERE username = %s", [name]) == 1
+
+
+@by_round
+def test_J06_one_refresh_token(number, crowd, handle, newcomer):
+    eve = newcomer()
+
+    answers = crowd(lambda client, _: client.post("/api/v1/auth/refresh/", json={"refresh": eve.tokens["refresh"]}))
+
+    good = [answer.json() for answer in answers if answer.status_code == 200]
+    assert statuses(answers) <= {200, 503}
+    assert len({each["refresh"] for each in good}) == len({each["access"] for each in good}) == 1
+    again = eve.http.post("/api/v1/auth/refresh/", json={"refresh": good[0]["refresh"]})
+    assert again.status_code == 200
+    assert eve.get("auth/me/", headers={"Authorization": f"Bearer {again.json()['access']}"}).status_code == 200
+
+
+@by_round
+@pytest.mark.parametrize("path", ["posts/", "posts/{post}/comments/"])
+def test_J07_one_idempotency_key(path, number, crowd, attacker):
+    post = attacker.writes()["id"]
+    address = "/api/v1/" + path.replace("{post}", post)
+    headers = bearer(attacker) | {"Idempotency-Key": secrets.token_urlsafe(16)}
+    text = secrets.token_hex(8)
+
+    answers = crowd(lambda client, _: client.post(address, json={"text": text}, headers=headers))
+
+    assert statuses(answers) <= {201, 409, 503}
+    assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
+    listed = "posts/?author=me" if path == "posts/" else path.replace("{post}", post)
+    assert [each["text"] for each in attacker.results(listed)].count(text) == 1
