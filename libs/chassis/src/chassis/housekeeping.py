@@ -62,12 +62,12 @@ def prune() -> int:
 
 def _prune_table(table: str, key: str, column: str, age: timedelta) -> int:
     total = 0
-    old = f"SELECT {key} FROM {table} WHERE {column} < now() - %s LIMIT {CHUNK}"  # noqa: S608 - from KEPT
+    old = f"SELECT {key} FROM {table} WHERE {column} < now() - %s * interval '1 s' LIMIT {CHUNK}"  # noqa: S608 - from KEPT
     statement = f"DELETE FROM {table} WHERE {key} IN ({old})"  # noqa: S608 - likewise
     while True:
         set_deadline(DB_DEADLINE_SECONDS)
         with connection.cursor() as cursor:
-            cursor.execute(statement, [age])
+            cursor.execute(statement, [age.total_seconds()])
             total += cursor.rowcount
             if cursor.rowcount < CHUNK:
                 return total

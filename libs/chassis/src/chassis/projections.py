@@ -67,7 +67,18 @@ def _row(model: type[models.Model], fields: dict[str, Any]) -> list[Any]:
 
 
 def _prepared(model: type[models.Model], fields: dict[str, Any]) -> list[Any]:
-    return [model._meta.get_field(name).get_db_prep_save(value, connection) for name, value in fields.items()]
+    return [_field(model, name).get_db_prep_save(value, connection) for name, value in fields.items()]
+
+
+def _field(model: type[models.Model], name: str) -> models.Field:
+    field = model._meta.get_field(name)
+    if not isinstance(field, models.Field):
+        raise TypeError(f"{model.__name__}.{name} is no column")
+    return field
+
+
+def _quoted_column(field: models.Field) -> str:
+    return connection.ops.quote_name(str(field.column))
 
 
 @cache
@@ -84,14 +95,13 @@ def _is_filled_by_database(field: models.Field) -> bool:
 @cache
 def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...]) -> str:
     """Return the statement: insert, or else lock what is there and change it if its version is lower."""
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)
 
     def column(name: str) -> str:
-        return quote(model._meta.get_field(name).column)
+        return _quoted_column(_field(model, name))
 
     new = _columns(model, (*key, *changes))
-    columns, places = ", ".join(quote(field.column) for field in new), ", ".join("%s" for _ in new)
+    columns, places = ", ".join(_quoted_column(field) for field in new), ", ".join("%s" for _ in new)
     is_row = " AND ".join(f"held.{column(name)} = %s" for name in key)
     same_row = " AND ".join(f"held.{column(name)} = found.{column(name)}" for name in key)
     # S608: names come from the model, every value is a parameter.

@@ -1,7 +1,7 @@
 """Emitting: an event goes out if, and only if, its transaction commits."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from facts import entry_changed
 
 from chassis.context import working_on
@@ -46,3 +46,19 @@ def test_a_row_names_the_aggregate_its_version_and_the_trace():
     assert (row.type, row.subject, row.sequence) == ("testapp.entry.changed.v1", f"entry/{event.entry_id}", 7)
     assert row.traceparent.split("-")[1] == "a" * 32
     assert row.published_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_with_events_wakes_the_relay():
+    listener = connection.copy("listener")
+    with listener.cursor() as cursor:
+        cursor.execute("LISTEN outbox")
+
+    with transaction.atomic():
+        emit(entry_changed())
+
+    with listener.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    listener.connection.poll()
+    assert [notice.channel for notice in listener.connection.notifies] == ["outbox"]
+    listener.close()

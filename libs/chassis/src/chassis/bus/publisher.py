@@ -16,6 +16,8 @@ from chassis.bus.messages import Outgoing
 
 log = structlog.get_logger("publisher")
 
+SETUP_SECONDS = 15.0
+"""How long a new connection may take until it publishes."""
 CLOSE_SECONDS = 2.0
 """How long a closing connection may take to say goodbye; a broker that has gone silent never answers."""
 
@@ -104,11 +106,12 @@ class Publisher:
         self._connection, self._was_ready = connection, False
         connection.add_on_connection_blocked_callback(self._on_blocked)
         connection.add_on_connection_unblocked_callback(lambda *_: self._ready.set())
+        connection.ioloop.call_later(SETUP_SECONDS, self._close_unless_ready)
         try:
             connection.ioloop.start()
         except Exception:
             log.exception("the connection failed")
-        self._forget()
+        self._forget(connection)
         return self._was_ready
 
     def _on_open(self, connection: SelectConnection) -> None:
@@ -171,16 +174,21 @@ class Publisher:
             tags.append(tag)
         return tags
 
+    def _close_unless_ready(self) -> None:
+        if not self._was_ready:
+            self._close()
+
     def _close(self) -> None:
         connection = self._connection
-        if connection.is_open:
-            connection.close()
-        connection.ioloop.call_later(CLOSE_SECONDS, connection.ioloop.stop)
+        if connection is not None:
+            if connection.is_open:
+                connection.close()
+            connection.ioloop.call_later(CLOSE_SECONDS, connection.ioloop.stop)
 
-    def _forget(self) -> None:
+    def _forget(self, connection: SelectConnection) -> None:
         self._ready.clear()
         with self._lock:
-            self._connection.ioloop.close()
+            connection.ioloop.close()
             self._connection = self._channel = None
         for batch, _id in self._unconfirmed.values():
             batch.give_up()

@@ -1,6 +1,7 @@
 """Where a message goes that could not be handled: the retry queues with their delays, or the dead queue."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from chassis.bus.messages import Incoming, Outgoing, copy_of
 from chassis.bus.topology import dead_queue, events_queue, retry_queue
@@ -17,7 +18,8 @@ ATTEMPTS, POSTPONED, REASON, DIED_AT = "x-attempts", "x-postponed", "x-reason", 
 def next_stop(message: Incoming, verdict: Verdict, service: str) -> Outgoing:
     """Return the copy of an unhandled message that takes its place."""
     attempts, postponed = _count(message, ATTEMPTS), _count(message, POSTPONED)
-    queue, headers = dead_queue(service), {REASON: verdict.reason}
+    queue = dead_queue(service)
+    headers: dict[str, Any] = {REASON: verdict.reason}
     if verdict.outcome is Outcome.POSTPONED:
         queue = retry_queue(service, POSTPONEMENTS[min(postponed, len(POSTPONEMENTS) - 1)])
         headers |= {POSTPONED: postponed + 1}

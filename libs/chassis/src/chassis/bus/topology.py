@@ -58,7 +58,7 @@ def declare(channel: BlockingChannel, service: str, types: Iterable[str]) -> Non
 def queues(service: str) -> dict[str, dict[str, Any]]:
     """Return the queues of a service with their arguments; a message leaves one only when the next one has it."""
     own = events_queue(service)
-    found = {dead_queue(service): {"x-queue-type": "quorum"}}
+    found: dict[str, dict[str, Any]] = {dead_queue(service): {"x-queue-type": "quorum"}}
     found[own] = {**_passing_on(own, dead_queue(service)), "x-delivery-limit": DELIVERY_LIMIT}
     for delay, seconds in RETRY_DELAYS_SECONDS.items():
         found[retry_queue(service, delay)] = {**_passing_on(own, own), "x-message-ttl": seconds * 1000}

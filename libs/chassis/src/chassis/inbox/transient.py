@@ -11,6 +11,6 @@ PASSING_FAULTS = (
     Transient,
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
-    redis.exceptions.OutOfMemoryError,
+    redis.exceptions.OutOfMemoryError,  # type: ignore[attr-defined]
     redis.exceptions.ReadOnlyError,
 )

@@ -37,7 +37,7 @@ def _watch_commit() -> None:
     if is_armed("view.after_commit"):
         transaction.on_commit(partial(failpoint, "view.after_commit"))
     if is_armed("view.before_commit"):
-        connection.commit = _commit_past_failpoint
+        connection.commit = _commit_past_failpoint  # type: ignore[method-assign]
 
 
 def _commit_past_failpoint() -> None:

@@ -57,12 +57,13 @@ class Broker:
             command = ["epmd", "-port", str(self._mapper_port), "-address", "127.0.0.1"]
             self._mapper = self._spawn(command)
         self._node = self._spawn([str(PROGRAMS / "rabbitmq-server")])
-        self._wait_until_ready()
+        self._wait_until_ready(self._node)
 
     def kill(self) -> None:
         """End the node as a power cut does."""
-        os.killpg(self._node.pid, signal.SIGKILL)
-        self._node.wait()
+        if self._node is not None:
+            os.killpg(self._node.pid, signal.SIGKILL)
+            self._node.wait()
 
     def close(self) -> None:
         """End everything."""
@@ -126,10 +127,10 @@ class Broker:
                 start_new_session=True,
             )
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, node: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         parameters = pika.URLParameters(self.url(next(iter(self._passwords))))
-        while self._node.poll() is None and time.monotonic() < deadline:
+        while node.poll() is None and time.monotonic() < deadline:
             try:
                 pika.BlockingConnection(parameters).close()
                 return

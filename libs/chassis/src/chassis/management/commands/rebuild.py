@@ -23,5 +23,5 @@ class Command(BaseCommand):
         known = sorted({projection.name for projection in all_projections()})
         if is_all == bool(name) or (name and name not in known):
             raise CommandError(f"give --all or one of: {', '.join(known) or 'none, this service has no projections'}")
-        for each in known if is_all else [name]:
+        for each in [name] if name else known:
             self.stdout.write(f"{each} {rebuild(each)}")
