@@ -16,7 +16,7 @@ from bench.demo.crowd import Crowd
 from bench.demo.feeds import all_differences, wait_for
 from bench.demo.gateway import Gateway, GatewayError
 from bench.demo.graph import read_graph
-from bench.demo.world import World, shuffled
+from bench.demo.world import World, errands
 from stack.errors import StackError
 from stack.handle import Handle, running_stack
 from stack.layout import find_layout
@@ -49,10 +49,10 @@ def load(stack: Handle) -> tuple[World, Crowd]:
         world = World(Gateway(stack.url), accounts, graph)
         wait_until(lambda: world.is_known(graph.size - 1), what="The last profile", seconds=60)
     missing = crowd.do("accounts", world.look, range(graph.size))
-    tasks = shuffled([task for tasks in missing for task in tasks])
-    if tasks:
-        crowd.do("follows and posts", world.do, tasks)
-        wait_for(world, [person for person, _ in tasks[-PROBES:]])
+    runs = errands(missing)
+    if runs:
+        crowd.do("follows and posts", world.do, runs, size=len)
+        wait_for(world, [person for run in runs[-PROBES:] for person, _ in run[-1:]])
     return world, crowd
 
 

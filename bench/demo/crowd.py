@@ -22,16 +22,21 @@ class Crowd:
         self._console = console
         self._pool = ThreadPoolExecutor(WORKERS)
 
-    def do(self, title: str, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-        """Do the work for every item and return the results in order. The first exception is raised and ends all."""
+    def do(
+        self, title: str, work: Callable[[T], R], items: Sequence[T], *, size: Callable[[T], int] = lambda item: 1
+    ) -> list[R]:
+        """Do the work for every item and return the results in order. The first exception is raised and ends all.
+
+        The bar counts the ``size`` of each item.
+        """
         columns = (TextColumn("{task.description:<18}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self._console) as progress:
-            bar = progress.add_task(title, total=len(items))
+            bar = progress.add_task(title, total=sum(map(size, items)))
             results = []
             try:
-                for result in self._pool.map(work, items):
+                for item, result in zip(items, self._pool.map(work, items), strict=True):
                     results.append(result)
-                    progress.advance(bar)
+                    progress.advance(bar, size(item))
             except BaseException:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 raise

@@ -1,6 +1,7 @@
 """What is there already, and what is still missing from the demo world."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from bench.demo.gateway import Gateway
 from bench.demo.graph import SEED, Graph
 
 SHOWN_TO_FOLLOWERS = ("public", "followers")
+RUN_LENGTH = 20
 
 Task = tuple[int, int | str]
 """A person, and what the person still does: follow somebody (a number) or write something (a text)."""
@@ -39,12 +41,15 @@ class World:
         own = list(self.gateway.pages("/api/v1/posts/?author=me", token))
         self.posts[person] = {post["id"]: post["visibility"] for post in own}
         written = {post["text"] for post in own}
-        missing = [text for text in self.graph.texts[person] if text not in written]
-        return [(person, what) for what in [*(self.graph.friends[person] - self.following[person]), *missing]]
+        unwritten = [text for text in self.graph.texts[person] if text not in written]
+        return [(person, what) for what in [*sorted(self.graph.friends[person] - self.following[person]), *unwritten]]
 
-    def do(self, task: Task) -> None:
-        """Follow or write as a person, through the gateway."""
-        person, what = task
+    def do(self, run: list[Task]) -> None:
+        """Follow and write as a person, through the gateway."""
+        for person, what in run:
+            self._do(person, what)
+
+    def _do(self, person: int, what: int | str) -> None:
         if isinstance(what, int):
             path = f"/api/v1/users/{self.accounts.ids[what]}/follow/"
             self.gateway.call("PUT", path, self.accounts.token(person))
@@ -60,8 +65,16 @@ class World:
         return bool(self.gateway.call("GET", path, self.accounts.token(person))["results"])
 
 
-def shuffled(tasks: list[Task]) -> list[Task]:
-    """Return the tasks in a seeded order, so that nobody does everything at once and meets a limit."""
-    tasks = sorted(tasks, key=str)
-    random.Random(SEED).shuffle(tasks)
-    return tasks
+def errands(tasks: Sequence[list[Task]]) -> list[list[Task]]:
+    """Cut everybody's tasks into short runs, in a seeded order.
+
+    Short, so that nobody meets a limit by doing everything at once; runs, so that the gateway checks a token once and
+    not for every request.
+    """
+    chance = random.Random(SEED)
+    runs = []
+    for own in tasks:
+        chance.shuffle(own)
+        runs += [own[start : start + RUN_LENGTH] for start in range(0, len(own), RUN_LENGTH)]
+    chance.shuffle(runs)
+    return runs
