@@ -44,6 +44,13 @@ class Worker(ThreadWorker):
         else:
             super().handle_exit(sig, frame)
 
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Take connections or not; who stops shuts the door, or callers would queue at it until the process ends."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
     def _leave_later(self, sig: int) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while has_successor(self) and time.monotonic() < deadline:
