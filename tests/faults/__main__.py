@@ -65,6 +65,8 @@ def _run(stand: Stand, one: Case, seed: int, is_long: bool) -> Verdict:
     world.heal()
     world.quiesce()
     verdict = world.judge()
+    for note in world.notes:
+        print(f"      {note}")
     for kind, what in verdict.findings[:SHOWN_FINDINGS]:
         print(f"      {kind}: {what}")
     print(f"      {verdict.line()}  ({time.monotonic() - began:.0f} s)", flush=True)

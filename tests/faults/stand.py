@@ -12,12 +12,7 @@ from stack.services import GATEWAY_USER, SERVICES
 from tests.faults.proxy import ChaosProxy
 
 BROKER_USERS = (*(service.package for service in SERVICES), GATEWAY_USER)
-VARIABLES = {
-    "KITH_PORT": "0",
-    "PUBLIC_URL": "",
-    "LIMIT_SCALE": "1000",
-    "KEY_OVERLAP_SECONDS": "10",  # twice what the gateway takes to fetch a new key
-}
+VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from stack.services import SERVICES
+from stack.supervision import children
 from tests.faults.case import case
 from tests.faults.probes import Answers, probing
 from tests.faults.world import World
@@ -96,7 +96,7 @@ def _others(name: str) -> list[str]:
 def freezing(pid: int) -> Iterator[None]:
     """Stop a process and its children from doing anything while the block runs."""
     os.kill(pid, signal.SIGSTOP)  # first, so that it has no more children
-    frozen = [pid, *(int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+    frozen = [pid, *children(pid)]
     for each in frozen[1:]:
         os.kill(each, signal.SIGSTOP)
     try:

@@ -1,0 +1,106 @@
+"""A session that has ended is refused within two seconds, whatever breaks at that moment."""
+
+import time
+
+from redis import Redis
+
+from tests.faults.case import case
+from tests.faults.client import Client
+from tests.faults.tokens import Watch, new_session, watching
+from tests.faults.world import World
+
+REFUSED_SECONDS = 2.0
+SESSIONS = 6
+AUTH = ("auth-web", "auth-worker")
+
+
+@case("L01", "People log out.", is_quick=True)
+def logout(world: World) -> None:
+    """Their access tokens are refused within two seconds, their refresh tokens at once."""
+    with world.people() as crowd:
+        sessions = [new_session(crowd, number, world.history) for number in range(SESSIONS)]
+        with watching(*sessions) as watches:
+            world.pass_time(1)
+            ended = [_log_out(world, session) for session in sessions]
+            world.pass_time(REFUSED_SECONDS + 1)
+    for watch, moment in zip(watches, ended, strict=True):
+        _expect_refused(world, watch, since=moment)
+
+
+@case("L02", "The auth service and the gateway's agent are killed when somebody logs out.")
+def logout_and_restarts(world: World) -> None:
+    """The token is refused in time, stays refused, and is refused by an agent that was away at that moment too."""
+    with world.people() as crowd:
+        first, second = (new_session(crowd, number, world.history) for number in range(2))
+        with watching(first) as (watch,):
+            world.pass_time(1)
+            ended = _log_out(world, first)
+            for program in ("gateway-agent", *AUTH):
+                world.stack.signal(program, "KILL")
+            world.wait_for("gateway-agent", *AUTH)
+            world.pass_time(3)
+        _expect_refused(world, watch, since=ended)
+        with watching(second) as (watch,):
+            world.stack.stop("gateway-agent")
+            _log_out(world, second)
+            for program in AUTH:
+                world.stack.restart(program)
+            world.stack.start("gateway-agent")
+            world.wait_for("gateway-agent")
+            back = time.time()
+            world.pass_time(REFUSED_SECONDS + 1)
+        _expect_refused(world, watch, since=back)
+
+
+@case("L03", "Somebody logs out while the broker is down.")
+def logout_without_broker(world: World) -> None:
+    """The refresh token is dead at once, the access token two seconds after the broker is back, if not before."""
+    with world.people() as crowd:
+        session = new_session(crowd, 0, world.history)
+        with watching(session) as (watch,):
+            world.stack.stop("rabbitmq")
+            world.pass_time(2)
+            ended = _log_out(world, session)
+            world.pass_time(5)
+            world.stack.start("rabbitmq")
+            world.wait_for("rabbitmq")
+            back = time.time()
+            world.pass_time(REFUSED_SECONDS + 2)
+        world.report(f"refused {watch.last_admitted - ended:.1f} s after the logout, without the broker")
+        _expect_refused(world, watch, since=back)
+
+
+@case("L04", "Redis forgets everything when somebody logs out.", is_quick=True)
+def logout_and_flush(world: World) -> None:
+    """Ended sessions are not kept there."""
+    with world.people() as crowd:
+        session = new_session(crowd, 0, world.history)
+        with watching(session) as (watch,):
+            world.pass_time(1)
+            ended = _log_out(world, session)
+            Redis.from_url(world.stack.redis_url()).flushall()
+            world.pass_time(REFUSED_SECONDS + 1)
+            world.stack.signal("redis", "KILL")
+            world.wait_for("redis")
+            Redis.from_url(world.stack.redis_url()).flushall()
+            world.pass_time(3)
+        _expect_refused(world, watch, since=ended)
+
+
+def _log_out(world: World, session: Client) -> float:
+    """End a session and return when that was answered; its refresh token must be dead by then."""
+    record = session.logout()
+    world.expect(record.outcome == "ok", f"the logout was answered {record.statuses}")
+    again = session.refresh()
+    world.expect(again.status == 401, f"the refresh token of an ended session was answered {again.status}")
+    return record.ended
+
+
+def _expect_refused(world: World, watch: Watch, *, since: float) -> None:
+    """Note a finding unless the token had been let in, was refused within two seconds, and ever after."""
+    world.expect(watch.last_admitted > 0, "the token was never let in")
+    world.report(f"refused after {max(0.0, watch.last_admitted - since):.1f} s")
+    world.expect(
+        watch.refused_after(since + REFUSED_SECONDS),
+        f"a token was let in {watch.last_admitted - since:.1f} s after its session had ended",
+    )
