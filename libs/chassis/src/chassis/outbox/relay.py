@@ -1,5 +1,6 @@
 """Moves events from the outbox to the broker: one relay per service leads, and marks what the broker has confirmed."""
 
+import os
 import select
 import threading
 from collections.abc import Sequence
@@ -60,11 +61,13 @@ class Relay:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
         self._stopping = threading.Event()
+        self._woken, self._wake = os.pipe()
         self.is_leader = False
 
     def stop(self) -> None:
         """Let ``run`` return after the batch in hand."""
         self._stopping.set()
+        os.write(self._wake, b"!")
 
     def run(self) -> None:
         """Lead whenever nobody else does; a database that is away is waited for."""
@@ -77,6 +80,7 @@ class Relay:
                 if not is_outage(error):
                     raise
                 log.warning("the database is away", error=type(error).__name__)
+                connection.close()  # Django opens another one only for a closed one
                 self._stopping.wait(retry_delay_seconds(attempt=attempt))
                 attempt += 1
         connection.close()
@@ -158,7 +162,7 @@ class Relay:
         raw = connection.connection
         with connection.wrap_database_errors:
             if not raw.notifies:
-                select.select([raw], [], [], POLL_SECONDS)
+                select.select([raw, self._woken], [], [], POLL_SECONDS)
                 raw.poll()
             raw.notifies.clear()
 
