@@ -18,6 +18,7 @@ from chassis.probes import Probes
 
 log = structlog.get_logger("worker")
 
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 CHECK_SECONDS = 0.5
 STOP_SECONDS = 7.5
 """How long all parts have to finish what is in hand; with the publisher's goodbye it is less than 10 s."""
@@ -35,7 +36,7 @@ class Worker:
     """Runs all parts until SIGTERM or SIGINT, or until one of them dies."""
 
     def __init__(self, address: str) -> None:
-        self._stopping = threading.Event()
+        self._is_stopping = False
         self._publisher = Publisher("relay")
         self._relay = Relay(self._publisher)
         self._consumer = Consumer(settings.SERVICE)
@@ -55,17 +56,17 @@ class Worker:
 
     def is_ready(self) -> bool:
         """Return whether events can come and go; a relay that waits for its turn is ready."""
-        return self._consumer.is_ready and self._publisher.is_ready and not self._stopping.is_set()
+        return self._consumer.is_ready and self._publisher.is_ready and not self._is_stopping
 
     def run(self) -> int:
         """Run to the end and return the exit code: 0 when told to stop, 1 when a part died or did not stop in time."""
         limit_waits()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+        # Blocked in every thread and waited for in this one: no handler runs in the middle of anything.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         self._publisher.start()
         for part in self._parts:
             part.thread.start()
-        while not self._stopping.wait(CHECK_SECONDS):
+        while signal.sigtimedwait(STOP_SIGNALS, CHECK_SECONDS) is None:
             if not self.is_alive():
                 log.error("a part of the worker died")
                 return 1
@@ -73,11 +74,11 @@ class Worker:
 
     def _stop(self) -> int:
         log.info("stopping")
-        for part in self._parts:
-            part.stop()
+        self._is_stopping = True
         deadline = time.monotonic() + STOP_SECONDS
         for part in self._parts:
-            part.thread.join(timeout=max(0.0, deadline - time.monotonic()))
+            part.stop()
+            part.thread.join(max(0.0, deadline - time.monotonic()))
         self._publisher.stop()
         return int(any(part.thread.is_alive() for part in self._parts))
 

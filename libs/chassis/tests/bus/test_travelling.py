@@ -2,15 +2,14 @@
 
 import time
 
-import pika
 import pytest
 from django.core.management import call_command
 from django.db.models.functions import Now
-from facts import entry_changed, message, tally
+from facts import entry_changed, tally
 from ledger.models import Remedy
 from workers import SERVICE, effects, tell, unpublished
 
-from chassis.bus.topology import EVENTS_EXCHANGE
+from chassis.bus.routing import ATTEMPTS
 from chassis.outbox.models import OutboxEntry
 from chassis.testing.servers import wait_until
 
@@ -32,11 +31,7 @@ def test_an_event_has_its_effect_and_the_worker_tells_about_it(workers):
 def test_duplicates_on_the_wire_have_one_effect(workers):
     workers.start()
     event, marker = entry_changed(), entry_changed()
-    arrived = message(event)
-    with workers.channel() as channel:
-        for _ in range(5):
-            properties = pika.BasicProperties(headers=arrived.headers)
-            channel.basic_publish(EVENTS_EXCHANGE, event.type, arrived.body, properties)
+    workers.publish(event, times=5)
 
     tell(marker)
     workers.settle(marker, event)
@@ -44,15 +39,14 @@ def test_duplicates_on_the_wire_have_one_effect(workers):
     assert (effects({event.entry_id}), tally(event.owner_id)) == (1, 1)
 
 
-def test_r26_poison_dies_after_five_attempts_while_others_flow_and_redrive_revives_it(workers, settings):
+def test_r26_poison_dies_at_its_fifth_attempt_while_others_flow_and_redrive_revives_it(workers, settings):
     worker = workers.start()
-    poison = entry_changed(mood="poison")
-    tell(poison)
-    innocents = [entry_changed() for _ in range(50)]
+    poison, innocents = entry_changed(mood="poison"), [entry_changed() for _ in range(50)]
+    workers.publish(poison, **{ATTEMPTS: 4})
     tell(*innocents)
 
-    workers.settle(*innocents, seconds=5)
-    wait_until(lambda: workers.dead() == 1, seconds=60, what="nothing happens")
+    workers.settle(*innocents)
+    wait_until(lambda: workers.dead() == 1, what="it does not die")
     assert worker.metric("dead_total") == 1
     Remedy.objects.create(mood="poison")
     settings.AMQP_URL = workers.broker.url(SERVICE)

@@ -11,11 +11,12 @@ import pika
 import requests
 from django.conf import settings
 from django.db import connection, transaction
+from facts import message
 from ledger.events import EntryChanged
 from ledger.models import Call
 
 from chassis import worker
-from chassis.bus.topology import dead_queue, queues
+from chassis.bus.topology import EVENTS_EXCHANGE, dead_queue, queues
 from chassis.failpoints import arm
 from chassis.outbox import emit
 from chassis.outbox.models import OutboxEntry
@@ -97,6 +98,14 @@ class Workers:
         """Open a channel as the user of the test service."""
         with pika.BlockingConnection(pika.URLParameters(self.broker.url(SERVICE))) as opened:
             yield opened.channel()
+
+    def publish(self, event: EntryChanged, *, times: int = 1, **headers: object) -> None:
+        """Put an event on the bus by hand, under one id."""
+        sent = message(event)
+        properties = pika.BasicProperties(headers=sent.headers | headers)
+        with self.channel() as channel:
+            for _ in range(times):
+                channel.basic_publish(EVENTS_EXCHANGE, event.type, sent.body, properties)
 
     def ready(self, queue: str) -> int:
         """Return how many messages wait in a queue."""

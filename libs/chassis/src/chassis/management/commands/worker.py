@@ -1,5 +1,6 @@
 """Run the worker process of this service."""
 
+import os
 import sys
 from typing import Any
 
@@ -17,4 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until told to stop."""
-        sys.exit(Worker(env("WORKER_ADDRESS")).run())
+        code = Worker(env("WORKER_ADDRESS")).run()
+        sys.stdout.flush()
+        os._exit(code)  # an ordinary exit waits for the handlers' thread, however long it hangs
