@@ -3,7 +3,11 @@
 Argon2id with the parameters of the OWASP Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane).
 """
 
+import os
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +16,31 @@ from django.contrib.auth.password_validation import CommonPasswordValidator, Use
 from django.core.exceptions import ValidationError
 
 from accounts.models import Account
+from chassis.errors import Unavailable
 
 MIN_LENGTH = 8
 MAX_LENGTH = 128
 
 _similarity = UserAttributeSimilarityValidator(user_attributes=("username", "email"))
 _common = CommonPasswordValidator()
+
+
+PATIENCE_SECONDS = 2
+
+# Hashing costs what a hundred other requests cost. Half of the processors may do it at a time, so that a crowd that
+# logs in, or pretends to, slows nobody but itself.
+_turns = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for a turn to hash. Raises Unavailable when it does not come in time."""
+    if not _turns.acquire(timeout=PATIENCE_SECONDS):
+        raise Unavailable()
+    try:
+        yield
+    finally:
+        _turns.release()
 
 
 class Argon2id(Argon2PasswordHasher):
@@ -34,6 +57,16 @@ class Argon2id(Argon2PasswordHasher):
     def memory_cost(self) -> int:
         """Return the memory of one hash in KiB."""
         return settings.ARGON2_MEMORY_KIB
+
+    def encode(self, password: str, salt: str) -> str:
+        """Return the hash to keep. Raises Unavailable."""
+        with _turn():
+            return str(super().encode(password, salt))
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """Compare. Raises Unavailable."""
+        with _turn():
+            return bool(super().verify(password, encoded))
 
 
 def password_fold(raw: str) -> str:
