@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -9,7 +10,9 @@ import pytest
 
 from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register
+from tests.e2e.waiting import eventually
 from tests.security.answers import check_hook
+from tests.security.crowd import Crowd, gathered
 from tests.security.forging import StackKey, key_of
 from tests.security.logs import Logs
 from tests.security.processes import Processes
@@ -20,8 +23,12 @@ THOROUGH = bool(os.environ.get("KITH_THOROUGH"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what looks at the traces of the suite after everything else."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    """Run what looks at the traces of the suite after the rest of it."""
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    if ours:
+        first = items.index(ours[0])
+        ordered = sorted(ours, key=lambda item: item.get_closest_marker("last") is not None)
+        items[first : first + len(ours)] = ordered
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,6 +73,13 @@ def http(handle) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
+def crowd(handle) -> Iterator[Crowd]:
+    """Fifty callers at once."""
+    with gathered(handle.url) as callers:
+        yield callers
+
+
+@pytest.fixture(scope="session")
 def key(handle) -> StackKey:
     """The key that the stack signs with."""
     return key_of(handle)
@@ -76,7 +90,12 @@ def newcomer(http) -> Callable[..., Person]:
     """Return a function that registers somebody."""
 
     def come(stem: str = "eve", **fields: str) -> Person:
-        response = register(http, stem, **fields)
+        def try_once() -> httpx.Response:
+            response = register(http, stem, **fields)
+            assert response.status_code != 503, response.text
+            return response
+
+        response = eventually(try_once, within=30)
         assert response.status_code == 201, response.text
         return person_of(http, response.json())
 

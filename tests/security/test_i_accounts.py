@@ -3,7 +3,6 @@
 import itertools
 import statistics
 import time
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -121,7 +120,7 @@ def test_a_password_that_is_no_good(case, http):
     assert login(http, name, str(text)[:100]).status_code in (400, 401)
 
 
-def test_I16_hashing_does_not_slow_the_others(http, attacker, victim):
+def test_I16_hashing_does_not_slow_the_others(crowd, attacker, victim):
     """50 log-ins at once; meanwhile the rest of the API is at most twice as slow."""
 
     def p99_ms() -> float:
@@ -134,14 +133,12 @@ def test_I16_hashing_does_not_slow_the_others(http, attacker, victim):
 
     def is_as_fast() -> bool:
         quiet = p99_ms()
-        with ThreadPoolExecutor(50) as pool:
-            guesses = [pool.submit(login, http, victim.username, "x" * LONGEST) for _ in range(50)]
-            busy = p99_ms()
-            assert {guess.result().status_code for guess in guesses} == {401}
-        print(f"quiet {quiet:.1f} ms, busy {busy:.1f} ms")
+        guesses, busy = crowd.meanwhile(lambda client, _: login(client, victim.username, "x" * LONGEST), p99_ms)
+        assert {guess.status_code for guess in guesses} <= {401, 503}
         return busy <= 2 * quiet
 
-    eventually(is_as_fast, within=20)
+    eventually(is_as_fast, within=30)
+    eventually(lambda: login(attacker.http, victim.username).status_code == 401, within=30)
 
 
 def test_I19_ids_cannot_be_guessed_from_others(newcomer):
@@ -161,4 +158,4 @@ def test_I19_lists_have_no_short_cut(query, attacker: Person):
     if query.startswith("limit"):
         assert answer.status_code == 400
     else:
-        assert answer.json()["results"] == attacker.get("users/").json()["results"]
+        eventually(lambda: attacker.ids(f"users/?{query}") == attacker.ids("users/"))
