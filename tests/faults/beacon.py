@@ -14,9 +14,9 @@ GIVE_UP_SECONDS = 120
 class Beacon:
     """Somebody who posts twice a second at most, and a follower who waits for each post to appear."""
 
-    def __init__(self, base: str, history: History, *, seed: int) -> None:
-        """Register both and let the one follow the other."""
-        self.history = history
+    def __init__(self, base: str, history: History, *, seed: int, patience: float = GIVE_UP_SECONDS) -> None:
+        """Register both and let the one follow the other; each post is waited for ``patience`` seconds at most."""
+        self.history, self.patience = history, patience
         self.author, self.follower = (Client(base, f"s{seed}{role}", history) for role in ("light", "watch"))
         author_id = self.author.register().answer["user"]["id"]
         self.follower.register()
@@ -41,7 +41,7 @@ class Beacon:
 
     def _follow(self, author_id: str) -> None:
         """Follow the author, who has been announced to the social graph a moment after the registration."""
-        deadline = time.monotonic() + GIVE_UP_SECONDS
+        deadline = time.monotonic() + self.patience
         path = f"/api/v1/users/{author_id}/follow/"
         while self.follower.do("follow", "PUT", path, followee=self.author.name).outcome != "ok":
             if time.monotonic() > deadline:
@@ -61,7 +61,7 @@ class Beacon:
     def _watch_for(self, post: Record) -> None:
         """Record how long after the answer of the write the follower first saw the post."""
         lag = Record(user=self.follower.name, op="lag", args={"post": post.answer["id"]}, started=time.time())
-        while time.time() - lag.started < GIVE_UP_SECONDS:
+        while time.time() - lag.started < self.patience:
             if post.answer["id"] in self._newest():
                 lag.outcome, lag.seconds = "ok", time.time() - post.ended
                 break

@@ -5,19 +5,18 @@
 
 import json
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import expectations, tidings
+from tests.faults import answers, expectations, tidings
+from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
 from tests.faults.model import Model, Thing
 from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
-FORBIDDEN_STATUSES = {0, 500, 502, 504}
 NOTHING: dict[str, Any] = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}}
 """The dump of a world without people."""
 EXPECTATIONS = (
@@ -73,55 +72,13 @@ def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
         recovered=sum(1 for record in records if record.outcome == "ok" and record.attempts > 1),
         max_lag_s=max((record.seconds for record in records if record.op == "lag"), default=0.0),
         findings=[
-            *_answers(records),
-            *_retries(records),
-            *_reads(records, model),
+            *answers.honesty(records),
+            *answers.retries(records),
+            *answers.reads(records, model),
             *_durability(model, dump),
             *_derived(resolve(model, dump), dump),
         ],
     )
-
-
-Findings = Iterator[tuple[str, str]]
-
-
-def _answers(records: Iterable[Record]) -> Findings:
-    """A server that fails says 503 and when to try again; another 5xx, or no answer at all, is a fault of its own."""
-    for record in records:
-        for status in FORBIDDEN_STATUSES.intersection(record.statuses):
-            yield "broken", f"{record.op} of {record.user} was answered {status or 'by nothing'}"
-        if record.bare:
-            yield "broken", f"{record.op} of {record.user} was answered 503 without Retry-After"
-
-
-def _retries(records: Iterable[Record]) -> Findings:
-    """Whoever asks again with the same idempotency key, or with the same refresh token, gets the first answer."""
-    answers: dict[str, list[Record]] = defaultdict(list)
-    for record in filter(lambda record: record.outcome == "ok", records):
-        if record.op == "refresh":
-            answers[record.args["given"]].append(record)
-        elif record.key:
-            answers[record.key].append(record)
-    for first, *others in answers.values():
-        for other in others:
-            if other.answer != first.answer:
-                yield "duplicated", f"{first.op} of {first.user} was sent twice and had two different answers"
-
-
-def _reads(records: Iterable[Record], model: Model) -> Findings:
-    """No page that was read during the run shows what the reader could not see at that time."""
-    yield from (("lost", stale) for stale in model.stale)
-    for record in records:
-        if record.op in ("feed.read", "author.read") and record.outcome == "ok":
-            ids = [item["id"] for item in record.answer["results"]]
-            yield from (("duplicated", f"{record.op}: {twice} twice") for twice in _twice(ids))
-            if ids != sorted(ids, reverse=True):
-                yield "drift", f"{record.op} of {record.user} is not in order"
-            for post in filter(None, map(model.posts.get, ids)):
-                if not model.might_see(record.user, post, record.started, record.ended):
-                    yield "leaks", f"{record.op} of {record.user} showed {post.id} of {post.author}"
-                elif record.op == "feed.read" and not model.might_follow(record.user, post.author):
-                    yield "unexpected", f"{record.op} of {record.user} showed {post.author}, whom nobody asked for"
 
 
 def _durability(model: Model, dump: dict[str, Any]) -> Findings:
@@ -142,8 +99,8 @@ def _durability(model: Model, dump: dict[str, Any]) -> Findings:
 
 def _things(where: str, expected: dict[str, Thing], seen: list[dict[str, Any]], model: Model) -> Findings:
     found = {item["id"]: item.get("text") for item in seen}
-    yield from (("duplicated", f"{where}: {twice} twice") for twice in _twice([item["id"] for item in seen]))
-    yield from (("duplicated", f"{where}: “{text}” twice") for text in _twice(list(found.values())))
+    yield from twice(where, [item["id"] for item in seen])
+    yield from twice(f"the words of {where}", list(found.values()))
     for thing in expected.values():
         if thing.alive and found.get(thing.id) != thing.text:
             yield "lost", f"{where}: {thing.id} should say “{thing.text}”, is “{found.get(thing.id)}”"
@@ -160,7 +117,7 @@ def _is_unknown(identity: str, model: Model) -> bool:
 
 def _edges(where: str, expected: dict[str, bool | None], seen: list[dict[str, Any]]) -> Findings:
     names = [item.get("username", item["id"]) for item in seen]
-    yield from (("duplicated", f"{where}: {twice} twice") for twice in _twice(names))
+    yield from twice(where, names)
     yield from (("lost", f"{where}: {name}") for name, state in expected.items() if state and name not in names)
     yield from (("unexpected", f"{where}: {name}") for name in names if expected.get(name, False) is False)
 
@@ -178,10 +135,6 @@ def _derived(model: Model, dump: dict[str, Any]) -> Findings:
     for expectation in EXPECTATIONS:
         yield from expectation(model, dump)
     yield from tidings.readings(dump)
-
-
-def _twice(values: list[Any]) -> list[Any]:
-    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def judge(folder: Path) -> Verdict:

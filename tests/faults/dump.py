@@ -6,7 +6,9 @@ from typing import Any
 import requests
 
 PAGE = 7
-"""A small and odd page, so that every list is read over several pages."""
+"""A small and odd page, so that every list of posts is read over several pages."""
+SMALL_PAGE = 2
+"""For the lists that are short in a small world."""
 WIDE_PAGE = 50
 """For lists that are read once for every viewer."""
 ANONYMOUS = ""
@@ -70,9 +72,9 @@ def _user(read: Read, account: str) -> dict[str, Any]:
         "profile": read(f"/api/v1/users/{account}/")[1],
         "posts": whole_list(read, "/api/v1/posts/?author=me"),
         "feed": whole_list(read, "/api/v1/feed/"),
-        "followers": whole_list(read, f"/api/v1/users/{account}/followers/"),
-        "following": whole_list(read, f"/api/v1/users/{account}/following/"),
-        "notifications": whole_list(read, "/api/v1/notifications/"),
+        "followers": whole_list(read, f"/api/v1/users/{account}/followers/", SMALL_PAGE),
+        "following": whole_list(read, f"/api/v1/users/{account}/following/", SMALL_PAGE),
+        "notifications": whole_list(read, "/api/v1/notifications/", SMALL_PAGE),
         "unread": (read("/api/v1/notifications/unread-count/")[1] or {}).get("unread"),
     }
 
@@ -92,10 +94,10 @@ def _people(read: Read, users: Mapping[str, str]) -> dict[str, Any]:
 def _post(readers: Readers, post: str) -> dict[str, Any]:
     statuses = {name: read(f"/api/v1/posts/{post}/")[0] for name, read in readers.items()}
     watcher = next((readers[name] for name, status in statuses.items() if status == 200 and name), None)
-    comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/") if watcher else []
+    comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/", SMALL_PAGE) if watcher else []
     return {
         "statuses": statuses,
-        "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/") if watcher else [],
+        "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/", SMALL_PAGE) if watcher else [],
         "comments": comments,
         "hidden": _behind(readers, post, [one["id"] for one in comments[:1]], statuses),
     }

@@ -1,11 +1,9 @@
 """What every derived view must show if the facts are as the model says: counts, lists, feeds, who may see."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from tests.faults.findings import Findings, same
 from tests.faults.model import Model
-
-Findings = Iterator[tuple[str, str]]
 
 
 def visibility(model: Model, dump: dict[str, Any]) -> Findings:
@@ -77,9 +75,3 @@ def feeds(model: Model, dump: dict[str, Any]) -> Findings:
         yield from same(f"feed of {name}", model.feed(name), [item["id"] for item in seen["feed"]])
         for item in filter(lambda item: item["id"] in model.posts, seen["feed"]):
             yield from same(f"{item['id']} in the feed of {name}", model.posts[item["id"]].text, item.get("text"))
-
-
-def same(what: str, expected: Any, seen: Any) -> Findings:
-    """Yield a finding unless both are equal."""
-    if expected != seen:
-        yield "drift", f"{what}: expected {str(expected)[:300]}, seen {str(seen)[:300]}"

@@ -18,13 +18,17 @@ class Thing:
     alive: bool = True
     certain: bool = True
     audiences: list[tuple[float, str, float]] = field(default_factory=list)
+    """When a visibility was asked for, which, and since when it was certain."""
     deleted_at: float = NEVER
 
     def audiences_between(self, started: float, ended: float) -> set[str]:
-        """Return every visibility that the post may have had at some moment of that time."""
+        """Return every visibility that the post may have had at some moment of that time.
+
+        One that was asked for holds from then on at the earliest, and ends the others when it was acknowledged.
+        """
         possible = set()
         for index, (since, visibility, _) in enumerate(self.audiences):
-            until = self.audiences[index + 1][2] if index + 1 < len(self.audiences) else NEVER
+            until = min((certain for _, _, certain in self.audiences[index + 1 :]), default=NEVER)
             if since <= ended and until >= started:
                 possible.add(visibility)
         return possible

@@ -52,7 +52,8 @@ def _comment_create(model: Model, record: Record) -> None:
 
 def _post_edit(model: Model, record: Record) -> None:
     post = model.posts[record.args["post"]]
-    post.audiences.append((record.started, record.args["visibility"], record.ended))
+    certain = record.ended if record.outcome == "ok" else NEVER
+    post.audiences.append((record.started, record.args["visibility"], certain))
     if record.outcome == "info":
         post.certain = False
         return

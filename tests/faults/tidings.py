@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from tests.faults.expectations import Findings, same
+from tests.faults.findings import Findings, same
 from tests.faults.model import Model, Thing
 
 Told = dict[tuple[str, str], dict[str, float]]

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.faults import races
@@ -31,9 +31,10 @@ class Board:
 class Actor:
     """One user's stream of operations; ``seed`` and the name decide what it does, not the clock."""
 
-    def __init__(self, client: Client, board: Board, seed: int) -> None:
+    def __init__(self, client: Client, board: Board, seed: int, rates: "Rates") -> None:
         """Prepare the actor; ``client`` must be registered already."""
         self.client, self.board = client, board
+        self.operations, self.weights = tuple(rates), tuple(rates.values())
         self.twin = Client(client.base, client.name, client.history)
         self.random = random.Random(f"{seed}/{client.name}")
         self.count = 0
@@ -57,7 +58,7 @@ class Actor:
 
     def act(self) -> Record | None:
         """Do the next operation and return its record, or None when there was nothing to do it to."""
-        return self.random.choices(OPERATIONS, weights=WEIGHTS)[0](self)
+        return self.random.choices(self.operations, weights=self.weights)[0](self)
 
     def draft(self) -> dict[str, str]:
         """Return a post that says what nobody else says."""
@@ -183,6 +184,11 @@ class Actor:
         author = self.random.choice(sorted(self.board.users.values()))
         return self.client.do("author.read", "GET", f"/api/v1/users/{author}/posts/?limit=20", author=author)
 
+    def look(self) -> Record | None:
+        """Read somebody's post."""
+        post = self.any_post()
+        return self.client.do("post.look", "GET", f"/api/v1/posts/{post}/", post=post) if post else None
+
     def read_notifications(self) -> Record:
         """Mark all notifications as read."""
         return self.client.do("notifications.read", "PUT", "/api/v1/notifications/read/")
@@ -197,30 +203,31 @@ class Actor:
         return self.client.login()
 
 
-Operation = Callable[[Actor], Record | None]
-RATES: dict[Operation, float] = {
+Rates = Mapping[Callable[[Actor], Record | None], float]
+RATES: Rates = {
     Actor.post: 18, Actor.edit: 6, Actor.read_own: 4, Actor.delete: 4,
     Actor.comment: 10, Actor.reply: 4, Actor.edit_comment: 2, Actor.uncomment: 3,
     Actor.follow: 10, Actor.unfollow: 5, Actor.like: 16, Actor.unlike: 5,
-    Actor.read_feed: 12, Actor.read_author: 5, Actor.read_notifications: 2,
+    Actor.read_feed: 12, Actor.read_author: 5, Actor.look: 6, Actor.read_notifications: 2,
     Actor.refresh: 1, Actor.change_session: 1,
     races.post_twice: 3, races.like_twice: 3, races.follow_twice: 2, races.uncomment_twice: 1, races.refresh_twice: 2,
 }  # fmt: skip
 """How often each operation is done, in relation to the others."""
-OPERATIONS, WEIGHTS = tuple(RATES), tuple(RATES.values())
 
 
 class Crowd:
     """All users of a run, each in a thread of its own, at ``rate`` operations a second together."""
 
-    def __init__(self, base: str, history: History, *, seed: int, users: int = 10, rate: float = 30) -> None:
+    def __init__(
+        self, base: str, history: History, *, seed: int, users: int = 10, rate: float = 30, rates: Rates = RATES
+    ) -> None:
         """Register ``users`` accounts; everybody follows the first one, the small world's celebrity."""
         self.board, self.pause = Board(), users / rate
         self._stop = threading.Event()
         clients = [Client(base, f"s{seed}u{number:02d}", history) for number in range(users)]
         for client in clients:
             self.board.users[client.name] = client.register().answer["user"]["id"]
-        self.actors = [Actor(client, self.board, seed) for client in clients]
+        self.actors = [Actor(client, self.board, seed, rates) for client in clients]
         self._threads = [threading.Thread(target=self._run, args=(actor,)) for actor in self.actors]
 
     def start(self) -> "Crowd":

@@ -21,7 +21,7 @@ from tests.faults.delivery import undelivered
 from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
-from tests.faults.workload import Crowd
+from tests.faults.workload import RATES, Crowd, Rates
 
 PROGRAMS = tuple(f"{service.name}-{role}" for service in SERVICES for role in ("web", "worker"))
 QUIET_SECONDS = 90
@@ -36,6 +36,7 @@ class World:
     seed: int
     is_long: bool = False
     expected_dead: int = 0
+    quiet_seconds: float = QUIET_SECONDS
     broker: Mapping[str, ChaosProxy] = field(default_factory=dict)
     findings: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -49,10 +50,13 @@ class World:
         self.beacon: Beacon | None = None
 
     @contextmanager
-    def people(self, *, users: int = 8, rate: float = 20) -> Iterator[Crowd]:
-        """Let people use Kith, ``rate`` operations a second in all, for as long as the block runs."""
-        self.crowd = Crowd(self.stack.url, self.history, seed=self.seed, users=users, rate=rate).start()
-        self.beacon = Beacon(self.stack.url, self.history, seed=self.seed).start()
+    def people(self, *, users: int = 8, rate: float = 20, rates: Rates = RATES) -> Iterator[Crowd]:
+        """Let people use Kith, ``rate`` operations a second in all, for as long as the block runs.
+
+        ``rates`` says how often they do what, in relation to the rest.
+        """
+        self.crowd = Crowd(self.stack.url, self.history, seed=self.seed, users=users, rate=rate, rates=rates).start()
+        self.beacon = Beacon(self.stack.url, self.history, seed=self.seed, patience=self.quiet_seconds).start()
         try:
             yield self.crowd
         finally:
@@ -125,7 +129,9 @@ class World:
 
     def quiesce(self) -> None:
         """Wait until every outbox is told, every queue is empty, and only the expected messages are dead."""
-        took = self.eventually(lambda: not self.backlog(), within=QUIET_SECONDS, otherwise="the bus did not fall quiet")
+        took = self.eventually(
+            lambda: not self.backlog(), within=self.quiet_seconds, otherwise="the bus did not fall quiet"
+        )
         self.report(f"quiet after {took:.1f} s")
         dead = self.queue_lengths(".dead")
         self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")

@@ -1,0 +1,61 @@
+"""What the clients were answered while the run went on."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from tests.faults.findings import Findings, twice
+from tests.faults.history import Record
+from tests.faults.model import Model
+
+FORBIDDEN_STATUSES = {0, 500, 502, 504}
+PAGES = ("feed.read", "author.read")
+
+
+def honesty(records: Iterable[Record]) -> Findings:
+    """A server that fails says 503 and when to try again; another 5xx, or no answer at all, is a fault of its own."""
+    for record in records:
+        for status in FORBIDDEN_STATUSES.intersection(record.statuses):
+            yield "broken", f"{record.op} of {record.user} was answered {status or 'by nothing'}"
+        if record.bare:
+            yield "broken", f"{record.op} of {record.user} was answered 503 without Retry-After"
+
+
+def retries(records: Iterable[Record]) -> Findings:
+    """Whoever asks again with the same idempotency key, or with the same refresh token, gets the first answer."""
+    answers: dict[str, list[Record]] = defaultdict(list)
+    for record in filter(lambda record: record.outcome == "ok", records):
+        if record.op == "refresh":
+            answers[record.args["given"]].append(record)
+        elif record.key:
+            answers[record.key].append(record)
+    for first, *others in answers.values():
+        for other in others:
+            if other.answer != first.answer:
+                yield "duplicated", f"{first.op} of {first.user} was sent twice and had two different answers"
+
+
+def reads(records: Iterable[Record], model: Model) -> Findings:
+    """Nothing that was read during the run shows what the reader could not see at that time."""
+    yield from (("lost", stale) for stale in model.stale)
+    for record in filter(lambda record: record.outcome == "ok", records):
+        if record.op in PAGES:
+            yield from _page(record, [item["id"] for item in record.answer["results"]], model)
+        elif record.op == "post.look":
+            yield from _leaks(record, [record.args["post"]], model)
+
+
+def _page(record: Record, ids: list[str], model: Model) -> Findings:
+    what = f"{record.op} of {record.user}"
+    yield from twice(what, ids)
+    if ids != sorted(ids, reverse=True):
+        yield "drift", f"{what} is not in order"
+    yield from _leaks(record, ids, model)
+    for post in filter(None, map(model.posts.get, ids)):
+        if record.op == "feed.read" and not model.might_follow(record.user, post.author):
+            yield "unexpected", f"{what} showed {post.author}, who was never followed"
+
+
+def _leaks(record: Record, ids: list[str], model: Model) -> Findings:
+    for post in filter(None, map(model.posts.get, ids)):
+        if not model.might_see(record.user, post, record.started, record.ended):
+            yield "leaks", f"{record.op} of {record.user} showed {post.id} of {post.author}"

@@ -1,0 +1,1 @@
+"""Who tests the checker: known defects, planted one by one, each of which it must find."""

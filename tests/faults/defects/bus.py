@@ -1,0 +1,131 @@
+"""Defects on the way of an event: outbox, relay, consumer, inbox."""
+
+from tests.faults.defects.defect import Defect, Edit
+from tests.faults.defects.exposures import calm, killed_at, overtaken, replayed, shuffled, swallowed
+
+RELAY = "libs/chassis/src/chassis/outbox/relay.py"
+CONSUMER = "libs/chassis/src/chassis/bus/consumer.py"
+PROFILES_FOLLOWS = "services/profiles/src/profiles/projections/follows.py"
+UNTOLD = frozenset({"lost", "drift"})
+
+DEFECTS = (
+    Defect(
+        "dropped-events",
+        "One event in sixteen is marked as published and never sent.",
+        (
+            Edit(
+                "libs/chassis/src/chassis/bus/publisher.py",
+                "        for message in batch.messages:\n            self._tag += 1\n",
+                "        for message in batch.messages:\n"
+                '            if message.id.endswith("0"):\n'
+                "                batch.settle(message.id)\n"
+                "                continue\n"
+                "            self._tag += 1\n",
+            ),
+        ),
+        ("posts-worker", "social-graph-worker"),
+        calm,
+        UNTOLD,
+    ),
+    Defect(
+        "ack-before-commit",
+        "A batch is acknowledged before its effects are committed.",
+        (
+            Edit(
+                CONSUMER,
+                "        verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
+                "        self._pass_on(copies, batch, verdicts)\n"
+                "        channel.basic_ack(batch[-1].tag, multiple=True)\n",
+                "        channel.basic_ack(batch[-1].tag, multiple=True)\n"
+                "        verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
+                "        self._pass_on(copies, batch, verdicts)\n",
+            ),
+        ),
+        ("posts-worker", "profiles-worker", "notifications-worker"),
+        killed_at("consumer.before_commit:12"),
+        UNTOLD,
+    ),
+    Defect(
+        "event-after-commit",
+        "The outbox row is written after the transaction of its change, not in it.",
+        (
+            Edit(
+                "libs/chassis/src/chassis/outbox/emission.py",
+                "    OutboxEntry.objects.create(\n        type=event.type,",
+                "    _watch_commit()\n    write = OutboxEntry(\n        type=event.type,",
+            ),
+            Edit(
+                "libs/chassis/src/chassis/outbox/emission.py",
+                '    failpoint("outbox.after_insert")\n    _watch_commit()\n',
+                "    transaction.on_commit(write.save)\n",
+            ),
+        ),
+        ("posts-web", "social-graph-web"),
+        killed_at("view.after_commit:9"),
+        UNTOLD,
+    ),
+    Defect(
+        "mark-before-confirm",
+        "What was sent is marked as published, whether or not the broker has confirmed it.",
+        (
+            Edit(
+                RELAY,
+                "        confirmed = list(batch.confirmed)\n",
+                "        confirmed = [str(row.event_id) for row in rows]\n",
+            ),
+        ),
+        ("posts-worker", "social-graph-worker"),
+        swallowed,
+        UNTOLD,
+    ),
+    Defect(
+        "last-id",
+        "The relay goes on after the highest id that it has published, so that a late commit is never told.",
+        (
+            Edit(RELAY, "        last, has_refused = 0, False\n", "        last, has_refused = self.last, False\n"),
+            Edit(
+                RELAY,
+                "            if len(rows) < BATCH_SIZE:\n                break\n            last = rows[-1].id\n",
+                "            last = self.last = rows[-1].id\n"
+                "            if len(rows) < BATCH_SIZE:\n                break\n",
+            ),
+            Edit(
+                RELAY,
+                "        self.is_leader = False\n\n    def stop(",
+                "        self.is_leader = False\n        self.last = 0\n\n    def stop(",
+            ),
+        ),
+        ("posts-worker",),
+        overtaken,
+        UNTOLD,
+    ),
+    Defect(
+        "version-ignored",
+        "A projection takes over whatever comes, also what is older than what it has.",
+        (
+            Edit(
+                "libs/chassis/src/chassis/projections.py",
+                "AND found.version < %s RETURNING 1",
+                "AND %s > 0 RETURNING 1",
+            ),
+        ),
+        ("profiles-worker", "posts-worker"),
+        shuffled,
+        UNTOLD | {"leaks"},
+    ),
+    Defect(
+        "inbox-skipped",
+        "An event that comes again is handled again, by a handler that relies on the inbox.",
+        (
+            Edit(
+                "libs/chassis/src/chassis/inbox/dispatch.py",
+                "        return {event_id for (event_id,) in cursor.fetchall()}\n",
+                "        return {delivery.id for delivery in deliveries}\n",
+            ),
+            Edit(PROFILES_FOLLOWS, "    if not is_newer:\n        return\n    step =", "    before = None\n    step ="),
+        ),
+        ("profiles-worker",),
+        replayed,
+        UNTOLD,
+    ),
+)

@@ -1,0 +1,106 @@
+"""Defects of what is counted."""
+
+from tests.faults.defects.defect import Defect, Edit
+from tests.faults.defects.exposures import calm, crowded, racing, shuffled
+
+PROFILES = "services/profiles/src/profiles"
+COMMENTS = "services/posts/src/posts/services/comments.py"
+WRONG = frozenset({"drift"})
+
+DEFECTS = (
+    Defect(
+        "blind-steps",
+        "A follow counts one up and an unfollow one down, whatever was counted before.",
+        (
+            Edit(
+                f"{PROFILES}/projections/follows.py",
+                '    step = int(state == ACTIVE) - int(before is not None and before["state"] == ACTIVE)\n',
+                "    step = 1 if state == ACTIVE else -1\n",
+            ),
+        ),
+        ("profiles-worker",),
+        shuffled,
+        WRONG,
+    ),
+    Defect(
+        "twice-down",
+        "A post that is hidden or deleted counts two down.",
+        (
+            Edit(
+                f"{PROFILES}/projections/posts.py", "    if step:\n", "    step *= 1 if step > 0 else 2\n    if step:\n"
+            ),
+        ),
+        ("profiles-worker",),
+        calm,
+        WRONG,
+    ),
+    Defect(
+        "two-deletions",
+        "Of two deletions of one comment at the same time both count.",
+        (
+            Edit(
+                COMMENTS,
+                "        raise CommentNotFound  # somebody was faster\n",
+                "        comment.version += 1\n",
+            ),
+        ),
+        ("posts-web",),
+        racing,
+        WRONG,
+    ),
+    Defect(
+        "lost-likes",
+        "A like reads the count, adds one and writes it back.",
+        (
+            Edit(
+                "services/posts/src/posts/services/likes.py",
+                'likes_count=F("likes_count") + step',
+                "likes_count=post.likes_count + step",
+            ),
+        ),
+        ("posts-web",),
+        crowded,
+        WRONG,
+    ),
+    Defect(
+        "hidden-counted",
+        "A profile counts the posts that not everybody may read.",
+        (
+            Edit(
+                f"{PROFILES}/consumers.py",
+                '        is_counted=event.visibility == "public",\n',
+                "        is_counted=True,\n",
+            ),
+        ),
+        ("profiles-worker",),
+        calm,
+        WRONG,
+    ),
+    Defect(
+        "resurrected-post",
+        "A deleted post leaves no trace, so that its birth, when it is heard of later, brings it back.",
+        (
+            Edit(
+                f"{PROFILES}/consumers.py",
+                "from profiles.projections.posts import post_remember\n",
+                "from profiles.projections.posts import Post, post_remember\n",
+            ),
+            Edit(
+                f"{PROFILES}/consumers.py",
+                "is_counted=False, version=event.version)\n",
+                "is_counted=False, version=event.version)\n    Post.objects.filter(id=event.post_id).delete()\n",
+            ),
+        ),
+        ("profiles-worker",),
+        shuffled,
+        WRONG,
+    ),
+    Defect(
+        "replies-miscounted",
+        "A reply that is deleted stays counted under its parent.",
+        (Edit(COMMENTS, "    if comment.reply_to_id:\n", "    if comment.reply_to_id and comment.depth > 8:\n"),),
+        ("posts-web",),
+        racing,
+        WRONG,
+    ),
+)

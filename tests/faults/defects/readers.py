@@ -1,0 +1,149 @@
+"""Defects of who may read what, and of the lists in which it stands."""
+
+from tests.faults.defects.defect import Defect, Edit
+from tests.faults.defects.exposures import calm
+
+POSTS = "services/posts/src/posts"
+FEED = f"{POSTS}/selectors/feed"
+PAGING = "libs/chassis/src/chassis/paging"
+LEAKED = frozenset({"leaks"})
+
+DEFECTS = (
+    Defect(
+        "deleted-shown",
+        "A deleted post is as visible as any other.",
+        (
+            Edit(
+                f"{POSTS}/models/post.py",
+                "        live = self.filter(deleted_at=None)\n",
+                "        live = self.all()\n",
+            ),
+        ),
+        ("posts-web",),
+        calm,
+        LEAKED | {"unexpected"},
+    ),
+    Defect(
+        "visibility-cached",
+        "Who could read a post once can read it for ever.",
+        (
+            Edit(
+                f"{POSTS}/selectors/posts.py",
+                "    items = post_items(list(posts))\n    if not items:\n        raise PostNotFound\n",
+                "    if (viewer_id, post_id) in _readers:\n"
+                "        posts = Post.objects.annotate(is_liked=is_liked_by(viewer_id)).filter(id=post_id)\n"
+                "    items = post_items(list(posts))\n    if not items:\n        raise PostNotFound\n"
+                "    _readers.add((viewer_id, post_id))\n",
+            ),
+            Edit(f"{POSTS}/selectors/posts.py", "\n\ndef post_list(", "\n\n_readers: set = set()\n\n\ndef post_list("),
+        ),
+        ("posts-web",),
+        calm,
+        LEAKED,
+    ),
+    Defect(
+        "feed-unchecked",
+        "Whatever is in a timeline is shown, without a look at who may read it now.",
+        (
+            Edit(f"{FEED}/__init__.py", "if id_ in rows and rows[id_].is_shown]", "if id_ in rows]"),
+            Edit(f"{FEED}/cards.py", "Post.objects.in_feed_of(account_id).filter(", "Post.objects.filter("),
+        ),
+        ("posts-web",),
+        calm,
+        LEAKED | {"drift"},
+    ),
+    Defect(
+        "comments-unchecked",
+        "What is said under a post can be read by whoever knows the post's id.",
+        (
+            Edit(
+                f"{POSTS}/selectors/comments.py",
+                "    post = post_access(post_id=post_id, viewer_id=viewer_id)\n",
+                "    post = post_id\n",
+            ),
+        ),
+        ("posts-web",),
+        calm,
+        LEAKED,
+    ),
+    Defect(
+        "unfollowed-shown",
+        "The posts of somebody who is no longer followed stay in the timeline and in the feed.",
+        (
+            Edit(
+                f"{POSTS}/models/post.py",
+                "self.visible_to(account_id).filter(Q(author_id=account_id) | Q(is_followed_by(account_id)))",
+                "self.visible_to(account_id)",
+            ),
+            Edit(
+                f"{POSTS}/services/timelines.py",
+                "    timelines.remove([account_id], list(theirs))\n",
+                "    assert theirs is not None\n",
+            ),
+        ),
+        ("posts-web", "posts-worker"),
+        calm,
+        frozenset({"drift"}),
+    ),
+    Defect(
+        "edits-not-spread",
+        "A private post that is opened to followers does not reach their timelines.",
+        (
+            Edit(
+                f"{POSTS}/consumers.py", "@handles(PostPublished)\n@handles(PostEdited)\n", "@handles(PostPublished)\n"
+            ),
+        ),
+        ("posts-worker",),
+        calm,
+        frozenset({"drift"}),
+    ),
+    Defect(
+        "stale-cards",
+        "A feed shows a post as it was when somebody first read it.",
+        (
+            Edit(
+                f"{FEED}/cards.py",
+                " and (card.post_version, card.author_version) == (row.version, row.author_version)\n",
+                "\n",
+            ),
+            Edit(
+                f"{POSTS}/services/timelines.py",
+                "    if post.edited_at:\n",
+                "    if post.edited_at and not post.author_id:\n",
+            ),
+        ),
+        ("posts-web", "posts-worker"),
+        calm,
+        frozenset({"drift"}),
+    ),
+    Defect(
+        "cursor-repeats",
+        "A page begins with the last item of the page before.",
+        (Edit(f"{PAGING}/rows.py", "'lt' if is_descending else 'gt'", "'lte' if is_descending else 'gte'"),),
+        ("social-graph-web",),
+        calm,
+        frozenset({"duplicated"}),
+    ),
+    Defect(
+        "cursor-skips",
+        "A page of the feed begins one item too late.",
+        (Edit(f"{PAGING}/candidates.py", "found[limit - 1][0])", "found[limit][0])"),),
+        ("posts-web",),
+        calm,
+        frozenset({"drift"}),
+    ),
+    Defect(
+        "dirty-edit",
+        "An edit is answered, and what is stored is what was there before.",
+        (
+            Edit(
+                f"{POSTS}/services/posts.py",
+                'post.save(update_fields=[*changes, "edited_at", "version"])',
+                'post.save(update_fields=["edited_at", "version"])',
+            ),
+        ),
+        ("posts-web",),
+        calm,
+        frozenset({"lost"}),
+    ),
+)
