@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -116,9 +117,11 @@ class Broker:
         }
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        # Nothing outlives a test run that is killed.
+        tied = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL", *command]
         with (self.folder / "output.log").open("ab") as output:
             return subprocess.Popen(  # noqa: S603
-                command,
+                tied,
                 env=self._environment(),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
