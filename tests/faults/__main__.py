@@ -1,6 +1,8 @@
 """`make faults`: hurt a stack of its own in every known way, and judge each run.
 
 Usage: python -m tests.faults [--case R07]… [--quick] [--long] [--times N] [--seed N]
+       python -m tests.faults --defects | --defect NAME…    does the checker find what is known to be wrong?
+       python -m tests.faults --clean N                     does it find nothing where nothing is wrong?
 """
 
 import argparse
@@ -9,30 +11,41 @@ import time
 from pathlib import Path
 
 from stack.layout import Layout, find_layout
+from tests.faults.calm import count_alarms
 from tests.faults.case import CASES, Case
 from tests.faults.cases import load_cases
 from tests.faults.check import Verdict
+from tests.faults.defects.catalogue import CATALOGUE
+from tests.faults.defects.trial import try_all
 from tests.faults.stand import Stand, running_stand
-from tests.faults.world import World
 
 RUNS = Path(__file__).parent / "runs"
 SHOWN_FINDINGS = 20
 
 
 def main() -> int:
-    """Run the chosen cases and return 0 when every verdict is clean."""
+    """Do what the command line asks for and return 0 when everything is as it must be."""
     options = _options()
     load_cases()
     chosen = [one for one in CASES.values() if _is_chosen(one, options)]
     if not chosen:
         print(f"There is no such case; there are {' '.join(CASES)}.")
         return 2
-    layout = Layout(find_layout().run_dir / "faults")
-    with running_stand(layout) as stand:
-        verdicts = [_run(stand, one, seed, options.long) for one in chosen for seed in _seeds(options)]
+    with running_stand(Layout(find_layout().run_dir / "faults")) as stand:
+        if options.defects:
+            return min(1, try_all(stand, map(CATALOGUE.__getitem__, options.defects), RUNS, options.seed))
+        if options.clean:
+            return min(1, count_alarms(stand, range(options.seed, options.seed + options.clean), RUNS))
+        return min(1, _run_all(stand, chosen, options))
+
+
+def _run_all(stand: Stand, chosen: list[Case], options: argparse.Namespace) -> int:
+    """Run cases and return how many verdicts are not clean."""
+    seeds = range(options.seed, options.seed + options.times)
+    verdicts = [_run(stand, one, seed, options.long) for one in chosen for seed in seeds]
     dirty = sum(not verdict.is_clean for verdict in verdicts)
     print(f"{len(verdicts) - dirty} passed, {dirty} failed")
-    return 1 if dirty else 0
+    return dirty
 
 
 def _options() -> argparse.Namespace:
@@ -42,6 +55,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--long", action="store_true", help="the long form of the cases that have one")
     parser.add_argument("--times", type=int, default=1, help="how often to run each case, with seeds that follow")
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
+    parser.add_argument("--clean", type=int, metavar="N", help="instead of cases, N short runs in which nothing breaks")
+    names = {"metavar": "NAME", "choices": [*CATALOGUE], "dest": "defects"}
+    parser.add_argument("--defects", action="store_const", const=[*CATALOGUE], help="instead of cases, every defect")
+    parser.add_argument("--defect", action="append", help="only this defect; may be repeated", **names)
     return parser.parse_args()
 
 
@@ -51,16 +68,10 @@ def _is_chosen(one: Case, options: argparse.Namespace) -> bool:
     return one.is_quick or not options.quick
 
 
-def _seeds(options: argparse.Namespace) -> range:
-    return range(options.seed, options.seed + options.times)
-
-
 def _run(stand: Stand, one: Case, seed: int, is_long: bool) -> Verdict:
-    """Run one case; names of its people begin with a number that no other run of this stack has."""
     began = time.monotonic()
     print(f"{one.id:5} {one.title}", flush=True)
-    unique = int(time.time()) % 1_000_000 * 100 + seed
-    world = World(stand.stack, RUNS / f"{one.id}-{seed}", seed=unique, is_long=is_long, broker=stand.broker)
+    world = stand.new_world(RUNS / f"{one.id}-{seed}", seed=seed, is_long=is_long)
     one.run(world)
     world.heal()
     world.quiesce()

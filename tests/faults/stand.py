@@ -1,15 +1,19 @@
 """The stack that is hurt: a copy of its own, with a chaos proxy between the broker and each of its users."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from stack.handle import Handle, running_stack
 from stack.layout import Layout
 from stack.ports import read_ports
 from stack.services import GATEWAY_USER, SERVICES
 from tests.faults.proxy import ChaosProxy
+from tests.faults.world import World
 
 BROKER_USERS = (*(service.package for service in SERVICES), GATEWAY_USER)
 VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
@@ -21,6 +25,11 @@ class Stand:
 
     stack: Handle
     broker: Mapping[str, ChaosProxy]
+
+    def new_world(self, folder: Path, *, seed: int, **more: Any) -> World:
+        """Return a world for one run; names of its people begin with a number that no other run of this stack has."""
+        unique = int(time.time()) % 1_000_000 * 100 + seed
+        return World(self.stack, folder, seed=unique, broker=self.broker, **more)
 
 
 @contextmanager

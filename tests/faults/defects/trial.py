@@ -8,7 +8,6 @@ from tests.faults.check import Verdict
 from tests.faults.defects.defect import Defect
 from tests.faults.defects.planting import planted
 from tests.faults.stand import Stand
-from tests.faults.world import World
 
 QUIET_SECONDS = 15
 """Some defects never let the bus fall quiet."""
@@ -27,8 +26,7 @@ def _try(stand: Stand, defect: Defect, runs: Path, seed: int) -> bool:
     print(f"{defect.name:20} {defect.mistake}", flush=True)
     folder = runs / f"defect-{defect.name}"
     with planted(stand.stack, defect, folder / "code") as planting:
-        unique = int(time.time()) % 1_000_000 * 100 + seed
-        world = World(stand.stack, folder, seed=unique, broker=stand.broker, quiet_seconds=QUIET_SECONDS)
+        world = stand.new_world(folder, seed=seed, quiet_seconds=QUIET_SECONDS)
         defect.exposure(world, planting)
         world.quiesce()
         verdict = world.judge()
