@@ -42,7 +42,7 @@ def reset(layout: Layout) -> None:
         raise StackError("Kith runs. End it first: make stop")
     for name in OWN:
         shutil.rmtree(layout.run_dir / name, ignore_errors=True)
-    for file in (layout.ports_file, layout.supervisor_config, layout.lock_file):
+    for file in (layout.ports_file, layout.supervisor_config, layout.lock_file, layout.state_file):
         file.unlink(missing_ok=True)
     shutil.rmtree(layout.volatile_dir, ignore_errors=True)
     console.print(f"  {layout.run_dir} is empty: the next start begins from nothing.")

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from stack.errors import StackError
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
-from stack.supervision import is_alive
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ def read_state(layout: Layout) -> State | None:
     if not layout.state_file.exists():
         return None
     state = State(**json.loads(layout.state_file.read_text()))
-    return state if is_alive(state.pid) and runner_pid(layout) else None
+    return state if state.pid == runner_pid(layout) else None
 
 
 def runner_pid(layout: Layout) -> int | None:
@@ -59,6 +58,7 @@ def hold(layout: Layout) -> Iterator[None]:
             raise StackError(
                 f"Kith runs already{f' at {state.url}' if state else ''}. End it with: make stop"
             ) from None
+        layout.state_file.unlink(missing_ok=True)  # of a runner that was killed
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
