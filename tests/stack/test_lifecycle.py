@@ -33,7 +33,7 @@ def start(layout: Layout) -> subprocess.Popen[bytes]:
     """Start a stack as `make run` does, and return when it is healthy."""
     environment = os.environ | {"KITH_RUN_DIR": str(layout.run_dir), "KITH_PORT": "0", "PUBLIC_URL": ""}
     runner = subprocess.Popen([sys.executable, "-m", "stack", "run"], env=environment, cwd=CHECKOUT)
-    wait_until(lambda: read_state(layout) is not None or runner.poll() is not None, what="a healthy stack", seconds=120)
+    wait_until(lambda: read_state(layout) is not None or runner.poll() is not None, what="a healthy stack", seconds=240)
     assert runner.poll() is None
     return runner
 
