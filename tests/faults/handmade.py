@@ -1,0 +1,175 @@
+"""A small run written by hand: what three people did, and what a Kith without faults shows in the end.
+
+Ann wrote a public post, one for followers, a private one, and one that she deleted. Bob follows her. Bob likes the
+public post, Cat comments on it, and Bob replies to Cat. Ann read her notifications before Bob replied; Cat logged out
+once. Ids sort by age, as UUIDv7 do.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from tests.faults.history import Record
+
+PUBLIC, FOLLOWERS, PRIVATE, DELETED = "0a", "0b", "0c", "0d"
+COMMENT, REPLY = "1a", "1b"
+ACCOUNTS = {"ann": "A", "bob": "B", "cat": "C"}
+
+
+class Story:
+    """A history that is told one operation after the other; each takes a second."""
+
+    def __init__(self) -> None:
+        """Begin at the beginning."""
+        self.records: list[Record] = []
+
+    def tell(self, user: str, op: str, answer: Any = None, *, outcome: str = "ok", **args: Any) -> Record:
+        """Add an operation and return its record, to be changed at will."""
+        began = float(2 * len(self.records) + 1)
+        record = Record(user, op, args, outcome, 200 if outcome == "ok" else 404, answer, 1, began, began + 1)
+        record.statuses = [record.status]
+        self.records.append(record)
+        return record
+
+    def post(self, identity: str, visibility: str, text: str) -> None:
+        """Let Ann write a post."""
+        self.tell("ann", "post.create", {"id": identity}, text=text, visibility=visibility)
+
+
+def good_story() -> Story:
+    """Return what everybody did."""
+    story = Story()
+    for name, account in ACCOUNTS.items():
+        story.tell(name, "register", {"user": {"id": account}})
+    story.post(PUBLIC, "public", "to all")
+    story.post(FOLLOWERS, "followers", "to some")
+    story.post(PRIVATE, "private", "to none")
+    story.post(DELETED, "public", "oops")
+    story.tell("ann", "post.delete", post=DELETED)
+    story.tell("bob", "follow", followee="ann")
+    story.tell("bob", "like", post=PUBLIC)
+    story.tell("cat", "comment.create", {"id": COMMENT}, post=PUBLIC, text="well")
+    story.tell("ann", "notifications.read")
+    story.tell("bob", "comment.create", {"id": REPLY}, post=PUBLIC, text="oh", reply_to=COMMENT)
+    story.tell("cat", "logout", access="cat's token")
+    return story
+
+
+def good_dump() -> dict[str, Any]:
+    """Return what everybody is shown in the end."""
+    return deepcopy(DUMP)
+
+
+def card(name: str) -> dict[str, str]:
+    """Return how a person is shown."""
+    return {"id": ACCOUNTS[name], "username": name}
+
+
+def post(
+    identity: str, text: str, visibility: str, *, is_liked: bool = False, figures: tuple[int, int] = (0, 0)
+) -> Any:
+    """Return how a post is shown; ``figures`` counts likes and comments."""
+    shown = {"id": identity, "author": card("ann"), "text": text, "visibility": visibility, "liked": is_liked}
+    return shown | {"likes_count": figures[0], "comments_count": figures[1]}
+
+
+def comment(identity: str, author: str, text: str, replies: int, reply_to: str | None = None) -> dict[str, Any]:
+    """Return how a comment is shown."""
+    return {"id": identity, "author": card(author), "text": text, "reply_to": reply_to, "replies_count": replies}
+
+
+def told(kind: str, target: str, *senders: str, is_read: bool = False) -> dict[str, Any]:
+    """Return how a notification is shown."""
+    shown = {"id": f"{kind} {target}", "type": kind, "target": {"id": target}, "is_read": is_read}
+    return shown | {"senders_count": len(senders), "senders": [card(name) for name in senders]}
+
+
+def profile(name: str, followers: int, following: int, posts: int) -> dict[str, Any]:
+    """Return how a profile is shown."""
+    return card(name) | {"followers_count": followers, "following_count": following, "posts_count": posts}
+
+
+def stands(following: str, is_followed: bool) -> dict[str, Any]:
+    """Return how a viewer stands to somebody."""
+    return {"following": following, "followed_by": is_followed}
+
+
+def member(**seen: Any) -> dict[str, Any]:
+    """Return what one member is shown; what is not said is empty."""
+    lists: dict[str, Any] = {"posts": [], "feed": [], "followers": [], "following": [], "notifications": []}
+    return lists | {"unread": 0} | seen
+
+
+def statuses(ann: int, bob: int, cat: int, anonymous: int) -> dict[str, int]:
+    """Return how a post is answered to everybody."""
+    return {"ann": ann, "bob": bob, "cat": cat, "": anonymous}
+
+
+def asked(seen: dict[str, int], **more: Any) -> dict[str, Any]:
+    """Return what is known of a post; whoever is refused is refused what is under it as well."""
+    refused = {name: [404, 404] for name, status in seen.items() if status == 404}
+    return {"statuses": seen, "likes": [], "comments": [], "hidden": refused} | more
+
+
+SEEN_BY_ALL = {"ann": [PUBLIC], "bob": [], "cat": []}
+NOBODY = stands("none", False)
+DUMP: dict[str, Any] = {
+    "users": {
+        "ann": member(
+            profile=profile("ann", 1, 0, 1),
+            posts=[
+                post(PRIVATE, "to none", "private"),
+                post(FOLLOWERS, "to some", "followers"),
+                post(PUBLIC, "to all", "public", figures=(1, 2)),
+            ],
+            feed=[
+                post(PRIVATE, "to none", "private"),
+                post(FOLLOWERS, "to some", "followers"),
+                post(PUBLIC, "to all", "public", figures=(1, 2)),
+            ],
+            followers=[card("bob")],
+            notifications=[
+                told("comment", PUBLIC, "bob", "cat"),
+                told("like", PUBLIC, "bob", is_read=True),
+                told("follow", "A", "bob", is_read=True),
+            ],
+            unread=1,
+        ),
+        "bob": member(
+            profile=profile("bob", 0, 1, 0),
+            feed=[
+                post(FOLLOWERS, "to some", "followers"),
+                post(PUBLIC, "to all", "public", is_liked=True, figures=(1, 2)),
+            ],
+            following=[card("ann")],
+        ),
+        "cat": member(profile=profile("cat", 0, 0, 0), notifications=[told("reply", COMMENT, "bob")], unread=1),
+    },
+    "authors": {
+        "ann": {"ann": [PRIVATE, FOLLOWERS, PUBLIC], "bob": [], "cat": []},
+        "bob": {"ann": [FOLLOWERS, PUBLIC], "bob": [], "cat": []},
+        "cat": SEEN_BY_ALL,
+        "": SEEN_BY_ALL,
+    },
+    "people": {
+        "ann": {"A": NOBODY, "B": stands("none", True), "C": NOBODY},
+        "bob": {"A": stands("active", False), "B": NOBODY, "C": NOBODY},
+        "cat": {"A": NOBODY, "B": NOBODY, "C": NOBODY},
+        "": {"A": None, "B": None, "C": None},
+    },
+    "posts": {
+        PUBLIC: asked(
+            statuses(200, 200, 200, 200),
+            likes=[card("bob")],
+            comments=[comment(COMMENT, "cat", "well", 1), comment(REPLY, "bob", "oh", 0, COMMENT)],
+        ),
+        FOLLOWERS: asked(statuses(200, 200, 404, 404)),
+        PRIVATE: asked(statuses(200, 404, 404, 404)),
+        DELETED: asked(statuses(404, 404, 404, 404)),
+    },
+    "ended": [401, 401],
+    "read": {
+        "ann": {"after_one": 0, "after_all": 0, "left": []},
+        "bob": {"after_one": 0, "after_all": 0, "left": []},
+        "cat": {"after_one": 0, "after_all": 0, "left": []},
+    },
+}
