@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from stack.checks.part import Part, Result, run_part
-from stack.checks.parts import gateway_parts, isolated_parts, lint_parts, stack_parts, unit_parts
+from stack.checks.parts import checker_parts, gateway_parts, isolated_parts, lint_parts, stack_parts, unit_parts
 from stack.checks.report import show, summarise
 from stack.console import console
 from stack.errors import StackError
@@ -19,8 +19,14 @@ AT_ONCE = 2
 Stage = Callable[[], list[Part]]
 STAGES: dict[str, list[tuple[Stage, int]]] = {
     "lint": [(lint_parts, AT_ONCE)],
-    "check": [(lint_parts, AT_ONCE), (unit_parts, AT_ONCE)],
-    "test": [(lint_parts, AT_ONCE), (isolated_parts, AT_ONCE), (gateway_parts, 1), (stack_parts, 1)],
+    "check": [(lint_parts, AT_ONCE), (unit_parts, AT_ONCE), (checker_parts, 1)],
+    "test": [
+        (lint_parts, AT_ONCE),
+        (isolated_parts, AT_ONCE),
+        (checker_parts, 1),
+        (gateway_parts, 1),
+        (stack_parts, 1),
+    ],
 }
 
 

@@ -38,6 +38,11 @@ def isolated_parts() -> list[Part]:
     return [_isolated(folder) if folder.parent == services else _unit(folder) for folder in _tested_folders()]
 
 
+def checker_parts() -> list[Part]:
+    """Return the tests of what judges the fault tests."""
+    return [_whole("fault checker", "tests/faults")]
+
+
 def gateway_parts() -> list[Part]:
     """Return the tests of the gateway on a real nginx."""
     return [_whole("gateway", "tests/gateway")]
