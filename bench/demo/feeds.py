@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bench.demo.crowd import Crowd
 from bench.demo.world import SHOWN_TO_FOLLOWERS, World
 
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 180
 """How long events may take to arrive everywhere after the last write."""
 
 PAUSE_SECONDS = 0.5
