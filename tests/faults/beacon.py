@@ -2,7 +2,10 @@
 
 import threading
 import time
+from contextlib import suppress
 from typing import Any
+
+import requests
 
 from tests.faults.client import Client
 from tests.faults.history import History, Record
@@ -61,19 +64,19 @@ class Beacon:
     def _watch_for(self, post: Record) -> None:
         """Record how long after the answer of the write the follower first saw the post."""
         lag = Record(user=self.follower.name, op="lag", args={"post": post.answer["id"]}, started=time.time())
-        while time.time() - lag.started < self.patience:
-            if post.answer["id"] in self._newest():
-                lag.outcome, lag.seconds = "ok", time.time() - post.ended
-                break
+        while lag.outcome != "ok" and time.time() - lag.started < self.patience:
+            lag.outcome = "ok" if post.answer["id"] in self._newest() else "info"
+            lag.seconds = time.time() - post.ended
             time.sleep(0.01)
         self.history.add(lag)
 
     def _newest(self) -> set[Any]:
-        page = self.follower.http.get(
-            f"{self.follower.base}/api/v1/feed/?limit=5",
-            headers={"Authorization": f"Bearer {self.follower.access}"},
-            timeout=10,
-        )
-        if page.status_code == 401:
-            self.follower.refresh()
-        return {item["id"] for item in page.json()["results"]} if page.status_code == 200 else set()
+        """Return the ids on the follower's first page; none when there is no answer."""
+        headers = {"Authorization": f"Bearer {self.follower.access}"}
+        with suppress(requests.RequestException):
+            page = self.follower.http.get(f"{self.follower.base}/api/v1/feed/?limit=5", headers=headers, timeout=10)
+            if page.status_code == 200:
+                return {item["id"] for item in page.json()["results"]}
+            if page.status_code == 401:
+                self.follower.renew()
+        return set()

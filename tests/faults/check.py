@@ -17,8 +17,8 @@ from tests.faults.model import Model, Thing
 from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
-NOTHING: dict[str, Any] = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}}
-"""The dump of a world without people."""
+PARTS = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}, "findings": []}
+"""What a dump consists of: a world without people has nothing of it. ``findings`` are those of the case itself."""
 EXPECTATIONS = (
     expectations.visibility,
     expectations.authors,
@@ -63,7 +63,7 @@ class Verdict:
 def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
     """Judge a run: what is missing, what should not be there, what was seen and must not be."""
     outcomes = Counter(record.outcome for record in records)
-    model, dump = model_of(records), NOTHING | dump
+    model, dump = model_of(records), PARTS | dump
     return Verdict(
         attempts=sum(record.attempts for record in records),
         ok=outcomes["ok"],
@@ -77,6 +77,7 @@ def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
             *answers.reads(records, model),
             *_durability(model, dump),
             *_derived(resolve(model, dump), dump),
+            *((kind, what) for kind, what in dump["findings"]),
         ],
     )
 

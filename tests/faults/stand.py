@@ -13,6 +13,7 @@ from stack.layout import Layout
 from stack.ports import read_ports
 from stack.services import GATEWAY_USER, SERVICES
 from tests.faults.proxy import ChaosProxy
+from tests.faults.workload import SEEDS
 from tests.faults.world import World
 
 BROKER_USERS = (*(service.package for service in SERVICES), GATEWAY_USER)
@@ -28,7 +29,7 @@ class Stand:
 
     def new_world(self, folder: Path, *, seed: int, **more: Any) -> World:
         """Return a world for one run; names of its people begin with a number that no other run of this stack has."""
-        unique = int(time.time()) % 1_000_000 * 100 + seed
+        unique = int(time.time()) % 1_000_000 * SEEDS + seed % SEEDS
         return World(self.stack, folder, seed=unique, broker=self.broker, **more)
 
 

@@ -129,3 +129,13 @@ def test_the_longest_lag_is_in_the_verdict():
     story.tell("bob", "lag").seconds = 1.5
 
     assert verdict_of(story.records, good_dump()).max_lag_s == 1.5
+
+
+def test_what_the_case_itself_found_is_in_the_verdict():
+    dump = good_dump() | {"findings": [["broken", "a worker did not heal"]]}
+
+    assert verdict_of(good_story().records, dump).findings == [("broken", "a worker did not heal")]
+
+
+def test_a_run_without_people_is_judged_by_what_the_case_found():
+    assert verdict_of([], {"findings": [["drift", "a count is wrong"]]}).line().endswith("drift 1 max_lag_s 0.00")

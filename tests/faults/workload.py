@@ -11,6 +11,8 @@ from tests.faults.client import Client
 from tests.faults.history import History, Record
 
 POST_VISIBILITIES = ("public", "public", "public", "followers", "followers", "private")
+SEEDS = 100
+"""So many runs differ in what people do."""
 NEWEST = 12
 """Among so many of the newest posts somebody looks for one to like or to comment on, so that people meet there."""
 MEETING_SECONDS = 20
@@ -29,14 +31,14 @@ class Board:
 
 
 class Actor:
-    """One user's stream of operations; ``seed`` and the name decide what it does, not the clock."""
+    """One user's stream of operations; ``seed`` decides what it does, not the clock."""
 
-    def __init__(self, client: Client, board: Board, seed: int, rates: "Rates") -> None:
+    def __init__(self, client: Client, board: Board, seed: str, rates: "Rates") -> None:
         """Prepare the actor; ``client`` must be registered already."""
         self.client, self.board = client, board
         self.operations, self.weights = tuple(rates), tuple(rates.values())
         self.twin = Client(client.base, client.name, client.history)
-        self.random = random.Random(f"{seed}/{client.name}")
+        self.random = random.Random(seed)
         self.count = 0
         self.posts: list[str] = []
         self.comments: list[str] = []
@@ -221,13 +223,17 @@ class Crowd:
     def __init__(
         self, base: str, history: History, *, seed: int, users: int = 10, rate: float = 30, rates: Rates = RATES
     ) -> None:
-        """Register ``users`` accounts; everybody follows the first one, the small world's celebrity."""
+        """Register ``users`` accounts; everybody follows the first one, the small world's celebrity.
+
+        What people do follows from the last two digits of ``seed``; all of it makes their names unique.
+        """
         self.board, self.pause = Board(), users / rate
         self._stop = threading.Event()
         clients = [Client(base, f"s{seed}u{number:02d}", history) for number in range(users)]
         for client in clients:
             self.board.users[client.name] = client.register().answer["user"]["id"]
-        self.actors = [Actor(client, self.board, seed, rates) for client in clients]
+        seeds = [f"{seed % SEEDS}/{number}" for number in range(users)]
+        self.actors = [Actor(client, self.board, own, rates) for client, own in zip(clients, seeds, strict=True)]
         self._threads = [threading.Thread(target=self._run, args=(actor,)) for actor in self.actors]
 
     def start(self) -> "Crowd":

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 
@@ -162,18 +163,18 @@ class World:
 
     def judge(self) -> Verdict:
         """Read everything back through the gateway and return the verdict; both witnesses are kept in the folder."""
-        records = self.history.records
-        if clients := self.clients:
-            for client in clients:
-                client.renew()
-            model = model_of(records)
-            tokens = {client.name: client.access for client in clients}
-            posts = [*model.posts]
-            taken = dump.take(self.stack.url, model.users, tokens, [token for token, _ in model.ended_tokens], posts)
-            (self.folder / "dump.json").write_text(json.dumps(taken))
-            verdict = verdict_of(records, taken)
-        else:
-            verdict = verdict_of(records, {})
-        verdict.findings += self.findings
+        taken = self._everything() | {"findings": self.findings}
+        (self.folder / "dump.json").write_text(json.dumps(taken))
         self.history.close()
-        return verdict
+        return verdict_of(self.history.records, taken)
+
+    def _everything(self) -> dict[str, Any]:
+        """Return the dump, as far as there are people who can read."""
+        for client in self.clients:
+            client.renew()
+        if not self.clients:
+            return {}
+        model = model_of(self.history.records)
+        tokens = {client.name: client.access for client in self.clients}
+        ended = [token for token, _ in model.ended_tokens]
+        return dump.take(self.stack.url, model.users, tokens, ended, [*model.posts])
