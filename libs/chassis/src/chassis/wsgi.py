@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from chassis import db
 
 django_application = get_wsgi_application()
+_ = get_resolver().url_patterns  # imports every view now, and not while the first caller waits
 db.limit_waits()
 
 
