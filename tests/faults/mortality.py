@@ -1,7 +1,9 @@
 """Programs that kill themselves at a failpoint, again and again, and how often they have."""
 
+import os
+import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stack.handle import Handle
@@ -12,21 +14,45 @@ DEATH_SECONDS = 30
 
 
 class Mortality:
-    """Counts the processes of some programs; a process that is gone was killed, nothing else ends them here."""
+    """Arms programs and counts their deaths."""
+
+    def __init__(self, world: World) -> None:
+        """Begin with no program armed."""
+        self._world = world
+        self.armed: set[str] = set()
+
+    def let_die(self, failpoints: Mapping[str, str], *, times: int) -> None:
+        """Let some programs kill themselves so often in all, and each at least once: {"posts-web": "view.x:3"}.
+
+        A finding is noted when they do not. They stay armed.
+        """
+        for program, failpoint in failpoints.items():
+            start_with(self._world, program, {"FAILPOINT": failpoint})
+        self.armed |= failpoints.keys()
+        deaths = Deaths(self._world.stack, list(failpoints))
+        self._world.eventually(
+            lambda: deaths.are_enough(times),
+            within=times * DEATH_SECONDS,
+            otherwise=f"there were not {times} deaths at {', '.join(failpoints.values())}",
+        )
+
+
+class Deaths:
+    """Counts the processes of some programs; one that is gone was killed, for nothing else ends them meanwhile."""
 
     def __init__(self, stack: Handle, programs: list[str]) -> None:
         """Look at them for the first time."""
         self._stack = stack
-        self._seen: dict[str, set[int]] = {program: set() for program in programs}
-        self._living: dict[str, set[int]] = {}
-        self.deaths()
+        self._seen = {program: workers_of(stack, program) for program in programs}
 
-    def deaths(self) -> dict[str, int]:
-        """Return how often each program has died, as far as anybody has looked at it between two deaths."""
+    def are_enough(self, times: int) -> bool:
+        """Look again; return whether they died so often in all, and each at least once."""
+        counts = []
         for program, seen in self._seen.items():
-            self._living[program] = workers_of(self._stack, program)
-            seen |= self._living[program]
-        return {program: len(seen - self._living[program]) for program, seen in self._seen.items()}
+            living = workers_of(self._stack, program)
+            seen |= living
+            counts.append(len(seen - living))
+        return sum(counts) >= times and min(counts) > 0
 
 
 def workers_of(stack: Handle, program: str) -> set[int]:
@@ -41,29 +67,22 @@ def workers_of(stack: Handle, program: str) -> set[int]:
 
 
 @contextmanager
-def dying(world: World, failpoints: Mapping[str, str]) -> Iterator[Mortality]:
-    """Start programs so that they kill themselves, and at the end again so that they do not: {"posts-web": "x:3"}."""
-    for program, failpoint in failpoints.items():
-        start_with(world, program, {"FAILPOINT": failpoint})
+def mortality(world: World) -> Iterator[Mortality]:
+    """Yield the means to arm programs, and start those again that were armed."""
+    found = Mortality(world)
     try:
-        yield Mortality(world.stack, list(failpoints))
+        yield found
     finally:
-        for program in failpoints:
+        for program in found.armed:
             start_with(world, program, {})
 
 
 def start_with(world: World, program: str, variables: Mapping[str, str]) -> None:
-    """Stop a program and start it with these variables beside its own."""
+    """Start a program with these variables beside its own; one that runs ends before: the web politely, others not."""
     world.stack.set_environment(program, variables)
-    world.stack.stop(program)
+    if program.endswith("-web"):
+        world.stack.stop(program)
+    elif pid := world.stack.pid(program):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
     world.stack.start(program)
-
-
-def let_die(world: World, failpoints: Mapping[str, str], *, times: int) -> None:
-    """Let each of some programs kill itself so often; note a finding for one that does not."""
-    with dying(world, failpoints) as mortality:
-        world.eventually(
-            lambda: min(mortality.deaths().values()) >= times,
-            within=times * DEATH_SECONDS,
-            otherwise=f"not every program died {times} times at {failpoints}",
-        )

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from tests.faults.case import case
 from tests.faults.delivery import deliveries
 from tests.faults.edges import Edges
-from tests.faults.letters import new_id, registered, tell
-from tests.faults.mortality import let_die
-from tests.faults.poison import malformed, unreadable_revocations
+from tests.faults.letters import tell
+from tests.faults.mortality import mortality
+from tests.faults.poison import LISTENERS, NameClaim, malformed, unreadable_revocations
 from tests.faults.world import World
 
 CONSUMERS = ("profiles-worker", "posts-worker", "notifications-worker")
+ROUNDS = 6
+"""How often the poison comes, every two seconds."""
 HANDLING = {
     "consumer.before_transaction": 3,
     "consumer.in_transaction": 7,
@@ -24,11 +26,10 @@ HANDLING = {
 @case("R20", "Consumers are killed before, in and after their transactions, 36 times (--long: 300).")
 def dying_consumers(world: World) -> None:
     """What was not acknowledged comes again, and had its effect or has it now, once."""
-    with world.people(rate=20):
+    with world.people(rate=20), mortality(world) as deaths:
         for failpoint, passes in HANDLING.items():
             doomed = dict.fromkeys(CONSUMERS, f"{failpoint}:{passes}")
-            let_die(world, doomed, times=25 if world.is_long else 3)
-        world.pass_time(2)
+            deaths.let_die(doomed, times=75 if world.is_long else 9)
 
 
 @case("R21", "Consumers are killed in the middle of a batch, with hundreds of messages in hand, 9 times (--long: 50).")
@@ -38,8 +39,9 @@ def killed_batches(world: World) -> None:
     with world.people(rate=10):
         for _ in range(17 if world.is_long else 3):
             edges = pile_up(world, chance)
-            doomed = {program: f"consumer.in_transaction:{chance.randint(20, 90)}" for program in CONSUMERS}
-            let_die(world, doomed, times=1)
+            with mortality(world) as deaths:
+                doomed = {program: f"consumer.in_transaction:{chance.randint(20, 90)}" for program in CONSUMERS}
+                deaths.let_die(doomed, times=len(doomed))
             edges.expect_known(world)
 
 
@@ -93,32 +95,27 @@ def consumers_without_database(world: World) -> None:
 @case("R26", "Six kinds of malformed messages and one that always raises are mixed into the traffic.")
 def poison(world: World) -> None:
     """They end in the dead queue, and nobody waits for them; when the cause is mended, `redrive` brings them back."""
-    name, squatter, owner = f"p{world.seed}", new_id(), new_id()
-    rounds, listeners = 6, ("profiles", "posts")
+    claim = NameClaim(f"p{world.seed}")
     processes = [world.stack.pid(program) for program in CONSUMERS]
     with world.people(rate=20):
-        tell(world.stack, [registered(squatter, name)])
-        world.pass_time(3)
+        tell(world.stack, [claim.squatted()])
+        world.eventually(lambda: claim.is_taken(world), within=30, otherwise="nobody took the name")
         began = datetime.now(UTC)
-        tell(world.stack, [registered(owner, name)])  # profiles keeps a name for one account only
-        for _ in range(rounds):
+        tell(world.stack, [claim.raises()])
+        for _ in range(ROUNDS):
             tell(world.stack, [*malformed(), *unreadable_revocations()])
             world.pass_time(2)
         told, missing = deliveries(world.stack, since=began)
         world.expect(missing <= told / 5, f"beside the poison {missing} of {told} deliveries were not made")
-        hopeless = rounds * len(malformed()) * len(listeners)
+        hopeless = ROUNDS * len(malformed()) * len(LISTENERS)
         expect_dead(world, hopeless + 1)
     world.expect(processes == [world.stack.pid(program) for program in CONSUMERS], "a consumer died of poison")
-    world.sql("profiles", f"DELETE FROM profiles_profile WHERE id = '{squatter}'")
-    for service in listeners:
+    claim.mend(world)
+    for service in LISTENERS:
         world.stack.manage(service, "redrive")
-    world.eventually(
-        lambda: world.sql("profiles", f"SELECT count(*) FROM profiles_profile WHERE id = '{owner}'") == 1,
-        within=30,
-        otherwise="what was redriven had no effect",
-    )
+    world.eventually(lambda: claim.is_settled(world), within=30, otherwise="what was redriven had no effect")
     expect_dead(world, hopeless)
-    for service in listeners:
+    for service in LISTENERS:
         world.stack.rabbitmqctl("purge_queue", "-p", "kith", f"{service}.events.dead")
     expect_dead(world, 0)
 

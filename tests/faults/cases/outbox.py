@@ -1,11 +1,10 @@
 """What is between a change and the broker dies or stalls: the web worker, the relay, the connection, a transaction."""
 
 import random
-from collections.abc import Mapping
 
 from tests.faults.case import case
 from tests.faults.contenders import contending
-from tests.faults.mortality import let_die
+from tests.faults.mortality import mortality
 from tests.faults.outboxes import expect_told
 from tests.faults.transactions import KIND, Told, Transaction, interleave
 from tests.faults.witness import Witness
@@ -14,32 +13,28 @@ from tests.faults.world import World
 LATE_SECONDS = 2
 """The longest time from a commit to the broker."""
 WRITING = ("outbox.after_insert", "view.before_commit", "view.after_commit")
-PRODUCERS = {"posts": "posts", "social-graph": "social_graph"}
-"""The services that tell most, and their broker users."""
-
-
-def armed(role: str, failpoint: str, passes: Mapping[str, int]) -> dict[str, str]:
-    """Return the failpoint for the web program or worker of each service that tells much."""
-    return {f"{service}-{role}": f"{failpoint}:{passes[service]}" for service in PRODUCERS}
+PRODUCERS = ("posts", "social_graph")
+"""The broker users of the services that tell most."""
 
 
 @case("R01", "Web workers are killed around their commits, 30 times in all (--long: 200).")
 def dying_writers(world: World) -> None:
     """A change and its event are there both or not at all, and whoever was told of neither asks again."""
-    with world.people(rate=20):
+    with world.people(rate=20), mortality(world) as deaths:
         for failpoint in WRITING:
-            let_die(world, armed("web", failpoint, {"posts": 9, "social-graph": 3}), times=34 if world.is_long else 5)
-        world.pass_time(2)
+            doomed = {"posts-web": f"{failpoint}:9", "social-graph-web": f"{failpoint}:3"}
+            deaths.let_die(doomed, times=67 if world.is_long else 10)
     expect_told(world)
 
 
 @case("R02", "Relays are killed after the broker's confirm and before they mark it, 10 times (--long: 50).")
 def dying_relays(world: World) -> None:
     """What was not marked is told again, and has its effect once."""
+    doomed = {"posts-worker": "relay.after_confirm:4", "social-graph-worker": "relay.after_confirm:3"}
     with Witness(world.stack, "posts", "posts.#", "social_graph.#") as wire, world.people(rate=20):
-        passes = {"posts": 4, "social-graph": 3}
-        let_die(world, armed("worker", "relay.after_confirm", passes), times=25 if world.is_long else 5)
-        world.pass_time(5)
+        with mortality(world) as deaths:
+            deaths.let_die(doomed, times=50 if world.is_long else 10)
+        world.pass_time(3)
     world.expect(wire.repeated() > 0, "nothing was told twice: no relay died between confirm and mark")
 
 
@@ -49,10 +44,10 @@ def cut_connections(world: World) -> None:
     chance = random.Random(world.seed)
     with Witness(world.stack, "posts", "posts.#", "social_graph.#") as wire, world.people(rate=20):
         for number in range(50 if world.is_long else 10):
-            for user in PRODUCERS.values():
+            for user in PRODUCERS:
                 world.broker[user].set(("cut", "unheard")[number % 2], bytes_left=chance.randrange(4000))
             world.eventually(
-                lambda: all(world.broker[user].mode == "pass" for user in PRODUCERS.values()),
+                lambda: all(world.broker[user].mode == "pass" for user in PRODUCERS),
                 within=30,
                 otherwise="nothing was on the connection that was to be cut",
             )
