@@ -18,32 +18,44 @@ MEETING: Rates = {Actor.post: 4, Actor.like: 40, Actor.unlike: 30}
 """Everybody at the same few posts."""
 RACING: Rates = RATES | {
     races.post_twice: 15, races.like_twice: 15, races.follow_twice: 15, races.uncomment_twice: 15,
-    races.refresh_twice: 15, Actor.comment: 25, Actor.change_session: 6,
+    races.refresh_twice: 15, Actor.comment: 20, Actor.reply: 20, Actor.change_session: 6,
 }  # fmt: skip
 """Everybody in two places."""
+EDITING: Rates = RATES | {Actor.edit: 40, Actor.read_feed: 30, Actor.look: 30}
+"""Authors who change their minds, and readers all the time."""
+WAVERING: Rates = RATES | {
+    Actor.follow: 30,
+    Actor.unfollow: 30,
+    Actor.delete: 15,
+    Actor.comment: 25,
+    Actor.uncomment: 15,
+}
+"""Nothing lasts."""
+ATTENTIVE: Rates = RATES | {Actor.like: 40, Actor.comment: 20, Actor.reply: 15, Actor.read_notifications: 20}
+"""Notifications are read as soon as they come."""
 
 
-def calm(world: World, planting: Planting) -> None:
-    """Let people use Kith; nothing breaks."""
-    with world.people():
-        world.pass_time(SECONDS)
+def people(rates: Rates, *, rate: float = 20) -> Exposure:
+    """Let people use Kith, ``rate`` operations a second, as ``rates`` says; nothing breaks."""
+
+    def use(world: World, planting: Planting) -> None:
+        with world.people(rate=rate, rates=rates):
+            world.pass_time(SECONDS)
+
+    return use
 
 
-def crowded(world: World, planting: Planting) -> None:
-    """Let people meet at the same posts."""
-    with world.people(rate=60, rates=MEETING):
-        world.pass_time(SECONDS)
-
-
-def racing(world: World, planting: Planting) -> None:
-    """Let people race themselves."""
-    with world.people(rates=RACING):
-        world.pass_time(SECONDS)
+calm = people(RATES)
+crowded = people(MEETING, rate=60)
+racing = people(RACING)
+editing = people(EDITING)
+wavering = people(WAVERING)
+attentive = people(ATTENTIVE)
 
 
 def shuffled(world: World, planting: Planting) -> None:
     """Let every event come one to three times, in any order."""
-    with world.people(), shuffling(world.stack, random.Random(world.seed)):
+    with world.people(rates=WAVERING), shuffling(world.stack, random.Random(world.seed)):
         world.pass_time(2 * SECONDS)
 
 

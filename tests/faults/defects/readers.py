@@ -1,7 +1,7 @@
 """Defects of who may read what, and of the lists in which it stands."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm
+from tests.faults.defects.exposures import calm, editing, wavering
 
 POSTS = "services/posts/src/posts"
 FEED = f"{POSTS}/selectors/feed"
@@ -20,7 +20,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web",),
-        calm,
+        wavering,
         LEAKED | {"unexpected"},
     ),
     Defect(
@@ -38,7 +38,7 @@ DEFECTS = (
             Edit(f"{POSTS}/selectors/posts.py", "\n\ndef post_list(", "\n\n_readers: set = set()\n\n\ndef post_list("),
         ),
         ("posts-web",),
-        calm,
+        editing,
         LEAKED,
     ),
     Defect(
@@ -49,7 +49,7 @@ DEFECTS = (
             Edit(f"{FEED}/cards.py", "Post.objects.in_feed_of(account_id).filter(", "Post.objects.filter("),
         ),
         ("posts-web",),
-        calm,
+        editing,
         LEAKED | {"drift"},
     ),
     Defect(
@@ -82,7 +82,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web", "posts-worker"),
-        calm,
+        wavering,
         frozenset({"drift"}),
     ),
     Defect(
@@ -94,7 +94,7 @@ DEFECTS = (
             ),
         ),
         ("posts-worker",),
-        calm,
+        editing,
         frozenset({"drift"}),
     ),
     Defect(
@@ -113,7 +113,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web", "posts-worker"),
-        calm,
+        editing,
         frozenset({"drift"}),
     ),
     Defect(
@@ -143,7 +143,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web",),
-        calm,
+        editing,
         frozenset({"lost"}),
     ),
 )

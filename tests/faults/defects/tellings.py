@@ -1,7 +1,7 @@
 """Defects of what people are told."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm, shuffled
+from tests.faults.defects.exposures import attentive, calm, shuffled
 
 NOTIFICATIONS = "services/notifications/src/notifications"
 WRONG = frozenset({"drift"})
@@ -32,7 +32,7 @@ DEFECTS = (
             ),
         ),
         ("notifications-web",),
-        calm,
+        attentive,
         WRONG,
     ),
     Defect(
@@ -40,7 +40,7 @@ DEFECTS = (
         "The count of unread notifications counts the read ones too.",
         (Edit(f"{NOTIFICATIONS}/selectors.py", ".chosen(is_unread=True).count()", ".chosen().count()"),),
         ("notifications-web",),
-        calm,
+        attentive,
         WRONG,
     ),
     Defect(
@@ -54,7 +54,7 @@ DEFECTS = (
             ),
         ),
         ("notifications-worker",),
-        calm,
+        attentive,
         WRONG,
     ),
     Defect(
