@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ def _web(handle: Handle, name: str, scale: float, folder: Path) -> Iterator[str]
     try:
         yield address
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)  # nobody is served any more: gunicorn need not wait for them
         process.wait(20)
 
 

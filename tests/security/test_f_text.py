@@ -97,6 +97,12 @@ def test_F04_numbers_that_are_none(number, attacker):
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize("link", texts.LINKS, ids=lambda link: f"F13-{link[:30]!a}")
+def test_a_link_that_is_none(link, attacker):
+    assert attacker.change("users/me/", {"website": link}).status_code == 400
+    assert attacker.get("users/me/").json()["website"] == ""
+
+
 @pytest.mark.parametrize("case", texts.EXPENSIVE)
 @pytest.mark.parametrize("path", ["posts/", "users/me/"])
 def test_it_costs_next_to_nothing(path, case, attacker, cpu):

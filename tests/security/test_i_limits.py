@@ -169,6 +169,14 @@ def test_B13_the_limits_of_the_gateway_count_addresses_of_sockets(strict):
     assert strict.as_shipped.ask("POST", REFRESH, {"refresh": "x"}, source=place(1101)).status == 401
 
 
+def test_K08_a_service_that_is_not_there_is_a_503_that_says_when_to_come_back(strict):
+    for method in ("GET", "HEAD"):
+        answer = strict.as_shipped.ask(method, "/api/v1/posts/")
+        assert answer.status == 503
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert answer.headers["Content-Type"] == "application/problem+json; charset=utf-8"
+
+
 def test_I18_following_by_the_thousand_ends(entrance, newcomer, key):
     """900 an hour as shipped; the service runs at a tenth here."""
     follower, idol = newcomer("follower"), newcomer("idol")

@@ -34,18 +34,6 @@ def test_of_the_gateway(status, door):
     assert "nginx" not in answer.text.lower()
 
 
-def test_K08_502_is_a_503_that_says_when_to_come_back(handle, http, attacker):
-    handle.stop("notifications-web")
-    try:
-        for answer in (attacker.get("notifications/"), attacker.delete("notifications/")):
-            assert_problem(answer, 503, "unavailable")
-            assert int(answer.headers["Retry-After"]) >= 1
-        assert attacker.get("feed/").status_code == 200
-    finally:
-        handle.start("notifications-web")
-    eventually(lambda: attacker.get("notifications/").status_code == 200, within=30)
-
-
 def test_K08_a_database_that_is_away_is_a_503(handle, attacker):
     handle.stop("notifications-database")
     try:

@@ -118,7 +118,7 @@ BROKER_ACTS = {
 }
 
 
-@by_pair
+@pytest.mark.parametrize(("one", "other"), [*PAIRS, ("gateway", "accounts")], ids=lambda name: name)
 @pytest.mark.parametrize("act", BROKER_ACTS, ids=lambda act: f"K04-{act}")
 def test_the_queues_of_another_service(act, one, other, channel_of):
     with pytest.raises(AMQPError, match="ACCESS_REFUSED"):
