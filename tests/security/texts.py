@@ -100,6 +100,6 @@ LINKS = [
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\nscript:alert(1)", " javascript:alert(1)", "data:text/html,x",
     "vbscript:x", "file:///etc/passwd", "gopher://127.0.0.1/", "//evil.example", "https://good.example@evil.example",
     "https://user:secret@evil.example/", "http://evil.example:22/", "http://evil.example:99999/", "http://",
-    "https://evil.example/\r\nX: y", "https://evil.example/\x00", "https://" + "x" * 2000, "evil.example", "mailto:a@b.c",
+    "https://evil.example/\r\nX: y", "https://evil.example/\x00", "https://" + "x" * 2000, "evil.example", "mailto:a@b",
 ]  # fmt: skip
 """What may not stand where a web address is expected."""
