@@ -6,6 +6,7 @@ import time
 import pika
 import structlog
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
 from pika.exceptions import AMQPError
 
 from contracts.accounts import SessionRevoked
@@ -21,6 +22,8 @@ QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200}
 PREFETCH = 200
 HEARTBEAT_SECONDS = 10
 TICK_SECONDS = 0.5
+# A handshake that nobody answers is no AMQPError.
+LOST = (AMQPError, AMQPConnectorException, OSError)
 FIRST_DELAY_SECONDS, MAX_DELAY_SECONDS = 0.2, 2.0
 
 log = structlog.get_logger()
@@ -41,7 +44,7 @@ class Listener:
         while not self._status.stop.is_set():
             try:
                 self._listen()
-            except (AMQPError, OSError) as error:
+            except LOST as error:
                 log.warning("bus_lost", reason=type(error).__name__)
             self._status.disconnected()
             metrics.CONNECTED.set(0)

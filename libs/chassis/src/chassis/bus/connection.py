@@ -4,12 +4,16 @@ import random
 
 import pika
 from django.conf import settings
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
+from pika.exceptions import AMQPError
 
 # pika looks every HEARTBEAT_SECONDS + 5 and gives up when nothing came between two looks: 26 s at worst.
 HEARTBEAT_SECONDS = 8
 BLOCKED_TIMEOUT_SECONDS = 15
 SOCKET_TIMEOUT_SECONDS = 5
 BASE_DELAY_SECONDS = 0.2
+LOST = (AMQPError, AMQPConnectorException, OSError)
+"""What pika raises when the broker is away or silent; a handshake without an answer is none of its AMQPErrors."""
 MAX_DELAY_SECONDS = 5.0
 
 

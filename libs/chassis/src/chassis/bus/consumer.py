@@ -12,7 +12,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 
 from chassis.bus import metrics
-from chassis.bus.connection import parameters, retry_delay_seconds
+from chassis.bus.connection import LOST, parameters, retry_delay_seconds
 from chassis.bus.messages import Incoming, Outgoing
 from chassis.bus.routing import next_stop
 from chassis.bus.topology import dead_queue, declare, events_queue
@@ -54,7 +54,7 @@ class Consumer:
         while not self._stopping.is_set():
             try:
                 self._connect_and_serve()
-            except (AMQPError, OSError) as error:
+            except LOST as error:
                 log.warning("no connection to the broker", reason=type(error).__name__)
             except Stopped:
                 log.info("stopped while waiting for the database")
