@@ -23,6 +23,7 @@ def write_latency(world: World, *, since: float, until: float) -> float:
 def expect_unimpaired_writes(world: World, *, start: float, broken: float, healed: float) -> None:
     """Note a finding when a write did not succeed at once, or took twice as long while the broker was away."""
     before, during = (write_latency(world, since=a, until=b) for a, b in ((start, broken), (broken, healed)))
+    world.report(f"writes took {before:.3f} s (p99) before, {during:.3f} s without the broker")
     world.expect(during <= max(2 * before, 0.05), f"writes took {during:.3f} s instead of {before:.3f} s (p99)")
     refused = [r for r in world.history.records if r.op in WRITES and r.attempts > 1]
     world.expect(not refused, f"{len(refused)} writes did not succeed at once")
@@ -66,12 +67,13 @@ def killed_broker(world: World) -> None:
 @case("R11", "The network to the broker swallows everything for 90 seconds.")
 def silent_broker(world: World) -> None:
     """The workers notice by their heartbeats, connect again by themselves, and nobody else notices."""
+    processes = _processes(world)
     with world.people(rate=20):
         start = time.time()
         world.pass_time(10)
         broken = time.time()
         world.disturb_broker("blackhole")
-        world.eventually(
+        noticed = world.eventually(
             lambda: not any(map(world.stack.is_ready, WORKERS)),
             within=DETECTED_SECONDS,
             otherwise="not all workers noticed that the broker is silent",
@@ -79,13 +81,19 @@ def silent_broker(world: World) -> None:
         world.pass_time(broken + 90 - time.time())
         healed = time.time()
         world.disturb_broker("pass")
-        world.eventually(
+        connected = world.eventually(
             lambda: all(map(world.stack.is_ready, WORKERS)),
             within=RECONNECTED_SECONDS,
             otherwise="not all workers connected again",
         )
         world.pass_time(5)
+    world.report(f"noticed after {noticed:.1f} s, connected again after {connected:.1f} s")
+    world.expect(_processes(world) == processes, "a worker or the agent died of the silence")
     expect_unimpaired_writes(world, start=start, broken=broken, healed=healed)
+
+
+def _processes(world: World) -> dict[str, int]:
+    return {program: world.stack.pid(program) for program in (*WORKERS, "gateway-agent")}
 
 
 @case("R13", "The broker loses everything that it ever had.")
