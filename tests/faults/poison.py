@@ -24,9 +24,10 @@ def unreadable_revocations() -> list[Letter]:
 class NameClaim:
     """Two accounts of one name, which cannot be: profiles fails at the second until the first is gone."""
 
-    def __init__(self, name: str) -> None:
-        """Choose the name."""
-        self._name, self._squatter, self._owner = name, new_id(), new_id()
+    def __init__(self) -> None:
+        """Invent the name and both."""
+        self._squatter, self._owner = new_id(), new_id()
+        self._name = f"n{self._owner.replace('-', '')[:24]}"
 
     def squatted(self) -> Letter:
         """Return the registration that takes the name."""

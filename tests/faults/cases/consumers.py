@@ -95,7 +95,7 @@ def consumers_without_database(world: World) -> None:
 @case("R26", "Six kinds of malformed messages and one that always raises are mixed into the traffic.")
 def poison(world: World) -> None:
     """They end in the dead queue, and nobody waits for them; when the cause is mended, `redrive` brings them back."""
-    claim = NameClaim(f"p{world.seed}")
+    claim = NameClaim()
     processes = [world.stack.pid(program) for program in CONSUMERS]
     with world.people(rate=20):
         tell(world.stack, [claim.squatted()])
