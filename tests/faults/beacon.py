@@ -18,8 +18,8 @@ class Beacon:
     """Somebody who posts twice a second at most, and a follower who waits for each post to appear."""
 
     def __init__(self, base: str, history: History, *, seed: int, patience: float = GIVE_UP_SECONDS) -> None:
-        """Register both and let the one follow the other; each post is waited for ``patience`` seconds at most."""
-        self.history, self.patience = history, patience
+        """Register both and let the one follow the other; at the end a post is waited for ``patience`` seconds."""
+        self.history, self.patience, self._give_up_at = history, patience, float("inf")
         self.author, self.follower = (Client(base, f"s{seed}{role}", history) for role in ("light", "watch"))
         author_id = self.author.register().answer["user"]["id"]
         self.follower.register()
@@ -39,6 +39,7 @@ class Beacon:
 
     def stop(self) -> None:
         """Finish the post that is under way."""
+        self._give_up_at = time.time() + self.patience
         self._stop.set()
         self._thread.join()
 
@@ -64,7 +65,7 @@ class Beacon:
     def _watch_for(self, post: Record) -> None:
         """Record how long after the answer of the write the follower first saw the post."""
         lag = Record(user=self.follower.name, op="lag", args={"post": post.answer["id"]}, started=time.time())
-        while lag.outcome != "ok" and time.time() - lag.started < self.patience:
+        while lag.outcome != "ok" and time.time() < self._give_up_at:
             lag.outcome = "ok" if post.answer["id"] in self._newest() else "info"
             lag.seconds = time.time() - post.ended
             time.sleep(0.01)
