@@ -44,7 +44,7 @@ class Worker(ThreadWorker):
         else:
             super().handle_exit(sig, frame)
 
-    def set_accept_enabled(self, enabled: bool) -> None:
+    def set_accept_enabled(self, enabled: bool | None) -> None:
         """Take connections or not; who stops shuts the door, or callers would queue at it until the process ends."""
         super().set_accept_enabled(enabled)
         if not self.alive:

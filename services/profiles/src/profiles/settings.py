@@ -1,7 +1,7 @@
 """Settings of the profiles service: what differs from the chassis."""
 
-from chassis.settings import *  # noqa: F403
+from chassis.settings import *
 
 SERVICE = "profiles"
 SERVICE_URLCONF = "profiles.urls"
-INSTALLED_APPS += ["profiles"]  # noqa: F405
+INSTALLED_APPS += ["profiles"]

@@ -1,7 +1,7 @@
 """Settings of the social graph service: what differs from the chassis."""
 
-from chassis.settings import *  # noqa: F403
+from chassis.settings import *
 
 SERVICE = "social_graph"
 SERVICE_URLCONF = "social_graph.urls"
-INSTALLED_APPS += ["chassis.people", "social_graph"]  # noqa: F405
+INSTALLED_APPS += ["chassis.people", "social_graph"]
