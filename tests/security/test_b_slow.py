@@ -15,7 +15,7 @@ from tests.security.wire import Door, Wire
 COUNTS = dict.fromkeys(("headers", "body"), 1000 if THOROUGH else 150) | {"reading": 30}
 LARGE_PAGE = 50
 """Posts of 20 kB: a megabyte that somebody asks for and does not read."""
-SAMPLES = 200
+SAMPLES = 100
 FREED_SECONDS = 60
 KINDS = {
     "headers": b"POST /api/v1/posts/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: ",
