@@ -1,4 +1,4 @@
-"""Redis gone, silent or emptied: PostgreSQL answers, and events wait."""
+"""Redis gone, silent or emptied: PostgreSQL answers, events have their effect, and timelines are made anew."""
 
 import os
 from time import monotonic
@@ -7,9 +7,9 @@ import pytest
 import redis
 from factories import FollowFactory, PostFactory, deleted, edited, follow_changed, published
 
-from chassis.inbox import Transient
 from posts import timelines
-from posts.models import Follow
+from posts.models import Staleness
+from posts.services.staleness import stale_timelines_forget
 
 
 @pytest.fixture
@@ -60,30 +60,46 @@ def test_writing_needs_no_redis(api, edge, take_redis_away):
     assert api(edge.follower_id).post("/api/v1/posts/", {"text": "Still here"}).status_code == 201
 
 
+@pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("tell", [published, edited, deleted])
-def test_an_event_of_a_post_comes_again_later(deliver, edge, tell, take_redis_away):
+def test_an_event_of_a_post_has_its_effect_and_the_timelines_are_stale(deliver, edge, tell, times, take_redis_away):
     post = PostFactory(author_id=edge.followee_id)
     take_redis_away()
 
-    with pytest.raises(Transient):
-        deliver(tell(post))
+    deliver(tell(post), times=times)
+
+    assert Staleness.objects.count() == 1
+    with pytest.raises(timelines.Away):
+        stale_timelines_forget()
+    assert Staleness.objects.count() == 1
 
 
-def test_a_follow_is_taken_over_when_redis_is_back(deliver, feed, edge, redis_away, settings):
-    reader, followee, url = edge.follower_id, PostFactory().author_id, settings.REDIS_URL
+def test_a_follow_takes_effect_while_redis_is_away(deliver, feed, edge, take_redis_away):
+    post = PostFactory()
+    feed(edge.follower_id)
+    take_redis_away()
+
+    deliver(follow_changed(edge.follower_id, post.author_id))
+
+    assert feed(edge.follower_id) == [post.text]
+
+
+def test_what_the_timelines_missed_is_in_the_feed_when_redis_is_back(deliver, feed, edge, redis_away, settings):
+    reader, url = edge.follower_id, settings.REDIS_URL
     feed(reader)
     redis_away()
-    with pytest.raises(Transient):
-        deliver(follow_changed(reader, followee))
-    assert not Follow.objects.filter(followee_id=followee).exists()
+    missed = PostFactory(author_id=edge.followee_id)
+    deliver(published(missed))
 
     settings.REDIS_URL = url
     timelines.connection.client.cache_clear()
     timelines.connection._loaded.cache_clear()
     timelines.connection.breaker.closed_at = 0.0
-    deliver(follow_changed(reader, followee))
+    stale_timelines_forget()
 
-    assert len(feed(reader)) == 1
+    assert feed(reader) == [missed.text]
+    assert timelines.members(reader) == [missed.id]
+    assert not Staleness.objects.exists()
 
 
 def test_a_redis_that_was_restarted_is_used_again(feed, edge):

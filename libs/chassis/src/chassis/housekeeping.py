@@ -1,18 +1,22 @@
-"""Throws away what is no longer needed: published events, remembered ids, idempotency keys."""
+"""Throws away what is no longer needed: published events, remembered ids, idempotency keys; and does the chores."""
 
 import threading
+import time
 from datetime import timedelta
 
 import structlog
 from django.db import connection
 
-from chassis.bus.connection import retry_delay_seconds
+from chassis.chores import CHORES, Chore
 from chassis.db import is_outage, set_deadline
+from chassis.inbox.transient import PASSING_FAULTS
 
 log = structlog.get_logger("housekeeper")
 
 INTERVAL_SECONDS = 3600.0
 DB_DEADLINE_SECONDS = 30.0
+IDLE_SECONDS = 10.0
+"""A connection is given back when nothing is due for longer than that."""
 CHUNK = 5000
 
 KEPT = {
@@ -28,29 +32,41 @@ The inbox outlives the outbox and the stream: whatever is replayed from them is 
 
 
 class Housekeeper:
-    """Prunes hourly until it is told to stop; call ``run`` in a thread of its own."""
+    """Prunes hourly, and does the service's chores, until it is told to stop; call ``run`` in a thread of its own."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
+        self._chores = [Chore(prune, INTERVAL_SECONDS), *CHORES]
 
     def stop(self) -> None:
         """Let ``run`` return."""
         self._stopping.set()
 
     def run(self) -> None:
-        """Prune, wait, and again; a database that is away is tried later."""
-        attempt = 0
+        """Do what is due, wait, and again."""
         while not self._stopping.is_set():
-            try:
-                prune()
-                delay, attempt = INTERVAL_SECONDS, 0
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                delay, attempt = 1 + retry_delay_seconds(attempt=attempt), attempt + 1
-            finally:
+            for chore in self._chores:
+                if chore.due_at <= time.monotonic():
+                    _do(chore)
+            pause = min(chore.due_at for chore in self._chores) - time.monotonic()
+            if pause > IDLE_SECONDS:
                 connection.close()
-            self._stopping.wait(delay)
+            self._stopping.wait(max(0.0, pause))
+        connection.close()
+
+
+def _do(chore: Chore) -> None:
+    """Do it once; what is away is tried later."""
+    try:
+        set_deadline(DB_DEADLINE_SECONDS)
+        chore.work()
+    except Exception as error:
+        if not (is_outage(error) or isinstance(error, PASSING_FAULTS)):
+            raise
+        connection.close()
+        chore.failed()
+    else:
+        chore.done()
 
 
 def prune() -> int:

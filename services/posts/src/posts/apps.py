@@ -11,6 +11,6 @@ class PostsConfig(AppConfig):
     name = "posts"
 
     def ready(self) -> None:
-        """Register the handlers and the exports."""
+        """Register the handlers, with the chores of what they call, and the exports."""
         import_module("posts.consumers")
         import_module("posts.selectors.exports")

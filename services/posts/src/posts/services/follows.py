@@ -17,7 +17,6 @@ def follow_apply(*, follower_id: UUID, followee_id: UUID, state: str, version: i
     """Take over the state of an edge unless a newer one is known; from then on it decides what the follower may read.
 
     The follower's timeline moves with it. A rebuild leaves timelines alone: ``forget_timelines`` comes after it.
-    Raises Transient when the timeline cannot be reached.
     """
     author = author_lock(followee_id)
     key = {"follower_id": follower_id, "followee_id": followee_id}
