@@ -7,7 +7,7 @@ from tests.faults.case import case
 from tests.faults.delivery import deliveries
 from tests.faults.edges import Edges
 from tests.faults.letters import tell
-from tests.faults.mortality import mortality
+from tests.faults.mortality import mortality, start_with
 from tests.faults.poison import LISTENERS, NameClaim, malformed, unreadable_revocations
 from tests.faults.world import World
 
@@ -23,20 +23,20 @@ HANDLING = {
 """Where a consumer dies, and after how many passes: late enough that each life gets something done."""
 
 
-@case("R20", "Consumers are killed before, in and after their transactions, 36 times (--long: 300).")
+@case("R20", "Consumers are killed before, in and after their transactions, 24 times (--long: 300).")
 def dying_consumers(world: World) -> None:
     """What was not acknowledged comes again, and had its effect or has it now, once."""
-    with world.people(rate=20), mortality(world) as deaths:
+    with world.people(users=6, rate=20), mortality(world) as deaths:
         for failpoint, passes in HANDLING.items():
             doomed = dict.fromkeys(CONSUMERS, f"{failpoint}:{passes}")
-            deaths.let_die(doomed, times=75 if world.is_long else 9)
+            deaths.let_die(doomed, times=75 if world.is_long else 6)
 
 
 @case("R21", "Consumers are killed in the middle of a batch, with hundreds of messages in hand, 9 times (--long: 50).")
 def killed_batches(world: World) -> None:
     """A batch is one transaction and one acknowledgement: half of it is none of it."""
     chance = random.Random(world.seed)
-    with world.people(rate=10):
+    with world.people(users=5, rate=8):
         for _ in range(17 if world.is_long else 3):
             edges = pile_up(world, chance)
             with mortality(world) as deaths:
@@ -61,7 +61,7 @@ def pile_up(world: World, chance: random.Random) -> Edges:
 def killed_consumers(world: World) -> None:
     """Nobody is condemned for having been in hand when the process died of something else."""
     chance = random.Random(world.seed)
-    with world.people(rate=10):
+    with world.people(users=5, rate=8):
         edges = pile_up(world, chance)
         for program in CONSUMERS:
             world.stack.start(program)
@@ -69,7 +69,7 @@ def killed_consumers(world: World) -> None:
             world.wait_for(*CONSUMERS)
             world.pass_time(chance.uniform(0.1, 0.5))
             for program in CONSUMERS:
-                world.stack.signal(program, "KILL")
+                start_with(world, program, {})
         edges.expect_known(world)
 
 
