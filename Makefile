@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults demo bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults demo schemas bench-bus bench-gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ faults: .venv/ready ## hurt a stack in every known way; CASE=R07 for one, QUICK=
 
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
+
+schemas: .venv/ready ## publish the contracts that have changed, as new files
+	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 
 bench-bus: .venv/ready ## events per second through the relay and a consumer
 	@$(PYTHON) -m bench.bus

@@ -13,6 +13,8 @@ from pathlib import Path
 from bench.gateway.tokens import write_tokens
 from bench.gateway.workload import Result, measure
 from gateway.testing import Nginx, SigningKey
+from stack.errors import StackError
+from stack.packages import ensure_packages
 
 ROUNDS = 3
 # More than can be checked in the second for which a verdict may be kept, so that each is new when its turn comes again.
@@ -23,6 +25,11 @@ MAX_EXTRA_MICROSECONDS = 20
 def main() -> int:
     """Print the table; return 1 when a kept verdict costs too much, or a request failed."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 4
+    try:
+        ensure_packages("wrk")
+    except StackError as error:
+        print(error)
+        return 1
     with tempfile.TemporaryDirectory(prefix="kith-bench-") as folder:
         nginx = Nginx(Path(folder), {}, ACCESS_LOG="/dev/null")
         nginx.start(extra=Path(__file__).with_name("locations.conf").read_text())

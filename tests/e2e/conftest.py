@@ -22,7 +22,7 @@ def http(kith_url: str) -> Iterator[httpx.Client]:
         yield client
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newcomer(http: httpx.Client) -> Callable[..., Person]:
     """Return a function that registers somebody."""
 

@@ -1,4 +1,4 @@
-"""The four servers of the operating system: finding them, and installing them where we may."""
+"""The servers and tools of the operating system: finding them, and installing them where we may."""
 
 import os
 import shutil
@@ -12,30 +12,30 @@ from stack.layout import CHECKOUT
 NJS_MODULES = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules")
 
 
-def missing_packages() -> list[str]:
-    """Return the Debian packages that are not there yet."""
+def missing_packages(*tools: str) -> list[str]:
+    """Return the Debian packages that are not there yet: of the four servers, and of tools called like their package."""
     found = {
         "nginx": shutil.which("nginx", path=search_path()),
         "libnginx-mod-http-js": njs_module_folder(),
         "postgresql": any(Path("/usr/lib/postgresql").glob("[0-9]*/bin/initdb")) or shutil.which("initdb"),
         "rabbitmq-server": Path("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
         "redis-server": shutil.which("redis-server"),
-    }
+    } | {tool: shutil.which(tool) for tool in tools}
     return [package for package, place in found.items() if not place]
 
 
-def ensure_packages() -> list[str]:
+def ensure_packages(*tools: str) -> list[str]:
     """Install what is missing, when we are root or may use sudo, and return its names.
 
     Raises StackError with the command to type when we may not.
     """
-    missing = missing_packages()
+    missing = missing_packages(*tools)
     if not missing:
         return []
     if not is_root() and not shutil.which("sudo"):
         raise StackError(f"Not installed: {', '.join(missing)}. As root: apt-get install {' '.join(missing)}")
     script = CHECKOUT / "stack" / "bin" / "install-packages"
-    if subprocess.run(["sh", str(script), *missing]).returncode or missing_packages():  # noqa: S603, S607
+    if subprocess.run(["sh", str(script), *missing]).returncode or missing_packages(*tools):  # noqa: S603, S607
         raise StackError(f"Could not install {', '.join(missing)}. By hand: sudo apt-get install {' '.join(missing)}")
     return missing
 

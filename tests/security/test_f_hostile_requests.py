@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from gateway.routes import ROUTES, Route
-from tests.e2e.client import Person, person_of, register
-from tests.e2e.hostile import BODIES, CONTENT_TYPES, HEADERS, IDS, QUERIES
+from stack.handle import Handle
+from tests.e2e.client import Person
 from tests.e2e.problems import assert_problem
+from tests.security.hostile import BODIES, CONTENT_TYPES, HEADERS, IDS, QUERIES
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
 READ = ("GET",)
@@ -22,8 +23,8 @@ def name_of(call: tuple[Route, str]) -> str:
 
 
 @pytest.fixture(scope="module")
-def mallory(http) -> Person:
-    return person_of(http, register(http, "mallory").json())
+def mallory(newcomer) -> Person:
+    return newcomer("mallory")
 
 
 @pytest.fixture
@@ -123,8 +124,8 @@ def test_what_is_not_in_the_table_is_not_there(mallory: Person, path: str):
 @pytest.mark.parametrize(
     "path", ["/api//v1/feed/", "/api/v1/../v1/feed/", "/api/%2e%2e/feed/", "/api/v1/feed/;x", "/api/v1/feed%2f"]
 )
-def test_addresses_that_could_be_read_in_two_ways_are_refused(kith_url: str, path: str):
-    status, content_type = _raw_get(kith_url, path)
+def test_addresses_that_could_be_read_in_two_ways_are_refused(handle: Handle, path: str):
+    status, content_type = _raw_get(handle.url, path)
 
     assert (status, content_type.split(";")[0]) == (400, "application/problem+json")
 
