@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,8 +102,13 @@ def register(http: httpx.Client, stem: str = "ada", *, path: str = "auth/registe
     body = {"username": username, "email": f"{username}@example.org", "password": PASSWORD}
     body = body | {"password_confirm": PASSWORD} | fields
 
+    return patiently(lambda: http.post(address(path), json=body))
+
+
+def patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
+    """Send a request until it is not refused for being one too many, and return the answer."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while (response := http.post(address(path), json=body)).status_code == 429 and time.monotonic() < deadline:
+    while (response := send()).status_code == 429 and time.monotonic() < deadline:
         time.sleep(float(response.headers["Retry-After"]))
     return response
 

@@ -1,6 +1,6 @@
 """The addresses and headers that older clients use."""
 
-from tests.e2e.client import PASSWORD, Person, name_like, person_of, register
+from tests.e2e.client import PASSWORD, Person, name_like, patiently, person_of, register
 from tests.e2e.waiting import eventually
 
 
@@ -31,7 +31,7 @@ def test_the_second_password_may_have_its_old_name(http):
     name = name_like("eve")
     body = {"username": name, "email": f"{name}@example.org", "password": PASSWORD, "password2": PASSWORD}
 
-    response = http.post("/api/v1/auth/register/", json=body)
+    response = patiently(lambda: http.post("/api/v1/auth/register/", json=body))
 
     assert response.status_code == 201, response.text
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.client import PASSWORD, Person, person_of
+from tests.e2e.client import PASSWORD, Person, person_of, register
 from tests.e2e.problems import anonymous_body, assert_problem
 from tests.e2e.waiting import eventually
 
@@ -78,9 +78,9 @@ def test_one_session_can_be_ended_from_another(ada: Person, bob: Person, http):
 
 
 def test_registering_a_taken_name_or_bad_fields_tells_every_fault(ada: Person, http):
-    body = {"username": ada.username.upper(), "email": "x", "password": "short", "password_confirm": "other"}
+    fields = {"email": "x", "password": "short", "password_confirm": "other"}
 
-    response = http.post("/api/v1/auth/register/", json=body)
+    response = register(http, username=ada.username.upper(), **fields)
 
     assert_problem(response, 400, "invalid")
     faulty = {fault["field"] for fault in response.json()["errors"]}

@@ -13,7 +13,7 @@ NJS_MODULES = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules")
 
 
 def missing_packages(*tools: str) -> list[str]:
-    """Return the Debian packages that are not there yet: of the four servers, and of tools called like their package."""
+    """Return the Debian packages that are missing: of the four servers, and of tools called like their package."""
     found = {
         "nginx": shutil.which("nginx", path=search_path()),
         "libnginx-mod-http-js": njs_module_folder(),

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from stack.checks.part import Part, Result, run_part
-from stack.checks.parts import checker_parts, gateway_parts, isolated_parts, lint_parts, stack_parts, unit_parts
+from stack.checks.parts import (
+    checker_parts,
+    fault_parts,
+    gateway_parts,
+    isolated_parts,
+    lint_parts,
+    stack_parts,
+    unit_parts,
+)
 from stack.checks.report import show, summarise
 from stack.console import console
 from stack.errors import StackError
@@ -26,6 +34,7 @@ STAGES: dict[str, list[tuple[Stage, int]]] = {
         (checker_parts, 1),
         (gateway_parts, 1),
         (stack_parts, 1),
+        (fault_parts, 1),
     ],
 }
 

@@ -53,6 +53,11 @@ def stack_parts() -> list[Part]:
     return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack")]
 
 
+def fault_parts() -> list[Part]:
+    """Return the quick selection of what is done to hurt a stack."""
+    return [Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)]
+
+
 def _unit(folder: Path, *options: str) -> Part:
     return Part(_name(folder), [sys.executable, *PYTEST, *options], folder, is_pytest=True)
 
