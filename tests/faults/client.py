@@ -50,7 +50,7 @@ class Client:
             if record.status == 401 and op != "refresh" and token is None and self._renewed(record):
                 continue
             if record.outcome != "info" or time.monotonic() > deadline:
-                return self.history.add(_settled(record, method))
+                return self.history.add(settled(record, method))
             time.sleep(RETRY_SECONDS)
 
     def _attempt(self, record: Record, method: str, path: str, json: Any, headers: dict[str, str]) -> None:
@@ -125,9 +125,13 @@ def _outcome(status: int) -> str:
     return "info" if status >= 500 or status in (409, 429) else "fail"
 
 
-def _settled(record: Record, method: str) -> Record:
-    """A refusal after an unknown try does not say what the first one did; an own post that is not found is deleted."""
-    if record.outcome == "fail" and UNKNOWN_STATUSES.intersection(record.statuses):
-        is_deleted = method == "DELETE" and record.status == 404 and record.op == "post.delete"
-        record.outcome = "ok" if is_deleted else "info"
+def settled(record: Record, method: str) -> Record:
+    """Return the record with the outcome that is sure: a refusal after an unknown try does not say what that one did.
+
+    A deletion that finds nothing may be such a refusal without showing it: the gateway sends a DELETE again when the
+    first process died (RFC 9110, 9.2.2). An own post that is not found is deleted; of a comment, nobody knows.
+    """
+    is_gone = method == "DELETE" and record.status == 404 and record.op.endswith(".delete")
+    if record.outcome == "fail" and (is_gone or UNKNOWN_STATUSES.intersection(record.statuses)):
+        record.outcome = "ok" if is_gone and record.op == "post.delete" else "info"
     return record
