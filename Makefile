@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults demo schemas bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo schemas bench-bus bench-gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ e2e: .venv/ready ## the journeys through the gateway; URL=http://… takes a sta
 
 faults: .venv/ready ## hurt a stack in every known way; CASE=R07 for one, QUICK=1 for a few, TIMES=3, LONG=1
 	@$(PYTHON) -m tests.faults $(addprefix --case ,$(CASE)) $(if $(TIMES),--times $(TIMES)) $(if $(LONG),--long) $(if $(QUICK),--quick)
+
+containers: .venv/ready ## build, start, use, restart and kill the containers of docker-compose.yml; needs Docker
+	@$(PYTHON) -m tests.containers
 
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
