@@ -49,7 +49,7 @@ class Nginx:
             "ACCESS_LOG": str(self.log),
             "WORKER_PROCESSES": str(WORKERS),
             **({"MODULES_DIR": os.environ["MODULES_DIR"]} if "MODULES_DIR" in os.environ else {}),
-            **dict.fromkeys(NO_LIMITS, "100000r/s"),
+            **dict.fromkeys(NO_LIMITS, "1000000r/s"),
             **{f"{name}_ADDRESS": addresses.get(name, nowhere) for name in SERVICES},
         }
 

@@ -6,16 +6,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from chassis.db import set_deadline
 from chassis.housekeeping import prune
 from chassis.inbox.models import InboxEntry
 from chassis.outbox.models import OutboxEntry
-
-
-@pytest.fixture(autouse=True)
-def _no_deadline():
-    yield
-    set_deadline(None)
 
 
 def days_ago(days):

@@ -7,7 +7,6 @@ from django.db import connection
 from facts import entry_changed, message, raw_message, tally
 from ledger.models import Remedy
 
-from chassis.db import set_deadline
 from chassis.inbox.attempts import CRASH_LIMIT
 from chassis.inbox.models import Attempt, InboxEntry
 from chassis.inbox.reception import Reception, Stopped
@@ -18,8 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def reception():
-    yield Reception(threading.Event())
-    set_deadline(None)  # it was for this thread, which goes on to other tests
+    return Reception(threading.Event())
 
 
 def outcomes(reception, *messages):

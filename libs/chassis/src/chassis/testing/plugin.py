@@ -65,6 +65,15 @@ def _empty_redis() -> None:
             client.flushdb()
 
 
+@pytest.fixture(autouse=True)
+def _no_deadline() -> Iterator[None]:
+    """Free the thread of the deadline that a test has set, for it goes on to other tests."""
+    from chassis.db import set_deadline
+
+    yield
+    set_deadline(None)
+
+
 @pytest.fixture
 def api(db: None) -> Any:
     """Return ``api(account_id=None, username=None, roles=(), session_id=None)``: a client that speaks for an account.
