@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 def main() -> int:
     """Return 0 when everything is as it must be."""
+    if not project.has_engine():
+        print("✗ No Docker engine with compose answers; `docker info` says why.")
+        return 1
     try:
         _timed("images are built", lambda: project.compose("build"))
         _timed("everything is healthy", project.start)

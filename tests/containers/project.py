@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 from typing import Any
@@ -12,6 +13,17 @@ PORT = 18080
 VARIABLES = {"KITH_PORT": str(PORT), "KITH_SUBNET": "10.203.99", "LIMIT_SCALE": "1000"}
 URL = f"http://127.0.0.1:{PORT}"
 HEALTHY_SECONDS = 180
+
+
+def has_engine() -> bool:
+    """Tell whether a Docker engine with compose answers."""
+    if not shutil.which("docker"):
+        return False
+    try:
+        compose("ps")
+    except subprocess.CalledProcessError:
+        return False
+    return True
 
 
 def compose(*arguments: str) -> str:

@@ -3,11 +3,13 @@
 import json
 import os
 import signal
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -32,6 +34,16 @@ def test_a_process_is_ready_when_its_database_answers(web):
     response = web.get("/readyz")
 
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+def test_an_answer_leaves_in_one_piece_so_that_no_death_can_halve_it(web):
+    address = urlsplit(web.url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as caller:
+        for _ in range(30):
+            caller.sendall(b"GET /readyz HTTP/1.1\r\nHost: kith.test\r\n\r\n")
+            head, _, body = caller.recv(65536).partition(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 200 ")
+            assert json.loads(body) == {"status": "ok"}
 
 
 def test_r42_a_frozen_database_costs_at_most_five_seconds(web_and_database):

@@ -11,6 +11,8 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from chassis.sending import in_one_piece
+
 SLOTS = 256
 PATIENCE_SECONDS = 20.0
 POLL_SECONDS = 0.05
@@ -43,6 +45,11 @@ class Worker(ThreadWorker):
             threading.Thread(target=self._leave_later, args=(sig,), daemon=True).start()
         else:
             super().handle_exit(sig, frame)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer one request, in one piece."""
+        with in_one_piece(conn):
+            return super().handle_request(req, conn)
 
     def set_accept_enabled(self, enabled: bool | None) -> None:
         """Take connections or not; who stops shuts the door, or callers would queue at it until the process ends."""
