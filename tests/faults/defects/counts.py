@@ -1,7 +1,7 @@
 """Defects of what is counted."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm, crowded, racing, shuffled
+from tests.faults.defects.exposures import calm, crowded, racing, shuffled, talking
 
 PROFILES = "services/profiles/src/profiles"
 COMMENTS = "services/posts/src/posts/services/comments.py"
@@ -100,7 +100,7 @@ DEFECTS = (
         "A reply that is deleted stays counted under its parent.",
         (Edit(COMMENTS, "    if comment.reply_to_id:\n", "    if comment.reply_to_id and comment.depth > 8:\n"),),
         ("posts-web",),
-        racing,
+        talking,
         WRONG,
     ),
 )

@@ -16,6 +16,8 @@ from tests.faults.world import World
 SECONDS = 8
 MEETING: Rates = {Actor.post: 4, Actor.like: 40, Actor.unlike: 30}
 """Everybody at the same few posts."""
+TALKING: Rates = {Actor.post: 4, Actor.comment: 20, Actor.reply: 40, Actor.uncomment: 30}
+"""Everybody answers everybody, and takes much of it back."""
 RACING: Rates = RATES | {
     races.post_twice: 15, races.like_twice: 15, races.follow_twice: 15, races.uncomment_twice: 15,
     races.refresh_twice: 15, Actor.comment: 20, Actor.reply: 20, Actor.change_session: 6,
@@ -47,8 +49,9 @@ def people(rates: Rates, *, rate: float = 20) -> Exposure:
 
 calm = people(RATES)
 crowded = people(MEETING, rate=60)
-racing = people(RACING)
-editing = people(EDITING)
+talking = people(TALKING, rate=40)
+racing = people(RACING, rate=40)
+editing = people(EDITING, rate=40)
 wavering = people(WAVERING)
 attentive = people(ATTENTIVE)
 
