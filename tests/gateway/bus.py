@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.exceptions import ChannelClosedByBroker
 
 from chassis.testing.rabbitmq import Broker
 from contracts.accounts import SessionRevoked
@@ -53,6 +54,15 @@ def delete_queue(broker: Broker) -> None:
     """Delete the gateway's queue with all that is in it."""
     with channel_of(broker) as channel:
         channel.queue_delete("gateway.events")
+
+
+def is_read(broker: Broker) -> bool:
+    """Tell whether the gateway's queue is there and somebody reads it."""
+    try:
+        with channel_of(broker) as channel:
+            return bool(channel.queue_declare("gateway.events", passive=True).method.consumer_count)
+    except ChannelClosedByBroker:
+        return False
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from chassis.testing.rabbitmq import Broker
 from gateway.agent.settings import MissingSetting, Settings
 from gateway.testing import Agent, AuthDouble, SigningKey, free_port, wait_until
-from tests.gateway.bus import delete_queue, publish, publish_raw, revocation, waiting
+from tests.gateway.bus import delete_queue, is_read, publish, publish_raw, revocation, waiting
 
 SOON = {"seconds": 5}
 
@@ -118,12 +118,11 @@ def test_a_bus_that_breaks_is_found_again(agent, broker):
 
 
 def test_R13_a_queue_that_was_deleted_is_declared_again_and_what_was_in_it_is_asked_for(agent, broker, auth):
-    lost = revocation()
-    auth.revoked.append(lost)
     delete_queue(broker)
+    auth.revoked.append(lost := revocation())
 
     wait_until(lambda: str(lost.session_id) in agent.denied(), **SOON)
-    agent.connected()
+    wait_until(lambda: is_read(broker), **SOON)
     publish(broker, event := revocation())
 
     wait_until(lambda: str(event.session_id) in agent.denied(), **SOON)
