@@ -31,7 +31,7 @@ def expect_unimpaired_writes(world: World, *, start: float, broken: float, heale
     world.expect(not refused, f"{len(refused)} writes did not succeed at once")
 
 
-@case("R00", "Nothing breaks.", is_quick=True)
+@case("R00", "Nothing breaks.")
 def nothing(world: World) -> None:
     """Run the workload alone: whatever the checker finds here is wrong with Kith or with the checker."""
     with world.people():

@@ -77,7 +77,7 @@ def _edit_slowly(world: World, author: Client, post: str) -> Record:
         return edit.result()
 
 
-@case("R72", "Workers are told to end, idle and in the middle of a batch.", is_quick=True)
+@case("R72", "Workers are told to end, idle and in the middle of a batch.")
 def ended_workers(world: World) -> None:
     """They end soon and well, and what they had in hand is acknowledged: nothing comes a second time."""
     for worker in (*WORKERS, "gateway-agent"):
