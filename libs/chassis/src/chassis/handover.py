@@ -46,6 +46,10 @@ class Worker(ThreadWorker):
         else:
             super().handle_exit(sig, frame)
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once, without gunicorn's farewell to the pool: the code that this interrupts may hold its lock."""
+        super(ThreadWorker, self).handle_quit(sig, frame)
+
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer one request, in one piece."""
         with in_one_piece(conn):
