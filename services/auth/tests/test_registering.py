@@ -3,11 +3,13 @@
 # ruff: noqa: RUF001 - letters that look alike are the point here
 
 import json
+import threading
 
 import pytest
 from factories import AccountFactory
 
-from accounts.models import Account, Session
+from accounts import passwords
+from accounts.models import Account, Session, SigningKey
 from chassis.outbox.models import OutboxEntry
 from contracts.accounts import AccountRegistered
 
@@ -236,6 +238,31 @@ def test_a_refused_registration_burns_no_key(api):
     assert api().post(URL, form(email="nowhere"), headers=headers).status_code == 400
 
     assert api().post(URL, form(), headers=headers).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k-3"}], ids=["plain", "idempotent"])
+def test_a_registration_that_fails_halfway_leaves_nothing_and_can_be_repeated(api, emitted, signing_key, headers):
+    SigningKey.objects.all().delete()  # the session, the second half, cannot be made without one
+
+    failed = api().post(URL, form(), headers=headers)
+
+    assert failed.status_code == 503
+    assert (Account.objects.count(), Session.objects.count(), emitted()) == (0, 0, [])
+    signing_key.save(force_insert=True)
+    assert api().post(URL, form(), headers=headers).status_code == 201
+    assert (Account.objects.count(), Session.objects.count(), len(emitted())) == (1, 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_the_password_is_hashed(api, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(passwords, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(passwords, "_turns", threading.Semaphore(0))  # others hash: there is no turn
+
+    with django_assert_num_queries(1) as queries:  # is the name taken?
+        assert api().post(URL, form()).status_code == 503
+
+    assert queries.captured_queries[0]["sql"].startswith("SELECT")
 
 
 @pytest.mark.django_db(transaction=True)

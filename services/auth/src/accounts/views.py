@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from accounts.origins import origin_of
 from accounts.selectors import account_get, sessions_alive, username_is_taken
 from accounts.serializers import AccountOut, LoginIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
-from accounts.services.accounts import account_authenticate, account_register
-from accounts.services.sessions import session_refresh, session_revoke, session_start, sessions_revoke_all
+from accounts.services.accounts import account_log_in, account_register
+from accounts.services.sessions import session_refresh, session_revoke, sessions_revoke_all
 from accounts.tokens import read_refresh
 from chassis import keyring
 from chassis.idempotency import idempotent
@@ -35,10 +35,8 @@ class Registration(Door):
     @idempotent
     def post(self, request: Request) -> Response:
         """Make an account and its first session."""
-        now, origin = timezone.now(), origin_of(request)
         fields = RegisterIn.of(request, is_taken=username_is_taken)
-        account = account_register(**fields, now=now)
-        pair = session_start(account_id=account.id, device=origin.device, address=origin.address, now=now)
+        account, pair = account_register(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair), status=201)
 
 
@@ -49,9 +47,8 @@ class Login(Door):
 
     def post(self, request: Request) -> Response:
         """Start a session for whoever knows the password."""
-        now, origin = timezone.now(), origin_of(request)
-        account = account_authenticate(**LoginIn.read(request), address=origin.address, now=now)
-        pair = session_start(account_id=account.id, device=origin.device, address=origin.address, now=now)
+        fields = LoginIn.read(request)
+        account, pair = account_log_in(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair))
 
 

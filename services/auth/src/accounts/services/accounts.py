@@ -1,4 +1,4 @@
-"""Making accounts, and telling whether somebody is who they say."""
+"""Making accounts and logging in to them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from psycopg2.errors import UniqueViolation
 
 from accounts.attempts import attempt_count
 from accounts.errors import UsernameTaken, WrongCredentials
@@ -14,6 +15,8 @@ from accounts.facts import account_registered
 from accounts.models import Account
 from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known
+from accounts.services.sessions import session_open, session_start
+from accounts.tokens import TokenPair
 from chassis.outbox import emit
 
 log = structlog.get_logger(source="accounts")
@@ -21,26 +24,44 @@ log = structlog.get_logger(source="accounts")
 NOBODY = UUID(int=0)
 
 
-def account_register(*, username: str, email: str, password: str, bio: str, now: datetime) -> Account:
-    """Make an account. ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service.
+def account_register(
+    *, username: str, email: str, password: str, bio: str, device: str, address: str | None, now: datetime
+) -> tuple[Account, TokenPair]:
+    """Make an account and its first session, both or neither; return the account and the session's tokens.
 
-    Raises UsernameTaken. That an e-mail address is in use is nobody's business: it is no reason to refuse (ADR 0051).
-    Emits AccountRegistered.
+    ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service, ``device`` and
+    ``address`` are the session's.
+    Raises UsernameTaken, and Unavailable when nothing can be hashed or signed for now. That an e-mail address is in use
+    is nobody's business: it is no reason to refuse (ADR 0051). Emits AccountRegistered.
     """
-    hashed = make_password(password_fold(password))  # slow by design, so it is done before anything is locked
+    hashed = make_password(password_fold(password))  # slow by design, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
-    try:
-        _insert(account, bio)
-    except IntegrityError as error:
-        raise UsernameTaken() from error
+    with transaction.atomic():
+        _insert(account)
+        emit(account_registered(account, bio=bio))
+        pair = session_open(account=account, device=device, address=address, now=now)
     log.info("registered", subject_id=str(account.id))
-    return account
+    return account, pair
 
 
-@transaction.atomic
-def _insert(account: Account, bio: str) -> None:
-    account.save(force_insert=True)
-    emit(account_registered(account, bio=bio))
+def _insert(account: Account) -> None:
+    try:
+        account.save(force_insert=True)
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise UsernameTaken() from error
+        raise
+
+
+def account_log_in(
+    *, login: str, password: str, device: str, address: str | None, now: datetime
+) -> tuple[Account, TokenPair]:
+    """Start a session for whoever knows the password; return the account and the session's tokens.
+
+    Raises WrongCredentials and TooManyRequests. Emits SessionRevoked for sessions that had to make room.
+    """
+    account = account_authenticate(login=login, password=password, address=address, now=now)
+    return account, session_start(account_id=account.id, device=device, address=address, now=now)
 
 
 def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:

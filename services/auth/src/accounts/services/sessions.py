@@ -27,12 +27,15 @@ LEEWAY = timedelta(seconds=settings.SIMPLE_JWT["LEEWAY"])
 GRACE = timedelta(seconds=10)  # an answer that was lost on the way may be asked for again
 
 
+@transaction.atomic
 def session_start(*, account_id: UUID, device: str, address: str | None, now: datetime) -> TokenPair:
     """Start a session and return its tokens. Of more than MAX_SESSIONS the oldest end.
 
     Raises WrongCredentials when the account is gone by now. Emits SessionRevoked for those that made room.
     """
-    return pair_of(_start(account_id, device, address, now))
+    account = _lock_account(account_id)
+    _make_room(account_id, now)
+    return session_open(account=account, device=device, address=address, now=now)
 
 
 @transaction.atomic
@@ -41,11 +44,12 @@ def sessions_start(*, account_ids: Iterable[UUID], device: str, now: datetime) -
     return [session_start(account_id=id_, device=device, address=None, now=now) for id_ in account_ids]
 
 
-@transaction.atomic
-def _start(account_id: UUID, device: str, address: str | None, now: datetime) -> Session:
-    account = _lock_account(account_id)
-    _make_room(account_id, now)
-    return Session.objects.create(
+def session_open(*, account: Account, device: str, address: str | None, now: datetime) -> TokenPair:
+    """Insert a session and return its tokens; the caller's transaction has inserted or locked the account.
+
+    Raises Unavailable when there is no key to sign with.
+    """
+    session = Session.objects.create(
         account=account,
         current_token_id=uuid7(),
         rotated_at=now,
@@ -56,6 +60,7 @@ def _start(account_id: UUID, device: str, address: str | None, now: datetime) ->
         address=address,
         expires_at=now + IDLE_LIFETIME,
     )
+    return pair_of(session)
 
 
 def session_refresh(*, claims: RefreshClaims, now: datetime) -> TokenPair:
