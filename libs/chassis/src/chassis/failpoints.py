@@ -17,6 +17,8 @@ FAILPOINTS = {
     "consumer.after_commit": "The effects of a batch are committed; the broker has not been told.",
     "consumer.after_republish": "Copies for the retry or dead queue are confirmed; the originals are not acknowledged.",
     "consumer.after_ack": "The batch is acknowledged.",
+    "job.in_step": "A step of a job has done its work; its transaction is still open.",
+    "job.after_step": "A step of a job and the note of it are committed.",
 }
 """Every failpoint and the moment it stands for; the fault tests go through all of them."""
 

@@ -2,6 +2,7 @@
 
 from chassis.idempotency.models import IdempotencyKey
 from chassis.inbox.models import InboxEntry
+from chassis.jobs.models import Job
 from chassis.outbox.models import OutboxEntry
 
-__all__ = ["IdempotencyKey", "InboxEntry", "OutboxEntry"]
+__all__ = ["IdempotencyKey", "InboxEntry", "Job", "OutboxEntry"]

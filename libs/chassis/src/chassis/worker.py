@@ -1,4 +1,4 @@
-"""The worker process of a service: relay, consumer, housekeeping and probes, one thread each."""
+"""The worker process of a service: relay, consumer, jobs, housekeeping and probes, one thread each."""
 
 import signal
 import threading
@@ -13,6 +13,7 @@ from chassis.bus.consumer import Consumer
 from chassis.bus.publisher import Publisher
 from chassis.db import limit_waits
 from chassis.housekeeping import Housekeeper
+from chassis.jobs.runner import JobRunner
 from chassis.outbox.relay import Relay
 from chassis.probes import Probes
 
@@ -40,11 +41,13 @@ class Worker:
         self._publisher = Publisher("relay")
         self._relay = Relay(self._publisher)
         self._consumer = Consumer(settings.SERVICE)
+        self._jobs = JobRunner()
         self._housekeeper = Housekeeper()
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [
             _part("consumer", self._consumer.run, self._consumer.stop),
+            _part("jobs", self._jobs.run, self._jobs.stop),
             _part("housekeeper", self._housekeeper.run, self._housekeeper.stop),
             _part("relay", self._relay.run, self._relay.stop),
             _part("probes", self._probes.run, self._probes.stop),

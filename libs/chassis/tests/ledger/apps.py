@@ -11,6 +11,7 @@ class LedgerConfig(AppConfig):
     name = "ledger"
 
     def ready(self) -> None:
-        """Register the handlers and the export."""
+        """Register the handlers, the jobs and the export."""
         import_module("ledger.consumers")
+        import_module("ledger.jobs")
         import_module("ledger.selectors")

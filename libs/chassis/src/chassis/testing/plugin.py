@@ -15,6 +15,7 @@ import redis
 from chassis.testing import servers
 from chassis.testing.events import *  # noqa: F403 - pytest finds fixtures by their names in this module
 from chassis.testing.issuer import Issuer
+from chassis.testing.jobs import *  # noqa: F403 - likewise
 
 issuer = Issuer()
 

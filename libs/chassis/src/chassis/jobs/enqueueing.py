@@ -1,0 +1,40 @@
+"""Writing a job in the transaction of the change that makes it necessary."""
+
+import json
+import threading
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chassis.context import current_traceparent
+from chassis.ids import uuid7
+from chassis.jobs.registry import State, step_of
+
+ENQUEUE = """
+    INSERT INTO job (id, kind, key, state, attempts, traceparent)
+    VALUES (%s, %s, %s, %s, 0, %s)
+    ON CONFLICT (kind, key) DO UPDATE SET
+        state = excluded.state, attempts = 0, traceparent = excluded.traceparent, next_attempt_at = clock_timestamp()
+"""
+
+enqueued = threading.Event()
+"""Set when this process has committed a job, so that a worker begins with its own jobs at once."""
+
+
+class OutsideTransaction(RuntimeError):
+    """A job was enqueued outside a transaction, where it could exist without its change, or the reverse."""
+
+
+def enqueue(kind: str, *, key: UUID | str, state: State | None = None) -> None:
+    """Let the worker do a job if, and only if, the current transaction commits.
+
+    A job of this kind and key that is not finished begins anew: its next steps see this transaction's change.
+    Call it after all other locks of the transaction are taken, and for several keys in their order, so that nobody
+    waits in a circle. Raises OutsideTransaction when there is none, and LookupError for a kind without a ``@job``.
+    """
+    step_of(kind)
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{kind} must be enqueued inside the transaction that changes the data")
+    with connection.cursor() as cursor:
+        cursor.execute(ENQUEUE, [uuid7(), kind, str(key), json.dumps(state or {}), current_traceparent()])
+    transaction.on_commit(enqueued.set)

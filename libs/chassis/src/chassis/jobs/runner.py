@@ -1,0 +1,114 @@
+"""Takes the steps of jobs, one after the other; several workers share the jobs of a service."""
+
+import random
+import threading
+import time
+
+import structlog
+from django.db import connection
+
+from chassis.bus.connection import retry_delay_seconds
+from chassis.db import is_outage, set_deadline
+from chassis.inbox.transient import PASSING_FAULTS
+from chassis.jobs import metrics
+from chassis.jobs.enqueueing import enqueued
+from chassis.jobs.steps import Claim, Superseded, claim, postpone, take_step
+
+log = structlog.get_logger(source="jobs")
+
+POLL_SECONDS = 0.5
+DB_DEADLINE_SECONDS = 12.0
+"""For claiming and taking one step; shorter than the lease, so that no two workers take the same step."""
+MEASURE_SECONDS = 10.0
+MAX_DELAY_SECONDS = 5.0
+"""After a fault that passes by itself: a database, broker or Redis that is away."""
+MAX_DELAY_AFTER_BUG_SECONDS = 300.0
+
+MEASURE = """
+    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8
+    FROM (SELECT created_at FROM job LIMIT 1000) AS first_ones
+"""
+
+
+class JobRunner:
+    """Takes steps until it is told to stop; call ``run`` in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._measured_at = 0.0
+
+    def stop(self) -> None:
+        """Let ``run`` return after the step in hand."""
+        self._stopping.set()
+        enqueued.set()
+
+    def run(self) -> None:
+        """Take steps while any is due; a database that is away is waited for."""
+        attempt = 0
+        while not self._stopping.is_set():
+            try:
+                self._take_turn()
+                attempt = 0
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("the database is away", error=type(error).__name__)
+                connection.close()
+                self._stopping.wait(retry_delay_seconds(attempt=attempt))
+                attempt += 1
+        connection.close()
+
+    def _take_turn(self) -> None:
+        """Take one step, or wait until there is a new job or the poll interval is over."""
+        enqueued.clear()
+        set_deadline(DB_DEADLINE_SECONDS)
+        self._measure()
+        claimed = claim()
+        if claimed:
+            run_step(claimed)
+        elif not self._stopping.is_set():
+            enqueued.wait(POLL_SECONDS)
+
+    def _measure(self) -> None:
+        if time.monotonic() < self._measured_at + MEASURE_SECONDS:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(MEASURE)
+            count, oldest_seconds = cursor.fetchone()
+        metrics.jobs_waiting.set(count)
+        metrics.jobs_oldest_seconds.set(oldest_seconds)
+        self._measured_at = time.monotonic()
+
+
+def run_step(claimed: Claim) -> None:
+    """Take a step; one that fails is tried again later, and the other jobs go on."""
+    try:
+        take_step(claimed)
+        metrics.job_steps_total.labels(claimed.kind).inc()
+    except Superseded:
+        log.info("a step was superseded", kind=claimed.kind, key=claimed.key)
+    except Exception as error:
+        _retry(claimed, error)
+
+
+def retry_after_seconds(*, attempts: int, at_most: float) -> float:
+    """Return how long a step waits that has failed ``attempts`` times in a row.
+
+    Between half of and all of min(at_most, 2 ** (attempts - 1)), so that jobs do not retry in step.
+    """
+    return min(at_most, 2.0 ** min(attempts - 1, 30)) * random.uniform(0.5, 1)  # noqa: S311
+
+
+def _retry(claimed: Claim, error: Exception) -> None:
+    """Log why a step failed, count it, and postpone it. Raises what ``is_outage`` while the database is away."""
+    metrics.job_failures_total.labels(claimed.kind).inc()
+    fields = {"kind": claimed.kind, "key": claimed.key, "attempts": claimed.attempts}
+    if is_passing := is_outage(error) or isinstance(error, PASSING_FAULTS):
+        log.warning("a step is tried again", error=type(error).__name__, **fields)
+    else:
+        log.error("a step failed", exc_info=error, **fields)
+    if is_outage(error):
+        connection.close()
+    set_deadline(DB_DEADLINE_SECONDS)
+    at_most = MAX_DELAY_SECONDS if is_passing else MAX_DELAY_AFTER_BUG_SECONDS
+    postpone(claimed, seconds=retry_after_seconds(attempts=claimed.attempts, at_most=at_most))

@@ -1,0 +1,87 @@
+"""One step of a job: claimed, taken in a transaction, and noted in the same transaction."""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chassis.context import working_on
+from chassis.failpoints import failpoint
+from chassis.jobs.registry import State, known_kinds, step_of
+
+LEASE_SECONDS = 15.0
+"""How long a worker has for a step. It is also the pause after which the step of a killed worker is taken again."""
+
+# The job that has waited longest comes first, and a job that goes on waits behind the others: no job holds up another.
+CLAIM = """
+    UPDATE job SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + %s * interval '1 s'
+    WHERE id = (
+        SELECT id FROM job WHERE next_attempt_at <= statement_timestamp() AND kind = ANY(%s)
+        ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, kind, key, state::text, attempts, traceparent, next_attempt_at
+"""
+CONTINUE = """
+    UPDATE job SET state = %s, attempts = 0, next_attempt_at = clock_timestamp() WHERE id = %s AND next_attempt_at = %s
+"""
+FINISH = "DELETE FROM job WHERE id = %s AND next_attempt_at = %s"
+POSTPONE = """
+    UPDATE job SET next_attempt_at = clock_timestamp() + %s * interval '1 s' WHERE id = %s AND next_attempt_at = %s
+"""
+
+
+class Superseded(Exception):
+    """The job was enqueued again while the step ran, or the lease is over; the step is rolled back."""
+
+
+class Claim(NamedTuple):
+    """A job whose next step belongs to this worker until ``lease_ends_at``, which tells this claim from all others."""
+
+    id: UUID
+    kind: str
+    key: str
+    state: State
+    attempts: int
+    traceparent: str
+    lease_ends_at: datetime
+
+
+def claim() -> Claim | None:
+    """Return the job whose step has been due for the longest time, now this worker's; None when no step is due."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [LEASE_SECONDS, known_kinds()])
+        row = cursor.fetchone()
+    return Claim(*row)._replace(state=json.loads(row[3])) if row else None
+
+
+def take_step(claimed: Claim) -> bool:
+    """Take one step, in one transaction with the note of it; return whether the job is finished.
+
+    Raises Superseded, or whatever the step raises; then the step had no effect.
+    """
+    with working_on(traceparent=claimed.traceparent), transaction.atomic():
+        state = step_of(claimed.kind)(claimed.key, claimed.state)
+        failpoint("job.in_step")
+        _note(claimed, state)
+    failpoint("job.after_step")
+    return state is None
+
+
+def postpone(claimed: Claim, *, seconds: float) -> None:
+    """Let a step that failed be taken again after some time."""
+    with connection.cursor() as cursor:
+        cursor.execute(POSTPONE, [seconds, claimed.id, claimed.lease_ends_at])
+
+
+def _note(claimed: Claim, state: State | None) -> None:
+    """Keep the new state, or delete a finished job. Raises Superseded."""
+    mine: list[Any] = [claimed.id, claimed.lease_ends_at]
+    with connection.cursor() as cursor:
+        if state is None:
+            cursor.execute(FINISH, mine)
+        else:
+            cursor.execute(CONTINUE, [json.dumps(state), *mine])
+        if not cursor.rowcount:
+            raise Superseded
