@@ -7,8 +7,12 @@ import pytest
 from django.utils import timezone
 from factories import AccountFactory
 
-from accounts.models import Session, SigningKey
+from accounts.errors import RefreshTokenReused
+from accounts.models import Rotation, Session, SigningKey
+from accounts.services.rotations import session_refresh
 from accounts.services.signing_keys import signing_key_rotate
+from accounts.tokens import read_refresh
+from chassis.housekeeping import prune
 
 URL = "/api/v1/auth/refresh/"
 
@@ -18,8 +22,13 @@ def client(logged_in):
     return logged_in(AccountFactory(username="ada"))
 
 
-def refresh(api, token):
-    return api().post(URL, {"refresh": token})
+def refresh(api, token, key=None):
+    return api().post(URL, {"refresh": token}, headers={"Idempotency-Key": key} if key else {})
+
+
+def refresh_later(token, key=None, **span):
+    """Refresh as if so much time had passed, and return what the service answers."""
+    return session_refresh(claims=read_refresh(token), key=key, now=timezone.now() + timedelta(**span))
 
 
 def claims(token):
@@ -72,11 +81,106 @@ def test_a_retry_gets_the_very_same_pair(api, client):
     assert (again.status_code, again.content) == (200, first.content)
 
 
-def test_a_retry_has_ten_seconds(api, client):
+def test_a_retry_has_sixty_seconds(api, client):
     refresh(api, client.tokens.refresh)
-    let_pass(seconds=9)
+    let_pass(seconds=59)
 
     assert refresh(api, client.tokens.refresh).status_code == 200
+
+
+def test_a_retry_says_that_it_is_one(api, client):
+    first, again = (refresh(api, client.tokens.refresh) for _ in range(2))
+
+    assert (first.get("Idempotency-Replayed"), again["Idempotency-Replayed"]) == (None, "true")
+
+
+def test_a_retry_with_the_same_key_has_a_day(api, client):
+    first = refresh(api, client.tokens.refresh, key="k-1").json()
+
+    again = refresh_later(client.tokens.refresh, key="k-1", hours=23, minutes=59)
+
+    assert (again.pair.access, again.pair.refresh, again.is_replay) == (first["access"], first["refresh"], True)
+    assert Session.objects.get().revoked_at is None
+
+
+def test_a_retry_with_the_same_key_gets_the_same_bytes_also_after_further_rotations(api, client):
+    first = refresh(api, client.tokens.refresh, key="k-1")
+    newest = refresh(api, refresh(api, first.json()["refresh"], key="k-2").json()["refresh"], key="k-3").json()
+    signing_key_rotate(now=timezone.now(), at_once=True)
+
+    again = refresh(api, client.tokens.refresh, key="k-1")
+
+    assert (again.status_code, again.content, again["Idempotency-Replayed"]) == (200, first.content, "true")
+    assert refresh(api, newest["refresh"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("key", "span"),
+    [(None, {"seconds": 61}), ("another", {"seconds": 61}), ("k-1", {"hours": 24, "seconds": 1})],
+    ids=["no key", "another key", "after a day"],
+)
+def test_a_late_retry_that_does_not_know_the_key_ends_the_session(api, client, emitted, key, span):
+    refresh(api, client.tokens.refresh, key="k-1")
+
+    with pytest.raises(RefreshTokenReused):
+        refresh_later(client.tokens.refresh, key=key, **span)
+
+    assert [event.reason for event in emitted()] == ["reuse"]
+    owner = refresh(api, client.tokens.refresh, key="k-1")
+    assert (owner.status_code, owner.json()["code"]) == (401, "session_ended")
+
+
+def test_reuse_with_a_fresh_key_ends_the_session_too(api, client):
+    refresh(api, client.tokens.refresh)
+    let_pass(seconds=61)
+
+    assert refresh(api, client.tokens.refresh, key="k-1").json()["code"] == "refresh_token_reused"
+    assert Session.objects.get().revoked_because == "reuse"
+
+
+def test_a_key_with_another_token_is_refused_and_changes_nothing(api, client):
+    second = refresh(api, client.tokens.refresh, key="k-1").json()["refresh"]
+    before = Session.objects.values().get()
+
+    response = refresh(api, second, key="k-1")
+
+    assert (response.status_code, response.json()["code"]) == (422, "idempotency_key_reused")
+    assert Session.objects.values().get() == before
+
+
+def test_keys_of_two_sessions_are_apart(api, client, logged_in):
+    other = logged_in(AccountFactory())
+
+    answers = [refresh(api, each.tokens.refresh, key="1") for each in (client, other)]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len({answer.content for answer in answers}) == 2
+
+
+def test_a_retry_after_the_session_has_ended_gets_no_tokens(api, client):
+    refresh(api, client.tokens.refresh, key="k-1")
+    client.post("/api/v1/auth/logout/")
+
+    again = refresh(api, client.tokens.refresh, key="k-1")
+
+    assert (again.status_code, again.json()["code"]) == (401, "session_ended")
+
+
+def test_a_key_is_kept_for_a_day(api, client):
+    refresh(api, client.tokens.refresh, key="old")
+    Rotation.objects.update(rotated_at=timezone.now() - timedelta(hours=24, seconds=1))
+    refresh(api, client.tokens.refresh)
+
+    prune()
+
+    assert Rotation.objects.count() == 0
+
+
+def test_a_key_of_another_form_is_refused(api, client):
+    response = refresh(api, client.tokens.refresh, key="k" * 256)
+
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_malformed")
+    assert Session.objects.get().previous_token_id is None
 
 
 def test_a_retry_gets_the_same_bytes_also_after_the_key_has_changed(api, client):
@@ -99,7 +203,7 @@ def test_the_chain_goes_on(api, client):
 
 def test_later_reuse_ends_the_session_and_says_so(api, client, emitted):
     newest = refresh(api, client.tokens.refresh).json()
-    let_pass(seconds=11)
+    let_pass(seconds=61)
 
     thief = refresh(api, client.tokens.refresh)
 
@@ -166,9 +270,9 @@ def test_a_session_lives_180_days_at_most(api, client):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("round_", range(3))
-def test_fifty_refreshes_at_once_have_one_winner_and_one_answer(api, client, at_once, round_):
-    answers = at_once([lambda: refresh(api, client.tokens.refresh)] * 50)
+@pytest.mark.parametrize("key", [None, "k-1", "k-2"])
+def test_fifty_refreshes_at_once_have_one_winner_and_one_answer(api, client, at_once, key):
+    answers = at_once([lambda: refresh(api, client.tokens.refresh, key)] * 50)
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.content for answer in answers}) == 1

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from chassis.housekeeping import KEPT
 
 KEPT_HERE = {
+    ("rotation", "id", "rotated_at"): timedelta(hours=24),
     ("session", "id", "expires_at"): timedelta(days=1),
     ("signing_key", "kid", "retires_at"): timedelta(days=1),
 }

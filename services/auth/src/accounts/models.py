@@ -87,6 +87,26 @@ class Session(models.Model):
         ]
 
 
+class Rotation(models.Model):
+    """An exchange of a refresh token that had an Idempotency-Key, kept for 24 hours.
+
+    The pair that it gave can be made again from this row and the session's, like the current one (ADR 0052).
+    """
+
+    id = models.BinaryField(primary_key=True, max_length=32)  # keyed hash of the session and the Idempotency-Key
+    exchanged_token_id = models.UUIDField()
+    current_token_id = models.UUIDField()  # this and the next three as they were in the session after the exchange
+    rotated_at = models.DateTimeField()
+    key_id = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "rotation"
+        indexes = [models.Index(fields=["rotated_at"], name="rotation_by_age")]
+
+
 class SigningKey(models.Model):
     """An RSA key: published until ``retires_at``, signing from ``activates_at`` until a newer one does."""
 

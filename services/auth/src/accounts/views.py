@@ -10,10 +10,11 @@ from accounts.origins import origin_of
 from accounts.selectors import account_get, sessions_alive, username_is_taken
 from accounts.serializers import AccountOut, LoginIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
 from accounts.services.accounts import account_log_in, account_register
-from accounts.services.sessions import session_refresh, session_revoke, sessions_revoke_all
+from accounts.services.rotations import session_refresh
+from accounts.services.sessions import session_revoke, sessions_revoke_all
 from accounts.tokens import read_refresh
 from chassis import keyring
-from chassis.idempotency import idempotent
+from chassis.idempotency import REPLAYED, idempotent, key_of
 from chassis.limits import limit
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.permissions import Public
@@ -58,7 +59,8 @@ class Refresh(Door):
     def post(self, request: Request) -> Response:
         """Exchange a refresh token for the next pair."""
         claims = read_refresh(RefreshIn.read(request)["refresh"])
-        return Response(tokens_out(session_refresh(claims=claims, now=timezone.now())))
+        refreshed = session_refresh(claims=claims, key=key_of(request), now=timezone.now())
+        return Response(tokens_out(refreshed.pair), headers=REPLAYED if refreshed.is_replay else None)
 
 
 class Logout(View):

@@ -18,6 +18,8 @@ from chassis.idempotency.errors import KeyInUse, KeyMalformed, KeyReused
 from chassis.idempotency.store import Answer, Slot
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
+REPLAYED = {"Idempotency-Replayed": "true"}
+"""The header of an answer that was given before."""
 
 Method = Callable[..., HttpResponse]
 
@@ -31,20 +33,22 @@ def idempotent(method: Method) -> Method:
 
     @wraps(method)
     def post(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
-        key = request.headers.get("Idempotency-Key")
+        key = key_of(request)
         if key is None:
             return method(view, request, *args, **kwargs)
-        slot = _slot(request, key)
+        slot = Slot(scope=str(viewer_id(request) or "anonymous"), path=request.path, key=key)
         with transaction.atomic():
             return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
 
     return post
 
 
-def _slot(request: Request, key: str) -> Slot:
-    if not KEY.fullmatch(key):
+def key_of(request: Request) -> str | None:
+    """Return the Idempotency-Key of a request, or None when it has none. Raises KeyMalformed."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
         raise KeyMalformed("An Idempotency-Key is 1 to 255 visible ASCII characters.")
-    return Slot(scope=str(viewer_id(request) or "anonymous"), path=request.path, key=key)
+    return key
 
 
 def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
@@ -62,7 +66,7 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
         answer.body,
         status=answer.status,
         content_type=answer.content_type or None,
-        headers={"Idempotency-Replayed": "true"},
+        headers=REPLAYED,
     )
 
 

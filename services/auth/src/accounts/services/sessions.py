@@ -1,4 +1,4 @@
-"""Starting, continuing and ending sessions."""
+"""Starting and ending sessions."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,24 +7,20 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Least
 
-from accounts.errors import RefreshTokenReused, SessionEnded, SessionNotFound, WrongCredentials
+from accounts.errors import SessionNotFound, WrongCredentials
 from accounts.facts import session_revoked
 from accounts.keys import key_that_signs
 from accounts.models import Account, Session
-from accounts.tokens import RefreshClaims, TokenPair, pair_of
+from accounts.tokens import TokenPair, pair_of
 from chassis.ids import uuid7
 from chassis.outbox import emit
 
 log = structlog.get_logger(source="sessions")
 
 MAX_SESSIONS = 20
-MAX_LIFETIME = timedelta(days=180)  # of a session, however often it is used
 IDLE_LIFETIME = settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]
 LEEWAY = timedelta(seconds=settings.SIMPLE_JWT["LEEWAY"])
-GRACE = timedelta(seconds=10)  # an answer that was lost on the way may be asked for again
 
 
 @transaction.atomic
@@ -55,58 +51,12 @@ def session_open(*, account: Account, device: str, address: str | None, now: dat
         rotated_at=now,
         key_id=key_that_signs(now=now).kid,
         created_at=now,
-        last_used_at=_hour(now),
+        last_used_at=hour_of(now),
         device=device,
         address=address,
         expires_at=now + IDLE_LIFETIME,
     )
     return pair_of(session)
-
-
-def session_refresh(*, claims: RefreshClaims, now: datetime) -> TokenPair:
-    """Exchange a refresh token for the next pair. The row count of one UPDATE decides who is first.
-
-    Who asks again within GRACE gets the pair that the first one got, byte for byte.
-    Raises RefreshTokenReused when a token comes back later, after ending the session (emits SessionRevoked), and
-    SessionEnded when there is no living session.
-    """
-    session = _rotate(claims, now) or _settle(claims, now)
-    if session is None:  # raised out here: the end of the session must be committed, not rolled back
-        raise RefreshTokenReused()
-    return pair_of(session)
-
-
-@transaction.atomic
-def _rotate(claims: RefreshClaims, now: datetime) -> Session | None:
-    """Move the session on if the token is its current one; otherwise change nothing and return None."""
-    mine = Session.objects.alive(now).filter(id=claims.session_id, current_token_id=claims.token_id)
-    is_first = mine.update(
-        current_token_id=uuid7(),
-        previous_token_id=F("current_token_id"),
-        rotated_at=now,
-        key_id=key_that_signs(now=now).kid,
-        last_used_at=_hour(now),
-        expires_at=Least(Value(now + IDLE_LIFETIME), F("created_at") + MAX_LIFETIME),
-    )
-    return Session.objects.select_related("account").get(id=claims.session_id) if is_first else None
-
-
-@transaction.atomic
-def _settle(claims: RefreshClaims, now: datetime) -> Session | None:
-    """Decide about a token that is not the current one: the session as it is, or None for one that had to end."""
-    session = _lock_session(claims, now)
-    if session.previous_token_id == claims.token_id and now - session.rotated_at <= GRACE:
-        return session
-    _end(session, reason="reuse", now=now)
-    return None
-
-
-def _lock_session(claims: RefreshClaims, now: datetime) -> Session:
-    alive = Session.objects.alive(now).select_related("account").select_for_update(of=("self",))
-    session = alive.filter(id=claims.session_id, account_id=claims.account_id).first()
-    if session is None:
-        raise SessionEnded()
-    return session
 
 
 @transaction.atomic
@@ -116,7 +66,7 @@ def session_revoke(*, session_id: UUID, account_id: UUID, reason: str, now: date
     session = mine.first()
     if session is None:
         raise SessionNotFound()
-    _end(session, reason=reason, now=now)
+    session_end(session, reason=reason, now=now)
 
 
 @transaction.atomic
@@ -124,13 +74,13 @@ def sessions_revoke_all(*, account_id: UUID, reason: str, now: datetime) -> None
     """End every session of an account, also one that is starting right now. Emits SessionRevoked for each."""
     _lock_account(account_id)
     for session in _living(account_id, now):
-        _end(session, reason=reason, now=now)
+        session_end(session, reason=reason, now=now)
 
 
 def _make_room(account_id: UUID, now: datetime) -> None:
     living = list(_living(account_id, now))
     for session in living[: max(0, len(living) - MAX_SESSIONS + 1)]:
-        _end(session, reason="limit", now=now)
+        session_end(session, reason="limit", now=now)
 
 
 def _living(account_id: UUID, now: datetime) -> list[Session]:
@@ -146,7 +96,8 @@ def _lock_account(account_id: UUID) -> Account:
     return account
 
 
-def _end(session: Session, *, reason: str, now: datetime) -> None:
+def session_end(session: Session, *, reason: str, now: datetime) -> None:
+    """End a living session that the caller has locked. Emits SessionRevoked."""
     session.revoked_at, session.revoked_because = now, reason
     session.denied_until = max(now, session.rotated_at) + settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"] + LEEWAY
     session.version += 1
@@ -155,5 +106,6 @@ def _end(session: Session, *, reason: str, now: datetime) -> None:
     log.info("session_ended", subject_id=str(session.account_id), session_id=str(session.id), reason=reason)
 
 
-def _hour(now: datetime) -> datetime:
+def hour_of(now: datetime) -> datetime:
+    """Return the beginning of the hour: as exactly as the use of a session is remembered."""
     return now.replace(minute=0, second=0, microsecond=0)
