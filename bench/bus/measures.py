@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from bench.bus import consumers
 from bench.bus.consumers import EdgeChanged
 from chassis.bus.consumer import Consumer
+from chassis.bus.lanes import Lane
 from chassis.bus.publisher import Publisher
 from chassis.bus.topology import declare
 from chassis.db import limit_waits
@@ -34,7 +35,7 @@ TIMEOUT_SECONDS = 60.0
 def relay_rate() -> float:
     """Return how many events a second the relay moves from a full outbox to the broker, confirmed and marked."""
     with pika.BlockingConnection(pika.URLParameters(settings.AMQP_URL)) as opened:
-        declare(opened.channel(), settings.SERVICE, [EdgeChanged.type])
+        declare(opened.channel(), settings.SERVICE, {Lane.EVENTS: [EdgeChanged.type]})
     _fill_outbox()
     return _rate(_run_relay, lambda: OutboxEntry.objects.filter(published_at__isnull=False).count())
 

@@ -14,6 +14,8 @@ from stack.handle import Handle
 from stack.services import SERVICES, service_named
 from tests.faults.letters import EXCHANGE
 
+LANES = ("", ".bulk")
+"""How the names of the queues end from which a service handles events."""
 TOLD = "SELECT array_agg(event_id::text) FROM outbox WHERE type = %s AND created_at >= %s AND published_at IS NOT NULL"
 UNHEARD = """
     SELECT count(*) FROM unnest(%s::uuid[]) AS told (id) WHERE NOT EXISTS (SELECT FROM inbox WHERE event_id = told.id)
@@ -33,13 +35,23 @@ def deliveries(stack: Handle, *, since: datetime) -> tuple[int, int]:
 
 def subscriptions(stack: Handle) -> dict[str, list[str]]:
     """Return which services' queues are bound for each type of event."""
+    found: dict[str, set[str]] = {}
+    for (package, _), event_types in bound_queues(stack).items():
+        for event_type in event_types:
+            found.setdefault(event_type, set()).add(package)
+    return {event_type: sorted(packages) for event_type, packages in found.items()}
+
+
+def bound_queues(stack: Handle) -> dict[tuple[str, str], list[str]]:
+    """Return the types of events that each queue of a service is bound for, by service and queue."""
     columns = ("source_name", "destination_name", "routing_key")
     listed = json.loads(stack.rabbitmqctl("list_bindings", "-p", "kith", *columns, "--formatter", "json"))
-    queues = {f"{service.package}.events": service.package for service in SERVICES}
-    found: dict[str, list[str]] = {}
+    owners = {f"{service.package}.events{lane}": service.package for service in SERVICES for lane in LANES}
+    found: dict[tuple[str, str], list[str]] = {}
     for binding in listed:
-        if binding["source_name"] == EXCHANGE and binding["destination_name"] in queues:
-            found.setdefault(binding["routing_key"], []).append(queues[binding["destination_name"]])
+        queue = binding["destination_name"]
+        if binding["source_name"] == EXCHANGE and queue in owners:
+            found.setdefault((owners[queue], queue), []).append(binding["routing_key"])
     return found
 
 

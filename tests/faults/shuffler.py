@@ -10,7 +10,7 @@ from typing import Any
 import pika
 
 from stack.handle import Handle
-from tests.faults.delivery import subscriptions
+from tests.faults.delivery import bound_queues
 from tests.faults.letters import EXCHANGE, new_id
 
 WINDOW = 200
@@ -22,12 +22,12 @@ Message = tuple[pika.BasicProperties, bytes]
 
 
 class Shuffler:
-    """Collects what is meant for one service, and hands it in by windows: each message 1 to 3 times, in any order."""
+    """Collects what is meant for one queue, and hands it in by windows: each message 1 to 3 times, in any order."""
 
-    def __init__(self, stack: Handle, package: str, keys: list[str], chance: random.Random) -> None:
-        """Prepare for the routing keys that the service's queue is bound with."""
+    def __init__(self, stack: Handle, package: str, queue: str, keys: list[str], chance: random.Random) -> None:
+        """Prepare for the routing keys that a queue of the service is bound with."""
         self._url, self._keys, self._chance = stack.broker_url(package), keys, chance
-        self._own, self._aside = f"{package}.events", f"{package}.events.shuffled"
+        self._exchange, self._own, self._aside = f"{package}.events", queue, f"{queue}.shuffled"
         self._stop = threading.Event()
         self._standing = threading.Event()
         self._thread = threading.Thread(target=self._run)
@@ -79,7 +79,7 @@ class Shuffler:
         copies = [copy for message in window for copy in self._copies(message)]
         self._chance.shuffle(copies)
         for properties, body in copies:
-            channel.basic_publish(self._own, self._own, body, properties)
+            channel.basic_publish(self._exchange, self._own, body, properties)
         self.taken += len(window)
         self.handed_in += len(copies)
 
@@ -99,12 +99,9 @@ def _renamed(message: Message) -> Message:
 
 @contextmanager
 def shuffling(stack: Handle, chance: random.Random) -> Iterator[list[Shuffler]]:
-    """Stand before every service's queue."""
-    keys: dict[str, list[str]] = {}
-    for event_type, packages in subscriptions(stack).items():
-        for package in packages:
-            keys.setdefault(package, []).append(event_type)
-    shufflers = [Shuffler(stack, package, bound, chance) for package, bound in keys.items()]
+    """Stand before every queue of every service."""
+    bound = bound_queues(stack)
+    shufflers = [Shuffler(stack, package, queue, keys, chance) for (package, queue), keys in bound.items()]
     for shuffler in shufflers:
         shuffler.start()
     try:

@@ -142,7 +142,7 @@ class World:
         untold = sum(
             self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
         )
-        queued = self.queue_lengths(".events", ".1s", ".10s", ".60s")
+        queued = self.queue_lengths(".events", ".bulk", ".1s", ".10s", ".60s")
         return untold + (queued or undelivered(self.stack, since=self.began))
 
     def queue_lengths(self, *endings: str) -> int:

@@ -88,11 +88,7 @@ DEFECTS = (
     Defect(
         "edits-not-spread",
         "A private post that is opened to followers does not reach their timelines.",
-        (
-            Edit(
-                f"{POSTS}/consumers.py", "@handles(PostPublished)\n@handles(PostEdited)\n", "@handles(PostPublished)\n"
-            ),
-        ),
+        (Edit(f"{POSTS}/consumers.py", "@handles(PostEdited, lane=Lane.BULK)\n", ""),),
         ("posts-worker",),
         editing,
         frozenset({"drift"}),

@@ -1,4 +1,4 @@
-"""The worker process of a service: relay, consumer, jobs, housekeeping and probes, one thread each."""
+"""The worker process: relay, a consumer for each lane, jobs, housekeeping and probes, one thread each."""
 
 import signal
 import threading
@@ -13,6 +13,7 @@ from chassis.bus.consumer import Consumer
 from chassis.bus.publisher import Publisher
 from chassis.db import limit_waits
 from chassis.housekeeping import Housekeeper
+from chassis.inbox.registry import types_by_lane
 from chassis.jobs.runner import JobRunner
 from chassis.outbox.relay import Relay
 from chassis.probes import Probes
@@ -40,13 +41,13 @@ class Worker:
         self._is_stopping = False
         self._publisher = Publisher("relay")
         self._relay = Relay(self._publisher)
-        self._consumer = Consumer(settings.SERVICE)
+        self._consumers = {lane: Consumer(settings.SERVICE, lane) for lane in types_by_lane()}
         self._jobs = JobRunner()
         self._housekeeper = Housekeeper()
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [
-            _part("consumer", self._consumer.run, self._consumer.stop),
+            *(_part(f"consumer {lane}", each.run, each.stop) for lane, each in self._consumers.items()),
             _part("jobs", self._jobs.run, self._jobs.stop),
             _part("housekeeper", self._housekeeper.run, self._housekeeper.stop),
             _part("relay", self._relay.run, self._relay.stop),
@@ -59,7 +60,8 @@ class Worker:
 
     def is_ready(self) -> bool:
         """Return whether events can come and go; a relay that waits for its turn is ready."""
-        return self._consumer.is_ready and self._publisher.is_ready and not self._is_stopping
+        consumers = all(each.is_ready for each in self._consumers.values())
+        return consumers and self._publisher.is_ready and not self._is_stopping
 
     def run(self) -> int:
         """Run to the end and return the exit code: 0 when told to stop, 1 when a part died or did not stop in time."""
@@ -79,6 +81,8 @@ class Worker:
         log.info("stopping")
         self._is_stopping = True
         deadline = time.monotonic() + STOP_SECONDS
+        for consumer in self._consumers.values():
+            consumer.stop()  # all at once: they finish what they have in hand side by side
         for part in self._parts:
             part.stop()
             part.thread.join(max(0.0, deadline - time.monotonic()))

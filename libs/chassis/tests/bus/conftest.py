@@ -7,7 +7,7 @@ import pytest
 from workers import SERVICE, Workers
 
 from chassis.bus.topology import declare
-from chassis.inbox.registry import handled_types
+from chassis.inbox.registry import types_by_lane
 from chassis.testing.rabbitmq import Broker
 
 
@@ -24,7 +24,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     with Broker(tmp_path_factory.mktemp("rabbitmq"), {SERVICE: "its-password", "posts": "another"}) as node:
         # The first worker ever would declare this; what is told before that has nobody to hear it.
         with pika.BlockingConnection(pika.URLParameters(node.url(SERVICE))) as connection:
-            declare(connection.channel(), SERVICE, handled_types())
+            declare(connection.channel(), SERVICE, types_by_lane())
         node.flush()
         yield node
 

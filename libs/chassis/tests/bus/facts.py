@@ -4,11 +4,12 @@ import json
 from uuid import UUID, uuid4
 
 import pika
-from ledger.events import EntryChanged
+from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Entry, Tally
 
 from chassis.bus.messages import Incoming
 from chassis.testing.events import envelope_of
+from contracts import Event
 
 
 def entry_changed(**fields: object) -> EntryChanged:
@@ -16,7 +17,12 @@ def entry_changed(**fields: object) -> EntryChanged:
     return EntryChanged(**{"entry_id": uuid4(), "owner_id": uuid4(), "state": "on", "version": 1, **fields})
 
 
-def message(event: EntryChanged, *, tag: int = 1, is_redelivered: bool = False, **body: object) -> Incoming:
+def entries_wanted(**fields: object) -> EntriesWanted:
+    """Return an event of the lane for long work."""
+    return EntriesWanted(**{"entry_id": uuid4(), "owner_id": uuid4(), "version": 1, **fields})
+
+
+def message(event: Event, *, tag: int = 1, is_redelivered: bool = False, **body: object) -> Incoming:
     """Return an event as it arrives; ``body`` changes or adds fields of the data."""
     data = json.dumps({**event.model_dump(mode="json"), **body}).encode()
     return raw_message(envelope_of(event).headers(), data, tag=tag, is_redelivered=is_redelivered)

@@ -33,7 +33,7 @@ def test_a_worker_starts_while_the_broker_is_down(workers):
     workers.broker.start()
     workers.settle(event)
 
-    assert worker.answers("/readyz")
+    wait_until(lambda: worker.answers("/readyz"), what="a lane is not consumed")
 
 
 def test_r09_a_broker_with_a_memory_alarm_is_down_and_nothing_hangs(workers):

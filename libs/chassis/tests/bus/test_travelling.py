@@ -22,7 +22,7 @@ def test_an_event_has_its_effect_and_the_worker_tells_about_it(workers):
 
     assert tally(event.owner_id) == 1
     assert worker.answers("/livez")
-    handled = 'consumer_handled_total{outcome="handled",type="testapp.entry.changed.v1"}'
+    handled = 'consumer_handled_total{lane="events",outcome="handled",type="testapp.entry.changed.v1"}'
     wait_until(lambda: worker.metric(handled) == 1, seconds=5, what="no metric")
     assert worker.metric("relay_published_total") == 1
     assert worker.metric("event_lag_seconds_count") >= 1

@@ -12,16 +12,17 @@ import requests
 from django.conf import settings
 from django.db import connection, transaction
 from facts import message
-from ledger.events import EntryChanged
 from ledger.models import Call
 
 from chassis import worker
-from chassis.bus.topology import EVENTS_EXCHANGE, dead_queue, queues
+from chassis.bus.lanes import Lane
+from chassis.bus.topology import EVENTS_EXCHANGE, dead_queue, own_exchange, queues
 from chassis.failpoints import arm
 from chassis.outbox import emit
 from chassis.outbox.models import OutboxEntry
 from chassis.testing.rabbitmq import Broker
 from chassis.testing.servers import free_port, wait_until
+from contracts import Event
 
 SERVICE = "testapp"
 SETTLE_SECONDS = 30
@@ -81,13 +82,13 @@ class Workers:
             wait_until(lambda: worker.answers("/readyz"), what="the worker does not start")
         return worker
 
-    def settle(self, *events: EntryChanged, seconds: float = SETTLE_SECONDS) -> None:
+    def settle(self, *events: Event, seconds: float = SETTLE_SECONDS) -> None:
         """Wait until everything is published and each of the events has had its effect."""
         ids = {event.entry_id for event in events}
         wait_until(lambda: effects(ids) >= len(ids), seconds=seconds, what="no effect")
         wait_until(lambda: not unpublished(), seconds=seconds, what="unpublished")
 
-    def run_until_dead(self, failpoint: str, *events: EntryChanged) -> None:
+    def run_until_dead(self, failpoint: str, *events: Event) -> None:
         """Start a worker that dies at the failpoint, and tell it the events."""
         worker = self.start(is_awaited=False, failpoint=failpoint)
         tell(*events)
@@ -99,7 +100,7 @@ class Workers:
         with pika.BlockingConnection(pika.URLParameters(self.broker.url(SERVICE))) as opened:
             yield opened.channel()
 
-    def publish(self, event: EntryChanged, *, times: int = 1, **headers: object) -> None:
+    def publish(self, event: Event, *, times: int = 1, **headers: object) -> None:
         """Put an event on the bus by hand, under one id."""
         sent = message(event)
         properties = pika.BasicProperties(headers=sent.headers | headers)
@@ -107,19 +108,26 @@ class Workers:
             for _ in range(times):
                 channel.basic_publish(EVENTS_EXCHANGE, event.type, sent.body, properties)
 
+    def hand_in(self, event: Event, queue: str) -> None:
+        """Put an event into one of the service's own queues by hand."""
+        sent = message(event)
+        properties = pika.BasicProperties(headers=sent.headers)
+        with self.channel() as channel:
+            channel.basic_publish(own_exchange(SERVICE), queue, sent.body, properties, mandatory=True)
+
     def ready(self, queue: str) -> int:
         """Return how many messages wait in a queue."""
         with self.channel() as channel:
             return channel.queue_declare(queue, passive=True).method.message_count
 
-    def dead(self) -> int:
-        """Return how many messages are dead."""
-        return self.ready(dead_queue(SERVICE))
+    def dead(self, lane: Lane = Lane.EVENTS) -> int:
+        """Return how many messages of a lane are dead."""
+        return self.ready(dead_queue(SERVICE, lane))
 
     def empty(self) -> None:
         """Throw away what waits in the queues of the service."""
         with self.channel() as channel:
-            for queue in queues(SERVICE):
+            for queue in (queue for lane in Lane for queue in queues(SERVICE, lane)):
                 channel.queue_purge(queue)
 
     def close(self) -> None:
@@ -134,7 +142,7 @@ def _run(address: str, broker_url: str, failpoint: str) -> None:
     os._exit(worker.Worker(address).run())
 
 
-def tell(*events: EntryChanged) -> None:
+def tell(*events: Event) -> None:
     """Emit each event in a transaction of its own."""
     for event in events:
         with transaction.atomic():

@@ -3,11 +3,12 @@
 import os
 import signal
 
+from django.db import connection
 from django.db.models import F
 
-from chassis.inbox import Transient, handles, is_quiet
+from chassis.inbox import Lane, Transient, handles, is_quiet
 from chassis.projections import apply_if_newer
-from ledger.events import EntryChanged
+from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Call, Entry, Remedy, Tally
 
 
@@ -29,6 +30,19 @@ def call_out(event: EntryChanged) -> None:
     """Tell somebody, once per event."""
     if not is_quiet():
         Call.objects.create(entry_id=event.entry_id)
+
+
+LONG_WORK = 20
+
+
+@handles(EntriesWanted, lane=Lane.BULK)
+def work_long(event: EntriesWanted) -> None:
+    """Work for as long as somebody else holds the lock."""
+    if event.mood != "fine" and not Remedy.objects.filter(mood=event.mood).exists():
+        _suffer(event.mood)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LONG_WORK])
+    Call.objects.create(entry_id=event.entry_id)
 
 
 def _suffer(mood: str) -> None:

@@ -1,4 +1,4 @@
-"""Reads the service's queue: acknowledges a message after its effect is committed, and never before."""
+"""Reads the queue of a lane: acknowledges a message after its effect is committed, and never before."""
 
 import threading
 from collections import deque
@@ -13,18 +13,17 @@ from pika.exceptions import AMQPError
 
 from chassis.bus import metrics
 from chassis.bus.connection import LOST, parameters, retry_delay_seconds
+from chassis.bus.lanes import PACES, Lane
 from chassis.bus.messages import Incoming, Outgoing
 from chassis.bus.routing import next_stop
-from chassis.bus.topology import dead_queue, declare, events_queue
+from chassis.bus.topology import dead_queue, declare, events_queue, has_queue
 from chassis.failpoints import failpoint
 from chassis.inbox.reception import Reception, Stopped
-from chassis.inbox.registry import handled_types
+from chassis.inbox.registry import types_by_lane
 from chassis.inbox.verdicts import Verdict
 
 log = structlog.get_logger("consumer")
 
-PREFETCH = 200
-BATCH_SIZE = 100
 POLL_SECONDS = 1.0
 
 
@@ -34,11 +33,11 @@ class Consumer:
     Handlers run in a second thread, so that heartbeats go on while a handler or the database takes its time.
     """
 
-    def __init__(self, service: str) -> None:
-        self._service = service
+    def __init__(self, service: str, lane: Lane = Lane.EVENTS) -> None:
+        self._service, self._lane, self._pace = service, lane, PACES[lane]
         self._stopping = threading.Event()
-        self._reception = Reception(self._stopping)
-        self._handling = ThreadPoolExecutor(max_workers=1, thread_name_prefix="handlers")
+        self._reception = Reception(self._stopping, lane)
+        self._handling = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"handlers-{lane}")
         self._arrived: deque[Incoming] = deque()
         self._connection: BlockingConnection | None = None
         self.is_ready = False
@@ -65,7 +64,7 @@ class Consumer:
 
     def _connect_and_serve(self) -> None:
         self._arrived.clear()
-        connection = BlockingConnection(parameters("consumer"))
+        connection = BlockingConnection(parameters(f"consumer {self._lane}"))
         self._connection = connection
         try:
             self._serve(connection)
@@ -77,23 +76,35 @@ class Consumer:
     def _serve(self, connection: BlockingConnection) -> None:
         channel, copies = connection.channel(), connection.channel()
         copies.confirm_delivery()
-        declare(channel, self._service, handled_types())
-        channel.basic_qos(prefetch_count=PREFETCH)
+        types = types_by_lane()
+        declare(channel, self._service, types)
+        channel.basic_qos(prefetch_count=self._pace.prefetch)
         channel.add_on_cancel_callback(_raise_cancelled)
-        channel.basic_consume(events_queue(self._service), self._on_message)
+        for lane in self._lanes(connection):
+            channel.basic_consume(events_queue(self._service, lane), self._on_message)
         self.is_ready = True
-        log.info("consuming", types=len(handled_types()))
+        log.info("consuming", lane=self._lane, types=len(types[self._lane]))
         while not self._stopping.is_set():
             if self._arrived:
                 self._work(connection, channel, copies)
             else:
                 connection.process_data_events(time_limit=POLL_SECONDS)
 
+    def _lanes(self, connection: BlockingConnection) -> list[Lane]:
+        """Return the lanes to read: the own one, and for EVENTS those that only another version has handlers for.
+
+        What that version left in their queues is handled too; nothing is bound to them any more.
+        """
+        if self._lane is not Lane.EVENTS:
+            return [self._lane]
+        unused = set(Lane) - types_by_lane().keys()
+        return [Lane.EVENTS, *(lane for lane in unused if has_queue(connection, events_queue(self._service, lane)))]
+
     def _on_message(self, _channel: BlockingChannel, method: Any, properties: Any, body: bytes) -> None:
         self._arrived.append(Incoming(method.delivery_tag, method.redelivered, properties, body))
 
     def _work(self, connection: BlockingConnection, channel: BlockingChannel, copies: BlockingChannel) -> None:
-        batch = [self._arrived.popleft() for _ in range(min(BATCH_SIZE, len(self._arrived)))]
+        batch = [self._arrived.popleft() for _ in range(min(self._pace.batch_size, len(self._arrived)))]
         verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))
         self._pass_on(copies, batch, verdicts)
         channel.basic_ack(batch[-1].tag, multiple=True)
@@ -109,16 +120,16 @@ class Consumer:
     def _pass_on(self, copies: BlockingChannel, batch: Sequence[Incoming], verdicts: Sequence[Verdict]) -> None:
         """Publish a copy of each message that is not settled, confirmed, before the original is acknowledged."""
         for message, verdict in zip(batch, verdicts, strict=True):
-            metrics.consumer_handled_total.labels(verdict.type, verdict.outcome).inc()
+            metrics.consumer_handled_total.labels(self._lane, verdict.type, verdict.outcome).inc()
             if not verdict.is_settled:
-                self._publish(copies, next_stop(message, verdict, self._service))
+                self._publish(copies, next_stop(message, verdict, self._service, self._lane))
         if not all(verdict.is_settled for verdict in verdicts):
             failpoint("consumer.after_republish")
 
     def _publish(self, copies: BlockingChannel, copy: Outgoing) -> None:
         copies.basic_publish(copy.exchange, copy.routing_key, copy.body, copy.properties, mandatory=True)
-        if copy.routing_key == dead_queue(self._service):
-            metrics.dead_total.inc()
+        if copy.routing_key == dead_queue(self._service, self._lane):
+            metrics.dead_total.labels(self._lane).inc()
             log.error("a message is dead", type=copy.properties.type, event_id=copy.id)
 
     def _wake(self) -> None:

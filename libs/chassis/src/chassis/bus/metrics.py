@@ -10,11 +10,12 @@ relay_returned_total = Counter(
     "relay_returned_total", "Events that the broker could not route or take; they are retried."
 )
 consumer_handled_total = Counter(
-    "consumer_handled_total", "Messages settled, by type and outcome.", ["type", "outcome"]
+    "consumer_handled_total", "Messages settled, by lane, type and outcome.", ["lane", "type", "outcome"]
 )
-dead_total = Counter("dead_total", "Messages moved to the dead queue.")
+dead_total = Counter("dead_total", "Messages moved to the dead queue of a lane.", ["lane"])
 event_lag_seconds = Histogram(
     "event_lag_seconds",
-    "Time from the event to its effect here.",
+    "Time from the event to its effect here, by lane.",
+    ["lane"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600),
 )

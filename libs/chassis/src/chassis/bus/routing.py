@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from chassis.bus.lanes import Lane
 from chassis.bus.messages import Incoming, Outgoing, copy_of
-from chassis.bus.topology import dead_queue, events_queue, retry_queue
+from chassis.bus.topology import dead_queue, own_exchange, retry_queue
 from chassis.inbox.verdicts import Outcome, Verdict
 
 RETRIES = ("1s", "1s", "10s", "10s")
@@ -15,20 +16,20 @@ POSTPONEMENTS = ("1s", "10s", "60s")
 ATTEMPTS, POSTPONED, REASON, DIED_AT = "x-attempts", "x-postponed", "x-reason", "x-died-at"
 
 
-def next_stop(message: Incoming, verdict: Verdict, service: str) -> Outgoing:
-    """Return the copy of an unhandled message that takes its place."""
+def next_stop(message: Incoming, verdict: Verdict, service: str, lane: Lane = Lane.EVENTS) -> Outgoing:
+    """Return the copy of an unhandled message that takes its place, in the queues of its lane."""
     attempts, postponed = _count(message, ATTEMPTS), _count(message, POSTPONED)
-    queue = dead_queue(service)
+    dead = queue = dead_queue(service, lane)
     headers: dict[str, Any] = {REASON: verdict.reason}
     if verdict.outcome is Outcome.POSTPONED:
-        queue = retry_queue(service, POSTPONEMENTS[min(postponed, len(POSTPONEMENTS) - 1)])
+        queue = retry_queue(service, POSTPONEMENTS[min(postponed, len(POSTPONEMENTS) - 1)], lane)
         headers |= {POSTPONED: postponed + 1}
     elif verdict.outcome is Outcome.FAILED:
         headers |= {ATTEMPTS: attempts + 1}
-        queue = retry_queue(service, RETRIES[attempts]) if attempts < len(RETRIES) else queue
-    if queue == dead_queue(service):
+        queue = retry_queue(service, RETRIES[attempts], lane) if attempts < len(RETRIES) else queue
+    if queue == dead:
         headers |= {DIED_AT: datetime.now(UTC).isoformat()}
-    return copy_of(message, exchange=events_queue(service), routing_key=queue, headers=headers)
+    return copy_of(message, exchange=own_exchange(service), routing_key=queue, headers=headers)
 
 
 def _count(message: Incoming, header: str) -> int:

@@ -1,15 +1,21 @@
 """Every exchange and queue, with its arguments; the broker refuses a changed argument, so they are only here.
 
 social.events (topic) ──▶ <service>.events ──▶ the consumer
+        ├──▶ <service>.events.bulk ──▶ the second consumer, in services with handlers of that lane
         └──▶ social.log (stream, 7 days)
 <service>.events (direct exchange, the service's own) ──▶ .retry.1s|10s|60s ──(time is up)──▶ <service>.events
-        └──▶ .dead
+        ├──▶ .dead
+        └──▶ .bulk.retry.1s|10s|60s, .bulk.dead: likewise
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from pika import BlockingConnection
 from pika.adapters.blocking_connection import BlockingChannel
+from pika.exceptions import ChannelClosedByBroker
+
+from chassis.bus.lanes import Lane
 
 VHOST = "kith"
 EVENTS_EXCHANGE = "social.events"
@@ -26,43 +32,67 @@ RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}
 DELIVERY_LIMIT = 200
 
 
-def events_queue(service: str) -> str:
-    """Return the name of a service's queue, and of its own exchange."""
+def own_exchange(service: str) -> str:
+    """Return the name of the exchange that only the service itself publishes to; its routing keys are queues."""
     return f"{service}.events"
 
 
-def dead_queue(service: str) -> str:
+def events_queue(service: str, lane: Lane = Lane.EVENTS) -> str:
+    """Return the name of the queue of one of a service's lanes."""
+    return f"{service}.events" if lane is Lane.EVENTS else f"{service}.events.{lane}"
+
+
+def dead_queue(service: str, lane: Lane = Lane.EVENTS) -> str:
     """Return the queue of the messages that no handler can take; ``redrive`` empties it."""
-    return f"{service}.events.dead"
+    return f"{events_queue(service, lane)}.dead"
 
 
-def retry_queue(service: str, delay: str) -> str:
+def retry_queue(service: str, delay: str, lane: Lane = Lane.EVENTS) -> str:
     """Return the queue whose messages come back after ``delay``, a key of RETRY_DELAYS_SECONDS."""
-    return f"{service}.events.retry.{delay}"
+    return f"{events_queue(service, lane)}.retry.{delay}"
 
 
-def declare(channel: BlockingChannel, service: str, types: Iterable[str]) -> None:
-    """Declare what belongs to a service, and bind its queue for the types that it handles.
+def declare(channel: BlockingChannel, service: str, types: Mapping[Lane, Collection[str]]) -> None:
+    """Declare what belongs to a service, and bind the queue of each lane for the types that are handled there.
 
     The shared exchange and the stream come from the broker's definitions (``chassis.bus.definitions``).
     """
-    own = events_queue(service)
-    channel.exchange_declare(own, "direct", durable=True)
-    for queue, arguments in queues(service).items():
-        channel.queue_declare(queue, durable=True, arguments=arguments)
-        channel.queue_bind(queue, own, routing_key=queue)
-    for event_type in types:
-        channel.queue_bind(own, EVENTS_EXCHANGE, routing_key=event_type)
+    channel.exchange_declare(own_exchange(service), "direct", durable=True)
+    for lane in types:
+        for queue, arguments in queues(service, lane).items():
+            channel.queue_declare(queue, durable=True, arguments=arguments)
+            channel.queue_bind(queue, own_exchange(service), routing_key=queue)
+    for lane, handled in types.items():
+        for event_type in handled:
+            _bind(channel, service, lane, event_type)
 
 
-def queues(service: str) -> dict[str, dict[str, Any]]:
-    """Return the queues of a service with their arguments; a message leaves one only when the next one has it."""
-    own = events_queue(service)
-    found: dict[str, dict[str, Any]] = {dead_queue(service): {"x-queue-type": "quorum"}}
-    found[own] = {**_passing_on(own, dead_queue(service)), "x-delivery-limit": DELIVERY_LIMIT}
+def _bind(channel: BlockingChannel, service: str, lane: Lane, event_type: str) -> None:
+    """Bind a type to its lane, and then unbind it from those where an earlier version handled it: none is missed."""
+    channel.queue_bind(events_queue(service, lane), EVENTS_EXCHANGE, routing_key=event_type)
+    for other in set(Lane) - {lane}:
+        channel.queue_unbind(events_queue(service, other), EVENTS_EXCHANGE, routing_key=event_type)
+
+
+def queues(service: str, lane: Lane = Lane.EVENTS) -> dict[str, dict[str, Any]]:
+    """Return the queues of a lane with their arguments; a message leaves one only when the next one has it."""
+    exchange, main, dead = own_exchange(service), events_queue(service, lane), dead_queue(service, lane)
+    found: dict[str, dict[str, Any]] = {dead: {"x-queue-type": "quorum"}}
+    found[main] = {**_passing_on(exchange, dead), "x-delivery-limit": DELIVERY_LIMIT}
     for delay, seconds in RETRY_DELAYS_SECONDS.items():
-        found[retry_queue(service, delay)] = {**_passing_on(own, own), "x-message-ttl": seconds * 1000}
+        found[retry_queue(service, delay, lane)] = {**_passing_on(exchange, main), "x-message-ttl": seconds * 1000}
     return found
+
+
+def has_queue(connection: BlockingConnection, queue: str) -> bool:
+    """Return whether the broker has a queue of this name."""
+    channel = connection.channel()
+    try:
+        channel.queue_declare(queue, passive=True)
+    except ChannelClosedByBroker:
+        return False
+    channel.close()
+    return True
 
 
 def _passing_on(exchange: str, queue: str) -> dict[str, Any]:

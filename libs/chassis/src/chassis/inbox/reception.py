@@ -11,6 +11,7 @@ from django.db import connection
 
 from chassis.bus import metrics
 from chassis.bus.connection import retry_delay_seconds
+from chassis.bus.lanes import Lane
 from chassis.bus.messages import Incoming
 from chassis.db import is_outage, set_deadline
 from chassis.failpoints import failpoint
@@ -35,8 +36,8 @@ class Stopped(Exception):
 class Reception:
     """Turns messages into effects and verdicts. ``stopping`` ends a wait for the database."""
 
-    def __init__(self, stopping: threading.Event) -> None:
-        self._stopping = stopping
+    def __init__(self, stopping: threading.Event, lane: Lane = Lane.EVENTS) -> None:
+        self._stopping, self._lane = stopping, lane
 
     def receive(self, messages: Sequence[Incoming]) -> list[Verdict]:
         """Handle messages and return the verdict on each, in their order. Raises Stopped.
@@ -60,7 +61,7 @@ class Reception:
         except Exception as error:
             log.info("a batch is handled one by one", size=len(messages), error=type(error).__name__)
             return {message.tag: self._alone(message) for message in messages}
-        return {tag: _verdict(delivery, delivery.id in fresh) for tag, delivery in deliveries.items()}
+        return {tag: self._verdict(delivery, delivery.id in fresh) for tag, delivery in deliveries.items()}
 
     def _alone(self, message: Incoming) -> Verdict:
         try:
@@ -69,7 +70,7 @@ class Reception:
             log.warning("a message is no event", reason=str(error))
             return Verdict(Outcome.CONDEMNED, "malformed", str(error))
         if not delivery.event:
-            return _verdict(delivery, is_fresh=False)
+            return self._verdict(delivery, is_fresh=False)
         return self._attempt(delivery, message)
 
     def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
@@ -89,13 +90,13 @@ class Reception:
 
     def _counted(self, delivery: Delivery, message: Incoming) -> Verdict:
         if not message.is_redelivered:
-            return _verdict(delivery, delivery.id in self._dispatch([delivery]))
+            return self._verdict(delivery, delivery.id in self._dispatch([delivery]))
         set_deadline(DB_DEADLINE_SECONDS)
         if begin_attempt(delivery.id) > CRASH_LIMIT:
             finish_attempt(delivery.id)
             return Verdict(Outcome.CONDEMNED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times")
         try:
-            return _verdict(delivery, delivery.id in self._dispatch([delivery]))
+            return self._verdict(delivery, delivery.id in self._dispatch([delivery]))
         finally:
             finish_attempt(delivery.id)
 
@@ -120,13 +121,12 @@ class Reception:
             if self._stopping.wait(retry_delay_seconds(attempt=attempt)):
                 raise Stopped
 
-
-def _verdict(delivery: Delivery, is_fresh: bool) -> Verdict:
-    if not delivery.event:
-        return Verdict(Outcome.UNKNOWN, "unknown")
-    kind = delivery.envelope.type
-    if not is_fresh:
-        return Verdict(Outcome.DUPLICATE, kind)
-    lag = datetime.now(UTC) - delivery.envelope.time
-    metrics.event_lag_seconds.observe(max(0.0, lag.total_seconds()))
-    return Verdict(Outcome.HANDLED, kind)
+    def _verdict(self, delivery: Delivery, is_fresh: bool) -> Verdict:
+        if not delivery.event:
+            return Verdict(Outcome.UNKNOWN, "unknown")
+        kind = delivery.envelope.type
+        if not is_fresh:
+            return Verdict(Outcome.DUPLICATE, kind)
+        lag = datetime.now(UTC) - delivery.envelope.time
+        metrics.event_lag_seconds.labels(self._lane).observe(max(0.0, lag.total_seconds()))
+        return Verdict(Outcome.HANDLED, kind)
