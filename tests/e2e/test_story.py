@@ -6,10 +6,12 @@ from tests.e2e.waiting import eventually
 
 
 def test_a_new_account_has_a_profile_under_its_id_and_its_name(ada: Person, http):
-    for path in (f"users/{ada.id}/", f"users/@{ada.username}/"):
+    for account in (ada.id, f"@{ada.username}", f"@{ada.username.upper()}"):
+        path = f"users/{account}/"
         profile = eventually(lambda path=path: _found(ada, path))
         assert (profile["id"], profile["username"], profile["display_name"]) == (ada.id, ada.username, ada.username)
         assert (profile["followers_count"], profile["following_count"], profile["posts_count"]) == (0, 0, 0)
+        assert profile["url"].endswith(f"/api/v1/users/{ada.id}/")
     assert ada.get("auth/me/").json()["email"] == ada.email
     assert http.get(f"/api/v1/users/{ada.id}/").status_code == 200
 
@@ -42,6 +44,18 @@ def test_followers_are_listed_and_counted(ada: Person, bob: Person):
     bob.delete(f"users/{ada.id}/follow/")
     assert ada.ids(f"users/{ada.id}/followers/") == []
     eventually(lambda: _counts(ada, ada) == (0, 0) and _counts(ada, bob) == (0, 0))
+
+
+def test_an_account_is_named_by_its_username_wherever_it_is_named_by_its_id(ada: Person, bob: Person):
+    name, post = f"users/@{ada.username}", ada.writes()
+    eventually(lambda: bob.put(f"{name}/follow/").status_code == 200)
+
+    assert ada.ids(f"{name}/followers/") == [bob.id]
+    assert bob.ids(f"users/@{bob.username}/following/") == [ada.id]
+    eventually(lambda: bob.ids(f"{name}/posts/") == [post["id"]])
+    assert ada.change(f"{name}/", {"bio": "It is me."}).json()["bio"] == "It is me."
+    assert_problem(bob.change(f"{name}/", {"bio": "Not me."}), 403, "not_your_profile")
+    assert bob.delete(f"{name}/follow/").status_code == 200
 
 
 def test_a_post_is_edited_and_deleted_everywhere(ada: Person, bob: Person):

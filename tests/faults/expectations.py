@@ -34,12 +34,12 @@ def authors(model: Model, dump: dict[str, Any]) -> Findings:
 
 
 def relationships(model: Model, dump: dict[str, Any]) -> Findings:
-    """Compare what the profiles say of how every viewer stands to everybody."""
+    """Compare what the profiles say of how every viewer stands to everybody else."""
     for viewer, seen in dump["people"].items():
         for name, account in model.users.items():
             following = "active" if name in model.followees(viewer) else "none"
             stand = {"following": following, "followed_by": name in model.followers(viewer)}
-            expected = stand if viewer else None
+            expected = stand if viewer and viewer != name else None
             yield from same(f"{viewer or 'anonymous'} stands to {name}", expected, seen.get(account, "not listed"))
 
 

@@ -151,9 +151,9 @@ DUMP: dict[str, Any] = {
         "": SEEN_BY_ALL,
     },
     "people": {
-        "ann": {"A": NOBODY, "B": stands("none", True), "C": NOBODY},
-        "bob": {"A": stands("active", False), "B": NOBODY, "C": NOBODY},
-        "cat": {"A": NOBODY, "B": NOBODY, "C": NOBODY},
+        "ann": {"A": None, "B": stands("none", True), "C": NOBODY},
+        "bob": {"A": stands("active", False), "B": None, "C": NOBODY},
+        "cat": {"A": NOBODY, "B": NOBODY, "C": None},
         "": {"A": None, "B": None, "C": None},
     },
     "posts": {

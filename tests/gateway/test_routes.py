@@ -26,7 +26,7 @@ BESIDE = r"""
 
 
 def filled(path: str, account_id: str) -> str:
-    return path.replace("{id}", account_id).replace("{username}", "ada.l_1")
+    return path.replace("{id}", account_id).replace("{account}", "@ada.l_1")
 
 
 @BY_ADDRESS
@@ -40,6 +40,19 @@ def test_every_address_leads_to_its_service_under_its_canonical_path(route, addr
         assert_guarded(response)
         recorded = services[route.service].requests[-1]
         assert (recorded.method, recorded.target) == (method, filled(route.path, account_id) + "?a=1&b=%20")
+
+
+@pytest.mark.parametrize("account", ["@ada.l_1", "0199aaaa-0000-7000-8000-000000000000"])
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if "{account}" in route.path], ids=lambda route: route.path
+)
+def test_an_account_is_named_by_its_id_or_its_username(route, account, client, services, bearer):
+    path = route.path.replace("{account}", account)
+
+    response = client.request(route.methods[0], path, headers=bearer())
+
+    assert response.status_code == 200
+    assert services[route.service].requests[-1].target == path
 
 
 @BY_ADDRESS

@@ -1,5 +1,6 @@
 """The access table as data, and the things that its rows are about."""
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from tests.e2e.waiting import eventually
 from tests.security.forging import claims_of
 
 TABLE = Path(__file__).with_name("access.table")
+NAMED = re.compile(r"\{(id|account)\}")
 ACTORS = ("anonymous", "owner", "other", "revoked")
 RULES = {(method, route.path) for route in ROUTES for method in route.methods}
 
@@ -43,9 +45,7 @@ ROWS = _rows()
 
 def address_of(path: str, thing: str, owner: Person, friend: Person) -> str:
     """Make a thing of the owner's, with a friend's help, and return the address that names it."""
-    if "{username}" in path:
-        return path.replace("{username}", owner.username if thing == "account" else name_like("missing"))
-    return path.replace("{id}", THINGS[thing](owner, friend)) if "{id}" in path else path
+    return NAMED.sub(lambda _: THINGS[thing](owner, friend), path)
 
 
 def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
@@ -105,6 +105,8 @@ def _notification(owner: Person, friend: Person) -> str:
 THINGS: dict[str, Callable[[Person, Person], str]] = {
     "missing": lambda owner, friend: str(uuid4()),
     "account": lambda owner, friend: owner.id,
+    "username": lambda owner, friend: f"@{owner.username}",
+    "missing-username": lambda owner, friend: f"@{name_like('missing')}",
     "session": _session,
     "public-post": partial(_post, "public"),
     "followers-post": partial(_post, "followers"),

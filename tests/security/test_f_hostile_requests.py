@@ -39,13 +39,16 @@ def check(response: httpx.Response, what: str) -> None:
         assert_problem(response)
 
 
+NAMES = ("@me", "@.", "@__proto__", "@" + "a" * 30)
+
+
 def paths_of(route: Route) -> Iterator[str]:
     if "{" not in route.path:
         yield route.path
     for hostile in IDS if "{id}" in route.path else ():
         yield route.path.replace("{id}", hostile)
-    for hostile in ("me", ".", "__proto__", "a" * 30) if "{username}" in route.path else ():
-        yield route.path.replace("{username}", hostile)
+    for hostile in (*IDS, *NAMES) if "{account}" in route.path else ():
+        yield route.path.replace("{account}", hostile)
 
 
 @pytest.mark.parametrize(("route", "method"), CALLS, ids=map(name_of, CALLS))

@@ -10,7 +10,7 @@ SERVICES = ("auth", "profiles", "social-graph", "posts", "notifications")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PARAMETERS = {
     "id": "[0-9a-f-]{36}",
-    "username": "[A-Za-z0-9_.]{1,30}",
+    "account": "[0-9a-f-]{36}|@[A-Za-z0-9_.]{1,30}",
 }
 Access = Literal["public", "optional", "required"]
 Limit = Literal["ordinary", "credentials"]
@@ -31,7 +31,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Route:
-    """One address of one service: ``path`` from the root, with ``{id}`` and ``{username}`` in it."""
+    """One address of one service: ``path`` from the root, with ``{id}`` and ``{account}`` in it."""
 
     service: str
     path: str

@@ -22,6 +22,20 @@ def test_everybodys_posts_come_newest_first(api):
     assert shown(api().get(POSTS)) == ids(reversed(posts))
 
 
+@pytest.mark.parametrize("name", ["@ada.l", "@ADA.L"])
+def test_the_posts_of_an_account_are_found_by_its_username(api, name):
+    post = PostFactory(author_id=PersonFactory(username="ada.l").id)
+    PostFactory()
+
+    assert shown(api().get(f"/api/v1/users/{name}/posts/")) == ids([post])
+
+
+def test_nobody_has_posts_whose_username_is_not_known(api):
+    response = api().get("/api/v1/users/@nobody/posts/")
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
 def test_own_posts_hold_the_private_ones(api):
     author = PersonFactory().id
     own = [PostFactory(author_id=author, visibility=each) for each in ("public", "followers", "private")]

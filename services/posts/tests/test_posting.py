@@ -25,6 +25,7 @@ def test_publishing_answers_with_the_post_and_tells_the_world(api, emitted):
     assert response.status_code == 201
     assert shown == {
         "id": str(post.id),
+        "url": f"https://kith.test/api/v1/posts/{post.id}/",
         "author": {
             "id": str(author.id),
             "username": author.username,

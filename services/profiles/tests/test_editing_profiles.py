@@ -50,12 +50,28 @@ def test_what_changes_nothing_public_is_not_told(api, emitted, body):
     assert profile.version == 0
 
 
-def test_replacing_empties_what_is_not_sent(api):
-    profile = ProfileFactory(bio="Old.", location="London", birth_date="1990-05-06")
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("address", [ME, "/api/v1/users/@ada/"])
+def test_what_is_not_sent_stays_as_it_is(api, method, address):
+    profile = ProfileFactory(username="ada", bio="Old.", location="London", birth_date="1990-05-06")
 
-    shown = api(profile.id).put(ME, {"bio": "New."}).json()
+    shown = getattr(api(profile.id, "ada"), method)(address, {"bio": "New."}).json()
 
-    assert (shown["bio"], shown["location"], shown["birth_date"]) == ("New.", "", None)
+    assert (shown["bio"], shown["location"], shown["birth_date"]) == ("New.", "London", "1990-05-06")
+
+
+def test_an_explicit_value_empties_a_field(api):
+    profile = ProfileFactory(location="London", birth_date="1990-05-06")
+
+    shown = api(profile.id).put(ME, {"location": "", "birth_date": None}).json()
+
+    assert (shown["location"], shown["birth_date"]) == ("", None)
+
+
+def test_the_own_profile_is_written_by_username_before_the_registration_has_arrived(api):
+    response = api(uuid7(), "newcomer").put("/api/v1/users/@Newcomer/", {"bio": "Here."})
+
+    assert (response.status_code, response.json()["bio"]) == (200, "Here.")
 
 
 def test_a_name_taken_back_shows_the_username(api, emitted):
@@ -76,10 +92,11 @@ def test_ones_own_profile_can_be_written_by_id(api, method):
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
-def test_anothers_profile_is_refused(api, emitted, method):
+@pytest.mark.parametrize("address", ["{0.id}", "@{0.username}"])
+def test_anothers_profile_is_refused(api, emitted, method, address):
     profile = ProfileFactory(bio="Mine.")
 
-    response = getattr(api(uuid7()), method)(f"/api/v1/users/{profile.id}/", {"bio": "Yours."})
+    response = getattr(api(uuid7()), method)(f"/api/v1/users/{address.format(profile)}/", {"bio": "Yours."})
 
     assert (response.status_code, response.json()["code"]) == (403, "not_your_profile")
     profile.refresh_from_db()
@@ -87,7 +104,8 @@ def test_anothers_profile_is_refused(api, emitted, method):
 
 
 def test_a_profile_that_is_not_there_is_not_found(api):
-    assert patch(api(uuid7()), {}, f"/api/v1/users/{uuid7()}/").status_code == 404
+    for account in (uuid7(), "@nobody"):
+        assert patch(api(uuid7()), {}, f"/api/v1/users/{account}/").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])

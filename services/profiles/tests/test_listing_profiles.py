@@ -35,30 +35,58 @@ def test_pages_skip_or_double_nobody_while_accounts_come(api, limit):
     assert seen == [str(profile.id) for profile in reversed(profiles)]
 
 
-def test_a_batch_is_answered_at_once_with_those_that_exist(api):
-    wanted = [ProfileFactory() for _ in range(30)]
+@pytest.fixture
+def wanted() -> list[str]:
+    """Return the ids of thirty profiles in no order."""
+    ids = [str(ProfileFactory().id) for _ in range(30)]
     ProfileFactory()
-
-    response = api().get(USERS, {"ids": ",".join(str(profile.id) for profile in wanted) + f",{uuid7()}"})
-
-    assert ids_of(response) == [str(profile.id) for profile in reversed(wanted)]
-    assert response.json()["next"] is None
+    return sorted(ids, key=lambda each: each[-6:])
 
 
-def test_a_batch_with_a_limit_comes_in_pages_of_the_batch(api):
-    wanted = [ProfileFactory() for _ in range(3)]
-    ProfileFactory()
-    response = api().get(USERS, {"ids": ",".join(str(profile.id) for profile in wanted), "limit": 2})
+def test_a_batch_is_answered_at_once_in_the_order_that_was_asked_for(api, wanted):
+    response = api().get(USERS, {"ids": ",".join([*wanted, wanted[0]])})
 
-    seen = ids_of(response) + ids_of(api().get(response.json()["next"]))
+    assert ids_of(response) == wanted
+    assert (response.json()["next"], response.json()["unknown"]) == (None, [])
 
-    assert seen == [str(profile.id) for profile in reversed(wanted)]
+
+def test_a_batch_names_those_that_do_not_exist(api, wanted):
+    unknown = [str(uuid7()), str(uuid7())]
+
+    response = api().get(USERS, {"ids": ",".join([unknown[0], *wanted[:2], unknown[1], wanted[2]])})
+
+    assert ids_of(response) == wanted[:3]
+    assert response.json()["unknown"] == unknown
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7])
+def test_a_batch_with_a_limit_comes_in_pages_of_the_batch(api, wanted, limit):
+    unknown = str(uuid7())
+    response = api().get(USERS, {"ids": ",".join([*wanted[:4], unknown, *wanted[4:7]]), "limit": limit})
+
+    seen = ids_of(response)
+    while url := response.json()["next"]:
+        assert response.json()["unknown"] == [unknown]
+        response = api().get(url)
+        seen += ids_of(response)
+
+    assert seen == wanted[:7]
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_batch_costs_the_same_queries_however_many_profiles(api, wanted, django_assert_num_queries, count):
+    with django_assert_num_queries(2):
+        response = api(uuid7()).get(USERS, {"ids": ",".join(wanted[:count])})
+
+    assert ids_of(response) == wanted[:count]
 
 
 def test_an_empty_batch_is_empty(api):
     ProfileFactory()
 
-    assert ids_of(api().get(f"{USERS}?ids=")) == []
+    response = api().get(f"{USERS}?ids=")
+
+    assert (ids_of(response), response.json()["unknown"]) == ([], [])
 
 
 @pytest.mark.parametrize("count", [100, 101, 50_000])

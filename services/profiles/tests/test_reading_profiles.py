@@ -8,7 +8,7 @@ from chassis.ids import uuid7
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
-    *("id", "username", "display_name", "bio", "location", "website", "pronouns", "fields"),
+    *("id", "url", "username", "display_name", "bio", "avatar", "location", "website", "pronouns", "fields"),
     *("followers_count", "following_count", "posts_count", "joined_at", "relationship"),
 }
 
@@ -21,9 +21,11 @@ def test_anybody_reads_a_profile_by_id(api):
     assert response.status_code == 200
     assert response.json() == {
         "id": str(profile.id),
+        "url": f"https://kith.test/api/v1/users/{profile.id}/",
         "username": "ada",
         "display_name": "ada",
         "bio": "Counts.",
+        "avatar": None,
         "location": "",
         "website": "",
         "pronouns": "",
@@ -81,6 +83,16 @@ def test_a_viewer_sees_the_relationship(api, deliver, edges, expected):
     shown = api(ids["viewer"]).get(f"/api/v1/users/{ids['other']}/").json()
 
     assert shown["relationship"] == expected
+
+
+@pytest.mark.parametrize("address", ["me/", "{0.id}/", "@{0.username}/", "?ids={0.id}"])
+def test_nobody_has_a_relationship_to_themselves(api, address):
+    profile = ProfileFactory()
+
+    body = api(profile.id).get(f"/api/v1/users/{address.format(profile)}").json()
+
+    (shown,) = body.get("results", [body])
+    assert shown["relationship"] is None
 
 
 @pytest.mark.parametrize("viewer_id", [None, uuid7()], ids=["anonymous", "somebody"])

@@ -92,9 +92,21 @@ def test_following_oneself_is_refused(api, told):
     assert told() == []
 
 
+@pytest.mark.parametrize("name", ["@ada.l", "@Ada.L"])
+def test_an_account_is_followed_by_its_username(api, told, name):
+    follower, followee = PersonFactory(), PersonFactory(username="ada.l")
+
+    assert api(follower.id).put(follow_url(name)).status_code == 200
+    assert api(follower.id).delete(follow_url(name)).status_code == 200
+
+    edge = Follow.objects.get()
+    assert (edge.follower_id, edge.followee_id, told()) == (follower.id, followee.id, [("active", 1), ("none", 2)])
+
+
+@pytest.mark.parametrize("account", [uuid7(), "@nobody"])
 @pytest.mark.parametrize("method", ["put", "post", "delete"])
-def test_an_unknown_account_can_not_be_followed(api, told, method):
-    response = getattr(api(uuid7()), method)(follow_url(uuid7()))
+def test_an_unknown_account_can_not_be_followed(api, told, method, account):
+    response = getattr(api(uuid7()), method)(follow_url(account))
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert not Follow.objects.exists()

@@ -35,6 +35,14 @@ def test_everybody_sees_people_newest_first(api, kind, here, there):
     assert [shown["id"] for shown in response.json()["results"]] == [str(getattr(e, there)) for e in reversed(edges)]
 
 
+@pytest.mark.parametrize(("kind", "here", "there"), ENDS)
+def test_the_lists_are_found_by_username(api, kind, here, there):
+    edge = FollowFactory(**{here: PersonFactory(username="ada.l").id})
+
+    assert walk(api(), people_url("@Ada.L", kind)) == [str(getattr(edge, there))]
+    assert api().get(people_url("@nobody", kind)).status_code == 404
+
+
 def test_a_person_is_shown_in_the_shape_of_an_author_and_no_more(api):
     edge = FollowFactory(follower_id=PersonFactory(username="ada", display_name="Ada L.", version=7).id)
 

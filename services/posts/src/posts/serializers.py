@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from chassis.fields import Text
+from chassis.links import link_to
 from chassis.serializers import Input
 from posts.models import comment, post
 from posts.models.post import Visibility
@@ -49,7 +50,7 @@ class PostFilter(Input):
 def post_out(item: PostItem) -> dict[str, Any]:
     """Return the shape ``post``."""
     counts = {"likes_count": item.likes_count, "comments_count": item.comments_count}
-    return {**item.body, **counts, "liked": item.is_liked}
+    return {**item.body, "url": link_to(f"/api/v1/posts/{item.body['id']}/"), **counts, "liked": item.is_liked}
 
 
 def comment_out(item: CommentItem) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from chassis import account_paths  # noqa: F401 - registers the converter
 from posts.views.comments import CommentDetail, CommentReplies, PostComments
 from posts.views.likes import PostLike, PostLikes
 from posts.views.posts import AccountPosts, Feed, PostDetail, Posts
@@ -13,7 +14,7 @@ urlpatterns = [
     path("api/v1/posts/<uuid:post_id>/comments/", PostComments.as_view(), name="post-comments"),
     path("api/v1/posts/<uuid:post_id>/like/", PostLike.as_view(), name="post-like"),
     path("api/v1/posts/<uuid:post_id>/likes/", PostLikes.as_view(), name="post-likes"),
-    path("api/v1/users/<uuid:account_id>/posts/", AccountPosts.as_view(), name="account-posts"),
+    path("api/v1/users/<account:account>/posts/", AccountPosts.as_view(), name="account-posts"),
     path("api/v1/comments/<uuid:comment_id>/", CommentDetail.as_view(), name="comment-detail"),
     path("api/v1/comments/<uuid:comment_id>/replies/", CommentReplies.as_view(), name="comment-replies"),
     path("api/v1/feed/", Feed.as_view(), name="feed"),

@@ -37,6 +37,8 @@ class Profile(models.Model):
     version = models.PositiveBigIntegerField(default=0)
     """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
 
+    avatar: dict[str, object] | None = None
+    """Nothing as long as there are no pictures. Not a column."""
     relationship: dict[str, object] | None = None
     """How the viewer stands to it; selectors fill it in. Not a column."""
 

@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from chassis.account_paths import Account
 from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
+from chassis.paging.page import Key
 from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
@@ -16,22 +18,42 @@ from profiles.projections.follows import ACTIVE, Follow, FollowCount
 from profiles.projections.posts import PostCount
 
 
-def profile_get(*, account_id: UUID, viewer_id: UUID | None) -> Profile:
+def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
     """Return a profile with its counts and the viewer's relationship. Raises ProfileNotFound."""
-    return _one(_profiles().filter(id=account_id), viewer_id)
+    return _one(_named(_profiles(), account), viewer_id)
 
 
-def profile_by_username(*, username: str, viewer_id: UUID | None) -> Profile:
-    """Return the profile of a username, however it is capitalised. Raises ProfileNotFound."""
-    return _one(_profiles().filter(username=username.casefold()), viewer_id)
+def account_id_of(account: Account) -> UUID:
+    """Return the id of the account that an address names. Raises ProfileNotFound when nobody here has the name."""
+    if isinstance(account, UUID):
+        return account
+    found = _named(Profile.objects.all(), account).values_list("id", flat=True).first()
+    if found is None:
+        raise ProfileNotFound()
+    return found
 
 
-def profile_list(*, ids: set[UUID] | None, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
-    """Return a page of profiles, the newest account first; only those of ``ids`` where given."""
-    profiles = _profiles() if ids is None else _profiles().filter(id__in=ids)
-    page = paginate(profiles, query)
+def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
+    """Return a page of profiles, the newest account first."""
+    page = paginate(_profiles(), query)
     _relate(page.results, viewer_id)
     return page
+
+
+def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
+    """Return a page of the profiles of ``ids``, in that order, and those of all ``ids`` that have none."""
+    found = {profile.id: profile for profile in _profiles().filter(id__in=ids)}
+    _relate(found.values(), viewer_id)
+
+    def fetch(after: Key | None, count: int) -> list[tuple[Key, Profile | None]]:
+        start = 0 if after not in ids else ids.index(after) + 1
+        return [(account_id, found.get(account_id)) for account_id in ids[start : start + count]]
+
+    return query.page_of(fetch), [account_id for account_id in ids if account_id not in found]
+
+
+def _named(profiles: QuerySet[Profile], account: Account) -> QuerySet[Profile]:
+    return profiles.filter(id=account) if isinstance(account, UUID) else profiles.filter(username=account)
 
 
 def _profiles() -> QuerySet[Profile]:
@@ -55,15 +77,19 @@ def _one(profiles: QuerySet[Profile], viewer_id: UUID | None) -> Profile:
 
 
 def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
-    """Give each profile its ``relationship`` to the viewer, with one query for all; an anonymous viewer has none."""
+    """Give each profile its ``relationship`` to the viewer, with one query for all.
+
+    An anonymous viewer has none, and nobody has one to themselves.
+    """
     if viewer_id is None:
         return
-    ids = [profile.id for profile in profiles]
+    others = [profile for profile in profiles if profile.id != viewer_id]
+    ids = [profile.id for profile in others]
     edges = Follow.objects.filter(
         Q(follower_id=viewer_id, followee_id__in=ids) | Q(followee_id=viewer_id, follower_id__in=ids), state=ACTIVE
     )
     active = set(edges.values_list("follower_id", "followee_id"))
-    for profile in profiles:
+    for profile in others:
         profile.relationship = {
             "following": ACTIVE if (viewer_id, profile.id) in active else "none",
             "followed_by": (profile.id, viewer_id) in active,

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from rest_framework import serializers
 
 from chassis.fields import Text
+from chassis.links import link_to
 from chassis.serializers import Input
 from profiles import models
 
@@ -54,10 +55,7 @@ class FieldIn(Input):
 
 
 class ProfileIn(Input):
-    """What an owner may write; anything else, such as a count or an id, is ignored.
-
-    Replacing (PUT) empties what is not sent; changing (PATCH) leaves it.
-    """
+    """What an owner may write; anything else, such as a count or an id, is ignored. What is not sent stays."""
 
     display_name = Text(max_length=models.DISPLAY_NAME_MAX, blank=True, default="")
     bio = Text(max_length=models.BIO_MAX, multiline=True, blank=True, default="")
@@ -79,14 +77,14 @@ class ProfileFilter(Input):
 
     ids = serializers.CharField(max_length=IDS_MAX_LENGTH, allow_blank=True, default=None)
 
-    def validate_ids(self, value: str | None) -> set[UUID] | None:
-        """Return the ids, or None for all. Refuses more than IDS_MAX of them, before it looks at any."""
+    def validate_ids(self, value: str | None) -> list[UUID] | None:
+        """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""
         if not value:
-            return None if value is None else set()
+            return None if value is None else []
         parts = value.split(",", IDS_MAX)
         if len(parts) > IDS_MAX:
             raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
-        return {serializers.UUIDField().run_validation(part) for part in parts}
+        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))
 
 
 class FieldOut(serializers.Serializer):
@@ -107,9 +105,11 @@ class ProfileOut(serializers.Serializer):
     """What everybody may see of a profile."""
 
     id = serializers.UUIDField()
+    url = serializers.SerializerMethodField()
     username = serializers.CharField()
     display_name = serializers.CharField(source="shown_name")
     bio = serializers.CharField(source="shown_bio")
+    avatar = serializers.JSONField()
     location = serializers.CharField()
     website = serializers.CharField()
     pronouns = serializers.CharField()
@@ -119,6 +119,10 @@ class ProfileOut(serializers.Serializer):
     posts_count = serializers.IntegerField()
     joined_at = serializers.DateTimeField()
     relationship = RelationshipOut(allow_null=True)
+
+    def get_url(self, profile: models.Profile) -> str:
+        """Return the profile's address."""
+        return link_to(f"/api/v1/users/{profile.id}/")
 
 
 class OwnProfileOut(ProfileOut):

@@ -32,7 +32,9 @@ def profile_register(*, account_id: UUID, username: str, bio: str, registered_at
 
 
 def profile_ensure(*, account_id: UUID, username: str) -> None:
-    """Make sure that an account has a profile, from what its token or its registration says."""
+    """Give an account its profile, from its token or its registration; a known one costs a read and no write."""
+    if Profile.objects.filter(id=account_id, username=username).exists():
+        return
     Profile.objects.bulk_create(
         [Profile(id=account_id, username=username)],
         update_conflicts=True,
@@ -44,10 +46,10 @@ def profile_ensure(*, account_id: UUID, username: str) -> None:
 def profile_own(*, account_id: UUID, username: str) -> Profile:
     """Return the caller's own profile. A visit before the registration has been heard of makes it."""
     try:
-        return profile_get(account_id=account_id, viewer_id=account_id)
+        return profile_get(account=account_id, viewer_id=account_id)
     except ProfileNotFound:
         profile_ensure(account_id=account_id, username=username)
-        return profile_get(account_id=account_id, viewer_id=account_id)
+        return profile_get(account=account_id, viewer_id=account_id)
 
 
 @transaction.atomic
@@ -58,7 +60,7 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
     Emits ProfileUpdated when something public changed.
     """
     if account_id != editor_id:
-        profile_get(account_id=account_id, viewer_id=editor_id)
+        profile_get(account=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
     profile = _own_locked(editor_id, editor_name)
     changed = {name: value for name, value in changes.items() if getattr(profile, name) != value}

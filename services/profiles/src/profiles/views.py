@@ -7,12 +7,13 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.account_paths import Account
 from chassis.authentication import viewer_id
 from chassis.paging import PageQuery, page_response
 from chassis.permissions import Public
 from chassis.views import View
 from profiles.models import Profile
-from profiles.selectors import profile_by_username, profile_get, profile_list
+from profiles.selectors import account_id_of, profile_batch, profile_get, profile_list
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut
 from profiles.services import profile_own, profile_update
 
@@ -23,12 +24,15 @@ class Profiles(View):
     permission_classes = [Public]
 
     def get(self, request: Request) -> Response:
-        """Answer a page; with ``?ids=``, those accounts, all at once unless a limit is asked for."""
+        """Answer a page; with ``?ids=``, those accounts in that order, all at once unless a limit is asked for."""
         ids = ProfileFilter.read_query(request)["ids"]
         query = PageQuery.of(request)
-        if ids is not None and "limit" not in request.query_params:
+        if ids is None:
+            return page_response(profile_list(viewer_id=viewer_id(request), query=query), ProfileOut, request)
+        if "limit" not in request.query_params:
             query = replace(query, limit=IDS_MAX)
-        return page_response(profile_list(ids=ids, viewer_id=viewer_id(request), query=query), ProfileOut, request)
+        page, unknown = profile_batch(ids=ids, viewer_id=viewer_id(request), query=query)
+        return page_response(page, ProfileOut, request, unknown=unknown)
 
 
 class OwnProfile(View):
@@ -39,43 +43,33 @@ class OwnProfile(View):
         return _own(request)
 
     def put(self, request: Request) -> Response:
-        """Replace it."""
-        return _write(request, request.user.id, partial=False)
-
-    def patch(self, request: Request) -> Response:
         """Change what is sent."""
-        return _write(request, request.user.id, partial=True)
+        return _write(request, request.user.id)
+
+    patch = put
 
 
 class ProfileDetail(View):
-    """Anybody's profile, by account id."""
+    """Anybody's profile."""
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
-    def get(self, request: Request, account_id: UUID) -> Response:
+    def get(self, request: Request, account: Account) -> Response:
         """Answer it."""
-        if account_id == viewer_id(request):
+        if _is_callers(account, request):
             return _own(request)
-        return _shown(profile_get(account_id=account_id, viewer_id=viewer_id(request)), request)
+        return _shown(profile_get(account=account, viewer_id=viewer_id(request)), request)
 
-    def put(self, request: Request, account_id: UUID) -> Response:
-        """Replace it; its owner's right only."""
-        return _write(request, account_id, partial=False)
-
-    def patch(self, request: Request, account_id: UUID) -> Response:
+    def put(self, request: Request, account: Account) -> Response:
         """Change what is sent; its owner's right only."""
-        return _write(request, account_id, partial=True)
+        return _write(request, request.user.id if _is_callers(account, request) else account_id_of(account))
+
+    patch = put
 
 
-class NamedProfile(View):
-    """Anybody's profile, by username."""
-
-    permission_classes = [Public]
-
-    def get(self, request: Request, username: str) -> Response:
-        """Answer it."""
-        profile = profile_by_username(username=username, viewer_id=viewer_id(request))
-        return _shown(profile, request)
+def _is_callers(account: Account, request: Request) -> bool:
+    """Answer whether an address names the caller, who knows the own name before the registration has arrived here."""
+    return bool(request.user) and account in (request.user.id, request.user.username)
 
 
 def _own(request: Request) -> Response:
@@ -88,8 +82,9 @@ def _shown(profile: Profile, request: Request) -> Response:
     return Response(shape(profile).data)
 
 
-def _write(request: Request, account_id: UUID, *, partial: bool) -> Response:
-    changes = ProfileIn.read(request, partial=partial)
+def _write(request: Request, account_id: UUID) -> Response:
+    """Change what is sent; what is not keeps its value, with PUT as with PATCH."""
+    changes = ProfileIn.read(request, partial=True)
     editor = request.user
     profile_update(account_id=account_id, editor_id=editor.id, editor_name=editor.username, changes=changes)
     return _own(request)

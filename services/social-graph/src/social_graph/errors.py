@@ -1,10 +1,6 @@
 """What the social graph refuses."""
 
-from chassis.errors import InvalidInput, NotFound
-
-
-class AccountNotFound(NotFound):
-    """There is no such account."""
+from chassis.errors import InvalidInput
 
 
 class CannotFollowYourself(InvalidInput):

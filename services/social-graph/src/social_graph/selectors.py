@@ -6,11 +6,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
+from chassis.people.errors import AccountNotFound
 from chassis.people.models import Person
 from chassis.people.selectors import people_by_id
 from contracts import Event
 from contracts.social_graph import FollowChanged
-from social_graph.errors import AccountNotFound
 from social_graph.models import Follow, State
 
 

@@ -1,13 +1,12 @@
 """The graph over HTTP."""
 
-from uuid import UUID
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.account_paths import Account
 from chassis.limits import limit
 from chassis.paging import PageQuery, page_response
-from chassis.people.selectors import card
+from chassis.people.selectors import account_id_of, card
 from chassis.permissions import Public
 from chassis.views import View
 from social_graph.models import State
@@ -20,16 +19,16 @@ from social_graph.services import follow, unfollow
 class UserFollow(View):
     """Whether the caller follows an account."""
 
-    def put(self, request: Request, account_id: UUID) -> Response:
+    def put(self, request: Request, account: Account) -> Response:
         """Follow it."""
-        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=account_id)
+        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=account_id_of(account))
         return Response(FollowOut({"state": State.ACTIVE}).data)
 
     post = put
 
-    def delete(self, request: Request, account_id: UUID) -> Response:
+    def delete(self, request: Request, account: Account) -> Response:
         """Follow it no longer."""
-        unfollow(follower_id=request.user.id, followee_id=account_id)
+        unfollow(follower_id=request.user.id, followee_id=account_id_of(account))
         return Response(FollowOut({"state": State.NONE}).data)
 
 
@@ -38,9 +37,9 @@ class Followers(View):
 
     permission_classes = [Public]
 
-    def get(self, request: Request, account_id: UUID) -> Response:
+    def get(self, request: Request, account: Account) -> Response:
         """Answer a page of people."""
-        page = follower_page(account_id=account_id, query=PageQuery.of(request))
+        page = follower_page(account_id=account_id_of(account), query=PageQuery.of(request))
         return page_response(page, card, request)
 
 
@@ -49,7 +48,7 @@ class Following(View):
 
     permission_classes = [Public]
 
-    def get(self, request: Request, account_id: UUID) -> Response:
+    def get(self, request: Request, account: Account) -> Response:
         """Answer a page of people."""
-        page = followee_page(account_id=account_id, query=PageQuery.of(request))
+        page = followee_page(account_id=account_id_of(account), query=PageQuery.of(request))
         return page_response(page, card, request)

@@ -15,15 +15,15 @@ from chassis.paging.query import filters_of
 Shape = type[BaseSerializer] | Callable[[Any], Any]
 
 
-def page_response(page: Page, shape: Shape, request: Request) -> Response:
+def page_response(page: Page, shape: Shape, request: Request, **more: object) -> Response:
     """Answer a page: ``results``, ``next`` and ``previous``, and the same links in the ``Link`` header.
 
-    ``shape`` is a serializer class, or a function that turns one item into what is shown.
+    ``shape`` is a serializer class, or a function that turns one item into what is shown; ``more`` stands beside them.
     """
     results = _shown(page.results, shape, request)
     links = {"next": _link(request, page.next_cursor), "previous": _link(request, page.previous_cursor)}
     header = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items() if url)
-    return Response({"results": results, **links}, headers={"Link": header} if header else None)
+    return Response({"results": results, **links, **more}, headers={"Link": header} if header else None)
 
 
 def _shown(items: list, shape: Any, request: Request) -> list:

@@ -1,5 +1,7 @@
 """The local copy of what people are called."""
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -13,6 +15,7 @@ class Person(models.Model):
 
     class Meta:
         db_table = "person"
+        indexes: ClassVar = [models.Index(fields=["username", "id"], name="person_by_username")]
 
     def __str__(self) -> str:
         """Return the handle."""

@@ -3,12 +3,28 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from chassis.account_paths import Account
+from chassis.people.errors import AccountNotFound
 from chassis.people.models import Person
 
 
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the known people among ``ids``, in one query; ids that are not known here are left out."""
     return Person.objects.in_bulk(set(ids))
+
+
+def account_id_of(account: Account) -> UUID:
+    """Return the id of the account that an address names. Raises AccountNotFound for a username nobody here has.
+
+    An id is returned as it is: whether its account exists is for the caller to ask.
+    """
+    if isinstance(account, UUID):
+        return account
+    # Nobody else ever gets a name again, so one account has it; after a backup was restored perhaps the newer one.
+    found = Person.objects.filter(username=account).order_by("-id").values_list("id", flat=True).first()
+    if found is None:
+        raise AccountNotFound
+    return found
 
 
 def card(person: Person) -> dict[str, object]:

@@ -7,9 +7,11 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.account_paths import Account
 from chassis.authentication import viewer_id
 from chassis.idempotency import idempotent
 from chassis.paging import PageQuery, page_response
+from chassis.people.selectors import account_id_of
 from chassis.permissions import Public
 from chassis.views import View
 from posts.selectors.feed import feed_for_account
@@ -64,9 +66,10 @@ class AccountPosts(View):
 
     permission_classes = [Public]
 
-    def get(self, request: Request, account_id: UUID) -> Response:
+    def get(self, request: Request, account: Account) -> Response:
         """Answer a page of what the caller may read, newest first."""
-        page = post_list(author_id=account_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        author_id = account_id_of(account)
+        page = post_list(author_id=author_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, post_out, request)
 
 

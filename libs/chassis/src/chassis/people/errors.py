@@ -1,0 +1,7 @@
+"""What is refused because somebody is not known here."""
+
+from chassis.errors import NotFound
+
+
+class AccountNotFound(NotFound):
+    """There is no such account, or it is not known here yet."""
