@@ -61,7 +61,7 @@ def take(
         "users": seen,
         "authors": {name: _authors(read, users) for name, read in everybody.items()},
         "people": {name: _people(read, users) for name, read in everybody.items()},
-        "posts": {post: _post(everybody, post) for post in dict.fromkeys([*posts, *listed])},
+        "posts": {post: _post(everybody, users, post) for post in dict.fromkeys([*posts, *listed])},
         "ended": [reader(base, token)(path)[0] for token in ended for path in WHO_AM_I],
         "read": {name: _read_notifications(members[name], seen[name]["notifications"]) for name in users},
     }
@@ -91,7 +91,7 @@ def _people(read: Read, users: Mapping[str, str]) -> dict[str, Any]:
     return {profile["id"]: profile.get("relationship") for profile in profiles}
 
 
-def _post(readers: Readers, post: str) -> dict[str, Any]:
+def _post(readers: Readers, users: Mapping[str, str], post: str) -> dict[str, Any]:
     statuses = {name: read(f"/api/v1/posts/{post}/")[0] for name, read in readers.items()}
     watcher = next((readers[name] for name, status in statuses.items() if status == 200 and name), None)
     comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/", SMALL_PAGE) if watcher else []
@@ -99,17 +99,27 @@ def _post(readers: Readers, post: str) -> dict[str, Any]:
         "statuses": statuses,
         "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/", SMALL_PAGE) if watcher else [],
         "comments": comments,
-        "hidden": _behind(readers, post, [one["id"] for one in comments[:1]], statuses),
+        "hidden": _behind(readers, users, post, comments[:1], statuses),
     }
 
 
-def _behind(readers: Readers, post: str, comments: list[str], statuses: Mapping[str, int]) -> dict[str, list[int]]:
-    """Return what two of those who may not read a post are answered about what is under it."""
-    paths = [f"/api/v1/posts/{post}/{part}/" for part in ("comments", "likes")]
-    paths += [f"/api/v1/comments/{comment}/{part}" for comment in comments for part in ("", "replies/")]
+def _behind(
+    readers: Readers, users: Mapping[str, str], post: str, comments: list[Any], statuses: Mapping[str, int]
+) -> dict[str, list[int]]:
+    """Return what two of those who may not read a post are answered about what is under it.
+
+    Own comments are left out: who wrote one may always read it.
+    """
     refused = [name for name, status in statuses.items() if status == 404]
     chosen = {refused[int(post[-2:], 16) % len(refused)], refused[-1]} if refused else set()
-    return {name: [readers[name](path)[0] for path in paths] for name in chosen}
+    return {name: [readers[name](path)[0] for path in _under(post, comments, users.get(name))] for name in chosen}
+
+
+def _under(post: str, comments: list[Any], account: str | None) -> list[str]:
+    """Return the paths of what is under a post that one account must not see when it may not see the post."""
+    paths = [f"/api/v1/posts/{post}/{part}/" for part in ("comments", "likes")]
+    paths += [f"/api/v1/comments/{one['id']}/replies/" for one in comments]
+    return paths + [f"/api/v1/comments/{one['id']}/" for one in comments if one["author"]["id"] != account]
 
 
 def _read_notifications(read: Read, notifications: list[Any]) -> dict[str, Any]:

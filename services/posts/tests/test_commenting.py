@@ -138,6 +138,16 @@ def test_an_edit_changes_the_text(api, method):
     assert response.json()["edited_at"] is not None
 
 
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_is_not_sent_keeps_its_value(api, method):
+    comment = CommentFactory()
+
+    response = getattr(api(comment.author_id), method)(f"/api/v1/comments/{comment.id}/", {})
+
+    assert (response.status_code, response.json()["text"]) == (200, comment.text)
+    assert response.json()["edited_at"] is None
+
+
 def test_only_its_author_edits_a_comment(api):
     comment = CommentFactory()
 

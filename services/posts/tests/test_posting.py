@@ -109,12 +109,31 @@ def test_an_edit_changes_what_is_sent_and_tells_the_world(api, emitted):
     ]
 
 
-def test_a_replacement_resets_what_is_not_sent(api):
-    post = PostFactory(title="Title", visibility="private")
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("visibility", ["private", "followers"])
+def test_what_is_not_sent_keeps_its_value(api, emitted, method, visibility):
+    kept = {"title": "Title", "content_warning": "Spiders", "language": "en", "visibility": visibility}
+    post = PostFactory(**kept)
 
-    shown = api(post.author_id).put(address(post), {"text": "All new"}).json()
+    response = getattr(api(post.author_id), method)(address(post), {"text": "All new"})
 
-    assert (shown["title"], shown["text"], shown["visibility"]) == ("", "All new", "public")
+    assert (response.status_code, response.json()["text"]) == (200, "All new")
+    assert {name: response.json()[name] for name in kept} == kept
+    assert Post.objects.values(*kept).get() == kept
+    assert [event.visibility for event in emitted()] == [visibility]
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_each_field_can_be_changed_alone(api, method):
+    post = PostFactory(visibility="private")
+
+    response = getattr(api(post.author_id), method)(address(post), {"visibility": "followers"})
+
+    assert (response.status_code, response.json()["visibility"], response.json()["text"]) == (
+        200,
+        "followers",
+        post.text,
+    )
 
 
 def test_an_edit_that_changes_nothing_is_none(api, emitted):

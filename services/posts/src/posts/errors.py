@@ -1,6 +1,6 @@
 """Every refusal of the posts service."""
 
-from chassis.errors import InvalidInput, NotFound, Unprocessable
+from chassis.errors import InvalidInput, NotFound, Refused, Unprocessable
 
 
 class PostNotFound(NotFound):
@@ -9,6 +9,12 @@ class PostNotFound(NotFound):
 
 class CommentNotFound(NotFound):
     """There is no such comment, or the caller may not know of it; both look the same."""
+
+
+class PostOutOfReach(Refused):
+    """An own comment is under a post that its author may no longer read: it can be read and deleted, not changed."""
+
+    code = "post_out_of_reach"
 
 
 class ReplyToNotFound(InvalidInput):

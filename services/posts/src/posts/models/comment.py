@@ -17,7 +17,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments, narrowed down to those somebody may read."""
 
     def visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
-        """Keep what the viewer may read: whoever may read the post may read what is said under it."""
+        """Keep what the viewer may read: what is said under posts that it may read, and its own comments anywhere."""
+        may_read = Q(post__in=Post.objects.visible_to(viewer_id))
+        if viewer_id is not None:
+            may_read |= Q(author_id=viewer_id, post__deleted_at=None)
+        return self.filter(may_read, deleted_at=None)
+
+    def in_threads_visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
+        """Keep those under posts that the viewer may read: it may answer them and read what others answered."""
         return self.filter(deleted_at=None, post__in=Post.objects.visible_to(viewer_id))
 
 

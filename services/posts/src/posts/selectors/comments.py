@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from chassis.paging import Page, PageQuery, paginate
 from posts.errors import CommentNotFound
 from posts.models import Comment
@@ -10,8 +12,17 @@ from posts.selectors.posts import post_access
 
 
 def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
-    """Return a comment. Raises CommentNotFound when the viewer may not read it."""
-    return comment_items([_comment_access(comment_id, viewer_id)])[0]
+    """Return a comment. Raises CommentNotFound when the viewer may not read it.
+
+    Who wrote it may always read it; how many replied is 0 for an author who may no longer read the post.
+    """
+    comments = Comment.objects.visible_to(viewer_id).filter(id=comment_id)
+    comment = comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id)).first()
+    if comment is None:
+        raise CommentNotFound
+    if not comment.is_in_thread:
+        comment.replies_count = 0
+    return comment_items([comment])[0]
 
 
 def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
@@ -25,14 +36,13 @@ def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> 
 
 def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
     """Return the direct replies to a comment, oldest first. Raises CommentNotFound when the viewer may not read it."""
-    comment = _comment_access(comment_id, viewer_id)
+    comment = Comment.objects.in_threads_visible_to(viewer_id).filter(id=comment_id).first()
+    if comment is None:
+        raise CommentNotFound
     return paginate(Comment.objects.filter(reply_to=comment, deleted_at=None), query, newest_first=False).map(
         comment_items
     )
 
 
-def _comment_access(comment_id: UUID, viewer_id: UUID | None) -> Comment:
-    comment = Comment.objects.visible_to(viewer_id).filter(id=comment_id).first()
-    if comment is None:
-        raise CommentNotFound
-    return comment
+def _in_threads_visible_to(viewer_id: UUID | None) -> Exists:
+    return Exists(Comment.objects.in_threads_visible_to(viewer_id).filter(id=OuterRef("id")))

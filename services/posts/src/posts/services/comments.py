@@ -3,6 +3,7 @@
 Adding and deleting lock the post before any comment, so that two of them never wait for each other in a circle.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils import timezone
 from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import CommentAdded, CommentDeleted
-from posts.errors import CommentNotFound, PostNotFound, ReplyToNotFound, ThreadTooDeep
+from posts.errors import CommentNotFound, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
@@ -52,15 +53,19 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
 
 
 @transaction.atomic
-def comment_edit(*, comment_id: UUID, editor_id: UUID, text: str) -> None:
-    """Change an own comment; the same text again leaves it as it is.
+def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
+    """Change an own comment; ``changes`` may hold its text. The same text again leaves it as it is.
 
-    Raises CommentNotFound when it is not the editor's own, or stands under a post that the editor may no longer read.
+    Raises CommentNotFound when it is not the editor's own, and PostOutOfReach when the editor may no longer read the
+    post: who has lost access can read and delete own comments, but not go on talking in the thread.
     """
-    comments = Comment.objects.visible_to(editor_id).filter(author_id=editor_id)
-    comment = comments.filter(id=comment_id).select_for_update(of=["self"], no_key=True).first()
+    own = Comment.objects.visible_to(editor_id).filter(author_id=editor_id)
+    comment = own.filter(id=comment_id).select_for_update(of=["self"], no_key=True).first()
     if comment is None:
         raise CommentNotFound
+    if not Post.objects.visible_to(editor_id).filter(id=comment.post_id).exists():
+        raise PostOutOfReach("You can no longer read the post that this comment is under.")
+    text = changes.get("text", comment.text)
     if comment.text == text:
         return
     comment.text, comment.edited_at = text, timezone.now()
@@ -70,7 +75,7 @@ def comment_edit(*, comment_id: UUID, editor_id: UUID, text: str) -> None:
 
 @transaction.atomic
 def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
-    """Delete a comment: its author may, and the post's author. Its replies stay, in the post's list.
+    """Delete a comment: its author may, also without access to the post, and the post's author. Its replies stay.
 
     Raises CommentNotFound when the account may not delete it. Emits CommentDeleted.
     """

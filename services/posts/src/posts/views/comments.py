@@ -44,8 +44,9 @@ class CommentDetail(View):
         return Response(comment_out(comment_get(comment_id=comment_id, viewer_id=viewer_id(request))))
 
     def put(self, request: Request, comment_id: UUID) -> Response:
-        """Change its text."""
-        comment_edit(comment_id=comment_id, editor_id=request.user.id, **CommentChange.read(request))
+        """Change what is sent; everything else keeps its value."""
+        changes = CommentChange.read(request, partial=True)
+        comment_edit(comment_id=comment_id, editor_id=request.user.id, changes=changes)
         return self.get(request, comment_id)
 
     patch = put

@@ -48,12 +48,11 @@ class PostDetail(View):
         return Response(post_out(post_get(post_id=post_id, viewer_id=viewer_id(request))))
 
     def put(self, request: Request, post_id: UUID) -> Response:
-        """Replace it; what is not sent goes back to what it is when nothing is said."""
-        return _edit(request, post_id, is_partial=False)
+        """Change what is sent; everything else keeps its value."""
+        post_edit(post_id=post_id, editor_id=request.user.id, changes=PostIn.read(request, partial=True))
+        return self.get(request, post_id)
 
-    def patch(self, request: Request, post_id: UUID) -> Response:
-        """Change what is sent."""
-        return _edit(request, post_id, is_partial=True)
+    patch = put
 
     def delete(self, request: Request, post_id: UUID) -> Response:
         """Delete it."""
@@ -90,9 +89,3 @@ def _author_id(request: Request) -> UUID | None:
     if not request.user:
         raise NotAuthenticated
     return request.user.id
-
-
-def _edit(request: Request, post_id: UUID, *, is_partial: bool) -> Response:
-    editor_id = request.user.id
-    post_edit(post_id=post_id, editor_id=editor_id, changes=PostIn.read(request, partial=is_partial))
-    return Response(post_out(post_get(post_id=post_id, viewer_id=editor_id)))
