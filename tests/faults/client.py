@@ -128,10 +128,9 @@ def _outcome(status: int) -> str:
 def settled(record: Record, method: str) -> Record:
     """Return the record with the outcome that is sure: a refusal after an unknown try does not say what that one did.
 
-    A deletion that finds nothing may be such a refusal without showing it: the gateway sends a DELETE again when the
-    first process died (RFC 9110, 9.2.2). An own post that is not found is deleted; of a comment, nobody knows.
+    An own post that is not found after such a try is deleted.
     """
-    is_gone = method == "DELETE" and record.status == 404 and record.op.endswith(".delete")
-    if record.outcome == "fail" and (is_gone or UNKNOWN_STATUSES.intersection(record.statuses)):
-        record.outcome = "ok" if is_gone and record.op == "post.delete" else "info"
+    is_deleted = method == "DELETE" and record.status == 404 and record.op == "post.delete"
+    if record.outcome == "fail" and UNKNOWN_STATUSES.intersection(record.statuses):
+        record.outcome = "ok" if is_deleted else "info"
     return record

@@ -15,9 +15,10 @@ from tests.faults.history import Record
         ("PUT", "like", [404], "fail"),
         ("DELETE", "unlike", [404], "fail"),
         ("DELETE", "post.delete", [403], "fail"),
-        ("DELETE", "post.delete", [404], "ok"),
+        ("DELETE", "post.delete", [404], "fail"),
         ("DELETE", "post.delete", [502, 404], "ok"),
-        ("DELETE", "comment.delete", [404], "info"),
+        ("DELETE", "comment.delete", [404], "fail"),
+        ("DELETE", "comment.delete", [503, 404], "info"),
     ],
 )
 def test_a_refusal_is_believed_unless_an_earlier_try_may_have_succeeded(method, op, statuses, outcome):

@@ -1,11 +1,12 @@
 """The gateway's own errors: problem documents with every header, whatever was wrong, and no banner."""
 
 import json
+from uuid import uuid4
 
 import pytest
 
-from chassis.errors import HIDDEN
 from gateway.problems import PROBLEMS
+from gateway.testing import Answer
 from tests.gateway.problems import SECURITY_HEADERS, assert_problem
 
 LOGIN = "POST /api/v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
@@ -49,12 +50,14 @@ def test_K08_every_error_is_a_problem(status, request_text, send, reached):
     assert reached() == []
 
 
-def test_the_404_is_the_one_that_services_give(client):
-    response = client.get("/nope")
+def test_an_address_that_does_not_exist_is_told_from_a_hidden_object(client, services):
+    services["posts"].behaviour = lambda _: Answer(404, b'{"code": "not_found"}')
 
-    assert response.json()["detail"] == HIDDEN
-    assert list(response.json()) == ["type", "title", "status", "code", "detail", "request_id"]
-    assert response.json()["title"] == "Not Found"
+    missing, hidden = client.get("/nope"), client.get(f"/api/v1/posts/{uuid4()}/")
+
+    assert_problem(missing, 404, "unknown_address")
+    assert list(missing.json()) == ["type", "title", "status", "code", "detail", "request_id"]
+    assert (hidden.status_code, hidden.json()) == (404, {"code": "not_found"})
 
 
 def test_every_problem_has_a_code_of_its_own():

@@ -9,7 +9,7 @@ import pytest
 from gateway.paths import GATEWAY_DIR
 from gateway.placeholders import PATTERN, PLACEHOLDERS, MissingValue
 from gateway.render import files, render
-from gateway.routes import ROUTES
+from gateway.routes import ROUTES, SERVICES
 
 
 def test_every_placeholder_is_used_explained_and_no_other():
@@ -40,9 +40,18 @@ def test_the_command_writes_templates_and_prints_the_routes(tmp_path):
     assert printed.stdout.count("\n") == sum(len(route.rules) for route in ROUTES)
 
 
-def test_there_is_one_location_for_each_route_and_each_proxies_with_the_header_reset():
-    blocks = re.findall(r"^location .*?^}", files()["routes.conf"], re.MULTILINE | re.DOTALL)
+def blocks(name: str) -> list[str]:
+    return re.findall(r"^location .*?^}", files()[name], re.MULTILINE | re.DOTALL)
 
-    assert len(blocks) == len(ROUTES)
-    assert all("include proxy.conf;" in block and "include request.conf;" in block for block in blocks)
-    assert all(("auth_request /_verify;" in block) == ("$access public" not in block) for block in blocks)
+
+def test_there_is_one_location_for_each_route_and_none_of_them_proxies():
+    assert len(blocks("routes.conf")) == len(ROUTES)
+    assert all("include request.conf;" in block and "proxy_pass" not in block for block in blocks("routes.conf"))
+
+
+def test_every_location_that_proxies_resets_the_headers_and_is_behind_the_token_check():
+    assert len(blocks("services.conf")) == 3 * len(SERVICES)
+    for block in blocks("services.conf"):
+        assert block.count("include proxy.conf;") == block.count("proxy_pass ") == 1
+        assert "auth_request /_verify;" in block or block.startswith("location @")
+        assert "internal;" in block or block.startswith("location @")

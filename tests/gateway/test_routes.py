@@ -3,16 +3,19 @@
 import re
 from uuid import uuid4
 
+import httpx
 import pytest
 
+from gateway.locations import location_blocks
 from gateway.routes import METHODS, ROUTES, BadTable, parse
+from gateway.testing import Nginx
 from tests.gateway.problems import assert_guarded, assert_problem, assert_unauthenticated
 
 ADDRESSES = [(route, address) for route in ROUTES for address in route.addresses]
 BY_ADDRESS = pytest.mark.parametrize(("route", "address"), ADDRESSES, ids=[address for _, address in ADDRESSES])
 
 MISSING = r"""
-    /api /api/ /api/v1/ /api/v2/posts/ /api/v1/posts /api/v1/Posts/ /api/v1/posts/x/ /api/v1/users/@/
+    /api /api/ /api/v1/ /api/v2/posts/ /api/v1/Posts/ /api/v1/posts/x/ /api/v1/postsx /api/v1/users/@/
     /api/v1/users/@a-b/ /api/v1/posts/0199AAAA-0000-7000-8000-000000000000/
     /api/v1/posts/%30199aaaa-0000-7000-8000-00000000000/ /api/v1/posts/0199aaaa-0000-7000-8000-000000000000/x
     /x/api/v1/posts/ /favicon.ico /index.html /_verify /_problem/404 /_never /verify
@@ -53,6 +56,54 @@ def test_an_account_is_named_by_its_id_or_its_username(route, account, client, s
 
     assert response.status_code == 200
     assert services[route.service].requests[-1].target == path
+
+
+@BY_ADDRESS
+def test_every_address_works_with_and_without_its_last_slash(route, address, client, services, bearer):
+    account_id = str(uuid4())
+
+    for method in route.methods:
+        for form in (
+            filled(address, account_id).removesuffix("/"),
+            filled(address, account_id).removesuffix("/") + "/",
+        ):
+            response = client.request(method, form + "?a=1", headers=bearer())
+
+            assert response.status_code == 200
+            recorded = services[route.service].requests[-1]
+            assert (recorded.method, recorded.target) == (method, filled(route.path, account_id) + "?a=1")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/healthz/"])
+def test_the_health_check_works_with_and_without_a_slash(path, client):
+    assert client.get(path).status_code == 204
+
+
+TWO_PARAMETERS = """
+    posts  GET,DELETE  groups/{id}/members/{id}/                public  ordinary
+    posts  GET         groups/{id}/people/{account}/{account}/    public  ordinary
+    """
+
+
+def test_a_route_may_have_a_parameter_twice(tmp_path, services):
+    group, member = str(uuid4()), str(uuid4())
+    nginx = Nginx(tmp_path, {"POSTS": services["posts"].address})
+    try:
+        nginx.start(extra=location_blocks(parse(TWO_PARAMETERS)))
+        with httpx.Client(base_url=nginx.url) as client:
+            statuses = [
+                client.delete(f"/api/v1/groups/{group}/members/{member}/").status_code,
+                client.get(f"/api/groups/{group}/people/@ada/{member}").status_code,
+                client.get(f"/api/v1/groups/{group}/members/x/").status_code,
+            ]
+    finally:
+        nginx.stop()
+
+    assert statuses == [200, 200, 404]
+    assert [request.target for request in services["posts"].requests] == [
+        f"/api/v1/groups/{group}/members/{member}/",
+        f"/api/v1/groups/{group}/people/@ada/{member}/",
+    ]
 
 
 @BY_ADDRESS
@@ -101,13 +152,13 @@ def test_B19_get_with_a_body_is_refused(length, send, reached):
 
 @pytest.mark.parametrize("path", MISSING.split())
 def test_what_is_not_in_the_table_is_not_found(path, client, bearer, reached):
-    assert_problem(client.get(path, headers=bearer()), 404, "not_found")
+    assert_problem(client.get(path, headers=bearer()), 404, "unknown_address")
     assert reached() == []
 
 
 @pytest.mark.parametrize("path", BESIDE.split())
 def test_B10_B24_nothing_is_served_beside_the_table(path, client, bearer, reached):
-    assert_problem(client.get(path, headers=bearer()), 404, "not_found")
+    assert_problem(client.get(path, headers=bearer()), 404, "unknown_address")
     assert reached() == []
 
 
@@ -178,6 +229,7 @@ def test_the_start_page_names_the_product_and_the_health_check_says_no_more_than
         ("posts GET posts/ required ordinary\nposts GET,POST posts/ required ordinary", "claimed twice"),
         ("posts GET posts/ required ordinary\nauth POST posts/ required ordinary", "claimed twice"),
         ("posts GET posts/ required ordinary\nalias POST /old/ posts/", "methods"),
+        ("posts GET posts/ required ordinary\nalias GET /old/{id}/ posts/", "parameter"),
     ],
 )
 def test_a_table_that_contradicts_itself_is_refused(table, fault):

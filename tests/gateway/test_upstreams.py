@@ -1,12 +1,16 @@
-"""Services that break: reads are tried again where that is safe, writes never, and nobody sees a 502."""
+"""Services that break: reads are sent again where that is safe, writes never, and nobody gets a 502."""
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from gateway.testing import Answer, Nginx, Service
+from gateway.testing import Answer, Nginx, Service, SigningKey
 from tests.gateway.problems import assert_guarded, assert_problem
 
 
@@ -14,12 +18,34 @@ from tests.gateway.problems import assert_guarded, assert_problem
 def own(tmp_path_factory):
     """A gateway before one service that a test may break, as (service, client)."""
     service = Service()
-    nginx = Nginx(tmp_path_factory.mktemp("own"), {"POSTS": service.address, "AUTH": service.address})
-    nginx.start()
-    with httpx.Client(base_url=nginx.url) as client:
+    with client_of(tmp_path_factory.mktemp("own"), service.address) as client:
         yield service, client
-    nginx.stop()
     service.close()
+
+
+@pytest.fixture
+def pair(tmp_path_factory):
+    """A gateway before two servers of one service, as (first, second, client)."""
+    first, second = Service(), Service()
+    with client_of(tmp_path_factory.mktemp("pair"), f"{first.address}; server {second.address}") as client:
+        yield first, second, client
+    first.close()
+    second.close()
+
+
+@contextmanager
+def client_of(folder: Path, address: str) -> Iterator[httpx.Client]:
+    """A caller with a token, of a gateway with these servers behind it."""
+    nginx = Nginx(folder, {"POSTS": address, "AUTH": address}).start()
+    key = SigningKey(issuer=nginx.url)
+    nginx.trust(key)
+    with httpx.Client(base_url=nginx.url, headers={"Authorization": f"Bearer {key.token()}"}) as client:
+        yield client
+    nginx.stop()
+
+
+def write(client: httpx.Client, method: str, path: str) -> httpx.Response:
+    return client.request(method, path, json={"a": 1})
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 404, 409, 422, 429, 500, 503])
@@ -46,27 +72,67 @@ def test_a_service_that_is_down_is_a_503(method, own):
     assert response.headers["Retry-After"] == "1"
 
 
-def test_a_post_is_never_sent_twice(own):
+WRITES = {
+    "POST": "/api/v1/auth/login/",
+    "PUT": "/api/v1/posts/{id}/like/",
+    "PATCH": "/api/v1/posts/{id}/",
+    "DELETE": "/api/v1/posts/{id}/",
+}
+BY_WRITE = pytest.mark.parametrize(("method", "path"), [(m, path.format(id=uuid4())) for m, path in WRITES.items()])
+
+
+@BY_WRITE
+def test_a_write_is_never_sent_twice(method, path, own):
     service, client = own
+    client.get("/api/v1/posts/")  # leaves a kept connection
+    service.reset()
     service.behaviour = lambda _: None
 
     for _ in range(3):
-        assert_problem(client.post("/api/v1/auth/login/", json={}), 503, "unavailable")
+        assert_problem(write(client, method, path), 503, "unavailable")
 
-    assert len(service.requests) == 3
+    assert [request.method for request in service.requests] == [method] * 3
 
 
-def test_a_post_never_travels_on_a_kept_connection(own):
+@BY_WRITE
+def test_a_write_never_travels_on_a_kept_connection(method, path, own):
     service, client = own
     client.get("/api/v1/posts/")
+    service.reset()
     service.behaviour = lambda request: Answer(hangs_up=True)
 
     for _ in range(20):
-        assert client.post("/api/v1/auth/login/", json={}).status_code == 200
+        assert write(client, method, path).status_code == 200
 
-    posts = [request for request in service.requests if request.method == "POST"]
-    assert len(posts) == len({request.connection for request in posts}) == 20
-    assert {request.header("Connection") for request in posts} == {"close"}
+    assert len(service.requests) == len({request.connection for request in service.requests}) == 20
+    assert {request.header("Connection") for request in service.requests} == {"close"}
+
+
+@BY_WRITE
+def test_a_write_that_one_of_two_servers_got_is_not_sent_to_the_other(method, path, pair):
+    first, second, client = pair
+    first.behaviour = second.behaviour = lambda _: None
+
+    assert_problem(write(client, method, path), 503, "unavailable")
+
+    assert [request.method for request in first.requests + second.requests] == [method]
+
+
+@BY_WRITE
+def test_a_write_that_no_byte_of_was_sent_goes_to_the_other_server(method, path, pair):
+    first, second, client = pair
+    second.close()
+
+    assert [write(client, method, path).status_code for _ in range(6)] == [200] * 6
+
+    assert [(request.method, request.body) for request in first.requests] == [(method, b'{"a":1}')] * 6
+
+
+def test_a_read_that_one_of_two_servers_failed_is_answered_by_the_other(pair):
+    _, second, client = pair
+    second.behaviour = lambda _: None
+
+    assert [client.get("/api/v1/posts/").status_code for _ in range(6)] == [200] * 6
 
 
 def test_a_get_on_a_connection_that_died_is_tried_once_more(own):

@@ -24,12 +24,12 @@ NOT_THERE = """
     /api/admin/?format=json /api/v1/admin/ /admin/ /admin/login/ /django-admin/ /api/v1/auth/admin/
     /api/v1/statistics/ /api/schema/ /api/swagger/ /api/redoc/ /static../ /static/ /static../etc/passwd
     /media../ /media/ /.git/config /.git/HEAD /.env /.env.example /server-status /nginx_status /status
-    /stub_status /metrics /api/metrics /livez /readyz /healthz/ /health /docs /docs/ /schema /swagger /graphql
+    /stub_status /metrics /api/metrics /livez /readyz /health /docs /docs/ /schema /swagger /graphql
     /app.js.map /main.css.map /index.html /index.html~ /index.html.bak /index.bak /backup.sql /dump.sql
     /settings.py /manage.py /wp-login.php /phpinfo.php /.well-known/ /.well-known/openid-configuration
-    /api/v1/%25%32%65%25%32%65/ /.well-known/jwks.json/ /.well-known/jwks.json.bak /api/v1/posts /api/v1/feed
+    /api/v1/%25%32%65%25%32%65/ /.well-known/jwks.json.bak /.well-known/jwks.json/x
     /api/v1/feed.json /api/v1/feed/.json /api/v1/posts.json /API/V1/posts/ /api/v1/Posts/ /api/v0/posts/
-    /api/v2/posts/ /api/v1/auth/login /api/v1/auth/ /__debug__/ /debug/ /console /actuator/env /favicon.ico
+    /api/v2/posts/ /api/v1/auth/ /__debug__/ /debug/ /console /actuator/env /favicon.ico
     /robots.txt /sitemap.xml
     """
 SAME_WITH_QUERY = ["?format=json", "?format=api", "?format=html", "?_method=DELETE", "?x=/../internal//%2e%2e;"]

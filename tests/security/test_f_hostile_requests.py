@@ -121,7 +121,7 @@ def test_what_is_not_in_the_table_is_not_there(mallory: Person, path: str):
     response = mallory.get(path)
 
     if path != "/":
-        assert_problem(response, 404, "not_found")
+        assert_problem(response, 404, "unknown_address")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,23 @@
-"""Routes as nginx blocks: one location for each, nothing shared that a line could miss."""
+"""Routes and services as nginx blocks: one location for each route, two ways to each service."""
 
 import re
+from collections.abc import Iterable
 
 from gateway.routes import PARAMETERS, ROUTES, SERVICES, Route
 
 STRICTEST_FIRST = ("required", "optional", "public")
 
+PARAMETER = re.compile(r"\{(\w+)\}")
 
-def location_blocks() -> str:
-    """Return the locations of every route of the table."""
-    return "\n".join(_location(route) for route in ROUTES)
+
+def location_blocks(routes: Iterable[Route] = ROUTES) -> str:
+    """Return the locations of the routes. Each checks the request and hands it to its service."""
+    return "\n".join(_location(route) for route in routes)
+
+
+def service_blocks() -> str:
+    """Return the internal locations that proxy: for each service one for reads and one for writes."""
+    return "\n".join(_reads(service) + _writes(service) for service in SERVICES)
 
 
 def upstream_blocks() -> str:
@@ -17,33 +25,50 @@ def upstream_blocks() -> str:
     return "resolver ${RESOLVER};\n\n" + "\n".join(_pools(service) for service in SERVICES)
 
 
-def _pattern(route: Route) -> str:
-    """Return one anchored pattern for all addresses of the route.
-
-    Never ``location = …/``: nginx answers the same path without its slash by a redirect of its own then.
-    """
-    canonical = re.escape(route.path).replace(re.escape("/api/v1/"), "/api/(?:v1/)?", 1)
-    for name, shape in PARAMETERS.items():
-        canonical = canonical.replace(re.escape(f"{{{name}}}"), f"(?<{name}>{shape})")
-    return f"^(?:{'|'.join([canonical, *map(re.escape, route.aliases)])})$"
-
-
 def _location(route: Route) -> str:
     allowed = ", ".join([*_answered(route.methods), "OPTIONS"])
-    check = "" if all(rule.access == "public" for rule in route.rules) else "    auth_request /_verify;\n"
-    target = re.sub(r"\{(\w+)\}", r"$\1", route.path)
     return (
         f'location ~ "{_pattern(route)}" {{\n'
         f"    set $service {route.service};\n"
+        f'    set $target "{_target(route)}";\n'
         f'    set $allow "{allowed}";\n'
         f"{_settings(route)}"
         "    include request.conf;\n"
         f"    if ($request_method !~ {_one_of(route.methods)}) {{\n        return 405;\n    }}\n"
-        f"{check}"
-        "    include proxy.conf;\n"
-        f"    proxy_pass http://{_pool(route.service)}_$pool{target}$is_args$args;\n"
+        f"    rewrite ^ /_{_pool(route.service)}/$pool last;\n"
         "}\n"
     )
+
+
+def _pattern(route: Route) -> str:
+    """Return one anchored pattern for all addresses of the route, each with and without its last slash.
+
+    Never ``location = …/``: nginx answers the same path without its slash by a redirect of its own then.
+    """
+    groups = [f"(?<{name}>{PARAMETERS[kind]})" for name, kind in _parameters(route.path)]
+    canonical = _filled(_escaped(route.path).replace("/api/v1/", "/api/(?:v1/)?", 1), groups)
+    return f"^(?:{'|'.join([canonical, *map(_escaped, route.aliases)])})/?$"
+
+
+def _target(route: Route) -> str:
+    """Return the canonical path with the values that the pattern found."""
+    return _filled(route.path, [f"${name}" for name, _ in _parameters(route.path)])
+
+
+def _parameters(path: str) -> list[tuple[str, str]]:
+    """Return name and kind of each parameter; the name has its position, since a pattern may use a name only once."""
+    return [(f"{kind}_{number}", kind) for number, kind in enumerate(PARAMETER.findall(path), start=1)]
+
+
+def _filled(path: str, values: Iterable[str]) -> str:
+    """Return the path with its parameters replaced in order."""
+    remaining = iter(values)
+    return PARAMETER.sub(lambda _: next(remaining), path)
+
+
+def _escaped(path: str) -> str:
+    """Return the pattern of a path without its last slash; parameters stay as they are."""
+    return re.escape(path.removesuffix("/")).replace(r"\{", "{").replace(r"\}", "}")
 
 
 def _settings(route: Route) -> str:
@@ -63,6 +88,40 @@ def _one_of(methods: tuple[str, ...]) -> str:
 def _answered(methods: tuple[str, ...]) -> list[str]:
     """Return the methods with HEAD beside GET."""
     return [name for method in methods for name in (["GET", "HEAD"] if method == "GET" else [method])]
+
+
+def _reads(service: str) -> str:
+    pool = _pool(service)
+    return (
+        f"location = /_{pool}/kept {{\n"
+        "    internal;\n"
+        "    auth_request /_verify;\n"
+        "    include proxy.conf;\n"
+        "    # One more try, on a connection that died before it answered.\n"
+        "    proxy_next_upstream error;\n"
+        f"    proxy_pass http://{pool}_kept$target$is_args$args;\n"
+        "}\n"
+    )
+
+
+def _writes(service: str) -> str:
+    """Return the location for writes, and the one for a write of which no byte reached a server."""
+    pool = _pool(service)
+    proxy = f"    include proxy.conf;\n    proxy_next_upstream off;\n    proxy_pass http://{pool}_fresh$target$is_args$args;\n"
+    return (
+        f"location = /_{pool}/fresh {{\n"
+        "    internal;\n"
+        "    auth_request /_verify;\n"
+        "    recursive_error_pages on;\n"
+        f"    error_page 502 504 = @{pool}_unsent;\n"
+        "    include error-pages.conf;\n"
+        f"{proxy}"
+        "}\n"
+        f"location @{pool}_unsent {{\n"
+        '    if ($upstream_bytes_sent != "0") {\n        return 502;\n    }\n'
+        f"{proxy}"
+        "}\n"
+    )
 
 
 def _pool(service: str) -> str:

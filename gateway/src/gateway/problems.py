@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import dataclass
-from http import HTTPStatus
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,8 @@ PROBLEMS = (
     Problem(400, "malformed", "The request is not well formed.", (400, 495, 496, 497)),
     Problem(401, "not_authenticated", "This needs a valid access token.", headers=(("WWW-Authenticate", "Bearer"),)),
     Problem(403, "forbidden", "You may not do this."),
-    # Byte for byte what the services say of anything hidden or missing.
-    Problem(404, "not_found", "There is nothing here that you may see."),
+    # A service says not_found of an object that is hidden or missing; this says that no service has the address.
+    Problem(404, "unknown_address", "There is no such address."),
     Problem(
         405, "method_not_allowed", "This address does not know the method.", headers=(("Allow", "$methods_allowed"),)
     ),
@@ -41,17 +40,24 @@ PROBLEMS = (
 )
 
 
+def error_pages() -> str:
+    """Return which statuses are answered by which block; for every block that names an error page of its own."""
+    return "".join(f"error_page {_causes(problem)} = /_problem/{problem.status};\n" for problem in PROBLEMS)
+
+
 def problem_blocks() -> str:
     """Return the error pages. They are addresses, not named locations: those fail when the request line is broken."""
     return "\n".join(_block(problem) for problem in PROBLEMS)
 
 
+def _causes(problem: Problem) -> str:
+    return " ".join(str(cause) for cause in problem.causes or (problem.status,))
+
+
 def _block(problem: Problem) -> str:
-    causes = " ".join(str(cause) for cause in problem.causes or (problem.status,))
     headers = "".join(f"    add_header {name} {value} always;\n" for name, value in problem.headers)
     options = '    if ($method_sent = "OPTIONS") {\n        return 204;\n    }\n' if problem.status == 405 else ""
     return (
-        f"error_page {causes} = /_problem/{problem.status};\n"
         f"location = /_problem/{problem.status} {{\n"
         "    internal;\n"
         "    default_type application/problem+json;\n"
@@ -66,7 +72,7 @@ def _block(problem: Problem) -> str:
 def _body(problem: Problem) -> str:
     body = {
         "type": f"${{PUBLIC_URL}}/problems/{problem.code}",
-        "title": HTTPStatus(problem.status).phrase,
+        "title": problem.code.replace("_", " ").capitalize(),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,

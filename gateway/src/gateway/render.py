@@ -5,10 +5,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from gateway.locations import location_blocks, upstream_blocks
+from gateway.locations import location_blocks, service_blocks, upstream_blocks
 from gateway.paths import TEMPLATES
 from gateway.placeholders import PLACEHOLDERS, fill
-from gateway.problems import problem_blocks
+from gateway.problems import error_pages, problem_blocks
 from gateway.routes import ROUTES
 
 __all__ = ["PLACEHOLDERS", "files", "render"]
@@ -17,7 +17,13 @@ __all__ = ["PLACEHOLDERS", "files", "render"]
 def files() -> dict[str, str]:
     """Return every file of the configuration by its name, with the placeholders still open."""
     written = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
-    made = {"routes.conf": location_blocks(), "upstreams.conf": upstream_blocks(), "problems.conf": problem_blocks()}
+    made = {
+        "routes.conf": location_blocks(),
+        "services.conf": service_blocks(),
+        "upstreams.conf": upstream_blocks(),
+        "error-pages.conf": error_pages(),
+        "problems.conf": problem_blocks(),
+    }
     return written | made
 
 

@@ -72,6 +72,8 @@ def _add(routes: dict[str, Route], words: list[str]) -> None:
     if words[0] == "alias":
         _, methods, alias, target = words
         route = routes[absolute(target)]
+        if "{" in alias:
+            raise ValueError(f"{alias} has a parameter; an alias has none")
         if set(_methods(methods)) != set(route.methods):
             raise ValueError(f"{alias} does not have the methods of {target}")
         routes[route.path] = Route(route.service, route.path, route.rules, (*route.aliases, absolute(alias)))
