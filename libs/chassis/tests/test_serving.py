@@ -7,13 +7,12 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
-from web import web_process, web_with_own_database
+from web import children, web_process, web_with_own_database, workers
 
 from chassis.testing import servers
 
@@ -96,7 +95,7 @@ def test_r41_a_killed_backend_costs_one_503_and_no_500(web_and_database):
 def test_r71_a_request_in_flight_is_finished_before_the_process_ends(web):
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(web.get, "/sleep/?seconds=1")
-        servers.wait_until(lambda: is_sleeping(web), what="the request does not arrive")
+        servers.wait_until(web.is_busy, what="the request does not arrive")
 
         assert web.stop() == 0
         assert answer.result().status_code == 200
@@ -175,17 +174,3 @@ def frozen(database):
     finally:
         for pid in pids:
             os.kill(pid, signal.SIGCONT)
-
-
-def children(pid):
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def workers(web):
-    return set(children(web.process.pid))
-
-
-def is_sleeping(web):
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(1.0)%' AND state = 'active'")
-        return cursor.fetchone()[0] > 1

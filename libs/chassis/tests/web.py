@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psycopg2
 import requests
 
 from chassis.testing import servers
@@ -34,6 +35,14 @@ class Web:
         response = self.get(path)
         return response, time.monotonic() - started
 
+    def is_busy(self) -> bool:
+        """Return whether a request for ``/sleep/`` waits in the database."""
+        with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE query ~ '^SELECT pg_sleep' AND state = 'active'"
+            )
+            return cursor.fetchone()[0] > 0
+
     def stop(self) -> int:
         """Send SIGTERM and return the exit code."""
         self.process.send_signal(signal.SIGTERM)
@@ -56,6 +65,16 @@ def web_process(folder: Path, **environment: str) -> Iterator[Web]:
         web = Web(process, f"http://127.0.0.1:{port}", folder / "web.log", settings)
         servers.wait_until(lambda: is_live(web), what="gunicorn does not start")
         yield web
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def workers(web: Web) -> set[int]:
+    """Return the processes that answer."""
+    return set(children(web.process.pid))
 
 
 def is_live(web: Web) -> bool:

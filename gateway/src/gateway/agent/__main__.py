@@ -1,12 +1,12 @@
 """Run the agent: ``python -m gateway.agent``. TERM ends it with 0; when a part of it dies, it ends with 1."""
 
-import logging
 import signal
 import sys
 import threading
 
 import structlog
 
+from gateway.agent import metrics
 from gateway.agent.auth import AuthService
 from gateway.agent.bus import Listener
 from gateway.agent.denials import DenyList
@@ -15,7 +15,10 @@ from gateway.agent.keeper import Keeper
 from gateway.agent.keys import KeyFolder
 from gateway.agent.settings import MissingSetting, Settings
 from gateway.agent.status import Status
+from runtime import logs
+from runtime.output import LineWriter
 
+NAME = "gateway-agent"
 CHECK_SECONDS = 0.2
 LAST_SECONDS = 5.0
 
@@ -27,14 +30,16 @@ def main() -> int:
     except (MissingSetting, OSError) as error:
         print(error, file=sys.stderr)
         return 2
-    _set_up_logs(settings.log_level)
+    logs.configure(
+        settings.log_level, writer=LineWriter(on_drop=metrics.LOG_LINES_DROPPED.inc), fields=lambda: {"service": NAME}
+    )
     status = Status()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(status))
     health = serve(settings.health_address, status)
     is_clean = _watch(_workers(settings, status), status)
     health.shutdown()
-    structlog.get_logger().info("stopped", is_clean=is_clean)
+    structlog.get_logger(source="agent").info("stopped", is_clean=is_clean)
     return 0 if is_clean else 1
 
 
@@ -64,21 +69,6 @@ def _watch(workers: list[threading.Thread], status: Status) -> bool:
 def _stop(status: Status) -> None:
     status.stop.set()
     status.wake.set()
-
-
-def _set_up_logs(level: str) -> None:
-    logging.getLogger("pika").setLevel(logging.CRITICAL)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=True,
-    )
 
 
 if __name__ == "__main__":

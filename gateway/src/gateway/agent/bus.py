@@ -26,7 +26,7 @@ TICK_SECONDS = 0.5
 LOST = (AMQPError, AMQPConnectorException, OSError)
 FIRST_DELAY_SECONDS, MAX_DELAY_SECONDS = 0.2, 2.0
 
-log = structlog.get_logger()
+log = structlog.get_logger(source="bus")
 
 
 class Listener:

@@ -14,7 +14,7 @@ KEYS_EVERY_SECONDS = 5.0
 SWEEP_EVERY_SECONDS = 10.0
 TICK_SECONDS = 1.0
 
-log = structlog.get_logger()
+log = structlog.get_logger(source="keeper")
 
 
 class Keeper:

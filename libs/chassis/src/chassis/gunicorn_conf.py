@@ -7,10 +7,13 @@ imports only this. SIGTERM drains within 10 s.
 import os
 from typing import Any
 
-from chassis import handover, lines
+from chassis import handover
 from chassis.env import env
+from chassis.naming import service_name
+from runtime import lines, parent
+from runtime.output import LineWriter
 
-proc_name = env("DJANGO_SETTINGS_MODULE", default="kith").split(".")[0]
+proc_name = service_name()
 bind = env("WEB_ADDRESS")
 workers = env.int("WEB_WORKERS", default=1)
 threads = env.int("WEB_THREADS", default=8)
@@ -27,16 +30,20 @@ limit_request_field_size = 8190
 forwarded_allow_ips = ""
 control_socket_disable = True
 logconfig_dict = {
-    "formatters": {"json": {"()": lines.Formatter, "service": proc_name}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
-    "root": {"handlers": ["stdout"], "level": "WARNING"},
-    "loggers": {"gunicorn.error": {"handlers": ["stdout"], "level": "WARNING", "propagate": False}},
+    "handlers": {"lines": {"()": lines.Handler, "writer": LineWriter(), "fields": lambda: {"service": proc_name}}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
 }
 
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Let the present workers wait for the one that is about to boot."""
     handover.expect(worker)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let the worker die with the arbiter: it would hold the port of the next one, and serve without supervision."""
+    parent.die_with(worker.ppid)
 
 
 def post_worker_init(worker: Any) -> None:

@@ -11,7 +11,7 @@ from chassis.chores import CHORES, Chore
 from chassis.db import is_outage, set_deadline
 from chassis.inbox.transient import PASSING_FAULTS
 
-log = structlog.get_logger("housekeeper")
+log = structlog.get_logger(source="housekeeper")
 
 INTERVAL_SECONDS = 3600.0
 DB_DEADLINE_SECONDS = 30.0

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from time import perf_counter
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 
 from chassis import logs, metrics
 from chassis.context import Context, working_on
+
+log = structlog.get_logger(source="http")
 
 NO_CONTENT = 204  # has no body, and by RFC 9110 no length of it
 
@@ -22,12 +25,19 @@ def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         ) as context:
             response = get_response(request)
             _finish(request, response, context)
-            seconds = perf_counter() - started
-            metrics.observe_request(request, response, seconds)
-            logs.access(request, response, seconds)
+            _observe(request, response, perf_counter() - started)
             return response
 
     return middleware
+
+
+def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """Count and log an answered request; what fails here must not become the answer to what has been committed."""
+    try:
+        metrics.observe_request(request, response, seconds)
+        logs.access(request, response, seconds)
+    except Exception:  # such as a full /dev/shm, where the counters are
+        log.exception("a request was answered and not observed")
 
 
 def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> None:

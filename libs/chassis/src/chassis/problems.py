@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from django.conf import settings
@@ -48,7 +49,7 @@ def problem(
         "status": status,
         "code": code,
         "detail": detail,
-        "request_id": current.request_id if current else "",
+        "request_id": current.request_id if current else uuid4().hex,
     }
     if errors is not None:
         body["errors"] = errors

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+SENDERS = frozenset({"send", "sendfile", "sendmsg", "shutdown"})
+"""What else of a socket puts something on the wire, or ends it: the head that is kept goes first."""
+
 
 class Held:
     """A socket that keeps what is sent first until more is sent, and then sends both together."""
@@ -33,6 +36,8 @@ class Held:
 
     def __getattr__(self, name: str) -> Any:
         """Be the socket in every other respect."""
+        if name in SENDERS:
+            self.release()
         return getattr(self._sock, name)
 
 

@@ -6,9 +6,12 @@ Everything that differs between installations comes from the environment; secret
 from datetime import timedelta
 
 from chassis.env import env
+from chassis.naming import service_name
 
 SERVICE: str
 """Package, database and key prefix of the service; set by its own settings module."""
+SERVICE_NAME = service_name()
+"""What people call the service, in log lines: ``auth``, ``social-graph``."""
 
 SECRET_KEY = env("SECRET_KEY")
 INTERNAL_SECRET = env("INTERNAL_SECRET")

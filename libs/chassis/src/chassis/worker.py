@@ -18,7 +18,7 @@ from chassis.jobs.runner import JobRunner
 from chassis.outbox.relay import Relay
 from chassis.probes import Probes
 
-log = structlog.get_logger("worker")
+log = structlog.get_logger(source="worker")
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 CHECK_SECONDS = 0.5

@@ -16,5 +16,8 @@ urlpatterns = [
     path("few/", views.Few.as_view()),
     path("broken/", views.Broken.as_view()),
     path("broken-plain/", views.broken_plain),
+    path("file/", views.file),
+    path("stream/", views.stream),
+    path("nothing/", views.nothing),
     path("sleep/", views.Sleep.as_view()),
 ]

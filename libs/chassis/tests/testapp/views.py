@@ -1,6 +1,7 @@
 """Views that use each part of the chassis."""
 
 from django.db import connection
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -124,6 +125,23 @@ class Broken(View):
 def broken_plain(request):
     """Has a fault outside of DRF."""
     raise RuntimeError("a fault")
+
+
+def file(request):
+    """Answers with this file; with a part of it that begins at ``from``."""
+    content = open(__file__, "rb")  # noqa: SIM115 - the response closes it
+    content.seek(int(request.GET.get("from", 0)))
+    return FileResponse(content)
+
+
+def stream(request):
+    """Answers in pieces, as many as asked for, whose sum of lengths nobody knows before."""
+    return StreamingHttpResponse(f"piece {number}\n" for number in range(int(request.GET["pieces"])))
+
+
+def nothing(request):
+    """Answers without a body."""
+    return HttpResponse(status=204)
 
 
 class Sleep(View):

@@ -22,7 +22,7 @@ from chassis.inbox.reception import Reception, Stopped
 from chassis.inbox.registry import types_by_lane
 from chassis.inbox.verdicts import Verdict
 
-log = structlog.get_logger("consumer")
+log = structlog.get_logger(source="consumer")
 
 POLL_SECONDS = 1.0
 

@@ -14,7 +14,7 @@ from chassis.bus.batch import Batch
 from chassis.bus.connection import parameters, retry_delay_seconds
 from chassis.bus.messages import Outgoing
 
-log = structlog.get_logger("publisher")
+log = structlog.get_logger(source="publisher")
 
 SETUP_SECONDS = 15.0
 """How long a new connection may take until it publishes."""

@@ -21,7 +21,7 @@ from chassis.inbox.transient import PASSING_FAULTS
 from chassis.inbox.verdicts import Outcome, Verdict
 from contracts.envelope import MalformedEvent
 
-log = structlog.get_logger("consumer")
+log = structlog.get_logger(source="consumer")
 
 OUTAGES_IN_A_ROW = 3
 """So often is a message tried while the database answers again each time; then it makes room for others."""

@@ -21,7 +21,7 @@ from chassis.db import is_outage, set_deadline
 from chassis.failpoints import failpoint
 from contracts.envelope import Envelope
 
-log = structlog.get_logger("relay")
+log = structlog.get_logger(source="relay")
 
 BATCH_SIZE = 500
 POLL_SECONDS = 1.0

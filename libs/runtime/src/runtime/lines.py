@@ -1,10 +1,14 @@
-"""Log lines as JSON, without secrets; it needs no Django, so that gunicorn's arbiter can use it."""
+"""Log lines as JSON, without secrets; from the standard library alone, for gunicorn's arbiter uses it."""
 
 import json
 import logging
 import re
+import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+
+from runtime.output import LineWriter
 
 SECRETS = re.compile(
     r"eyJ[\w-]{5,}\.[\w.-]+"  # JSON Web Tokens
@@ -25,11 +29,11 @@ def scrub(text: str) -> str:
 
 
 class Formatter(logging.Formatter):
-    """Turns a record into one line of JSON, ASCII only."""
+    """Turns a record into one line of JSON, ASCII only; ``fields`` returns what each line of the process has."""
 
-    def __init__(self, **common: Any) -> None:
+    def __init__(self, fields: Callable[[], dict[str, Any]]) -> None:
         super().__init__()
-        self.common = common
+        self._fields = fields
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -38,13 +42,21 @@ class Formatter(logging.Formatter):
             "level": record.levelname.lower(),
             "event": scrub(record.getMessage()),
             "source": record.name,
-            **self.common,
-            **self.context(),
+            **self._fields(),
         }
         if record.exc_info:
             line["exception"] = scrub(self.formatException(record.exc_info))
         return json.dumps(line)
 
-    def context(self) -> dict[str, Any]:
-        """Return what is known about the work in hand."""
-        return {}
+
+class Handler(logging.StreamHandler[LineWriter]):
+    """Writes records as lines; a record that cannot be formatted becomes a line that says so."""
+
+    def __init__(self, writer: LineWriter, fields: Callable[[], dict[str, Any]]) -> None:
+        super().__init__(writer)
+        self.setFormatter(Formatter(fields))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is of the base class
+        """Report the record's source and the fault, where the base class would print to a stream that may fail."""
+        line = {"level": "error", "event": "a log record cannot be formatted", "source": record.name}
+        self.stream.write(json.dumps(line | {"exception": scrub(traceback.format_exc())}) + "\n")
