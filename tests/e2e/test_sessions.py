@@ -56,6 +56,18 @@ def test_logging_out_ends_the_tokens_of_this_session_only(ada: Person, http):
     assert elsewhere.get("feed/").status_code == 200
 
 
+@pytest.mark.parametrize("access", [None, "Bearer e30.e30.c2ln", "Basic YTpi"])
+def test_the_refresh_token_alone_logs_out(ada: Person, http, access):
+    headers = {"Authorization": access} if access else {}
+    logout = {"url": "/api/v1/auth/logout/", "json": {"refresh": ada.tokens["refresh"]}, "headers": headers}
+
+    assert http.post(**logout).status_code == 204
+
+    assert_problem(refresh(http, ada.tokens["refresh"]), 401)
+    eventually(lambda: assert_problem(ada.get("feed/"), 401), within=LOGOUT_SECONDS)
+    assert http.post(**logout).status_code == 204
+
+
 def test_logging_out_everywhere(ada: Person, http):
     elsewhere = person_of(http, login(http, ada.username).json())
     assert len(ada.results("auth/sessions/")) == 2

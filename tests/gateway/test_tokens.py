@@ -50,6 +50,15 @@ def test_public_routes_pass_no_token_on(client, services, bearer):
     assert [request.header("Authorization") for request in services["auth"].requests] == [None, None]
 
 
+def test_an_unchecked_route_passes_any_token_of_the_right_form_on(client, services, key, bearer):
+    expired = bearer(exp=1)
+    for headers in (expired, bearer(), {"Authorization": "Basic YTpi"}, {}):
+        assert client.post("/api/v1/auth/logout/", headers=headers).status_code == 200
+
+    passed = [request.header("Authorization") for request in services["auth"].requests]
+    assert (passed[0], passed[2:]) == (expired["Authorization"], [None, None])
+
+
 def test_A01_no_token(client, reached):
     for headers in ({}, {"Authorization": ""}, {"Cookie": "token=x; sessionid=x"}):
         assert_unauthenticated(client.get(FEED, headers=headers))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from gateway.routes import PARAMETERS, ROUTES, SERVICES, Route
 
-STRICTEST_FIRST = ("required", "optional", "public")
+STRICTEST_FIRST = ("required", "optional", "unchecked", "public")
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 

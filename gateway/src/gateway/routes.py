@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from gateway.paths import TABLE
 
@@ -12,7 +12,7 @@ PARAMETERS = {
     "id": "[0-9a-f-]{36}",
     "account": "[0-9a-f-]{36}|@[A-Za-z0-9_.]{1,30}",
 }
-Access = Literal["public", "optional", "required"]
+Access = Literal["public", "unchecked", "optional", "required"]
 Limit = Literal["ordinary", "credentials"]
 
 
@@ -79,7 +79,7 @@ def _add(routes: dict[str, Route], words: list[str]) -> None:
         routes[route.path] = Route(route.service, route.path, route.rules, (*route.aliases, absolute(alias)))
         return
     service, methods, path, access, limit = words
-    rule = Rule(_methods(methods), cast(Access, _one_of(access, "public optional required")), _limit(limit))
+    rule = Rule(_methods(methods), cast(Access, _one_of(access, " ".join(get_args(Access)))), _limit(limit))
     old = routes.get(absolute(path), Route(_one_of(service, " ".join(SERVICES)), absolute(path), ()))
     if old.service != service or set(old.methods) & set(rule.methods):
         raise ValueError(f"{path} is claimed twice")

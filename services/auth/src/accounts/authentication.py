@@ -19,5 +19,23 @@ class LiveSessionAuthentication(Authentication):
         return known
 
 
+class LeavingAuthentication(LiveSessionAuthentication):
+    """The same, but whoever sends a refresh token needs no access token: theirs may have expired (ADR 0054)."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
+        """Return the caller, or None. Raises AuthenticationFailed for a bad token with no refresh token beside it."""
+        try:
+            return super().authenticate(request)
+        except AuthenticationFailed:
+            if not has_refresh(request):
+                raise
+            return None
+
+
+def has_refresh(request: Request) -> bool:
+    """Say whether the body of a request names a refresh token."""
+    return isinstance(request.data, dict) and request.data.get("refresh") is not None
+
+
 def _is_alive(caller: Caller) -> bool:
     return session_is_alive(session_id=caller.session_id, account_id=caller.id, now=timezone.now())

@@ -102,6 +102,12 @@ class RefreshIn(Input):
     refresh = serializers.CharField(max_length=4096)
 
 
+class LogoutIn(Input):
+    """The refresh token of the session that ends; not needed beside a valid access token."""
+
+    refresh = serializers.CharField(max_length=4096, required=False, allow_null=True)
+
+
 class AccountOut(serializers.Serializer):
     """An account as its owner sees it."""
 

@@ -51,6 +51,14 @@ def read_refresh(raw: str) -> RefreshClaims:
         raise RefreshTokenInvalid() from error
 
 
+def find_refresh(raw: str | None) -> RefreshClaims | None:
+    """Return what a refresh token says, or None for none and for one that ``read_refresh`` refuses."""
+    try:
+        return read_refresh(raw) if raw else None
+    except RefreshTokenInvalid:
+        return None
+
+
 def _access_claims(session: Session) -> dict[str, Any]:
     issued = _seconds(session.rotated_at)
     life = settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]

@@ -6,13 +6,15 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import LeavingAuthentication
 from accounts.origins import origin_of
+from accounts.permissions import AnyToken
 from accounts.selectors import account_get, sessions_alive, username_is_taken
-from accounts.serializers import AccountOut, LoginIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
+from accounts.serializers import AccountOut, LoginIn, LogoutIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
 from accounts.services.accounts import account_log_in, account_register
 from accounts.services.rotations import session_refresh
-from accounts.services.sessions import session_revoke, sessions_revoke_all
-from accounts.tokens import read_refresh
+from accounts.services.sessions import session_revoke, sessions_log_out, sessions_revoke_all
+from accounts.tokens import find_refresh, read_refresh
 from chassis import keyring
 from chassis.idempotency import REPLAYED, idempotent, key_of
 from chassis.limits import limit
@@ -64,12 +66,17 @@ class Refresh(Door):
 
 
 class Logout(View):
-    """Leaving on this device."""
+    """Leaving on this device, also when the access token has expired."""
+
+    authentication_classes = [LeavingAuthentication]
+    permission_classes = [AnyToken]
 
     def post(self, request: Request) -> Response:
-        """End the session of the token."""
-        caller = request.user
-        session_revoke(session_id=caller.session_id, account_id=caller.id, reason="logout", now=timezone.now())
+        """End the sessions of the tokens that are sent; a refresh token that is not valid is no fault (RFC 7009)."""
+        caller, claims = request.user, find_refresh(LogoutIn.read(request).get("refresh"))
+        ids = [(caller.session_id, caller.id)] if caller else []
+        ids += [(claims.session_id, claims.account_id)] if claims else []
+        sessions_log_out(sessions=ids, now=timezone.now())
         return Response(status=204)
 
 

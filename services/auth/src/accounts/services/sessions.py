@@ -70,6 +70,18 @@ def session_revoke(*, session_id: UUID, account_id: UUID, reason: str, now: date
 
 
 @transaction.atomic
+def sessions_log_out(*, sessions: Iterable[tuple[UUID, UUID]], now: datetime) -> None:
+    """End sessions, given as pairs of session and account; what is not alive, or not that account's, is left out.
+
+    Emits SessionRevoked for each that ends.
+    """
+    for session_id, account_id in sorted(set(sessions)):
+        mine = Session.objects.alive(now).select_for_update().filter(id=session_id, account_id=account_id)
+        for session in mine:
+            session_end(session, reason="logout", now=now)
+
+
+@transaction.atomic
 def sessions_revoke_all(*, account_id: UUID, reason: str, now: datetime) -> None:
     """End every session of an account, also one that is starting right now. Emits SessionRevoked for each."""
     _lock_account(account_id)
