@@ -1,12 +1,18 @@
 """The command that makes many accounts for development."""
 
 import json
+import os
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from factories import AccountFactory
 
 from accounts.models import Account, Session
+from accounts.services.sessions import MAX_SESSIONS
 
 PASSWORD = "everybody knows this one"
 LINES = '{"username": "Ada", "email": "ada@kith.test"}\n{"username": "eve", "email": "eve@kith.test"}\n'
@@ -51,3 +57,27 @@ def test_it_names_the_line_that_is_wrong(monkeypatch, line):
     with pytest.raises(CommandError, match="line 3"):
         create(monkeypatch, lines=LINES + line)
     assert Account.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_log_lines_of_the_command_are_not_between_its_data(logged_in):
+    ada = AccountFactory(username="ada")
+    for _ in range(MAX_SESSIONS):
+        logged_in(ada)
+    held = connection.settings_dict
+    url = f"postgres://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT']}/{held['NAME']}"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "create_accounts", "--password", "a secret", "--tokens"],
+        input=json.dumps({"username": "ada", "email": "ada@kith.test"}),
+        env=os.environ | {"DATABASE_URL": url, "LOG_LEVEL": "INFO"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    (line,) = map(json.loads, done.stdout.splitlines())
+    logged = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    assert (line["username"], line["id"]) == ("ada", str(ada.id))
+    assert [(each["event"], each["reason"]) for each in logged] == [("session_ended", "limit")]
+    assert [(each["service"], each["source"]) for each in logged] == [("auth", "sessions")]

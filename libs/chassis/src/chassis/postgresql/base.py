@@ -4,6 +4,8 @@ import select
 
 from django.db.backends.postgresql import base
 
+from chassis.postgresql.schema import SchemaEditor
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Asks the socket whether the server has hung up, where Django asks the server with a query.
@@ -11,6 +13,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     That query would double the cost of a request that makes one. What the socket does not know, a server that is frozen
     or unreachable, ends at the request's deadline either way.
     """
+
+    SchemaEditorClass = SchemaEditor
 
     def is_usable(self) -> bool:
         """Return whether the connection can be used; after an error ask the server itself."""

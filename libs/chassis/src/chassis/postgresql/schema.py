@@ -1,0 +1,52 @@
+"""Changes of tables that wait only a moment for their locks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.postgresql import schema
+
+LOCK_TIMEOUT_SECONDS = 2.0
+"""Less than DB_TIMEOUT_SECONDS: whoever queues behind a waiting ALTER TABLE is still answered."""
+
+
+class SchemaEditor(schema.DatabaseSchemaEditor):
+    """Gives up a lock that it does not get in time, because every reader and writer of the table queues behind it.
+
+    That raises OperationalError with the code 55P03, lock_not_available; an atomic migration has changed nothing then.
+    """
+
+    def __enter__(self) -> "SchemaEditor":
+        """Begin, with the limit."""
+        super().__enter__()
+        self._limit(LOCK_TIMEOUT_SECONDS)
+        return self
+
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
+        """End; the limit of an atomic migration ends with its transaction."""
+        super().__exit__(exc_type, exc_value, traceback)
+        if not self.atomic_migration:
+            self._limit(0)
+
+    def execute(self, sql: Any, params: Any = ()) -> Any:
+        """Execute a statement. Building an index concurrently blocks nobody, and cannot begin anew: it may wait."""
+        if " CONCURRENTLY " not in str(sql):
+            return super().execute(sql, params)
+        with self._unlimited():
+            return super().execute(sql, params)
+
+    @contextmanager
+    def _unlimited(self) -> Iterator[None]:
+        self._limit(0)
+        try:
+            yield
+        finally:
+            self._limit(LOCK_TIMEOUT_SECONDS)
+
+    def _limit(self, seconds: float) -> None:
+        """Set how long a statement waits for a lock, until the end of the transaction if there is one; 0: for ever."""
+        if self.collect_sql or self.connection.needs_rollback or not self.connection.is_usable():
+            return
+        scope = "LOCAL" if self.connection.in_atomic_block else "SESSION"
+        with self.connection.cursor() as cursor:
+            cursor.execute(f"SET {scope} lock_timeout = {round(seconds * 1000)}")

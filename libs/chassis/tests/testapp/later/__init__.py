@@ -1,0 +1,1 @@
+"""Migrations of the test service that only the tests of migrating apply."""
