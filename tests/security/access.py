@@ -20,6 +20,10 @@ ACTORS = ("anonymous", "owner", "other", "revoked")
 RULES = {(method, route.path) for route in ROUTES for method in route.methods}
 
 
+WRITTEN = {"users/me/", "users/{account}/", "posts/", "posts/{id}/", "posts/{id}/comments/", "comments/{id}/"}
+"""The routes that take words; the other ones take no body."""
+
+
 @dataclass(frozen=True)
 class Row:
     """What one method of a route answers about one kind of thing, by actor."""
@@ -61,7 +65,8 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"refresh": _login(person)["refresh"]}
     if name == "auth/login/":
         return {"login": person.username, "password": PASSWORD}
-    return {"text": secrets.token_hex(8), "bio": secrets.token_hex(8)}
+    word = "bio" if name.startswith("users/") else "text"
+    return {word: secrets.token_hex(8)} if name in WRITTEN else None
 
 
 def _login(person: Person) -> dict[str, str]:

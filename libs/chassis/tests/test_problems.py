@@ -46,8 +46,8 @@ def test_f27_who_takes_json_gets_it(api, accept):
     assert (response.status_code, response["Content-Type"]) == (200, "application/json; charset=utf-8")
 
 
-def test_a_format_parameter_changes_nothing(api):
-    assert api().get("/trivial/?format=html").json() == {"ok": True}
+def test_a_format_parameter_is_refused(api):
+    assert_is_problem(api().get("/trivial/?format=html"), 400, "unknown_parameter")
 
 
 @pytest.mark.parametrize("path", ["/broken/", "/broken-plain/"])

@@ -154,6 +154,7 @@ def test_metrics_name_the_route_and_not_the_path(tmp_path):
     folder.mkdir()
     with web_process(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(folder), WEB_WORKERS="2") as web:
         web.get("/trivial/?canary")
+        web.get("/trivial/")
         web.get("/canary/")
 
         text = web.get("/metrics").text

@@ -111,3 +111,27 @@ def test_a_stranger_without_a_token_is_refused(api, method, path):
 
 def _without_request_id(response) -> dict:
     return {name: value for name, value in response.json().items() if name != "request_id"}
+
+
+@pytest.mark.parametrize("query", ["?types=follow", "?type=", "?type=follow&type=like", "?unread=", "?limit=5"])
+def test_a_mistyped_deletion_deletes_nothing(api, deliver, inbox, query):
+    me, ada = new_id(), person("Ada")
+    deliver(followed(by=ada, who=me))
+    before = inbox(me)
+
+    response = api(me).delete(f"{LIST}{query}")
+
+    assert response.status_code == 400
+    assert inbox(me) == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "post"])
+def test_reading_all_takes_no_ids(api, deliver, inbox, method):
+    me = new_id()
+    deliver(followed(by=person("Ada"), who=me))
+    before = inbox(me)
+
+    response = getattr(api(me), method)(f"{LIST}read/", {"ids": [before[0]["id"]]})
+
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (400, "unknown")
+    assert inbox(me) == before

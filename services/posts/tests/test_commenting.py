@@ -4,6 +4,7 @@ import pytest
 from factories import CommentFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
+from chassis.testing.operations import faults_of
 from contracts.posts import CommentAdded
 from posts.models import Comment, Post
 
@@ -96,13 +97,35 @@ def test_a_reply_must_answer_a_live_comment_under_the_same_post(api, emitted):
 
 
 def test_what_only_the_service_sets_is_ignored(api):
-    author, forged = uuid7(), {"id": str(uuid7()), "author_id": str(uuid7()), "depth": 8, "replies_count": 5}
+    author, forged = uuid7(), {"id": str(uuid7()), "author": {"id": str(uuid7())}, "replies_count": 5}
 
     api(author).post(comments_of(PostFactory()), {"text": "Mine", **forged})
 
     comment = Comment.objects.get()
     assert (comment.author_id, comment.depth, comment.replies_count, comment.version) == (author, 1, 0, 1)
     assert str(comment.id) != forged["id"]
+
+
+@pytest.mark.parametrize("name", ["author_id", "depth", "likes_count", "replyto"])
+def test_what_a_comment_does_not_have_is_refused(api, emitted, name):
+    post = PostFactory()
+
+    response = api(uuid7()).post(comments_of(post), {"text": "Mine", name: 1})
+
+    assert (response.status_code, faults_of(response)) == (400, [(name, "unknown")])
+    assert not Comment.objects.exists()
+    assert emitted() == []
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_a_comment_can_be_sent_back_as_it_was_read(api, method):
+    comment = CommentFactory()
+    client = api(comment.author_id)
+    shown = client.get(f"/api/v1/comments/{comment.id}/").json()
+
+    response = getattr(client, method)(f"/api/v1/comments/{comment.id}/", shown)
+
+    assert (response.status_code, response.json()) == (200, shown)
 
 
 def test_the_list_holds_all_of_a_thread_oldest_first(api, all_pages):

@@ -6,6 +6,7 @@ import pytest
 from factories import CommentFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
+from chassis.testing.operations import faults_of
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.models import Comment, Post
 
@@ -75,8 +76,7 @@ def test_only_somebody_known_publishes(api):
 
 def test_what_only_the_service_sets_is_ignored(api):
     author, stranger = uuid7(), uuid7()
-    forged = {"id": str(stranger), "author_id": str(stranger), "author": {"id": str(stranger)}, "likes_count": 9}
-    forged |= {"comments_count": 9, "version": 9, "is_pulled": True, "deleted_at": "2020-01-01T00:00:00Z"}
+    forged = {"id": str(stranger), "author": {"id": str(stranger)}, "likes_count": 9, "comments_count": 9}
     forged |= {"created_at": "2020-01-01T00:00:00Z", "edited_at": "2020-01-01T00:00:00Z", "liked": True}
 
     shown = api(author).post(POSTS, {"text": "Mine", **forged}).json()
@@ -87,6 +87,31 @@ def test_what_only_the_service_sets_is_ignored(api):
     assert (post.author_id, post.text, post.version) == (author, "Still mine", 2)
     assert (post.likes_count, post.comments_count, post.is_pulled, post.deleted_at) == (0, 0, False, None)
     assert post.created_at.year > 2020
+
+
+@pytest.mark.parametrize("name", ["author_id", "version", "is_pulled", "deleted_at", "visibilty"])
+@pytest.mark.parametrize("method", ["post", "put", "patch"])
+def test_what_a_post_does_not_have_is_refused(api, emitted, method, name):
+    post = PostFactory(text="Before")
+    target = POSTS if method == "post" else address(post)
+
+    response = getattr(api(post.author_id), method)(target, {"text": "Mine", name: "private"})
+
+    assert (response.status_code, faults_of(response)) == (400, [(name, "unknown")])
+    assert Post.objects.get().text == "Before"
+    assert emitted() == []
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_a_post_can_be_sent_back_as_it_was_read(api, emitted, method):
+    post = PostFactory(title="Title", visibility="followers", content_warning="Sea", language="en")
+    client = api(post.author_id)
+    shown = client.get(address(post)).json()
+
+    response = getattr(client, method)(address(post), shown)
+
+    assert (response.status_code, response.json()) == (200, shown)
+    assert emitted() == []
 
 
 def test_an_edit_changes_what_is_sent_and_tells_the_world(api, emitted):
@@ -174,8 +199,9 @@ def test_only_the_author_changes_a_post_and_to_others_it_looks_missing(api, emit
     post = PostFactory()
     stranger = api(PersonFactory().id)
 
-    response = getattr(stranger, method)(address(post), {"text": "Mine now", "visibility": "private"})
-    missing = getattr(stranger, method)(f"{POSTS}{uuid7()}/", {"text": "Mine now", "visibility": "private"})
+    body = None if method == "delete" else {"text": "Mine now", "visibility": "private"}
+    response = getattr(stranger, method)(address(post), body)
+    missing = getattr(stranger, method)(f"{POSTS}{uuid7()}/", body)
 
     assert (response.status_code, without_id(response)) == (404, without_id(missing))
     assert getattr(api(), method)(address(post), {"text": "Nobody's"}).status_code == 401

@@ -4,6 +4,7 @@ import pytest
 from factories import ProfileFactory
 
 from chassis.ids import uuid7
+from chassis.testing.operations import faults_of
 from contracts.profiles import ProfileUpdated
 from profiles.models import Profile
 
@@ -39,7 +40,7 @@ def test_every_public_change_is_a_new_version(api, emitted):
     assert [(event.display_name, event.version) for event in emitted()] == [("A", 1), ("A", 2), ("A", 3)]
 
 
-@pytest.mark.parametrize("body", [{}, {"location": "London"}, {"birth_date": "1990-05-06"}, {"unknown": 1}])
+@pytest.mark.parametrize("body", [{}, {"location": "London"}, {"birth_date": "1990-05-06"}])
 def test_what_changes_nothing_public_is_not_told(api, emitted, body):
     profile = ProfileFactory(location="London")
 
@@ -116,9 +117,9 @@ def test_writing_needs_a_token(api, method, own):
     assert getattr(api(), method)(address, {}).status_code == 401
 
 
-OTHERS_DECIDE = (
-    *("id", "account_id", "author_id", "user_id", "username", "joined_at", "created_at", "deleted_at", "version"),
-    *("followers_count", "following_count", "posts_count", "likes_count", "relationship", "email", "password"),
+OTHERS_DECIDE = (*("id", "username", "joined_at", "followers_count", "following_count", "posts_count", "relationship"),)
+NOBODY_DECIDES = (
+    *("account_id", "author_id", "user_id", "created_at", "deleted_at", "version", "likes_count", "email", "password"),
     *("is_staff", "is_superuser", "role", "roles", "is_verified", "email_verified", "status", "visibility_locked"),
 )
 
@@ -133,3 +134,25 @@ def test_what_others_decide_can_not_be_written(api, method):
     assert response.status_code == 200
     assert Profile.objects.values().get() == before
     assert (response.json()["id"], response.json()["followers_count"]) == (str(profile.id), 0)
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_what_a_profile_does_not_have_is_refused(api, method):
+    profile = ProfileFactory()
+    before = Profile.objects.values().get()
+
+    response = getattr(api(profile.id), method)(ME, {"bio": "New."} | dict.fromkeys(NOBODY_DECIDES, 9))
+
+    assert response.status_code == 400
+    assert faults_of(response) == [(name, "unknown") for name in NOBODY_DECIDES]
+    assert Profile.objects.values().get() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_a_profile_can_be_sent_back_as_it_was_read(api, method):
+    profile = ProfileFactory(bio="Old.", fields=[{"name": "a", "value": "b"}], birth_date="1990-05-06")
+    shown = api(profile.id).get(ME).json()
+
+    response = getattr(api(profile.id), method)(ME, shown)
+
+    assert (response.status_code, response.json()) == (200, shown)

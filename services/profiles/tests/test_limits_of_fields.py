@@ -3,6 +3,7 @@
 import pytest
 from factories import ProfileFactory
 
+from chassis.testing.operations import faults_of
 from profiles.models import Profile
 
 pytestmark = pytest.mark.django_db
@@ -44,10 +45,10 @@ def test_what_is_no_text_is_refused(write, name, text):
 
 
 @pytest.mark.parametrize("name", ["display_name", "bio", "location", "pronouns", "website"])
-def test_a_nul_is_refused_with_the_whole_body(write, name):
+def test_a_nul_is_refused(write, name):
     response = write(name, "a\u0000b")
 
-    assert (response.status_code, response.json()["code"]) == (400, "malformed")
+    assert (response.status_code, faults_of(response)) == (400, [(name, "control_character")])
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,17 @@ def test_other_fields_are_refused(write, fields):
     assert_refused(write("fields", fields), "fields")
 
 
-def test_a_field_keeps_its_name_and_value_only(write):
-    shown = write("fields", [{"name": "a", "value": "b", "verified": True}]).json()
-
-    assert shown["fields"] == [{"name": "a", "value": "b"}]
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ([{"name": "a", "value": "b", "verified": True}], ("fields.0.verified", "unknown")),
+        ([{"name": "a", "value": "b"}, {"name": "a"}], ("fields.1.value", "required")),
+        ([{"name": "a", "value": "\0"}], ("fields.0.value", "control_character")),
+    ],
+    ids=["unknown", "missing", "NUL"],
+)
+def test_a_fault_inside_is_named_where_it_is(write, fields, fault):
+    assert faults_of(write("fields", fields)) == [fault]
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2000-02-29", None])

@@ -4,6 +4,7 @@ import pytest
 from factories import FollowFactory, PersonFactory
 
 from chassis.ids import uuid7
+from chassis.testing.operations import faults_of
 from contracts.social_graph import FollowChanged
 from social_graph.models import Follow
 
@@ -129,11 +130,20 @@ def test_one_follows_before_the_own_registration_has_been_heard_of(api):
     assert names == ["newcomer"]
 
 
-def test_the_body_decides_nothing(api):
+def test_a_body_is_refused(api, emitted):
     follower, followee, victim = PersonFactory(), PersonFactory(), PersonFactory()
     body = {"follower_id": str(victim.id), "state": "none", "version": 99, "id": str(uuid7())}
 
-    api(follower.id).post(follow_url(followee.id), body)
+    response = api(follower.id).post(follow_url(followee.id), body)
 
-    edge = Follow.objects.get()
-    assert (edge.follower_id, edge.state, edge.version) == (follower.id, "active", 1)
+    assert response.status_code == 400
+    assert faults_of(response) == [(name, "unknown") for name in body]
+    assert not Follow.objects.exists()
+    assert emitted() == []
+
+
+def test_an_empty_body_is_none(api):
+    follower, followee = PersonFactory(), PersonFactory()
+
+    assert api(follower.id).put(follow_url(followee.id), {}).status_code == 200
+    assert Follow.objects.get().state == "active"

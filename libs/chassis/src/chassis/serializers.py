@@ -1,13 +1,33 @@
 """The base of the shapes that clients send."""
 
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any, ClassVar
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
+
+MAX_UNKNOWN = 20
+MAX_NAME_LENGTH = 100
+"""How many unknown fields an answer names, and how much of each name: the client chose both."""
+SURROGATE_OR_NUL = re.compile(r"[\ud800-\udfff\x00]")
+
+Faults = dict[str, Any]
 
 
 class Input(serializers.Serializer):
-    """Declared fields are read and checked, every fault is reported at once, and unknown fields are ignored."""
+    """Declared fields are read and checked, and every fault is reported at once, unknown fields among them.
+
+    A string with NUL or a lone surrogate is a fault of its field, whatever the field's type. In an Input inside
+    another, every required field is required, also in an update of a part.
+    """
+
+    aliases: ClassVar[Mapping[str, str]] = {}
+    """Other names of fields; the field's own name counts before them, and the first alias before the second."""
+    ignored: ClassVar[frozenset[str]] = frozenset()
+    """Names that the resource has in answers and that nobody can set: an object may be sent back as it was read."""
 
     @classmethod
     def read(cls, request: Request, *, partial: bool = False) -> dict[str, Any]:
@@ -17,10 +37,75 @@ class Input(serializers.Serializer):
     @classmethod
     def read_query(cls, request: Request) -> dict[str, Any]:
         """Return the checked parameters of the address. Raises ValidationError, which becomes a 400."""
-        return cls._checked(request.query_params)
+        sent = request.query_params
+        return cls._checked({name: sent[name] for name in cls._declared_fields if name in sent})
 
     @classmethod
     def _checked(cls, data: Any, *, partial: bool = False) -> dict[str, Any]:
         serializer = cls(data=data, partial=partial)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """Return the checked fields. Raises ValidationError with the faults of all fields."""
+        if not isinstance(data, dict):
+            return super().to_internal_value(data)
+        data = self._by_own_names(data)
+        unstorable = self._unstorable(data)
+        faults = self._unknown(data) | self._missing(data) | unstorable
+        try:
+            values = super().to_internal_value({**data, **dict.fromkeys(unstorable)})
+        except ValidationError as error:
+            found: Any = error.detail
+            raise ValidationError({**found, **faults}) from error
+        if faults:
+            raise ValidationError(faults)
+        return values
+
+    def _by_own_names(self, data: dict[str, Any]) -> dict[str, Any]:
+        own = {name: value for name, value in data.items() if name not in self.aliases or name in self.fields}
+        for alias, name in self.aliases.items():
+            if alias in data:
+                own.setdefault(name, data[alias])
+        return own
+
+    def _unknown(self, data: dict[str, Any]) -> Faults:
+        return unknown(name for name in data if name not in self.fields and name not in self.ignored)
+
+    def _missing(self, data: dict[str, Any]) -> Faults:
+        """Return the faults that DRF leaves out where a part is updated: half an inner object is none."""
+        if self.parent is None:
+            return {}
+        absent = {name: field for name, field in self.fields.items() if field.required and name not in data}
+        return {
+            name: [ErrorDetail(str(field.error_messages["required"]), "required")] for name, field in absent.items()
+        }
+
+    def _unstorable(self, data: dict[str, Any]) -> Faults:
+        fault = ErrorDetail("Control characters are not allowed.", "control_character")
+        plain = (name for name, field in self.fields.items() if not isinstance(field, serializers.BaseSerializer))
+        return {name: [fault] for name in plain if has_unstorable(data.get(name))}
+
+
+def names_of(shape: type[serializers.Serializer]) -> frozenset[str]:
+    """Return the names of the fields of a shape."""
+    return frozenset(shape._declared_fields)
+
+
+def unknown(names: Iterable[str]) -> Faults:
+    """Return the fault of each field that does not exist, for the first of them."""
+    fault = ErrorDetail("This operation has no such field.", "unknown")
+    return {_printable(name): [fault] for name in islice(names, MAX_UNKNOWN)}
+
+
+def _printable(name: str) -> str:
+    return name[:MAX_NAME_LENGTH].encode(errors="backslashreplace").decode()
+
+
+def has_unstorable(value: Any) -> bool:
+    """Return whether a string in the value has NUL or a lone surrogate, which neither UTF-8 nor PostgreSQL can hold."""
+    if isinstance(value, str):
+        return SURROGATE_OR_NUL.search(value) is not None
+    if isinstance(value, dict):
+        return any(has_unstorable(inner) for inner in (*value, *value.values()))
+    return isinstance(value, list) and any(has_unstorable(inner) for inner in value)

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from chassis import operations
 from chassis.limits import Limit, enforce
 
 
@@ -14,6 +15,13 @@ class View(APIView):
 
     limits: ClassVar[tuple[Limit, ...]] = ()
     """Limits besides the general ones; see ``chassis.limits.limit``."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a request that the method does not take before it does anything; see ``chassis.operations``."""
+        super().initial(request, *args, **kwargs)
+        method = getattr(self, (request.method or "").lower(), None)
+        if method is not None:
+            operations.check(request, operations.taken_by(method))
 
     def check_throttles(self, request: Request) -> None:
         """Count the request. Raises TooManyRequests when one of its limits is reached."""

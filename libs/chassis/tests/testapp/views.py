@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from rest_framework import serializers as drf
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -10,6 +11,7 @@ from chassis.authentication import viewer_id
 from chassis.errors import Unprocessable
 from chassis.idempotency import idempotent
 from chassis.limits import limit
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.permissions import Public
 from chassis.views import View
@@ -21,6 +23,22 @@ class NoteIn(serializers.Input):
 
     title = fields.Text(20, required=False)
     text = fields.Text(50, multiline=True)
+
+
+class NoteFilter(serializers.Input):
+    """Parameters of lists, which change nothing here."""
+
+    tag = fields.Text(20, required=False)
+
+
+class Anything(serializers.Input):
+    """A body whose fields are not looked at."""
+
+
+class SleepIn(serializers.Input):
+    """How long to wait."""
+
+    seconds = drf.FloatField()
 
 
 class Trivial(View):
@@ -47,6 +65,7 @@ class Echo(View):
 
     permission_classes = [Public]
 
+    @takes(body=Anything)
     def post(self, request):
         return Response(request.data)
 
@@ -64,10 +83,12 @@ class Notes(View):
 
     permission_classes = [Public]
 
+    @takes(query=NoteFilter, is_list=True)
     def get(self, request):
         notes = Note.objects.filter(is_hidden=False)
         return page_response(paginate(notes, PageQuery.of(request)), lambda note: note.text, request)
 
+    @takes(body=NoteIn)
     @idempotent
     def post(self, request):
         note = Note.objects.create(text=NoteIn.read(request)["text"])
@@ -83,6 +104,7 @@ class Numbered(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request):
         page = paginate(Note.objects.all(), PageQuery.of(request), key="number", newest_first=False)
         return page_response(page, lambda note: note.number, request)
@@ -93,6 +115,7 @@ class Candidates(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request):
         def fetch(after, count):
             notes = Note.objects.order_by("-number")
@@ -149,6 +172,7 @@ class Sleep(View):
 
     permission_classes = [Public]
 
+    @takes(query=SleepIn)
     def get(self, request):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(%s)", [float(request.query_params["seconds"])])

@@ -1,7 +1,7 @@
 """The shapes that clients send and get."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from accounts.emails import email_of
 from accounts.passwords import password_faults
 from accounts.usernames import BadUsername, username_fold, username_of
 from chassis.fields import Text
-from chassis.serializers import Input
+from chassis.serializers import Input, names_of
 
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
 
@@ -30,8 +30,22 @@ class Password(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class AccountOut(serializers.Serializer):
+    """An account as its owner sees it."""
+
+    id = serializers.UUIDField()
+    username = serializers.CharField()
+    email = serializers.CharField()
+    email_verified = serializers.BooleanField()
+    roles = serializers.ListField(child=serializers.CharField())
+    created_at = serializers.DateTimeField()
+
+
 class RegisterIn(Input):
-    """What makes an account; every fault is told at once."""
+    """What makes an account; ``password2`` is another name of ``password_confirm``."""
+
+    aliases: ClassVar = {"password2": "password_confirm"}
+    ignored: ClassVar = names_of(AccountOut)
 
     username = Text(MAX_TYPED)
     email = Text(MAX_TYPED)
@@ -45,12 +59,6 @@ class RegisterIn(Input):
         serializer = cls(data=request.data, context={"is_taken": is_taken})
         serializer.is_valid(raise_exception=True)
         return {name: value for name, value in serializer.validated_data.items() if name != "password_confirm"}
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Take ``password2`` for ``password_confirm``."""
-        if isinstance(data, dict) and "password_confirm" not in data and "password2" in data:
-            data = data | {"password_confirm": data["password2"]}
-        return super().to_internal_value(data)
 
     def validate_username(self, value: str) -> str:
         """Return the normal form of a name that is free."""
@@ -87,13 +95,10 @@ class RegisterIn(Input):
 class LoginIn(Input):
     """Who somebody says to be, and the password. ``username`` and ``email`` are other names of ``login``."""
 
+    aliases: ClassVar = {"username": "login", "email": "login"}
+
     login = Text(MAX_TYPED)
     password = Password()
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        """Take the first of the three names that is there for ``login``."""
-        names = [name for name in ("login", "username", "email") if isinstance(data, dict) and name in data]
-        return super().to_internal_value({**data, "login": data[names[0]]} if names else data)
 
 
 class RefreshIn(Input):
@@ -106,17 +111,6 @@ class LogoutIn(Input):
     """The refresh token of the session that ends; not needed beside a valid access token."""
 
     refresh = serializers.CharField(max_length=4096, required=False, allow_null=True)
-
-
-class AccountOut(serializers.Serializer):
-    """An account as its owner sees it."""
-
-    id = serializers.UUIDField()
-    username = serializers.CharField()
-    email = serializers.CharField()
-    email_verified = serializers.BooleanField()
-    roles = serializers.ListField(child=serializers.CharField())
-    created_at = serializers.DateTimeField()
 
 
 class SessionOut(serializers.Serializer):

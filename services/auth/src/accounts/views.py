@@ -18,6 +18,7 @@ from accounts.tokens import find_refresh, read_refresh
 from chassis import keyring
 from chassis.idempotency import REPLAYED, idempotent, key_of
 from chassis.limits import limit
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.permissions import Public
 from chassis.views import View
@@ -35,6 +36,7 @@ class Door(View):
 class Registration(Door):
     """Becoming somebody."""
 
+    @takes(body=RegisterIn)
     @idempotent
     def post(self, request: Request) -> Response:
         """Make an account and its first session."""
@@ -48,6 +50,7 @@ class Registration(Door):
 class Login(Door):
     """Coming back."""
 
+    @takes(body=LoginIn)
     def post(self, request: Request) -> Response:
         """Start a session for whoever knows the password."""
         fields = LoginIn.read(request)
@@ -58,6 +61,7 @@ class Login(Door):
 class Refresh(Door):
     """Going on."""
 
+    @takes(body=RefreshIn)
     def post(self, request: Request) -> Response:
         """Exchange a refresh token for the next pair."""
         claims = read_refresh(RefreshIn.read(request)["refresh"])
@@ -71,6 +75,7 @@ class Logout(View):
     authentication_classes = [LeavingAuthentication]
     permission_classes = [AnyToken]
 
+    @takes(body=LogoutIn)
     def post(self, request: Request) -> Response:
         """End the sessions of the tokens that are sent; a refresh token that is not valid is no fault (RFC 7009)."""
         caller, claims = request.user, find_refresh(LogoutIn.read(request).get("refresh"))
@@ -100,6 +105,7 @@ class Me(View):
 class Sessions(View):
     """The devices on which the caller is logged in."""
 
+    @takes(is_list=True)
     def get(self, request: Request) -> Response:
         """Answer with the living sessions, newest first."""
         sessions = sessions_alive(account_id=request.user.id, now=timezone.now())

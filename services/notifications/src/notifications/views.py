@@ -5,6 +5,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.views import View
 from notifications.selectors import notifications_of, senders_of, unread_count
@@ -20,6 +21,7 @@ from notifications.services.notifications import (
 class Notifications(View):
     """The caller's notifications."""
 
+    @takes(query=NotificationFilter, is_list=True)
     def get(self, request: Request) -> Response:
         """Return a page of them, newest first."""
         found = notifications_of(recipient_id=request.user.id, **NotificationFilter.read_query(request))
@@ -27,6 +29,7 @@ class Notifications(View):
         people = senders_of(page.results)
         return page_response(page, lambda each: NotificationOut(each, context={"people": people}).data, request)
 
+    @takes(query=NotificationFilter)
     def delete(self, request: Request) -> Response:
         """Delete all, or those that the same parameters choose."""
         notifications_delete(recipient_id=request.user.id, **NotificationFilter.read_query(request))

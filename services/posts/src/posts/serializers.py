@@ -1,6 +1,6 @@
 """Shapes of posts and comments, in and out."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -15,6 +15,10 @@ from posts.selectors.items import CommentItem, PostItem
 class PostIn(Input):
     """What an author writes. A partial one holds only what is to change."""
 
+    ignored: ClassVar = frozenset(
+        {"id", "url", "author", "likes_count", "comments_count", "liked", "created_at", "edited_at"}
+    )
+
     title = Text(max_length=post.TITLE_MAX_LENGTH, blank=True, default="")
     text = Text(max_length=post.TEXT_MAX_LENGTH, multiline=True)
     content_warning = Text(max_length=post.CONTENT_WARNING_MAX_LENGTH, blank=True, default="")
@@ -24,8 +28,14 @@ class PostIn(Input):
     visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC.value)
 
 
+COMMENT_FACTS = frozenset({"id", "post_id", "author", "replies_count", "created_at", "edited_at"})
+"""What of the shape ``comment`` nobody writes."""
+
+
 class CommentIn(Input):
     """What somebody says under a post."""
+
+    ignored: ClassVar = COMMENT_FACTS
 
     text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
     reply_to = serializers.UUIDField(allow_null=True, default=None)
@@ -33,6 +43,8 @@ class CommentIn(Input):
 
 class CommentChange(Input):
     """What of a comment can be changed."""
+
+    ignored: ClassVar = COMMENT_FACTS | {"reply_to"}
 
     text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
 

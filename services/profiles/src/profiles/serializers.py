@@ -1,6 +1,7 @@
 """The shapes of a profile, coming in and going out."""
 
 from datetime import UTC, date, datetime
+from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from rest_framework import serializers
 
 from chassis.fields import Text
 from chassis.links import link_to
-from chassis.serializers import Input
+from chassis.serializers import Input, names_of
 from profiles import models
 
 IDS_MAX = 100
@@ -38,53 +39,6 @@ def _has_usual_port(parts: SplitResult) -> bool:
         return parts.port in WEB_PORTS
     except ValueError:  # beyond 65535
         return False
-
-
-class FieldIn(Input):
-    """One line of the owner's own making."""
-
-    name = Text(max_length=models.FIELD_NAME_MAX)
-    value = Text(max_length=models.FIELD_VALUE_MAX)
-
-    def validate(self, attrs: dict[str, str]) -> dict[str, str]:
-        """Refuse half a field, which DRF lets pass where a profile is changed in part."""
-        missing = [name for name in self.fields if name not in attrs]
-        if missing:
-            raise serializers.ValidationError({name: self.fields[name].error_messages["required"] for name in missing})
-        return attrs
-
-
-class ProfileIn(Input):
-    """What an owner may write; anything else, such as a count or an id, is ignored. What is not sent stays."""
-
-    display_name = Text(max_length=models.DISPLAY_NAME_MAX, blank=True, default="")
-    bio = Text(max_length=models.BIO_MAX, multiline=True, blank=True, default="")
-    location = Text(max_length=models.LOCATION_MAX, blank=True, default="")
-    website = Text(max_length=models.WEBSITE_MAX, blank=True, default="", validators=[website_check])
-    pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
-    fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
-    birth_date = serializers.DateField(allow_null=True, default=None)
-
-    def validate_birth_date(self, value: date | None) -> date | None:
-        """Refuse what cannot be the birthday of somebody alive."""
-        if value is not None and not EARLIEST_BIRTH <= value <= datetime.now(UTC).date():
-            raise serializers.ValidationError("Must be a day from 1900 on, and not in the future.", code="out_of_range")
-        return value
-
-
-class ProfileFilter(Input):
-    """Which profiles to list: all, or those of ``ids``, separated by commas."""
-
-    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, allow_blank=True, default=None)
-
-    def validate_ids(self, value: str | None) -> list[UUID] | None:
-        """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""
-        if not value:
-            return None if value is None else []
-        parts = value.split(",", IDS_MAX)
-        if len(parts) > IDS_MAX:
-            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
-        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))
 
 
 class FieldOut(serializers.Serializer):
@@ -129,3 +83,45 @@ class OwnProfileOut(ProfileOut):
     """What the owner alone sees besides."""
 
     birth_date = serializers.DateField(allow_null=True)
+
+
+class FieldIn(Input):
+    """One line of the owner's own making."""
+
+    name = Text(max_length=models.FIELD_NAME_MAX)
+    value = Text(max_length=models.FIELD_VALUE_MAX)
+
+
+class ProfileIn(Input):
+    """What an owner may write; other facts of a profile, such as counts, are ignored. What is not sent stays."""
+
+    ignored: ClassVar = names_of(OwnProfileOut)
+
+    display_name = Text(max_length=models.DISPLAY_NAME_MAX, blank=True, default="")
+    bio = Text(max_length=models.BIO_MAX, multiline=True, blank=True, default="")
+    location = Text(max_length=models.LOCATION_MAX, blank=True, default="")
+    website = Text(max_length=models.WEBSITE_MAX, blank=True, default="", validators=[website_check])
+    pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
+    fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
+    birth_date = serializers.DateField(allow_null=True, default=None)
+
+    def validate_birth_date(self, value: date | None) -> date | None:
+        """Refuse what cannot be the birthday of somebody alive."""
+        if value is not None and not EARLIEST_BIRTH <= value <= datetime.now(UTC).date():
+            raise serializers.ValidationError("Must be a day from 1900 on, and not in the future.", code="out_of_range")
+        return value
+
+
+class ProfileFilter(Input):
+    """Which profiles to list: all, or those of ``ids``, separated by commas."""
+
+    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, allow_blank=True, default=None)
+
+    def validate_ids(self, value: str | None) -> list[UUID] | None:
+        """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""
+        if not value:
+            return None if value is None else []
+        parts = value.split(",", IDS_MAX)
+        if len(parts) > IDS_MAX:
+            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
+        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from chassis.account_paths import Account
 from chassis.authentication import viewer_id
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.permissions import Public
 from chassis.views import View
@@ -23,6 +24,7 @@ class Profiles(View):
 
     permission_classes = [Public]
 
+    @takes(query=ProfileFilter, is_list=True)
     def get(self, request: Request) -> Response:
         """Answer a page; with ``?ids=``, those accounts in that order, all at once unless a limit is asked for."""
         ids = ProfileFilter.read_query(request)["ids"]
@@ -42,6 +44,7 @@ class OwnProfile(View):
         """Answer it, with what only its owner sees."""
         return _own(request)
 
+    @takes(body=ProfileIn)
     def put(self, request: Request) -> Response:
         """Change what is sent."""
         return _write(request, request.user.id)
@@ -60,6 +63,7 @@ class ProfileDetail(View):
             return _own(request)
         return _shown(profile_get(account=account, viewer_id=viewer_id(request)), request)
 
+    @takes(body=ProfileIn)
     def put(self, request: Request, account: Account) -> Response:
         """Change what is sent; its owner's right only."""
         return _write(request, request.user.id if _is_callers(account, request) else account_id_of(account))

@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from chassis.account_paths import Account
 from chassis.limits import limit
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.people.selectors import account_id_of, card
 from chassis.permissions import Public
@@ -37,6 +38,7 @@ class Followers(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request: Request, account: Account) -> Response:
         """Answer a page of people."""
         page = follower_page(account_id=account_id_of(account), query=PageQuery.of(request))
@@ -48,6 +50,7 @@ class Following(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request: Request, account: Account) -> Response:
         """Answer a page of people."""
         page = followee_page(account_id=account_id_of(account), query=PageQuery.of(request))

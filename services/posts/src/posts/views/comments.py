@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from chassis.authentication import viewer_id
 from chassis.idempotency import idempotent
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.permissions import Public
 from chassis.views import View
@@ -21,11 +22,13 @@ class PostComments(View):
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
+    @takes(is_list=True)
     def get(self, request: Request, post_id: UUID) -> Response:
         """Answer a page of all comments and replies, oldest first."""
         page = comment_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, comment_out, request)
 
+    @takes(body=CommentIn)
     @idempotent
     def post(self, request: Request, post_id: UUID) -> Response:
         """Add a comment, or with ``reply_to`` a reply to one."""
@@ -43,6 +46,7 @@ class CommentDetail(View):
         """Answer it."""
         return Response(comment_out(comment_get(comment_id=comment_id, viewer_id=viewer_id(request))))
 
+    @takes(body=CommentChange)
     def put(self, request: Request, comment_id: UUID) -> Response:
         """Change what is sent; everything else keeps its value."""
         changes = CommentChange.read(request, partial=True)
@@ -62,6 +66,7 @@ class CommentReplies(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request: Request, comment_id: UUID) -> Response:
         """Answer a page, oldest first."""
         page = reply_list(comment_id=comment_id, viewer_id=viewer_id(request), query=PageQuery.of(request))

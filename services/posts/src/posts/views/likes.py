@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chassis.authentication import viewer_id
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.permissions import Public
 from chassis.views import View
@@ -32,6 +33,7 @@ class PostLikes(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request: Request, post_id: UUID) -> Response:
         """Answer a page of their cards, the newest like first."""
         page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from chassis.account_paths import Account
 from chassis.authentication import viewer_id
 from chassis.idempotency import idempotent
+from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.people.selectors import account_id_of
 from chassis.permissions import Public
@@ -25,11 +26,13 @@ class Posts(View):
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
+    @takes(query=PostFilter, is_list=True)
     def get(self, request: Request) -> Response:
         """Answer a page, newest first: public ones, or with ``?author=`` what the caller may read of that account's."""
         page = post_list(author_id=_author_id(request), viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, post_out, request)
 
+    @takes(body=PostIn)
     @idempotent
     def post(self, request: Request) -> Response:
         """Publish a post."""
@@ -47,6 +50,7 @@ class PostDetail(View):
         """Answer it."""
         return Response(post_out(post_get(post_id=post_id, viewer_id=viewer_id(request))))
 
+    @takes(body=PostIn)
     def put(self, request: Request, post_id: UUID) -> Response:
         """Change what is sent; everything else keeps its value."""
         post_edit(post_id=post_id, editor_id=request.user.id, changes=PostIn.read(request, partial=True))
@@ -65,6 +69,7 @@ class AccountPosts(View):
 
     permission_classes = [Public]
 
+    @takes(is_list=True)
     def get(self, request: Request, account: Account) -> Response:
         """Answer a page of what the caller may read, newest first."""
         author_id = account_id_of(account)
@@ -75,6 +80,7 @@ class AccountPosts(View):
 class Feed(View):
     """The caller's home feed."""
 
+    @takes(is_list=True)
     def get(self, request: Request) -> Response:
         """Answer a page: own posts and those of whom the caller follows, newest first."""
         page = feed_for_account(account_id=request.user.id, query=PageQuery.of(request))

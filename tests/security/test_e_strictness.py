@@ -1,0 +1,49 @@
+"""E04, E07: through the gateway, every route refuses what it does not take, and nothing changes."""
+
+from uuid import UUID
+
+import pytest
+
+from gateway.routes import ROUTES
+from tests.e2e.waiting import eventually
+
+EXAMPLES = {"{id}": str(UUID(int=7)), "{account}": str(UUID(int=7))}
+OPERATIONS = [(method, route.path) for route in ROUTES for method in route.methods]
+EVERY_OPERATION = pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda part: part)
+
+
+def example(path: str) -> str:
+    for parameter, text in EXAMPLES.items():
+        path = path.replace(parameter, text)
+    return path
+
+
+@EVERY_OPERATION
+def test_an_unknown_parameter_is_refused(method, path, attacker):
+    answer = attacker.request(method, f"{example(path)}?types=follow")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
+
+
+@EVERY_OPERATION
+def test_an_unknown_field_is_refused(method, path, attacker):
+    answer = attacker.request(method, example(path), json={"idz": [1]})
+
+    assert answer.status_code == 400
+    if method != "GET":
+        assert ("idz", "unknown") in [(fault["field"], fault["code"]) for fault in answer.json()["errors"]]
+
+
+def test_a_mistyped_command_changes_nothing(attacker, victim):
+    victim.put(f"posts/{attacker.writes()['id']}/like/")
+    eventually(lambda: bool(attacker.results("notifications/?unread=true")))
+    before = attacker.results("notifications/")
+
+    answers = [
+        attacker.delete("notifications/?types=follow"),
+        attacker.delete("notifications/?type="),
+        attacker.put("notifications/read/", {"ids": [before[0]["id"]]}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert attacker.results("notifications/") == before
