@@ -6,6 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from accounts.usernames import BadUsername, username_of
 from gateway.locations import location_blocks
 from gateway.routes import METHODS, ROUTES, BadTable, parse
 from gateway.testing import Nginx
@@ -216,6 +217,14 @@ def test_the_start_page_names_the_product_and_the_health_check_says_no_more_than
     assert_guarded(page)
     assert (health.status_code, health.content) == (204, b"")
     assert_problem(client.post("/"), 405, "method_not_allowed")
+
+
+def test_no_username_reads_like_a_part_of_an_address():
+    words = {word for _, address in ADDRESSES for word in re.findall(r"[^/]+", re.sub(r"\{\w+\}", "", address))}
+
+    for word in words:
+        with pytest.raises(BadUsername):
+            username_of(word)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,11 @@ def wide(text: str) -> str:
 
 
 BAD_NAMES = {
+    "dot-first": ".{name}",
+    "dot-last": "{name}.",
+    "dot-dot": "{name}..x",
+    "dot-leader": "{name}‥x",
+    "digits": "20261121",
     "reserved": "admin",
     "reserved-upper": "ADMIN",
     "api": "api",

@@ -6,10 +6,12 @@ import json
 import threading
 
 import pytest
+from django.db import IntegrityError
 from factories import AccountFactory
 
 from accounts import passwords
 from accounts.models import Account, Session, SigningKey
+from accounts.usernames import RULE
 from chassis.outbox.models import OutboxEntry
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountRegistered
@@ -121,7 +123,30 @@ def test_a_name_is_3_to_30_of_a_few_characters(api, name):
     assert {field for field, _ in faults(response)} == {"username"}
 
 
-@pytest.mark.parametrize("name", ["admin", "Admin", "ⓐdmin", "api", "root", "null", "___", "...", "login"])
+@pytest.mark.parametrize(
+    "name",
+    [".ada", "ada.", "a..b", "ada..lovelace", "a‥b", "a…b", "123", "1.2", "___", "_1_", "...", "1_000.000", "．ada"],
+)
+def test_a_name_has_a_letter_and_dots_only_between_other_characters(api, name):
+    response = api().post(URL, form(username=name))
+
+    assert faults(response) == [("username", "invalid")]
+    assert response.json()["errors"][0]["detail"] == RULE
+    assert Account.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["ada", "a.b", "_ada", "ada_", "__a", "1ada", "ada1", "a.b.c", "a_._b", "a" * 30])
+def test_a_name_of_the_right_shape_is_taken_as_it_is(api, name):
+    assert api().post(URL, form(username=name)).json()["user"]["username"] == name
+
+
+@pytest.mark.parametrize("name", [".ada", "ada.", "a..b", "123", "___", "ada\n"])
+def test_the_database_refuses_such_a_name_too(db, name):
+    with pytest.raises(IntegrityError, match="username_is"):
+        AccountFactory(username=name, email="ada@kith.test")
+
+
+@pytest.mark.parametrize("name", ["admin", "Admin", "ⓐdmin", "api", "root", "null", "login", "jwks.json", "all"])
 def test_some_names_are_reserved(api, name):
     assert faults(api().post(URL, form(username=name))) == [("username", "reserved")]
     assert Account.objects.count() == 0

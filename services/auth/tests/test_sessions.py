@@ -77,6 +77,18 @@ def test_the_list_shows_the_living_sessions_newest_first(ada, logged_in):
     assert [s["current"] for s in old.get(URL).json()["results"]] == [False, True]
 
 
+def test_a_session_was_never_used_before_it_began(ada, logged_in):
+    client = logged_in(ada)
+
+    [session] = client.get(URL).json()["results"]
+
+    assert session["last_used_at"] == session["created_at"]
+    Session.objects.update(last_used_at=timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=2))
+    [session] = client.get(URL).json()["results"]
+    assert session["last_used_at"].endswith(":00:00Z")
+    assert session["last_used_at"] > session["created_at"]
+
+
 @pytest.mark.parametrize("count", [1, 10])
 def test_listing_costs_the_same_queries_however_many(ada, logged_in, django_assert_num_queries, count):
     SessionFactory.create_batch(count, account=ada)

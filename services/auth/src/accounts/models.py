@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from accounts.usernames import PATTERN
 from chassis.ids import uuid7
 
 
@@ -40,6 +41,7 @@ class Account(AbstractBaseUser):
         indexes = [models.Index(fields=["email", "id"], name="account_by_email")]
         constraints = [
             models.CheckConstraint(condition=Q(username__regex=r"^[a-z0-9_.]{3,30}$"), name="username_is_folded"),
+            models.CheckConstraint(condition=Q(username__regex=PATTERN), name="username_is_readable"),
             models.UniqueConstraint(
                 fields=["email"], condition=Q(email_verified=True), name="one_account_per_verified_email"
             ),
@@ -85,6 +87,11 @@ class Session(models.Model):
             models.Index(fields=["denied_until"], name="session_denied", condition=Q(denied_until__isnull=False)),
             models.Index(fields=["expires_at"], name="session_by_end"),
         ]
+
+    @property
+    def used_at(self) -> datetime:
+        """Return when the session was last used, to the hour; in its first hour, when it began."""
+        return max(self.last_used_at, self.created_at)
 
 
 class Rotation(models.Model):

@@ -120,7 +120,7 @@ class SessionOut(serializers.Serializer):
     device = serializers.CharField()
     address = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(source="used_at")
     expires_at = serializers.DateTimeField()
     current = serializers.SerializerMethodField()
 

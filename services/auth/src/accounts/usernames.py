@@ -3,21 +3,24 @@
 import re
 import unicodedata
 
-SHAPE = re.compile(r"[a-z0-9_.]{3,30}")
-NO_MORE_THAN_DOTS = re.compile(r"[_.]+")
+PATTERN = r"^(?=.*[a-z])(?!.*\.\.)[a-z0-9_][a-z0-9_.]{1,28}[a-z0-9_]$"
+"""3 to 30 characters, as Python and PostgreSQL read it; the database checks it too."""
+RULE = "Use 3 to 30 of a to z, 0 to 9, _ and dots: with a letter, no dot at either end, no two dots in a row."
 
 RESERVED = frozenset(
     """
-    about access account accounts activity admin administrator anonymous api app assets auth blocks blog bot
-    comments contact conversations demo docs drafts events everyone explore feed following followers friends group
-    groups guest hashtags healthz help here home host internal instance jwks kith likes livez login logout mail
-    media me messages metrics moderator mutes nobody none notifications null official password people postmaster
-    posts privacy profile profiles readyz redoc register root schema search security self sessions settings signup
-    staff static status suggestions support swagger system team terms trends undefined user username users web
-    webmaster well-known ws www
+    about access account accounts activity admin administrator all anonymous api app assets auth block blocks blog
+    bookmark bookmarks bot comments contact conversations demo devices docs drafts edit events everyone explore export
+    feed follow followers following friends friendships group groups guest hashtag hashtags healthz help here home host
+    instance internal invite invites jwks jwks.json kith like likes list lists livez login logout mail me media member
+    members mention mentions messages metrics moderator mute mutes new nobody none notifications null official password
+    people postmaster posts preferences presence privacy problems profile profiles read readyz receipts redoc refresh
+    register replies report reports request requests root schema search security self sessions settings share shares
+    signup staff static status stream suggestions support swagger system tag tags team terms trending trends typing
+    undefined unfollow upload uploads user username users verify web webmaster well-known ws www
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
-"""Names that would read as the house itself, as everybody, or as a part of an address."""
+"""Names that would read as those who run Kith, as everybody, or as a part of an address."""
 
 
 class BadUsername(ValueError):
@@ -36,8 +39,8 @@ def username_fold(raw: str) -> str:
 def username_of(raw: str) -> str:
     """Return the normal form of a name that somebody may take. Raises BadUsername otherwise."""
     name = username_fold(raw)
-    if not SHAPE.fullmatch(name):
-        raise BadUsername("invalid", "Use 3 to 30 of the letters a to z, digits, underscore and dot.")
-    if name in RESERVED or NO_MORE_THAN_DOTS.fullmatch(name):
+    if not re.fullmatch(PATTERN, name):
+        raise BadUsername("invalid", RULE)
+    if name in RESERVED:
         raise BadUsername("reserved", "This name cannot be taken.")
     return name
