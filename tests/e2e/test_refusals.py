@@ -24,7 +24,7 @@ def bob(newcomer) -> Person:
 def test_one_cannot_follow_oneself(ada: Person):
     eventually(lambda: ada.get(f"users/{ada.id}/followers/").status_code == 200)
 
-    assert_problem(ada.put(f"users/{ada.id}/follow/"))
+    assert_problem(ada.put(f"users/{ada.id}/follow/"), 422, "cannot_follow_yourself")
     assert ada.ids(f"users/{ada.id}/followers/") == []
 
 
@@ -88,9 +88,9 @@ def test_only_the_author_changes_a_post_or_a_comment(ada: Person, bob: Person):
     post = ada.writes("Mine.")
     comment = ada.comments(post["id"], "Mine too.")
 
-    for path in (f"posts/{post['id']}/", f"comments/{comment['id']}/"):
-        assert bob.change(path, {"text": "Taken."}).status_code in (403, 404)
-        assert_problem(bob.delete(path))
+    for path, code in ((f"posts/{post['id']}/", "not_your_post"), (f"comments/{comment['id']}/", "not_your_comment")):
+        assert_problem(bob.change(path, {"text": "Taken."}), 403, code)
+        assert_problem(bob.delete(path), 403, code)
         assert ada.get(path).json()["text"].startswith("Mine")
 
 

@@ -21,7 +21,7 @@ HIDDEN = {
     "D07-comments": ("GET", "posts/{id}/comments/", "private-post"),
     "D07-comment": ("GET", "comments/{id}/", "private-comment"),
     "C03-like": ("PUT", "posts/{id}/like/", "private-post"),
-    "C01-edit": ("PATCH", "posts/{id}/", "public-post"),
+    "C01-edit": ("PATCH", "posts/{id}/", "private-post"),
     "C10-notification": ("DELETE", "notifications/{id}/", "notification"),
 }
 ALIASES = [(route, address) for route in ROUTES for address in route.addresses if address != route.path]

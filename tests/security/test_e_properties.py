@@ -179,7 +179,7 @@ def test_E10_nobody_follows_themselves(attacker):
     eventually(lambda: attacker.get(f"users/{attacker.id}/followers/").status_code == 200)
 
     for method in ("PUT", "POST"):
-        assert attacker.request(method, f"users/{attacker.id}/follow/").status_code == 400
+        assert attacker.request(method, f"users/{attacker.id}/follow/").status_code == 422
 
     assert attacker.ids(f"users/{attacker.id}/followers/") == []
     assert attacker.ids(f"users/{attacker.id}/following/") == []

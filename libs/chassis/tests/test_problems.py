@@ -12,6 +12,7 @@ def assert_is_problem(response, status, code):
     body = response.json()
     assert body.keys() - {"errors"} == {"type", "title", "status", "code", "detail", "request_id"}
     assert (body["status"], body["code"], body["type"]) == (status, code, f"https://kith.test/problems/{code}")
+    assert body["title"] == code.replace("_", " ").capitalize()
     assert body["request_id"] == response["X-Request-ID"]
 
 

@@ -176,7 +176,7 @@ def test_only_its_author_edits_a_comment(api):
 
     for stranger in (uuid7(), comment.post.author_id):
         response = api(stranger).patch(f"/api/v1/comments/{comment.id}/", {"text": "Other words"})
-        assert response.status_code == 404
+        assert (response.status_code, response.json()["code"]) == (403, "not_your_comment")
     assert Comment.objects.get().text == comment.text
 
 

@@ -37,7 +37,8 @@ def test_others_cannot_delete_it(api, emitted):
     comment = CommentFactory()
 
     for stranger in (uuid7(), LikeFactory(post=comment.post).liker_id):
-        assert api(stranger).delete(address(comment)).status_code == 404
+        response = api(stranger).delete(address(comment))
+        assert (response.status_code, response.json()["code"]) == (403, "not_your_comment")
     assert api().delete(address(comment)).status_code == 401
     assert Comment.objects.get().text == comment.text
     assert emitted() == []

@@ -195,17 +195,21 @@ def test_a_deleted_post_can_be_neither_edited_nor_deleted_again(api, emitted):
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_only_the_author_changes_a_post_and_to_others_it_looks_missing(api, emitted, method):
-    post = PostFactory()
+@pytest.mark.parametrize("visibility", ["public", "followers", "private"])
+def test_only_the_author_changes_a_post(api, emitted, method, visibility):
+    post = PostFactory(visibility=visibility)
     stranger = api(PersonFactory().id)
 
     body = None if method == "delete" else {"text": "Mine now", "visibility": "private"}
     response = getattr(stranger, method)(address(post), body)
     missing = getattr(stranger, method)(f"{POSTS}{uuid7()}/", body)
 
-    assert (response.status_code, without_id(response)) == (404, without_id(missing))
+    if visibility == "public":
+        assert (response.status_code, response.json()["code"]) == (403, "not_your_post")
+    else:
+        assert (response.status_code, without_id(response)) == (404, without_id(missing))
     assert getattr(api(), method)(address(post), {"text": "Nobody's"}).status_code == 401
-    assert Post.objects.values_list("text", "visibility", "version").get() == (post.text, "public", 1)
+    assert Post.objects.values_list("text", "visibility", "version").get() == (post.text, visibility, 1)
     assert emitted() == []
 
 

@@ -32,7 +32,7 @@ def test_following_answers_the_state_and_tells_the_world(api, emitted, method):
 
     response = getattr(api(follower.id, follower.username), method)(follow_url(followee.id))
 
-    assert (response.status_code, response.json()) == (200, {"state": "active"})
+    assert (response.status_code, response.json()) == (200, {"following": "active", "followed_by": False})
     edge = Follow.objects.get()
     assert emitted() == [
         FollowChanged(
@@ -45,7 +45,7 @@ def test_following_again_changes_nothing(api, told):
     follower, followee = PersonFactory(), PersonFactory()
 
     for _ in range(3):
-        assert api(follower.id).put(follow_url(followee.id)).json() == {"state": "active"}
+        assert api(follower.id).put(follow_url(followee.id)).json() == {"following": "active", "followed_by": False}
 
     assert told() == [("active", 1)]
 
@@ -55,7 +55,7 @@ def test_unfollowing_ends_the_edge_once(api, told):
 
     for _ in range(2):
         response = api(edge.follower_id).delete(follow_url(edge.followee_id))
-        assert (response.status_code, response.json()) == (200, {"state": "none"})
+        assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
 
     assert told() == [("none", 2)]
     edge.refresh_from_db()
@@ -67,9 +67,18 @@ def test_unfollowing_whom_one_never_followed_leaves_no_row(api, told):
 
     response = api(follower.id).delete(follow_url(followee.id))
 
-    assert (response.status_code, response.json()) == (200, {"state": "none"})
+    assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
     assert not Follow.objects.exists()
     assert told() == []
+
+
+@pytest.mark.parametrize(("method", "following"), [("put", "active"), ("post", "active"), ("delete", "none")])
+def test_the_answer_is_the_whole_relationship(api, method, following):
+    edge = FollowFactory()
+
+    response = getattr(api(edge.followee_id), method)(follow_url(edge.follower_id))
+
+    assert (response.status_code, response.json()) == (200, {"following": following, "followed_by": True})
 
 
 def test_following_anew_is_a_new_version_and_a_new_place_in_the_lists(api, told):
@@ -88,7 +97,7 @@ def test_following_oneself_is_refused(api, told):
 
     response = api(person.id).put(follow_url(person.id))
 
-    assert (response.status_code, response.json()["code"]) == (400, "cannot_follow_yourself")
+    assert (response.status_code, response.json()["code"]) == (422, "cannot_follow_yourself")
     assert not Follow.objects.exists()
     assert told() == []
 

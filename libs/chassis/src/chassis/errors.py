@@ -1,7 +1,5 @@
 """Refusals: each is a class with a stable code and a status; services subclass these."""
 
-from http import HTTPStatus
-
 HIDDEN = "There is nothing here that you may see."
 
 
@@ -14,19 +12,12 @@ class DomainError(Exception):
 
     code = "refused"
     status = 400
-    title = ""
 
     def __init__(self, detail: str, *, errors: list[dict] | None = None, headers: dict[str, str] | None = None) -> None:
         super().__init__(detail)
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
-
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        """Give each class the title of its status unless it has one of its own."""
-        super().__init_subclass__(**kwargs)
-        if "title" not in cls.__dict__ and "status" in cls.__dict__:
-            cls.title = HTTPStatus(cls.status).phrase
 
 
 class InvalidInput(DomainError):

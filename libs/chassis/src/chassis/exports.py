@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
+from chassis.problems import in_words
 from contracts import Event
 
 MAX_LIMIT = 1000
@@ -66,7 +67,7 @@ def _page_of(request: HttpRequest) -> tuple[UUID | None, int]:
 
 def _refusal(status: int, code: str, detail: str) -> JsonResponse:
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    body = {"title": detail, "status": status, "code": code, "detail": detail}
+    body = {"title": in_words(code), "status": status, "code": code, "detail": detail}
     return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
 
 

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -38,14 +37,19 @@ KNOWN: dict[type[Exception], tuple[int, str, str]] = {
 }
 
 
+def in_words(code: str) -> str:
+    """Return the title of a code, e.g. "Rate limited" of ``rate_limited``; ``gateway.problems`` has the same rule."""
+    return code.replace("_", " ").capitalize()
+
+
 def problem(
-    status: int, code: str, detail: str, *, title: str = "", errors: list[dict] | None = None, headers: Any = None
+    status: int, code: str, detail: str, *, errors: list[dict] | None = None, headers: Any = None
 ) -> HttpResponse:
     """Return a problem document. ``errors`` lists the faults of fields: ``{"field", "code", "detail"}``."""
     current = context.current()
     body = {
         "type": f"{settings.PUBLIC_URL}/problems/{code}",
-        "title": title or HTTPStatus(status).phrase,
+        "title": in_words(code),
         "status": status,
         "code": code,
         "detail": detail,
@@ -63,9 +67,7 @@ def problem_of(error: Exception) -> HttpResponse | None:
         log.warning("outage", cause=f"{type(error).__name__}: {error}".splitlines()[0])
         error = Unavailable()
     if isinstance(error, DomainError):
-        return problem(
-            error.status, error.code, error.detail, title=error.title, errors=error.errors, headers=error.headers
-        )
+        return problem(error.status, error.code, error.detail, errors=error.errors, headers=error.headers)
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "invalid", "The request is not valid.", errors=list(faults(error.detail)))
     for known, (status, code, detail) in KNOWN.items():

@@ -11,6 +11,26 @@ class CommentNotFound(NotFound):
     """There is no such comment, or the caller may not know of it; both look the same."""
 
 
+class NotYourPost(Refused):
+    """Somebody tried to change another's post, which they may read."""
+
+    code = "not_your_post"
+
+    def __init__(self) -> None:
+        """Say whose right it is."""
+        super().__init__("Only its author may change or delete a post.")
+
+
+class NotYourComment(Refused):
+    """Somebody tried to change another's comment, which they may read."""
+
+    code = "not_your_comment"
+
+    def __init__(self) -> None:
+        """Say whose right it is."""
+        super().__init__("Only its author may change a comment; the author of the post may delete it, too.")
+
+
 class PostOutOfReach(Refused):
     """An own comment is under a post that its author may no longer read: it can be read and deleted, not changed."""
 
@@ -30,4 +50,3 @@ class ThreadTooDeep(Unprocessable):
     """A reply would be deeper than threads go."""
 
     code = "thread_too_deep"
-    title = "The thread is too deep"

@@ -10,6 +10,7 @@ from chassis.serializers import Input
 from posts.models import comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem
+from posts.selectors.posts import LikeState
 
 
 class PostIn(Input):
@@ -63,6 +64,11 @@ def post_out(item: PostItem) -> dict[str, Any]:
     """Return the shape ``post``."""
     counts = {"likes_count": item.likes_count, "comments_count": item.comments_count}
     return {**item.body, "url": link_to(f"/api/v1/posts/{item.body['id']}/"), **counts, "liked": item.is_liked}
+
+
+def like_out(state: LikeState) -> dict[str, Any]:
+    """Return the answer to liking and unliking."""
+    return {"liked": state.is_liked, "likes_count": state.likes_count}
 
 
 def comment_out(item: CommentItem) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """What the social graph refuses."""
 
-from chassis.errors import InvalidInput
+from chassis.errors import Unprocessable
 
 
-class CannotFollowYourself(InvalidInput):
+class CannotFollowYourself(Unprocessable):
     """Follower and followee are the same account."""
 
     code = "cannot_follow_yourself"

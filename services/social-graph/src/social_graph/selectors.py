@@ -1,8 +1,9 @@
 """Every read of the graph."""
 
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
@@ -14,10 +15,25 @@ from contracts.social_graph import FollowChanged
 from social_graph.models import Follow, State
 
 
+class Relationship(NamedTuple):
+    """How a viewer stands to an account, and the account to the viewer."""
+
+    following: State
+    followed_by: bool
+
+
 def account_check(*, account_id: UUID) -> None:
     """Raise AccountNotFound unless the account is known here."""
     if not Person.objects.filter(id=account_id).exists():
         raise AccountNotFound()
+
+
+def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
+    """Return how two accounts stand to each other, in one query."""
+    there = Q(follower_id=viewer_id, followee_id=account_id)
+    back = Q(follower_id=account_id, followee_id=viewer_id)
+    active = set(Follow.objects.filter(there | back, state=State.ACTIVE).values_list("follower_id", flat=True))
+    return Relationship(State.ACTIVE if viewer_id in active else State.NONE, account_id in active)
 
 
 def follower_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:

@@ -5,7 +5,8 @@ from rest_framework import serializers
 from social_graph.models import State
 
 
-class FollowOut(serializers.Serializer):
-    """Whether the caller follows the account."""
+class RelationshipOut(serializers.Serializer):
+    """How the caller stands to the account, and the account to the caller."""
 
-    state = serializers.ChoiceField(State.choices)
+    following = serializers.ChoiceField(State.choices)
+    followed_by = serializers.BooleanField()

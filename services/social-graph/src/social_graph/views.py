@@ -1,5 +1,7 @@
 """The graph over HTTP."""
 
+from uuid import UUID
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -10,9 +12,8 @@ from chassis.paging import PageQuery, page_response
 from chassis.people.selectors import account_id_of, card
 from chassis.permissions import Public
 from chassis.views import View
-from social_graph.models import State
-from social_graph.selectors import followee_page, follower_page
-from social_graph.serializers import FollowOut
+from social_graph.selectors import followee_page, follower_page, relationship_get
+from social_graph.serializers import RelationshipOut
 from social_graph.services import follow, unfollow
 
 
@@ -22,15 +23,21 @@ class UserFollow(View):
 
     def put(self, request: Request, account: Account) -> Response:
         """Follow it."""
-        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=account_id_of(account))
-        return Response(FollowOut({"state": State.ACTIVE}).data)
+        followee_id = account_id_of(account)
+        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=followee_id)
+        return _relationship(request, followee_id)
 
     post = put
 
     def delete(self, request: Request, account: Account) -> Response:
         """Follow it no longer."""
-        unfollow(follower_id=request.user.id, followee_id=account_id_of(account))
-        return Response(FollowOut({"state": State.NONE}).data)
+        followee_id = account_id_of(account)
+        unfollow(follower_id=request.user.id, followee_id=followee_id)
+        return _relationship(request, followee_id)
+
+
+def _relationship(request: Request, account_id: UUID) -> Response:
+    return Response(RelationshipOut(relationship_get(viewer_id=request.user.id, account_id=account_id)).data)
 
 
 class Followers(View):

@@ -1,7 +1,9 @@
 """Reads of posts and of who likes them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef
 
 from chassis.paging import Page, PageQuery, paginate
 from posts.errors import PostNotFound
@@ -9,6 +11,13 @@ from posts.models import Like, Post
 from posts.models.like import ON, is_liked_by
 from posts.models.post import Visibility
 from posts.selectors.items import PostItem, liker_cards, post_items
+
+
+class LikeState(NamedTuple):
+    """Whether somebody likes a post, and how many do."""
+
+    is_liked: bool
+    likes_count: int | None
 
 
 def post_access(*, post_id: UUID, viewer_id: UUID | None) -> Post:
@@ -33,6 +42,14 @@ def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuer
     posts = Post.objects.visible_to(viewer_id)
     posts = posts.filter(author_id=author_id) if author_id else posts.filter(visibility=Visibility.PUBLIC)
     return paginate(posts.annotate(is_liked=is_liked_by(viewer_id)), query).map(post_items)
+
+
+def like_get(*, post_id: UUID, viewer_id: UUID) -> LikeState:
+    """Return how the viewer stands to a post that was just looked up; the count is None if they may not read it."""
+    may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
+    found = Post.objects.filter(id=post_id).annotate(is_liked=is_liked_by(viewer_id), may_read=may_read)
+    is_liked, count, is_readable = found.values_list("is_liked", "likes_count", "may_read").get()
+    return LikeState(is_liked, count if is_readable else None)
 
 
 def like_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import CommentAdded, CommentDeleted
-from posts.errors import CommentNotFound, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
+from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
@@ -56,13 +56,15 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
 def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
     """Change an own comment; ``changes`` may hold its text. The same text again leaves it as it is.
 
-    Raises CommentNotFound when it is not the editor's own, and PostOutOfReach when the editor may no longer read the
-    post: who has lost access can read and delete own comments, but not go on talking in the thread.
+    Raises NotYourComment, CommentNotFound when the editor may not read it, and PostOutOfReach when the editor may no
+    longer read the post: who has lost access can read and delete own comments, but not go on talking in the thread.
     """
-    own = Comment.objects.visible_to(editor_id).filter(author_id=editor_id)
-    comment = own.filter(id=comment_id).select_for_update(of=["self"], no_key=True).first()
+    visible = Comment.objects.visible_to(editor_id).filter(id=comment_id)
+    comment = visible.select_for_update(of=["self"], no_key=True).first()
     if comment is None:
         raise CommentNotFound
+    if comment.author_id != editor_id:
+        raise NotYourComment
     if not Post.objects.visible_to(editor_id).filter(id=comment.post_id).exists():
         raise PostOutOfReach("You can no longer read the post that this comment is under.")
     text = changes.get("text", comment.text)
@@ -77,11 +79,13 @@ def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) 
 def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     """Delete a comment: its author may, also without access to the post, and the post's author. Its replies stay.
 
-    Raises CommentNotFound when the account may not delete it. Emits CommentDeleted.
+    Raises NotYourComment, or CommentNotFound when the account may not read it. Emits CommentDeleted.
     """
     comment = Comment.objects.visible_to(account_id).select_related("post").filter(id=comment_id).first()
-    if comment is None or account_id not in (comment.author_id, comment.post.author_id):
+    if comment is None:
         raise CommentNotFound
+    if account_id not in (comment.author_id, comment.post.author_id):
+        raise NotYourComment
     Post.objects.select_for_update(no_key=True).get(id=comment.post_id)
     now = timezone.now()
     gone = Comment.objects.filter(id=comment_id, deleted_at=None)

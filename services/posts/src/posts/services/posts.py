@@ -10,8 +10,9 @@ from django.utils import timezone
 from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from posts.errors import PostNotFound
+from posts.errors import NotYourPost
 from posts.models import Comment, Post
+from posts.selectors.posts import post_access
 from posts.services.authors import author_is_pulled
 
 
@@ -41,7 +42,7 @@ def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
 def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
     """Change an own post; an edit that changes nothing leaves it as it is.
 
-    Raises PostNotFound when it is not the editor's own. Emits PostEdited if anything changed.
+    Raises NotYourPost, or PostNotFound when the editor may not read it. Emits PostEdited if anything changed.
     """
     post = _own_post(post_id=post_id, author_id=editor_id)
     if all(getattr(post, name) == value for name, value in changes.items()):
@@ -66,7 +67,7 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
 def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     """Delete an own post with what was said under it: the words go, the rows stay.
 
-    Raises PostNotFound when it is not the author's own. Emits PostDeleted.
+    Raises NotYourPost, or PostNotFound when the account may not read it. Emits PostDeleted.
     """
     post = _own_post(post_id=post_id, author_id=author_id)
     post.title = post.text = post.content_warning = ""
@@ -80,9 +81,10 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
 
 
 def _own_post(*, post_id: UUID, author_id: UUID) -> Post:
-    """Return an own post, locked to the end of the transaction. Raises PostNotFound when it is not the author's."""
+    """Return an own post, locked to the end of the transaction. Raises NotYourPost, or PostNotFound if it is hidden."""
     own = Post.objects.visible_to(author_id).filter(author_id=author_id)
     post = own.select_for_update(of=["self"], no_key=True).filter(id=post_id).first()
     if post is None:
-        raise PostNotFound
+        post_access(post_id=post_id, viewer_id=author_id)
+        raise NotYourPost
     return post

@@ -10,7 +10,8 @@ from chassis.operations import takes
 from chassis.paging import PageQuery, page_response
 from chassis.permissions import Public
 from chassis.views import View
-from posts.selectors.posts import like_list
+from posts.selectors.posts import like_get, like_list
+from posts.serializers import like_out
 from posts.services.likes import post_like, post_unlike
 
 
@@ -20,12 +21,14 @@ class PostLike(View):
     def put(self, request: Request, post_id: UUID) -> Response:
         """Like it."""
         post_like(post_id=post_id, liker_id=request.user.id, username=request.user.username)
-        return Response(status=204)
+        return _state(request, post_id)
+
+    post = put
 
     def delete(self, request: Request, post_id: UUID) -> Response:
         """Take the like back."""
         post_unlike(post_id=post_id, liker_id=request.user.id)
-        return Response(status=204)
+        return _state(request, post_id)
 
 
 class PostLikes(View):
@@ -38,3 +41,7 @@ class PostLikes(View):
         """Answer a page of their cards, the newest like first."""
         page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, dict, request)
+
+
+def _state(request: Request, post_id: UUID) -> Response:
+    return Response(like_out(like_get(post_id=post_id, viewer_id=request.user.id)))
