@@ -11,7 +11,7 @@ from tests.faults.letters import Letter, courier, followed, letter, liked, new_i
 from tests.faults.world import World
 
 MORE = {"added": {"deep": [1, {"deeper": None}]}, "also_added": "😀"}
-UNKNOWN = re.compile(r'^consumer_handled_total\{lane="events",outcome="unknown".* ([\d.]+)$', re.MULTILINE)
+UNKNOWN = re.compile(r'^consumer_handled_total\{lane="events",outcome="parked".* ([\d.]+)$', re.MULTILINE)
 
 
 class Future:

@@ -16,6 +16,7 @@ FAILPOINTS = {
     "consumer.before_commit": "All handlers of a batch have run; the commit comes next.",
     "consumer.after_commit": "The effects of a batch are committed; the broker has not been told.",
     "consumer.after_republish": "Copies for the retry or dead queue are confirmed; the originals are not acknowledged.",
+    "consumer.after_unpark": "Parked events have had their effect; their rows are still there.",
     "consumer.after_ack": "The batch is acknowledged.",
     "job.in_step": "A step of a job has done its work; its transaction is still open.",
     "job.after_step": "A step of a job and the note of it are committed.",

@@ -3,13 +3,15 @@
 import signal
 
 import pytest
-from facts import entry_changed
+from facts import entry_changed, message
 from ledger.models import Call, Tally
 from workers import effects, tell
 
 from chassis.failpoints import FAILPOINTS
 from chassis.inbox.attempts import CRASH_LIMIT
+from chassis.inbox.parking import park
 from chassis.testing.servers import wait_until
+from contracts.envelope import Envelope
 
 POINTS = [name for name in FAILPOINTS if name.startswith(("relay.", "consumer."))]
 
@@ -18,7 +20,12 @@ POINTS = [name for name in FAILPOINTS if name.startswith(("relay.", "consumer.")
 def test_r02_r20_a_worker_that_dies_anywhere_has_every_effect_once(workers, name):
     moods = ["poison"] if name == "consumer.after_republish" else []
     dying = [entry_changed(mood=mood) for mood in moods] + [entry_changed() for _ in range(20)]
-    workers.run_until_dead(f"{name}:1", *dying)
+    if name == "consumer.after_unpark":
+        arrived = [message(event) for event in dying]
+        park((Envelope.from_headers(each.headers), each) for each in arrived)
+        assert workers.start(is_awaited=False, failpoint=f"{name}:1").wait() == -signal.SIGKILL
+    else:
+        workers.run_until_dead(f"{name}:1", *dying)
 
     workers.start()
     workers.settle(*[event for event in dying if event.mood == "fine"])

@@ -8,7 +8,7 @@ from facts import entry_changed, message, raw_message, tally
 from ledger.models import Remedy
 
 from chassis.inbox.attempts import CRASH_LIMIT
-from chassis.inbox.models import Attempt, InboxEntry
+from chassis.inbox.models import Attempt, InboxEntry, ParkedEvent
 from chassis.inbox.reception import Reception, Stopped
 from chassis.inbox.verdicts import Outcome
 
@@ -65,14 +65,15 @@ def test_a_passing_fault_postpones(reception):
     assert outcomes(reception, message(entry_changed(mood="passing"))) == [Outcome.POSTPONED]
 
 
-def test_r30_a_newer_event_is_read_and_an_unknown_type_is_let_through(reception):
+def test_r30_a_newer_event_is_read_and_an_unknown_type_is_parked(reception):
     event = entry_changed()
     newer = message(event, tag=1, state="on", added_later={"deep": [1]})
     unknown = message(entry_changed(), tag=2)
     unknown.headers["ce-type"] = "testapp.entry.painted.v1"
 
-    assert outcomes(reception, newer, unknown) == [Outcome.HANDLED, Outcome.UNKNOWN]
-    assert tally(event.owner_id) == 1
+    assert outcomes(reception, newer, unknown) == [Outcome.HANDLED, Outcome.PARKED]
+    assert tally(event.owner_id) == InboxEntry.objects.count() == 1
+    assert [str(parked.event_id) for parked in ParkedEvent.objects.all()] == [unknown.headers["ce-id"]]
 
 
 def test_the_reason_of_a_verdict_holds_no_value_of_the_event(reception):

@@ -18,6 +18,7 @@ from chassis import worker
 from chassis.bus.lanes import Lane
 from chassis.bus.topology import EVENTS_EXCHANGE, dead_queue, own_exchange, queues
 from chassis.failpoints import arm
+from chassis.inbox import registry
 from chassis.outbox import emit
 from chassis.outbox.models import OutboxEntry
 from chassis.testing.rabbitmq import Broker
@@ -70,11 +71,11 @@ class Workers:
     broker: Broker
     started: list[Worker] = field(default_factory=list)
 
-    def start(self, *, is_awaited: bool = True, failpoint: str = "") -> Worker:
-        """Start a worker and wait until it is ready."""
+    def start(self, *, is_awaited: bool = True, failpoint: str = "", lacking: tuple[str, ...] = ()) -> Worker:
+        """Start a worker and wait until it is ready. An older version has no handlers for the types ``lacking``."""
         address = f"127.0.0.1:{free_port()}"
         connection.close()
-        process = ForkProcess(target=_run, args=[address, self.broker.url(SERVICE), failpoint])
+        process = ForkProcess(target=_run, args=[address, self.broker.url(SERVICE), failpoint, lacking])
         process.start()
         worker = Worker(process, f"http://{address}")
         self.started.append(worker)
@@ -136,8 +137,10 @@ class Workers:
             each.kill()
 
 
-def _run(address: str, broker_url: str, failpoint: str) -> None:
+def _run(address: str, broker_url: str, failpoint: str, lacking: tuple[str, ...]) -> None:
     settings.AMQP_URL = broker_url
+    for event_type in lacking:
+        del registry._handlers[event_type], registry._lanes[event_type]
     arm({"FAILPOINT": failpoint})
     os._exit(worker.Worker(address).run())
 

@@ -1,10 +1,11 @@
 """Reads the queue of a lane: acknowledges a message after its effect is committed, and never before."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from pika import BlockingConnection
@@ -18,13 +19,18 @@ from chassis.bus.messages import Incoming, Outgoing
 from chassis.bus.routing import next_stop
 from chassis.bus.topology import dead_queue, declare, events_queue, has_queue
 from chassis.failpoints import failpoint
+from chassis.inbox.parking import parked_delete, parked_take
 from chassis.inbox.reception import Reception, Stopped
 from chassis.inbox.registry import types_by_lane
 from chassis.inbox.verdicts import Verdict
 
+Result = TypeVar("Result")
+
 log = structlog.get_logger(source="consumer")
 
 POLL_SECONDS = 1.0
+UNPARK_SECONDS = 5.0
+"""The pause between two looks for parked events; after a full batch it is as long as that batch took."""
 
 
 class Consumer:
@@ -40,6 +46,7 @@ class Consumer:
         self._handling = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"handlers-{lane}")
         self._arrived: deque[Incoming] = deque()
         self._connection: BlockingConnection | None = None
+        self._unpark_at = 0.0
         self.is_ready = False
 
     def stop(self) -> None:
@@ -84,11 +91,15 @@ class Consumer:
             channel.basic_consume(events_queue(self._service, lane), self._on_message)
         self.is_ready = True
         log.info("consuming", lane=self._lane, types=len(types[self._lane]))
+        self._unpark_at = time.monotonic()
         while not self._stopping.is_set():
-            if self._arrived:
+            if self._unpark_at <= time.monotonic():
+                self._unpark(connection, copies, types[self._lane])
+            elif self._arrived:
                 self._work(connection, channel, copies)
             else:
-                connection.process_data_events(time_limit=POLL_SECONDS)
+                pause = min(POLL_SECONDS, self._unpark_at - time.monotonic())
+                connection.process_data_events(time_limit=max(0.0, pause))
 
     def _lanes(self, connection: BlockingConnection) -> list[Lane]:
         """Return the lanes to read: the own one, and for EVENTS those that only another version has handlers for.
@@ -110,7 +121,20 @@ class Consumer:
         channel.basic_ack(batch[-1].tag, multiple=True)
         failpoint("consumer.after_ack")
 
-    def _await(self, connection: BlockingConnection, future: Future[list[Verdict]]) -> list[Verdict]:
+    def _unpark(self, connection: BlockingConnection, copies: BlockingChannel, types: Sequence[str]) -> None:
+        """Handle some parked events like those that arrive, and forget them when they are settled or passed on."""
+        began, limit = time.monotonic(), self._pace.batch_size
+        parked = self._await(connection, self._handling.submit(parked_take, types, limit=limit))
+        if parked:
+            messages = [each.message for each in parked]
+            verdicts = self._await(connection, self._handling.submit(self._reception.receive, messages))
+            self._pass_on(copies, messages, verdicts)
+            failpoint("consumer.after_unpark")
+            self._await(connection, self._handling.submit(parked_delete, parked))
+        took = time.monotonic() - began
+        self._unpark_at = began + took + (took if len(parked) == limit else UNPARK_SECONDS)
+
+    def _await(self, connection: BlockingConnection, future: Future[Result]) -> Result:
         """Serve the connection until the handlers are done."""
         future.add_done_callback(lambda _: self._wake())
         while not future.done():

@@ -13,6 +13,8 @@ consumer_handled_total = Counter(
     "consumer_handled_total", "Messages settled, by lane, type and outcome.", ["lane", "type", "outcome"]
 )
 dead_total = Counter("dead_total", "Messages moved to the dead queue of a lane.", ["lane"])
+inbox_parked = Gauge("inbox_parked", "Events that wait for a version with a handler; counted up to 100,000.")
+inbox_parked_expired_total = Counter("inbox_parked_expired_total", "Parked events deleted after 30 days.")
 event_lag_seconds = Histogram(
     "event_lag_seconds",
     "Time from the event to its effect here, by lane.",

@@ -21,7 +21,7 @@ REMEMBER = """
 
 @dataclass(frozen=True)
 class Delivery:
-    """An event that arrived; ``event`` is None when this code knows no such type."""
+    """An event that arrived; ``event`` is None when this process has no handler for its type."""
 
     envelope: Envelope
     event: Event | None
@@ -33,9 +33,13 @@ class Delivery:
 
 
 def read_delivery(headers: Mapping[str, Any], body: bytes) -> Delivery:
-    """Read a message. Raises MalformedEvent when it is none that anybody could ever handle."""
+    """Read a message. Raises MalformedEvent when it is none that anybody could ever handle.
+
+    The body of an event that has no handler here is left to those who have one.
+    """
     envelope = Envelope.from_headers(headers)
-    return Delivery(envelope, event_of(event_type=envelope.type, body=body))
+    is_handled = bool(handlers_of(envelope.type))
+    return Delivery(envelope, event_of(event_type=envelope.type, body=body) if is_handled else None)
 
 
 def dispatch(deliveries: Sequence[Delivery]) -> set[UUID]:

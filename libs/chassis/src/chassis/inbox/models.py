@@ -22,6 +22,29 @@ class InboxEntry(models.Model):
         return f"{self.type} {self.event_id}"
 
 
+class ParkedEvent(models.Model):
+    """An event that this version has no handler for; it waits for a version that has one, or for its expiry."""
+
+    event_id = models.UUIDField(unique=True)
+    type = models.TextField()
+    headers = models.TextField()
+    """A JSON object: the message's headers, without those of the bus."""
+    body = models.BinaryField()
+    tries = models.IntegerField(db_default=0)
+    """How often a worker has taken it."""
+    due_at = models.DateTimeField(db_default=Now())
+    """When it may be taken: at once, or when the lease of the worker that has taken it ends."""
+    parked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "inbox_parked"
+        indexes = [models.Index(fields=["type", "due_at", "id"], name="inbox_parked_due")]
+
+    def __str__(self) -> str:
+        """Return the type and id, never the body."""
+        return f"{self.type} {self.event_id}"
+
+
 class Attempt(models.Model):
     """How often a redelivered event was begun alone and not finished, that is: how often the process died over it."""
 

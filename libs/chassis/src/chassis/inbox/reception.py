@@ -17,6 +17,7 @@ from chassis.db import is_outage, set_deadline
 from chassis.failpoints import failpoint
 from chassis.inbox.attempts import CRASH_LIMIT, begin_attempt, finish_attempt
 from chassis.inbox.dispatch import Delivery, dispatch, read_delivery
+from chassis.inbox.parking import park
 from chassis.inbox.transient import PASSING_FAULTS
 from chassis.inbox.verdicts import Outcome, Verdict
 from contracts.envelope import MalformedEvent
@@ -54,10 +55,11 @@ class Reception:
 
     def _together(self, messages: Sequence[Incoming]) -> dict[int, Verdict]:
         """Handle messages in one transaction; when anything is wrong with any of them, one by one."""
+        set_deadline(DB_DEADLINE_SECONDS)
         try:
             deliveries = {message.tag: read_delivery(message.headers, message.body) for message in messages}
-            known = [delivery for delivery in deliveries.values() if delivery.event]
-            fresh = self._dispatch(known)
+            park((deliveries[each.tag].envelope, each) for each in messages if not deliveries[each.tag].event)
+            fresh = self._dispatch([delivery for delivery in deliveries.values() if delivery.event])
         except Exception as error:
             log.info("a batch is handled one by one", size=len(messages), error=type(error).__name__)
             return {message.tag: self._alone(message) for message in messages}
@@ -69,8 +71,6 @@ class Reception:
         except MalformedEvent as error:
             log.warning("a message is no event", reason=str(error))
             return Verdict(Outcome.CONDEMNED, "malformed", str(error))
-        if not delivery.event:
-            return self._verdict(delivery, is_fresh=False)
         return self._attempt(delivery, message)
 
     def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
@@ -89,9 +89,12 @@ class Reception:
         return Verdict(Outcome.POSTPONED, kind, reason)
 
     def _counted(self, delivery: Delivery, message: Incoming) -> Verdict:
+        set_deadline(DB_DEADLINE_SECONDS)
+        if not delivery.event:
+            park([(delivery.envelope, message)])
+            return self._verdict(delivery, is_fresh=False)
         if not message.is_redelivered:
             return self._verdict(delivery, delivery.id in self._dispatch([delivery]))
-        set_deadline(DB_DEADLINE_SECONDS)
         if begin_attempt(delivery.id) > CRASH_LIMIT:
             finish_attempt(delivery.id)
             return Verdict(Outcome.CONDEMNED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times")
@@ -123,7 +126,7 @@ class Reception:
 
     def _verdict(self, delivery: Delivery, is_fresh: bool) -> Verdict:
         if not delivery.event:
-            return Verdict(Outcome.UNKNOWN, "unknown")
+            return Verdict(Outcome.PARKED, "unknown")  # no label: anything can be a type that nobody knows
         kind = delivery.envelope.type
         if not is_fresh:
             return Verdict(Outcome.DUPLICATE, kind)

@@ -9,7 +9,7 @@ class Outcome(StrEnum):
 
     HANDLED = "handled"
     DUPLICATE = "duplicate"
-    UNKNOWN = "unknown"
+    PARKED = "parked"
     FAILED = "failed"
     POSTPONED = "postponed"
     CONDEMNED = "condemned"
@@ -26,4 +26,4 @@ class Verdict:
     @property
     def is_settled(self) -> bool:
         """Return whether nothing remains to be done but to acknowledge the message."""
-        return self.outcome in (Outcome.HANDLED, Outcome.DUPLICATE, Outcome.UNKNOWN)
+        return self.outcome in (Outcome.HANDLED, Outcome.DUPLICATE, Outcome.PARKED)
