@@ -5,7 +5,7 @@ from django.utils import timezone
 from factories import CommentFactory, LikeFactory, PostFactory
 
 from chassis.testing.plugin import ENVIRONMENT
-from contracts.posts import CommentAdded, LikeChanged, PostPublished
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
 from posts.models import Comment, Like, Post
 
 
@@ -69,12 +69,41 @@ def test_live_comments_are_exported(exported, api):
     assert Comment.objects.count() == 3
 
 
-def test_likes_are_exported_on_and_off_but_not_of_deleted_posts(exported, api):
+def test_deleted_posts_are_exported_as_their_ends(exported, api):
+    PostFactory()
+    gone = [PostFactory() for _ in range(3)]
+    for post in gone:
+        api(post.author_id).delete(f"/api/v1/posts/{post.id}/")
+
+    ends = exported(PostDeleted)
+
+    assert [(end.post_id, end.author_id, end.version) for end in ends] == [(p.id, p.author_id, 2) for p in gone]
+    assert [end.deleted_at for end in ends] == [Post.objects.get(id=post.id).deleted_at for post in gone]
+
+
+def test_deleted_comments_are_exported_as_their_ends(exported, api):
+    kept, gone = CommentFactory(), CommentFactory()
+    api(gone.author_id).delete(f"/api/v1/comments/{gone.id}/")
+
+    assert [event.comment_id for event in exported(CommentAdded)] == [kept.id]
+    assert exported(CommentDeleted) == [
+        CommentDeleted(
+            comment_id=gone.id,
+            post_id=gone.post_id,
+            post_author_id=gone.post.author_id,
+            author_id=gone.author_id,
+            deleted_at=Comment.objects.get(id=gone.id).deleted_at,
+            version=2,
+        )
+    ]
+
+
+def test_likes_are_exported_on_and_off_of_deleted_posts_too(exported, api):
     likes = [LikeFactory() for _ in range(3)]
     api(likes[0].liker_id).delete(f"/api/v1/posts/{likes[0].post_id}/like/")
     api(likes[2].post.author_id).delete(f"/api/v1/posts/{likes[2].post_id}/")
 
     told = {(event.post_id, event.state, event.version) for event in exported(LikeChanged)}
 
-    assert told == {(likes[0].post_id, "off", 2), (likes[1].post_id, "on", 1)}
+    assert told == {(likes[0].post_id, "off", 2), (likes[1].post_id, "on", 1), (likes[2].post_id, "on", 1)}
     assert Like.objects.count() == Post.objects.count() == 3

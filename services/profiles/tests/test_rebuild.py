@@ -1,49 +1,15 @@
 """``rebuild`` ends where the events would have led, counts included."""
 
-import json
-from collections import defaultdict
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
-from urllib.parse import urlsplit
-
 import pytest
 from django.core.management import call_command
-from factories import follow_changed, post_deleted, post_published
+from factories import ProfileFactory, follow_changed, post_deleted, post_published
 
 from chassis.ids import uuid7
+from chassis.testing.sources import source_of
 from profiles.projections.follows import Follow, FollowCount
 from profiles.projections.posts import Post, PostCount
 
 pytestmark = pytest.mark.django_db
-
-
-@contextmanager
-def source_of(events):
-    """Run a service that exports these events, and yield its address."""
-    exported = defaultdict(list)
-    for event in events:
-        exported[f"/internal/export/{event.type}/"].append(
-            {"key": str(uuid7()), "event": json.loads(event.model_dump_json())}
-        )
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = json.dumps({"results": exported[urlsplit(self.path).path], "next": None}).encode()
-            self.send_response(200)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 def state(model, *leaving_out):
@@ -92,12 +58,45 @@ def test_rebuilt_posts_are_those_of_the_events(deliver, monkeypatch, people):
     before = state(PostCount)
     PostCount.objects.update(posts_count=9)
 
-    with source_of(published[1:]) as address:
+    with source_of([*published[1:], post_deleted(people[0], published[0].post_id)]) as address:
         monkeypatch.setenv("POSTS_URL", address)
         call_command("rebuild", "posts")
 
-    assert Post.objects.count() == 2
-    assert state(PostCount) == [row for row in before if row[0] != people[0]]
+    assert Post.objects.count() == 3
+    assert state(PostCount) == before
+
+
+@pytest.mark.parametrize("is_emptied", [False, True])
+def test_a_deleted_post_stays_deleted_after_a_rebuild(deliver, monkeypatch, counts, is_emptied):
+    author = ProfileFactory().id
+    late = post_published(author, uuid7())
+    deleted = post_deleted(author, late.post_id)
+    deliver(deleted)
+    if is_emptied:
+        Post.objects.all().delete()
+        PostCount.objects.all().delete()
+
+    with source_of([deleted]) as address:
+        monkeypatch.setenv("POSTS_URL", address)
+        call_command("rebuild", "posts")
+    deliver(late)
+
+    assert counts(author) == (0, 0, 0)
+    assert Post.objects.get().version == deleted.version
+
+
+def test_what_the_owner_no_longer_knows_is_gone_and_not_counted(deliver, monkeypatch, counts, edges):
+    followee = ProfileFactory(id=edges[0].followee_id).id
+    for event in [*edges, follow_changed(uuid7(), followee, version=9)]:
+        deliver(event)
+    assert counts(followee)[0] == 3
+
+    with source_of(edges) as address:
+        monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
+        call_command("rebuild", "follows")
+
+    assert counts(followee)[0] == 2
+    assert Follow.objects.count() == 3
 
 
 def test_events_after_a_rebuild_count_on(deliver, monkeypatch, edges):

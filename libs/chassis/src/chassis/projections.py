@@ -1,6 +1,6 @@
 """Local copies of other services' facts: applied by version, rebuilt from their source."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
+from chassis.held_rows import is_held, key_of, table_of
 from contracts import Event
 
 
@@ -19,13 +20,16 @@ class Projection:
     """Tables that one kind of event fills, and the service that can tell all those events anew.
 
     ``source`` is the setting with the address of that service. ``models`` are all tables that its handlers write.
-    Projections of one name are rebuilt together: tables with several sources stand in several projections of one name.
+    Projections of one name are rebuilt together, in the order in which they are listed: things and their deletions,
+    or tables with several sources. Where two sources name one row the first decides, unless the second is newer.
+    ``repair`` counts again what the rows amount to, in short transactions; it runs before and after a rebuild.
     """
 
     name: str
     event: type[Event]
     source: str
     models: list[type[models.Model]]
+    repair: Callable[[], object] | None = None
 
 
 def all_projections() -> Iterator[Projection]:
@@ -40,11 +44,14 @@ def apply_if_newer(
 ) -> tuple[bool, dict[str, Any] | None]:
     """Create or change the row ``key`` unless it has this version or a higher one; one statement, the row stays locked.
 
+    In a rebuild of the table the owner's word counts more: it corrects a row of the same version, and a row of any
+    version that the owner names for the first time and that no event has changed since the rebuild began.
+
     Returns whether it was applied, and the row's previous ``values`` and ``version``, or None when the row is new.
     ``key`` is the fields of the primary key or of one unconditional unique constraint; ``model`` has a ``version``.
     """
     names = ("version", *values)
-    sql = _guarded_upsert(model, tuple(key), names)
+    sql = _guarded_upsert(model, tuple(key), names, is_held=is_held(model))
     keys = _prepared(model, key)
     changes = _prepared(model, {"version": version, **values})
     parameters = [*_row(model, {**key, "version": version, **values}), *keys, *changes, *keys, version]
@@ -93,8 +100,9 @@ def _is_filled_by_database(field: models.Field) -> bool:
 
 
 @cache
-def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...]) -> str:
+def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...], *, is_held: bool) -> str:
     """Return the statement: insert, or else lock what is there and change it if its version is lower."""
+    may_change, and_note = _in_rebuild(model) if is_held else ("found.version < %s", "")
     table = connection.ops.quote_name(model._meta.db_table)
 
     def column(name: str) -> str:
@@ -113,9 +121,19 @@ def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tu
             SELECT * FROM {table} AS held WHERE {is_row} AND NOT EXISTS (SELECT 1 FROM created) FOR UPDATE
         ), changed AS (
             UPDATE {table} AS held SET {", ".join(f"{column(name)} = %s" for name in changes)}
-            FROM found WHERE {same_row} AND {is_row} AND found.version < %s RETURNING 1
-        )
+            FROM found WHERE {same_row} AND {is_row} AND {may_change} RETURNING 1
+        ){and_note}
         SELECT EXISTS (SELECT 1 FROM created), EXISTS (SELECT 1 FROM changed), found.version IS NOT NULL,
                {", ".join(f"found.{column(name)}" for name in changes)}
         FROM (SELECT 1) AS always LEFT JOIN found ON true
     """  # noqa: S608
+
+
+def _in_rebuild(model: type[models.Model]) -> tuple[str, str]:
+    """Return when a row may be changed in a rebuild, and the part of the statement that notes that it was named."""
+    held, same_row = table_of(model), f"held.key = found.{key_of(model)}"
+    is_untouched = (
+        f"SELECT 1 FROM {held} AS held WHERE {same_row} AND held.version = found.version AND NOT held.is_seen"  # noqa: S608
+    )
+    note = f", named AS (UPDATE {held} AS held SET is_seen = true FROM found WHERE {same_row})"  # noqa: S608
+    return f"(found.version <= %s OR EXISTS ({is_untouched}))", note

@@ -1,55 +1,83 @@
-"""Rebuilds projections from zero while the service runs."""
+"""Rebuilds projections from their sources while the service runs, in short transactions."""
 
+import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import models, transaction
 
+from chassis.deadlocks import retry_deadlocks
 from chassis.env import env
 from chassis.exports import MAX_LIMIT
+from chassis.held_rows import delete_unnamed, holding
 from chassis.http import Client
 from chassis.inbox.quiet import quietly
 from chassis.inbox.registry import handlers_of
 from chassis.projections import Projection, all_projections
 from contracts import Event
 
+log = structlog.get_logger("rebuild")
+
 TIMEOUT_SECONDS = 30.0
+CHUNK = 100
+"""So many facts are applied in one transaction: others wait for their rows for some tens of milliseconds."""
+PROGRESS_SECONDS = 10.0
 
 
 def rebuild(name: str) -> int:
-    """Empty the tables of the projections of this name and fill them from their sources; return how many facts came.
+    """Bring the tables of the projections of this name to what their sources say; return how many facts came.
 
-    Readers see the old rows until the commit. The consumer waits for the lock, and that is what makes it exact: what it
-    applied before is in the export, what comes after is applied by version. Raises requests.RequestException when a
-    source cannot be asked; then nothing has changed.
+    Readers, writers and the consumer go on meanwhile. What events change while it runs stays as they made it; every
+    other row becomes what its owner says, and a row that the owner does not name is deleted at the end.
+    Raises requests.RequestException when a source cannot be asked; then nothing is deleted, and it can be run again.
     """
     projections = [projection for projection in all_projections() if projection.name == name]
-    with transaction.atomic(), quietly():
-        _empty(sorted({model._meta.db_table for projection in projections for model in projection.models}))
-        return sum(_fill(projection) for projection in projections)
-
-
-def _empty(tables: Sequence[str]) -> None:
-    quoted = [connection.ops.quote_name(table) for table in tables]
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(quoted)} IN SHARE ROW EXCLUSIVE MODE")
-        for table in quoted:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - a model's table
-
-
-def _fill(projection: Projection) -> int:
-    count = 0
-    for event in _exported(projection):
-        for handler in handlers_of(projection.event.type):
-            handler(event)
-        count += 1
+    tables = _versioned(projections)
+    _repair(projections)  # handlers move counts by steps, which must fit the rows that they start from
+    with holding(tables), quietly():
+        count = sum(_fill(projection) for projection in projections)
+        for model in tables:
+            delete_unnamed(model)
+    _repair(projections)
     return count
 
 
-def _exported(projection: Projection) -> Iterator[Event]:
+def _repair(projections: Sequence[Projection]) -> None:
+    for repair in {projection.repair for projection in projections if projection.repair}:
+        repair()
+
+
+def _versioned(projections: Sequence[Projection]) -> list[type[models.Model]]:
+    """Return the tables of facts; what is only counted from them has no version."""
+    tables = dict.fromkeys(model for projection in projections for model in projection.models)
+    return [model for model in tables if any(field.name == "version" for field in model._meta.concrete_fields)]
+
+
+def _fill(projection: Projection) -> int:
+    count, said_at = 0, time.monotonic()
+    for page in _pages(projection):
+        for start in range(0, len(page), CHUNK):
+            retry_deadlocks(partial(_apply, page[start : start + CHUNK]))
+        count += len(page)
+        if time.monotonic() - said_at > PROGRESS_SECONDS:
+            said_at = time.monotonic()
+            log.info("rebuilding", projection=projection.name, type=projection.event.type, facts=count)
+    return count
+
+
+@transaction.atomic
+def _apply(events: Sequence[Event]) -> None:
+    for event in events:
+        for handler in handlers_of(event.type):
+            handler(event)
+
+
+def _pages(projection: Projection) -> Iterator[list[Event]]:
     client = Client(env(projection.source), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
     after = ""
     while after is not None:
         page = client.get(f"/internal/export/{projection.event.type}/", after=after, limit=MAX_LIMIT)
-        yield from (projection.event.model_validate(each["event"]) for each in page["results"])
+        yield [projection.event.model_validate(each["event"]) for each in page["results"]]
         after = page["next"]

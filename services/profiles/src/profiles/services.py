@@ -83,7 +83,6 @@ def _own_locked(account_id: UUID, username: str) -> Profile:
     return profile
 
 
-@transaction.atomic
 def counts_repair() -> dict[str, list[UUID]]:
-    """Count everything again. Return, by kind of count, the accounts whose counts had drifted."""
+    """Count everything again, in short transactions. Return, by kind of count, whose counts had drifted."""
     return {"follows": follow_counts_repair(), "posts": post_counts_repair()}

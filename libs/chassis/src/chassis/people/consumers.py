@@ -1,7 +1,7 @@
 """Events that tell what people are called."""
 
 from chassis.inbox import handles
-from chassis.people.services import person_ensure, person_update
+from chassis.people.services import person_register, person_update
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
 
@@ -9,7 +9,7 @@ from contracts.profiles import ProfileUpdated
 @handles(AccountRegistered)
 def remember_person(event: AccountRegistered) -> None:
     """Know the person by the username until the profile says more."""
-    person_ensure(event.account_id, event.username)
+    person_register(account_id=event.account_id, username=event.username)
 
 
 @handles(ProfileUpdated)

@@ -1,4 +1,4 @@
-"""How the people projection is rebuilt: who exists from auth, what they are called from profiles."""
+"""How the people projection is rebuilt: who exists from auth, what they are called from profiles, which decides."""
 
 from chassis.people.models import Person
 from chassis.projections import Projection
@@ -6,6 +6,6 @@ from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
 
 PROJECTIONS = [
-    Projection(name="people", event=AccountRegistered, source="AUTH_URL", models=[Person]),
     Projection(name="people", event=ProfileUpdated, source="PROFILES_URL", models=[Person]),
+    Projection(name="people", event=AccountRegistered, source="AUTH_URL", models=[Person]),
 ]

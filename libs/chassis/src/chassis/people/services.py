@@ -9,11 +9,15 @@ from chassis.projections import apply_if_newer
 def person_ensure(account_id: UUID, username: str) -> None:
     """Make sure that the caller of a request is known here, even when the registration has not arrived yet.
 
-    Changes nothing when the person is known: version 0 gives way to every profile.
+    Only reads when the person is known, as almost every caller is.
     """
-    Person.objects.bulk_create(
-        [Person(id=account_id, username=username, display_name=username, version=0)], ignore_conflicts=True
-    )
+    if not Person.objects.filter(id=account_id).exists():
+        person_register(account_id=account_id, username=username)
+
+
+def person_register(*, account_id: UUID, username: str) -> None:
+    """Know a person by the username until the profile says more: version 0 gives way to every profile."""
+    person_update(account_id=account_id, username=username, display_name=username, version=0)
 
 
 def person_update(*, account_id: UUID, username: str, display_name: str, version: int) -> None:

@@ -6,8 +6,21 @@ from django.db.models import QuerySet
 
 from chassis.exports import exports
 from contracts import Event
-from contracts.posts import CommentAdded, LikeChanged, PostPublished
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
 from posts.models import Comment, Like, Post
+
+
+@exports(PostDeleted)
+def export_deleted_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return the ends of deleted posts: their versions stop older events that come late."""
+    posts = _page(Post.objects.exclude(deleted_at=None), after, limit)
+    return [
+        (
+            post.id,
+            PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=post.deleted_at, version=post.version),
+        )
+        for post in posts
+    ]
 
 
 @exports(PostPublished)
@@ -26,6 +39,26 @@ def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
             ),
         )
         for post in posts
+    ]
+
+
+@exports(CommentDeleted)
+def export_deleted_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return the ends of deleted comments, those that went with their post too."""
+    comments = Comment.objects.exclude(deleted_at=None).select_related("post")
+    return [
+        (
+            comment.id,
+            CommentDeleted(
+                comment_id=comment.id,
+                post_id=comment.post_id,
+                post_author_id=comment.post.author_id,
+                author_id=comment.author_id,
+                deleted_at=comment.deleted_at,
+                version=comment.version,
+            ),
+        )
+        for comment in _page(comments, after, limit)
     ]
 
 
@@ -53,8 +86,8 @@ def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event
 
 @exports(LikeChanged)
 def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return every like that ever was, on or off, of live posts."""
-    likes = Like.objects.filter(version__gte=1, post__deleted_at=None).select_related("post")
+    """Return every like that ever was, on or off; those of deleted posts too, which PostDeleted ends."""
+    likes = Like.objects.filter(version__gte=1).select_related("post")
     return [
         (
             like.id,

@@ -8,6 +8,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q
 
 from chassis.projections import apply_if_newer
+from profiles.projections.counting import counts_recount
 
 ACTIVE = "active"
 
@@ -27,6 +28,9 @@ class Follow(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_follow_per_pair"),
             models.CheckConstraint(condition=~Q(follower_id=F("followee_id")), name="nobody_follows_themselves"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["followee_id"], condition=Q(state=ACTIVE), name="active_follows_of_followee"),
         ]
 
 
@@ -76,28 +80,36 @@ def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: in
     )
 
 
-def follow_counts_repair() -> list[UUID]:
-    """Count again from the edges and mend what differs. Return the accounts whose counts were wrong.
+SUSPECTS = """
+    SELECT account_id FROM (
+        SELECT account_id, sum(followers) AS followers, sum(following) AS following FROM (
+            SELECT followee_id, 1, 0 FROM profiles_follow WHERE state = 'active'
+            UNION ALL SELECT follower_id, 0, 1 FROM profiles_follow WHERE state = 'active'
+            UNION ALL SELECT account_id, 0, 0 FROM profiles_followcount
+        ) AS edge (account_id, followers, following)
+        GROUP BY account_id
+    ) AS counted LEFT JOIN profiles_followcount AS counts USING (account_id)
+    WHERE (counts.followers_count, counts.following_count) IS DISTINCT FROM (counted.followers, counted.following)
+"""
+INSERT = """
+    INSERT INTO profiles_followcount (account_id, followers_count, following_count)
+    SELECT account_id, 0, 0 FROM unnest(%(ids)s::uuid[]) AS account_id ORDER BY account_id ON CONFLICT DO NOTHING
+"""
+LOCK = "SELECT FROM profiles_followcount WHERE account_id = ANY(%(ids)s::uuid[]) ORDER BY account_id FOR UPDATE"
+UPDATE = """
+    UPDATE profiles_followcount AS counts SET followers_count = counted.followers, following_count = counted.following
+    FROM (
+        SELECT account_id,
+            (SELECT count(*) FROM profiles_follow WHERE followee_id = account_id AND state = 'active') AS followers,
+            (SELECT count(*) FROM profiles_follow WHERE follower_id = account_id AND state = 'active') AS following
+        FROM unnest(%(ids)s::uuid[]) AS account_id
+    ) AS counted
+    WHERE counts.account_id = counted.account_id
+        AND (counts.followers_count, counts.following_count) <> (counted.followers, counted.following)
+    RETURNING counts.account_id
+"""
 
-    Needs a transaction; the tables are locked against handlers until its end.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE profiles_follow, profiles_followcount IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute(
-            """
-            INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)
-            SELECT account_id, SUM(followers), SUM(following) FROM (
-                SELECT followee_id, 1, 0 FROM profiles_follow WHERE state = %(active)s
-                UNION ALL SELECT follower_id, 0, 1 FROM profiles_follow WHERE state = %(active)s
-                UNION ALL SELECT account_id, 0, 0 FROM profiles_followcount
-            ) AS edge (account_id, followers, following)
-            GROUP BY account_id
-            ON CONFLICT (account_id) DO UPDATE
-            SET followers_count = EXCLUDED.followers_count, following_count = EXCLUDED.following_count
-            WHERE (counts.followers_count, counts.following_count)
-                <> (EXCLUDED.followers_count, EXCLUDED.following_count)
-            RETURNING account_id
-            """,
-            {"active": ACTIVE},
-        )
-        return [account_id for (account_id,) in cursor.fetchall()]
+
+def follow_counts_repair() -> list[UUID]:
+    """Count again from the edges and correct what differs. Return the accounts whose counts were wrong."""
+    return counts_recount(suspects=SUSPECTS, insert=INSERT, lock=LOCK, update=UPDATE)

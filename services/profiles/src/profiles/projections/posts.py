@@ -7,6 +7,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from chassis.projections import apply_if_newer
+from profiles.projections.counting import counts_recount
 
 
 class Post(models.Model):
@@ -22,6 +23,9 @@ class Post(models.Model):
 
     class Meta:
         app_label = "profiles"
+        indexes: ClassVar = [
+            models.Index(fields=["author_id"], condition=Q(is_counted=True), name="counted_posts_of_author"),
+        ]
 
 
 class PostCount(models.Model):
@@ -62,24 +66,32 @@ def _move(account_id: UUID, step: int) -> None:
         )
 
 
-def post_counts_repair() -> list[UUID]:
-    """Count again from the posts and mend what differs. Return the accounts whose count was wrong.
+SUSPECTS = """
+    SELECT account_id FROM (
+        SELECT account_id, sum(posts) AS posts FROM (
+            SELECT author_id, 1 FROM profiles_post WHERE is_counted
+            UNION ALL SELECT account_id, 0 FROM profiles_postcount
+        ) AS post (account_id, posts)
+        GROUP BY account_id
+    ) AS counted LEFT JOIN profiles_postcount AS counts USING (account_id)
+    WHERE counts.posts_count IS DISTINCT FROM counted.posts
+"""
+INSERT = """
+    INSERT INTO profiles_postcount (account_id, posts_count)
+    SELECT account_id, 0 FROM unnest(%(ids)s::uuid[]) AS account_id ORDER BY account_id ON CONFLICT DO NOTHING
+"""
+LOCK = "SELECT FROM profiles_postcount WHERE account_id = ANY(%(ids)s::uuid[]) ORDER BY account_id FOR UPDATE"
+UPDATE = """
+    UPDATE profiles_postcount AS counts SET posts_count = counted.posts
+    FROM (
+        SELECT account_id, (SELECT count(*) FROM profiles_post WHERE author_id = account_id AND is_counted) AS posts
+        FROM unnest(%(ids)s::uuid[]) AS account_id
+    ) AS counted
+    WHERE counts.account_id = counted.account_id AND counts.posts_count <> counted.posts
+    RETURNING counts.account_id
+"""
 
-    Needs a transaction; the tables are locked against handlers until its end.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE profiles_post, profiles_postcount IN SHARE ROW EXCLUSIVE MODE")
-        cursor.execute(
-            """
-            INSERT INTO profiles_postcount AS counts (account_id, posts_count)
-            SELECT account_id, SUM(posts) FROM (
-                SELECT author_id, 1 FROM profiles_post WHERE is_counted
-                UNION ALL SELECT account_id, 0 FROM profiles_postcount
-            ) AS post (account_id, posts)
-            GROUP BY account_id
-            ON CONFLICT (account_id) DO UPDATE SET posts_count = EXCLUDED.posts_count
-            WHERE counts.posts_count <> EXCLUDED.posts_count
-            RETURNING account_id
-            """
-        )
-        return [account_id for (account_id,) in cursor.fetchall()]
+
+def post_counts_repair() -> list[UUID]:
+    """Count again from the posts and correct what differs. Return the accounts whose count was wrong."""
+    return counts_recount(suspects=SUSPECTS, insert=INSERT, lock=LOCK, update=UPDATE)

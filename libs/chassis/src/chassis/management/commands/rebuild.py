@@ -11,7 +11,7 @@ from chassis.rebuilding import rebuild
 class Command(BaseCommand):
     """``python -m django rebuild NAME`` or ``--all``."""
 
-    help = "Empty the tables of a projection and fill them from its source, in one transaction, disturbing nobody."
+    help = "Bring the tables of a projection to what its sources say, in short transactions while the service runs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the name and ``--all``."""

@@ -1,0 +1,92 @@
+"""What a rebuild found in the tables of a projection, so that it can tell what the events have changed since."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connection, models, transaction
+
+CHUNK = 1000
+"""So many rows are deleted in one transaction."""
+
+_held: ContextVar[frozenset[type[models.Model]]] = ContextVar("held", default=frozenset())
+
+
+def is_held(model: type[models.Model]) -> bool:
+    """Return whether a rebuild of this table runs in this thread."""
+    return model in _held.get()
+
+
+def table_of(model: type[models.Model]) -> str:
+    """Return the quoted name of the temporary table of what was found: ``key``, ``version`` and ``is_seen``."""
+    return connection.ops.quote_name(f"held_{model._meta.db_table}")
+
+
+@contextmanager
+def holding(tables: Iterable[type[models.Model]]) -> Iterator[None]:
+    """Note the keys and versions of all rows of these tables; ``is_held`` is true meanwhile. Locks nothing."""
+    held = frozenset(tables)
+    for model in held:
+        _take(model)
+    token = _held.set(held)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    _drop(held)
+
+
+def delete_unnamed(model: type[models.Model]) -> None:
+    """Delete the rows that the owner did not name and that no event has changed since, some at a time."""
+    after = None
+    while (after := _delete_chunk(model, after)) is not None:
+        pass
+
+
+@transaction.atomic
+def _take(model: type[models.Model]) -> None:
+    table = _quoted(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table_of(model)}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {table_of(model)} AS"  # noqa: S608 - names of the model
+            f" SELECT {key_of(model)} AS key, version, false AS is_seen FROM {table}"
+        )
+        cursor.execute(f"ALTER TABLE {table_of(model)} ADD PRIMARY KEY (key)")
+        cursor.execute(f"ANALYZE {table_of(model)}")
+
+
+def _delete_chunk(model: type[models.Model], after: Any) -> Any:
+    """Delete the next rows in the order of their keys; return the last of these keys, or None at the end."""
+    rest = "NOT is_seen" if after is None else "NOT is_seen AND key > %(after)s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH unnamed AS (
+                SELECT key, version FROM {table_of(model)} WHERE {rest} ORDER BY key LIMIT {CHUNK}
+            ), deleted AS (
+                DELETE FROM {_quoted(model)} AS row USING unnamed
+                WHERE row.{key_of(model)} = unnamed.key AND row.version = unnamed.version
+            )
+            SELECT key FROM unnamed ORDER BY key DESC LIMIT 1
+            """,  # noqa: S608 - likewise
+            {"after": after},
+        )
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def _drop(held: Iterable[type[models.Model]]) -> None:
+    with connection.cursor() as cursor:
+        for model in held:
+            cursor.execute(f"DROP TABLE {table_of(model)}")
+
+
+def key_of(model: type[models.Model]) -> str:
+    """Return the quoted name of the column of the primary key."""
+    return connection.ops.quote_name(str(model._meta.pk.column))
+
+
+def _quoted(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)

@@ -1,0 +1,35 @@
+"""Counting again: which counts differ from their rows, and correcting them while events go on moving them."""
+
+from functools import partial
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chassis.deadlocks import retry_deadlocks
+
+BATCH = 100
+"""So many accounts' counts are locked at once, for some milliseconds."""
+
+
+def counts_recount(*, suspects: str, insert: str, lock: str, update: str) -> list[UUID]:
+    """Correct the counts of the accounts that ``suspects`` finds; return those whose counts were wrong.
+
+    Suspects are found without a lock. Whoever changes a row moves its count later in the same transaction: so once
+    the count rows of a batch are locked, the rows that can be seen are those that have been counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(suspects)
+        ids = sorted(account_id for (account_id,) in cursor.fetchall())
+    wrong = []
+    for start in range(0, len(ids), BATCH):
+        wrong += retry_deadlocks(partial(_recount, ids[start : start + BATCH], (insert, lock), update))
+    return wrong
+
+
+@transaction.atomic
+def _recount(ids: list[UUID], before: tuple[str, ...], update: str) -> list[UUID]:
+    with connection.cursor() as cursor:
+        for statement in before:
+            cursor.execute(statement, {"ids": ids})
+        cursor.execute(update, {"ids": ids})  # a statement of its own sees what was committed before the lock was had
+        return [account_id for (account_id,) in cursor.fetchall()]
