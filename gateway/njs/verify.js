@@ -1,4 +1,4 @@
-// Decides whether a request may go on: 204 with the time until which nginx may keep the verdict, or 401.
+// Decides whether a request may go on: 204 with the time until which nginx may keep the verdict, or 401 with the reason.
 // A mistake in here, or a folder that cannot be read, throws: nginx then refuses the request.
 
 import claims from 'claims.js';
@@ -9,29 +9,34 @@ const DENY_AT_ONCE = { throwIfNoEntry: false };
 
 async function check(r) {
     const parts = token.parts(r.headersIn.Authorization || '');
-    if (!parts) {
-        return r.return(401);
-    }
-
-    const header = token.header(parts[0]);
-    const payload = token.json(parts[1]);
+    const header = parts && token.header(parts[0]);
+    const payload = parts && token.json(parts[1]);
     const now = Math.floor(Date.now() / 1000);
-    if (!header || !payload || !claims.areValid(payload, r.variables.issuer, r.variables.audience, now)) {
-        return r.return(401);
-    }
-
-    if (fs.statSync(r.variables.deny_dir + '/' + payload.sid, DENY_AT_ONCE)) {
-        return r.return(401);
+    if (!header || !payload || !claims.areOurs(payload, r.variables.issuer, r.variables.audience, now)) {
+        return refuse(r, 'token_invalid');
     }
 
     const key = keyText(r.variables.keys_dir + '/' + header.kid + '.pem');
     if (!key || !(await token.isSignedBy(parts, key))) {
-        return r.return(401);
+        return refuse(r, 'token_invalid');
+    }
+
+    // From here on the token was ours, and its owner may know more.
+    if (claims.haveExpired(payload, now)) {
+        return refuse(r, 'token_expired');
+    }
+    if (fs.statSync(r.variables.deny_dir + '/' + payload.sid, DENY_AT_ONCE)) {
+        return refuse(r, 'session_ended');
     }
 
     // nginx counts in whole seconds: kept for the rest of this one, which is never past exp.
     r.headersOut['X-Accel-Expires'] = '@' + now;
     r.return(204);
+}
+
+function refuse(r, reason) {
+    r.headersOut['X-Refusal'] = reason;
+    r.return(401);
 }
 
 function keyText(path) {

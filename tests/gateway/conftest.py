@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from gateway.testing import Nginx, Service, SigningKey
+from tests.gateway.problems import assert_token_refused
 
 NAMES = {
     "auth": "AUTH",
@@ -68,6 +69,18 @@ def client(gateway, services) -> Iterator[httpx.Client]:
 def bearer(key) -> Callable[..., dict[str, str]]:
     """Headers with a good token, or one with other claims."""
     return lambda **claims: {"Authorization": f"Bearer {key.token(**claims)}"}
+
+
+@pytest.fixture
+def refused(client, reached) -> Callable[..., None]:
+    """Check that a token gets nowhere, on a route that needs one and on a route that does not."""
+
+    def check(token: str, scheme: str = "Bearer ", code: str = "token_invalid") -> None:
+        for path in ("/api/v1/feed/", "/api/v1/posts/"):
+            assert_token_refused(client.get(path, headers={"Authorization": f"{scheme}{token}"}), code)
+        assert reached() == []
+
+    return check
 
 
 @pytest.fixture

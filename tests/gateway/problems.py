@@ -28,10 +28,26 @@ def assert_problem(response: httpx.Response, status: int, code: str) -> None:
     assert_guarded(response)
 
 
-def assert_unauthenticated(response: httpx.Response) -> None:
-    """Check that the response is a 401 that says nothing of the reason."""
-    assert_problem(response, 401, "not_authenticated")
-    assert response.headers["WWW-Authenticate"] == "Bearer"
+DETAILS = {
+    "token_invalid": "The access token is not valid.",
+    "token_expired": "The access token has expired; refresh it.",
+    "session_ended": "The session has ended; log in again.",
+}
+
+
+def assert_token_refused(response: httpx.Response, code: str = "token_invalid") -> None:
+    """Check that the response is the 401 that tells this, and has the challenge of RFC 6750."""
+    assert_problem(response, 401, code)
+    assert response.json()["detail"] == DETAILS[code]
+    challenge = f'Bearer error="invalid_token", error_description="{DETAILS[code]}"'
+    assert response.headers.get_list("WWW-Authenticate") == [challenge]
+
+
+def assert_token_missing(response: httpx.Response) -> None:
+    """Check that the response is the 401 that asks for a token, and tells no error."""
+    assert_problem(response, 401, "token_missing")
+    assert response.json()["detail"] == "This needs an access token."
+    assert response.headers.get_list("WWW-Authenticate") == ["Bearer"]
 
 
 def assert_guarded(response: httpx.Response) -> None:

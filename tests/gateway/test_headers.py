@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.testing import Answer
-from tests.gateway.problems import SECURITY_HEADERS, assert_guarded, assert_problem, assert_unauthenticated
+from tests.gateway.problems import SECURITY_HEADERS, assert_guarded, assert_problem, assert_token_missing
 
 FEED = "/api/v1/feed/"
 IDENTITY = [
@@ -51,7 +51,7 @@ PASSED = {
 
 
 def test_B01_identity_headers_do_not_make_somebody_of_nobody(client, reached):
-    assert_unauthenticated(client.get(FEED, headers=dict.fromkeys(IDENTITY, "0199aaaa-0000-7000-8000-000000000000")))
+    assert_token_missing(client.get(FEED, headers=dict.fromkeys(IDENTITY, "0199aaaa-0000-7000-8000-000000000000")))
     assert reached() == []
 
 

@@ -53,5 +53,5 @@ def test_every_location_that_proxies_resets_the_headers_and_is_behind_the_token_
     assert len(blocks("services.conf")) == 3 * len(SERVICES)
     for block in blocks("services.conf"):
         assert block.count("include proxy.conf;") == block.count("proxy_pass ") == 1
-        assert "auth_request /_verify;" in block or block.startswith("location @")
+        assert "include check.conf;" in block or block.startswith("location @")
         assert "internal;" in block or block.startswith("location @")

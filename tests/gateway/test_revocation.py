@@ -3,7 +3,7 @@
 import time
 
 from gateway.testing import SigningKey, wait_until
-from tests.gateway.problems import assert_unauthenticated
+from tests.gateway.problems import assert_token_refused
 
 FEED = "/api/v1/feed/"
 
@@ -18,7 +18,7 @@ def test_A16_a_revoked_session_is_refused_within_two_seconds(client, gateway, ke
     denied_at = time.monotonic()
     wait_until(lambda: client.get(FEED, headers=headers).status_code == 401, seconds=2)
     assert time.monotonic() - denied_at < 1.2
-    assert_unauthenticated(client.get(FEED, headers=headers))
+    assert_token_refused(client.get(FEED, headers=headers), "session_ended")
 
 
 def test_A17_another_session_of_the_account_goes_on(client, gateway, key):
@@ -39,7 +39,7 @@ def test_A11_every_token_of_a_revoked_session_is_refused(client, gateway, key):
 
     for other in ({"jti": "2"}, {"username": "eve"}, {"exp": claims["exp"] + 60}):
         response = client.get(FEED, headers={"Authorization": f"Bearer {key.token(**claims | other)}"})
-        assert_unauthenticated(response)
+        assert_token_refused(response, "session_ended")
 
 
 def test_A09_a_verdict_is_not_kept_past_the_end_of_its_token(client, key):
@@ -55,6 +55,21 @@ def test_A09_a_verdict_is_not_kept_past_the_end_of_its_token(client, key):
     assert all(status == 200 for _, after, status in asked if after < exp)
     assert all(status == 401 for before, _, status in asked if before >= exp + 0.02)
     assert {status for _, _, status in asked} == {200, 401}
+
+
+def test_only_a_token_with_a_right_signature_is_called_expired_or_ended(client, gateway, key, refused):
+    claims = key.claims()
+    gateway.deny(claims["sid"])
+    stranger = SigningKey(key.kid, issuer=gateway.url)
+    past = int(time.time()) - 1
+
+    for wrong in (stranger.token(**claims), stranger.token(exp=past), key.token(**claims | {"aud": "other"})):
+        refused(wrong)
+    refused(key.token(exp=past, iss="http://other"))
+    refused(key.token(exp=past), code="token_expired")
+    refused(key.token(**claims), code="session_ended")
+    # Who refreshes an ended session is told so by the auth service.
+    refused(key.token(**claims | {"exp": past}), code="token_expired")
 
 
 def test_A25_a_key_that_is_withdrawn_is_refused_within_two_seconds(client, gateway, key):
@@ -75,7 +90,7 @@ def test_a_kept_verdict_is_for_one_token_only(client, key, reached):
 
     for _ in range(3):
         assert client.get(FEED, headers={"Authorization": f"Bearer {good}"}).status_code == 200
-        assert_unauthenticated(client.get(FEED, headers={"Authorization": f"Bearer {forged}"}))
+        assert_token_refused(client.get(FEED, headers={"Authorization": f"Bearer {forged}"}))
     assert len(reached()) == 3
 
 

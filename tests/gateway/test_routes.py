@@ -10,7 +10,7 @@ from accounts.usernames import BadUsername, username_of
 from gateway.locations import location_blocks
 from gateway.routes import METHODS, ROUTES, BadTable, parse
 from gateway.testing import Nginx
-from tests.gateway.problems import assert_guarded, assert_problem, assert_unauthenticated
+from tests.gateway.problems import assert_guarded, assert_problem, assert_token_missing
 
 ADDRESSES = [(route, address) for route in ROUTES for address in route.addresses]
 BY_ADDRESS = pytest.mark.parametrize(("route", "address"), ADDRESSES, ids=[address for _, address in ADDRESSES])
@@ -115,7 +115,7 @@ def test_every_address_asks_for_the_token_that_the_table_says(route, address, cl
 
             assert response.status_code == (401 if rule.access == "required" else 200), method
             if rule.access == "required":
-                assert_unauthenticated(response)
+                assert_token_missing(response)
     assert all(route.access(request.method) != "required" for request in reached())
 
 

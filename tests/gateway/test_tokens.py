@@ -1,4 +1,4 @@
-"""Access tokens at the gateway: one form is right, and everything else is the same 401."""
+"""Access tokens at the gateway: one form is right, and everything else is a 401."""
 
 import hashlib
 import hmac
@@ -11,22 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from gateway.testing import SigningKey
 from gateway.testing.tokens import base64url
-from tests.gateway.problems import assert_unauthenticated
+from tests.gateway.problems import assert_token_missing
 
 FEED = "/api/v1/feed/"
-
-
-@pytest.fixture
-def refused(client, reached):
-    """Check that a token gets nowhere, on a route that needs one and on a route that does not."""
-
-    def check(token: str, scheme: str = "Bearer ") -> None:
-        for path in (FEED, "/api/v1/posts/"):
-            response = client.get(path, headers={"Authorization": f"{scheme}{token}"})
-            assert_unauthenticated(response)
-        assert reached() == []
-
-    return check
 
 
 def test_a_good_token_is_passed_on_as_bearer(client, services, key):
@@ -61,7 +48,7 @@ def test_an_unchecked_route_passes_any_token_of_the_right_form_on(client, servic
 
 def test_A01_no_token(client, reached):
     for headers in ({}, {"Authorization": ""}, {"Cookie": "token=x; sessionid=x"}):
-        assert_unauthenticated(client.get(FEED, headers=headers))
+        assert_token_missing(client.get(FEED, headers=headers))
     assert reached() == []
 
 
@@ -87,7 +74,7 @@ def test_A01_a_token_with_something_around_it(value, key, send, reached):
 def test_A01_tokens_in_the_query_and_in_cookies_count_for_nothing(name, client, key, reached):
     response = client.get(FEED, params={name: key.token()}, headers={"Cookie": f"{name}={key.token()}"})
 
-    assert_unauthenticated(response)
+    assert_token_missing(response)
     assert reached() == []
 
 
@@ -198,7 +185,7 @@ def test_A08_audiences_that_are_not_ours_alone(aud, key, refused):
     refused(key.token(aud=aud))
 
 
-@pytest.mark.parametrize("exp", [-1, 0, 1, True, False, "9999999999", [9999999999], 9999999999.5, None, {"a": 1}])
+@pytest.mark.parametrize("exp", [-1, 0, True, False, "9999999999", [9999999999], 9999999999.5, None, {"a": 1}])
 def test_A09_times_that_are_no_time(exp, key, refused):
     refused(key.token(exp=exp))
 
@@ -211,8 +198,9 @@ def test_A09_numbers_that_are_too_large(exp, key, refused):
 
 
 def test_A09_a_second_too_late(key, refused):
-    refused(key.token(exp=int(time.time()) - 1))
-    refused(key.token(exp=int(time.time())))
+    refused(key.token(exp=int(time.time()) - 1), code="token_expired")
+    refused(key.token(exp=int(time.time())), code="token_expired")
+    refused(key.token(exp=1), code="token_expired")
 
 
 @pytest.mark.parametrize("claim", ["nbf", "iat"])

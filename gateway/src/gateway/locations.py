@@ -95,7 +95,7 @@ def _reads(service: str) -> str:
     return (
         f"location = /_{pool}/kept {{\n"
         "    internal;\n"
-        "    auth_request /_verify;\n"
+        "    include check.conf;\n"
         "    include proxy.conf;\n"
         "    # One more try, on a connection that died before it answered.\n"
         "    proxy_next_upstream error;\n"
@@ -111,7 +111,7 @@ def _writes(service: str) -> str:
     return (
         f"location = /_{pool}/fresh {{\n"
         "    internal;\n"
-        "    auth_request /_verify;\n"
+        "    include check.conf;\n"
         "    recursive_error_pages on;\n"
         f"    error_page 502 504 = @{pool}_unsent;\n"
         "    include error-pages.conf;\n"

@@ -2,11 +2,15 @@
 
 import json
 from dataclasses import dataclass
+from itertools import groupby
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An error of the gateway, in the services' words; ``causes`` are the statuses that nginx uses for it inside."""
+    """An error of the gateway, in the services' words; ``causes`` are the statuses that nginx uses for it inside.
+
+    Where several have one status, nginx's variable ``$problem`` names the code; the first one stands for all others.
+    """
 
     status: int
     code: str
@@ -16,10 +20,15 @@ class Problem:
 
 
 RETRY = (("Retry-After", "1"),)
+CHALLENGE = (("WWW-Authenticate", "$challenge"),)
 
 PROBLEMS = (
     Problem(400, "malformed", "The request is not well formed.", (400, 495, 496, 497)),
-    Problem(401, "not_authenticated", "This needs a valid access token.", headers=(("WWW-Authenticate", "Bearer"),)),
+    # Word for word what the services say, who check the token again.
+    Problem(401, "token_invalid", "The access token is not valid.", headers=CHALLENGE),
+    Problem(401, "token_missing", "This needs an access token.", headers=CHALLENGE),
+    Problem(401, "token_expired", "The access token has expired; refresh it.", headers=CHALLENGE),
+    Problem(401, "session_ended", "The session has ended; log in again.", headers=CHALLENGE),
     Problem(403, "forbidden", "You may not do this."),
     # A service says not_found of an object that is hidden or missing; this says that no service has the address.
     Problem(404, "unknown_address", "There is no such address."),
@@ -42,34 +51,51 @@ PROBLEMS = (
 
 def error_pages() -> str:
     """Return which statuses are answered by which block; for every block that names an error page of its own."""
-    return "".join(f"error_page {_causes(problem)} = /_problem/{problem.status};\n" for problem in PROBLEMS)
+    return "".join(f"error_page {_causes(problem)} = /_problem/{status};\n" for status, (problem, *_) in _by_status())
+
+
+def challenge_map() -> str:
+    """Return the map from a refused token's ``$problem`` to its ``WWW-Authenticate`` (RFC 6750, 3.1)."""
+    lines = "".join(f"    {p.code} '{_challenge(p)}';\n" for p in PROBLEMS if p.status == 401)
+    return f"map $problem $challenge {{\n{lines}}}\n"
 
 
 def problem_blocks() -> str:
     """Return the error pages. They are addresses, not named locations: those fail when the request line is broken."""
-    return "\n".join(_block(problem) for problem in PROBLEMS)
+    return "\n".join(_block(status, problems) for status, problems in _by_status())
+
+
+def _by_status() -> list[tuple[int, list[Problem]]]:
+    return [(status, list(problems)) for status, problems in groupby(PROBLEMS, key=lambda problem: problem.status)]
 
 
 def _causes(problem: Problem) -> str:
     return " ".join(str(cause) for cause in problem.causes or (problem.status,))
 
 
-def _block(problem: Problem) -> str:
-    headers = "".join(f"    add_header {name} {value} always;\n" for name, value in problem.headers)
-    options = '    if ($method_sent = "OPTIONS") {\n        return 204;\n    }\n' if problem.status == 405 else ""
+def _challenge(problem: Problem) -> str:
+    """Return the challenge; a request without a token is told no error."""
+    is_missing = problem.code == "token_missing"
+    return "Bearer" if is_missing else f'Bearer error="invalid_token", error_description="{problem.detail}"'
+
+
+def _block(status: int, problems: list[Problem]) -> str:
+    first, *others = problems
+    headers = "".join(f"    add_header {name} {value} always;\n" for name, value in first.headers)
+    options = '    if ($method_sent = "OPTIONS") {\n        return 204;\n    }\n' if status == 405 else ""
+    choices = "".join(f"    if ($problem = {other.code}) {{\n    {_return(other)}    }}\n" for other in others)
     return (
-        f"location = /_problem/{problem.status} {{\n"
+        f"location = /_problem/{status} {{\n"
         "    internal;\n"
         "    default_type application/problem+json;\n"
         "    include headers.conf;\n"
         '    add_header Cache-Control "private, no-store" always;\n'
-        f"{headers}{options}"
-        f"    return {problem.status} '{_body(problem)}';\n"
+        f"{headers}{options}{choices}{_return(first)}"
         "}\n"
     )
 
 
-def _body(problem: Problem) -> str:
+def _return(problem: Problem) -> str:
     body = {
         "type": f"${{PUBLIC_URL}}/problems/{problem.code}",
         "title": problem.code.replace("_", " ").capitalize(),
@@ -78,4 +104,4 @@ def _body(problem: Problem) -> str:
         "detail": problem.detail,
         "request_id": "$request_name",
     }
-    return json.dumps(body, separators=(",", ":"))
+    return f"    return {problem.status} '{json.dumps(body, separators=(',', ':'))}';\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 from gateway.locations import location_blocks, service_blocks, upstream_blocks
 from gateway.paths import TEMPLATES
 from gateway.placeholders import PLACEHOLDERS, fill
-from gateway.problems import error_pages, problem_blocks
+from gateway.problems import challenge_map, error_pages, problem_blocks
 from gateway.routes import ROUTES
 
 __all__ = ["PLACEHOLDERS", "files", "render"]
@@ -21,6 +21,7 @@ def files() -> dict[str, str]:
         "routes.conf": location_blocks(),
         "services.conf": service_blocks(),
         "upstreams.conf": upstream_blocks(),
+        "challenges.conf": challenge_map(),
         "error-pages.conf": error_pages(),
         "problems.conf": problem_blocks(),
     }
