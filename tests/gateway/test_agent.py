@@ -204,7 +204,7 @@ def test_the_metrics_say_what_happened(agent, broker):
 
 def test_a_missing_variable_stops_it_with_its_name(tmp_path):
     agent = Agent(tmp_path / "volatile", amqp_url="amqp://x", auth_url="http://x")
-    for name in agent.environment:
+    for name in agent.environment.keys() - {"GATEWAY_ID"}:
         with pytest.raises(MissingSetting, match=name):
             Settings.of(agent.environment | {name: ""})
 

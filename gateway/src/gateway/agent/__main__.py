@@ -47,7 +47,7 @@ def _workers(settings: Settings, status: Status) -> list[threading.Thread]:
     denials = DenyList(settings.volatile_dir / "deny")
     auth = AuthService(settings.auth_url, settings.internal_secret)
     keeper = Keeper(auth, denials, KeyFolder(settings.volatile_dir / "keys"), status)
-    listener = Listener(settings.amqp_url, denials, status)
+    listener = Listener(settings.amqp_url, settings.gateway_id, denials, status)
     return [
         threading.Thread(target=keeper.run, name="keeper", daemon=True),
         threading.Thread(target=listener.run, name="bus", daemon=True),

@@ -5,9 +5,9 @@ import time
 
 import pika
 import structlog
-from pika.adapters.blocking_connection import BlockingChannel
+from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
 from pika.adapters.utils.connection_workflow import AMQPConnectorException
-from pika.exceptions import AMQPError
+from pika.exceptions import AMQPError, ChannelClosedByBroker
 
 from contracts.accounts import SessionRevoked
 from contracts.envelope import MalformedEvent, event_of
@@ -15,10 +15,15 @@ from gateway.agent import metrics
 from gateway.agent.denials import DenyList
 from gateway.agent.status import Status
 
-EXCHANGE = "social.events"
-QUEUE = "gateway.events"
-# Nothing is dead-lettered: whoever could not be told by the bus is told by the auth service after the next connect.
-QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200}
+PRIVATE_EXCHANGE = "social.private"
+OLD_EXCHANGE = "social.events"
+"""Where an auth service of the version before this one publishes; remove it in the version after this one."""
+SHARED_QUEUE = "gateway.events"
+"""The queue that all agents of the version before this one shared; likewise."""
+# Nothing is dead-lettered, and a queue that nobody has read for 10 minutes goes: after each connect the agent asks the
+# auth service for all revocations anyway.
+QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200, "x-expires": 600_000}
+TEND_EVERY_SECONDS = 60.0
 PREFETCH = 200
 HEARTBEAT_SECONDS = 10
 TICK_SECONDS = 0.5
@@ -30,9 +35,10 @@ log = structlog.get_logger(source="bus")
 
 
 class Listener:
-    """One thread that consumes ``gateway.events``, and connects again whenever that ends."""
+    """One thread that consumes this gateway's own queue, and connects again whenever that ends."""
 
-    def __init__(self, url: str, denials: DenyList, status: Status) -> None:
+    def __init__(self, url: str, gateway_id: str, denials: DenyList, status: Status) -> None:
+        self._queue = f"gateway.events.{gateway_id}"
         self._parameters = pika.URLParameters(url)
         self._parameters.heartbeat = HEARTBEAT_SECONDS
         self._parameters.socket_timeout = self._parameters.stack_timeout = 3
@@ -52,20 +58,25 @@ class Listener:
             self._status.stop.wait(retry_delay_seconds(attempt=self._failures))
 
     def _listen(self) -> None:
-        connection = pika.BlockingConnection(self._parameters)
+        connection = BlockingConnection(self._parameters)
         try:
             channel = connection.channel()
-            declare(channel)
+            declare(channel, self._queue)
+            tend_shared_queue(connection)
             self._status.connected()
             metrics.CONNECTED.set(1)
             self._failures = 0
-            self._consume(channel)
+            self._consume(connection, channel)
         finally:
             if connection.is_open:
                 connection.close()
 
-    def _consume(self, channel: BlockingChannel) -> None:
-        for method, properties, body in channel.consume(QUEUE, inactivity_timeout=TICK_SECONDS):
+    def _consume(self, connection: BlockingConnection, channel: BlockingChannel) -> None:
+        tend_at = time.monotonic() + TEND_EVERY_SECONDS
+        for method, properties, body in channel.consume(self._queue, inactivity_timeout=TICK_SECONDS):
+            if time.monotonic() >= tend_at:
+                tend_shared_queue(connection)
+                tend_at = time.monotonic() + TEND_EVERY_SECONDS
             if method is not None:
                 metrics.EVENTS.labels(self._take(properties, body)).inc()
                 channel.basic_ack(method.delivery_tag)
@@ -88,11 +99,28 @@ class Listener:
         return "denied" if is_news else "known"
 
 
-def declare(channel: BlockingChannel) -> None:
+def declare(channel: BlockingChannel, queue: str) -> None:
     """Declare and bind the queue; from then on the broker keeps every revocation for this gateway."""
-    channel.queue_declare(QUEUE, durable=True, arguments=QUEUE_ARGUMENTS)
-    channel.queue_bind(QUEUE, EXCHANGE, routing_key=SessionRevoked.type)
+    channel.queue_declare(queue, durable=True, arguments=QUEUE_ARGUMENTS)
+    for exchange in (PRIVATE_EXCHANGE, OLD_EXCHANGE):
+        channel.queue_bind(queue, exchange, routing_key=SessionRevoked.type)
     channel.basic_qos(prefetch_count=PREFETCH)
+
+
+def tend_shared_queue(connection: BlockingConnection) -> None:
+    """Bind the queue of the version before this one to private events while somebody reads it, and delete it after that.
+
+    An agent of that version that comes back declares it again and asks the auth service for what it missed.
+    """
+    channel = connection.channel()
+    try:
+        if channel.queue_declare(SHARED_QUEUE, passive=True).method.consumer_count:
+            channel.queue_bind(SHARED_QUEUE, PRIVATE_EXCHANGE, routing_key=SessionRevoked.type)
+        else:
+            channel.queue_delete(SHARED_QUEUE)
+        channel.close()
+    except ChannelClosedByBroker:
+        pass  # There is none.
 
 
 def retry_delay_seconds(*, attempt: int) -> float:

@@ -4,6 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
+
+from gateway.agent.files import make_folder, write_atomically
 
 
 class MissingSetting(RuntimeError):
@@ -20,18 +23,22 @@ class Settings:
     volatile_dir: Path
     health_address: tuple[str, int]
     log_level: str
+    gateway_id: str
+    """A name of this gateway that stays the same when it starts again; its queue is named after it."""
 
     @classmethod
     def of(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the environment. Raises MissingSetting."""
         host, _, port = _required(environment, "WORKER_ADDRESS").rpartition(":")
+        volatile_dir = Path(_required(environment, "VOLATILE_DIR"))
         return cls(
             amqp_url=_required(environment, "AMQP_URL"),
             auth_url=_required(environment, "AUTH_URL").rstrip("/"),
             internal_secret=_required(environment, "INTERNAL_SECRET"),
-            volatile_dir=Path(_required(environment, "VOLATILE_DIR")),
+            volatile_dir=volatile_dir,
             health_address=(host, int(port)),
             log_level=environment.get("LOG_LEVEL", "INFO").upper(),
+            gateway_id=environment.get("GATEWAY_ID") or kept_id(volatile_dir),
         )
 
 
@@ -41,3 +48,11 @@ def _required(environment: Mapping[str, str], name: str) -> str:
     if path := environment.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     raise MissingSetting(f"{name} is not set")
+
+
+def kept_id(folder: Path) -> str:
+    """Return the id in a folder's file ``gateway-id``, which is made the first time. Raises OSError."""
+    path = folder / "gateway-id"
+    if not path.exists():
+        write_atomically(make_folder(folder) / path.name, f"{uuid4().hex}\n")
+    return path.read_text().strip()

@@ -56,9 +56,10 @@ class AuthDouble:
 
 
 class Agent:
-    """``python -m gateway.agent`` with a folder of its own."""
+    """``python -m gateway.agent`` with a folder of its own; ``queue`` is the one that it reads."""
 
-    def __init__(self, folder: Path, *, amqp_url: str, auth_url: str) -> None:
+    def __init__(self, folder: Path, *, amqp_url: str, auth_url: str, gateway_id: str = "test") -> None:
+        self.queue = f"gateway.events.{gateway_id}"
         self.folder = folder
         self.log = folder.with_suffix(".log")
         self.health = f"http://127.0.0.1:{free_port()}"
@@ -68,6 +69,7 @@ class Agent:
             "INTERNAL_SECRET": SECRET,
             "VOLATILE_DIR": str(folder),
             "WORKER_ADDRESS": self.health.removeprefix("http://"),
+            "GATEWAY_ID": gateway_id,
         }
         self.process: subprocess.Popen[bytes] | None = None
 

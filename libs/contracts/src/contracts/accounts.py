@@ -24,6 +24,7 @@ class SessionRevoked(Event):
 
     type: ClassVar[str] = "accounts.session.revoked.v1"
     aggregate: ClassVar[str] = "session/{session_id}"
+    is_public: ClassVar[bool] = False
 
     session_id: UUID
     account_id: UUID

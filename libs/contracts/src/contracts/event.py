@@ -22,6 +22,9 @@ class Event(BaseModel):
     aggregate: ClassVar[str]
     """Template of the aggregate's name, filled from the fields: ``post/{post_id}``."""
 
+    is_public: ClassVar[bool] = True
+    """Whether consumers outside of the services may read it; what is not public never reaches ``social.log``."""
+
     version: int = Field(ge=1)
     """Version of the aggregate that this event describes; a consumer applies it only if it holds a lower one."""
 

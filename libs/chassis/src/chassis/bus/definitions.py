@@ -13,22 +13,34 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from chassis.bus.topology import EVENTS_EXCHANGE, LOG_STREAM, STREAM_ARGUMENTS, VHOST, events_queue
+from chassis.bus.topology import (
+    EVENTS_EXCHANGE,
+    LOG_STREAM,
+    PRIVATE_EXCHANGE,
+    STREAM_ARGUMENTS,
+    VHOST,
+    events_queue,
+)
+
+SHARED_EXCHANGES = (EVENTS_EXCHANGE, PRIVATE_EXCHANGE)
+PRIVATE_READERS = {"gateway": r"^accounts\.session\."}
+"""Which private types who may bind a queue for."""
 
 
 def definitions(users: Mapping[str, str]) -> dict[str, Any]:
     """Return the definitions for one broker user per service, given the services and their passwords.
 
-    A service may publish its own types, bind and read its own queues, and nothing else.
+    A service may publish its own types, bind and read its own queues, and nothing else. Private events may only be read
+    by PRIVATE_READERS.
     """
     return {
         "vhosts": [{"name": VHOST}],
         "users": [_user(service, password) for service, password in users.items()],
         "permissions": [_permission(service) for service in users],
-        "topic_permissions": [_topic_permission(service) for service in users],
-        "exchanges": [_exchange()],
-        "queues": [_stream()],
-        "bindings": [_binding()],
+        "topic_permissions": [right for service in users for right in _topic_permissions(service)],
+        "exchanges": [_exchange(EVENTS_EXCHANGE), _exchange(PRIVATE_EXCHANGE)],
+        "queues": [_stream(), *_old_queues(users)],
+        "bindings": [_binding(EVENTS_EXCHANGE, "#", LOG_STREAM), *_old_bindings(users)],
         "parameters": [],
         "policies": [],
     }
@@ -53,24 +65,29 @@ def _user(service: str, password: str) -> dict[str, Any]:
 
 def _permission(service: str) -> dict[str, str]:
     # The default exchange is left out: who may write to it may write to every queue.
-    own, shared = rf"{re.escape(events_queue(service))}(\..+)?", re.escape(EVENTS_EXCHANGE)
-    both = f"^({own}|{shared})$"
-    return {"user": service, "vhost": VHOST, "configure": f"^{own}$", "write": both, "read": both}
-
-
-def _topic_permission(service: str) -> dict[str, str]:
+    own, events, private = rf"{re.escape(events_queue(service))}(\..+)?", *map(re.escape, SHARED_EXCHANGES)
+    read = [own, events, *([private] if service in PRIVATE_READERS else [])]
     return {
         "user": service,
         "vhost": VHOST,
-        "exchange": EVENTS_EXCHANGE,
-        "write": rf"^{re.escape(service)}\.",
-        "read": ".*",
+        "configure": f"^{own}$",
+        "write": f"^({own}|{events}|{private})$",
+        "read": f"^({'|'.join(read)})$",
     }
 
 
-def _exchange() -> dict[str, Any]:
+def _topic_permissions(service: str) -> list[dict[str, str]]:
+    write = rf"^{re.escape(service)}\."
+    reads = {EVENTS_EXCHANGE: ".*", PRIVATE_EXCHANGE: PRIVATE_READERS.get(service, "^$")}
+    return [
+        {"user": service, "vhost": VHOST, "exchange": exchange, "write": write, "read": read}
+        for exchange, read in reads.items()
+    ]
+
+
+def _exchange(name: str) -> dict[str, Any]:
     return {
-        "name": EVENTS_EXCHANGE,
+        "name": name,
         "vhost": VHOST,
         "type": "topic",
         "durable": True,
@@ -90,15 +107,27 @@ def _stream() -> dict[str, Any]:
     }
 
 
-def _binding() -> dict[str, Any]:
+def _binding(exchange: str, routing_key: str, queue: str) -> dict[str, Any]:
     return {
-        "source": EVENTS_EXCHANGE,
+        "source": exchange,
         "vhost": VHOST,
-        "destination": LOG_STREAM,
+        "destination": queue,
         "destination_type": "queue",
-        "routing_key": "#",
+        "routing_key": routing_key,
         "arguments": {},
     }
+
+
+# For one update: agents of the version before share this queue, and bind it to the public exchange only. An agent of
+# this version deletes it when nobody reads it. Remove both functions in the version after this one.
+def _old_queues(users: Mapping[str, str]) -> list[dict[str, Any]]:
+    arguments = {"x-queue-type": "quorum", "x-delivery-limit": 200}
+    queue = {"name": "gateway.events", "vhost": VHOST, "durable": True, "auto_delete": False, "arguments": arguments}
+    return [queue] if "gateway" in users else []
+
+
+def _old_bindings(users: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [_binding(PRIVATE_EXCHANGE, "accounts.session.#", "gateway.events")] if "gateway" in users else []
 
 
 def main(arguments: list[str]) -> None:

@@ -3,6 +3,7 @@
 social.events (topic) ──▶ <service>.events ──▶ the consumer
         ├──▶ <service>.events.bulk ──▶ the second consumer, in services with handlers of that lane
         └──▶ social.log (stream, 7 days)
+social.private (topic) ──▶ gateway.events.<gateway>: events about credentials and sessions, which the log must not hold
 <service>.events (direct exchange, the service's own) ──▶ .retry.1s|10s|60s ──(time is up)──▶ <service>.events
         ├──▶ .dead
         └──▶ .bulk.retry.1s|10s|60s, .bulk.dead: likewise
@@ -16,9 +17,11 @@ from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker
 
 from chassis.bus.lanes import Lane
+from contracts import EVENTS
 
 VHOST = "kith"
 EVENTS_EXCHANGE = "social.events"
+PRIVATE_EXCHANGE = "social.private"
 LOG_STREAM = "social.log"
 STREAM_ARGUMENTS: dict[str, Any] = {
     "x-queue-type": "stream",
@@ -30,6 +33,16 @@ RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}
 # A backstop only: the consumer counts crashes itself and condemns the guilty message long before.
 # It must be high, for with a prefetch every crash counts against all messages that were under way.
 DELIVERY_LIMIT = 200
+
+
+def exchange_of(event_type: str) -> str:
+    """Return the exchange that events of a type are published to.
+
+    A type that this code does not know (its row was written by a newer version) counts as private: no queue is bound
+    for it there, so the row waits in the outbox until code that knows the type publishes it.
+    """
+    event_class = EVENTS.get(event_type)
+    return EVENTS_EXCHANGE if event_class is not None and event_class.is_public else PRIVATE_EXCHANGE
 
 
 def own_exchange(service: str) -> str:

@@ -16,7 +16,7 @@ from chassis.bus.batch import Batch
 from chassis.bus.connection import retry_delay_seconds
 from chassis.bus.messages import Outgoing, message_of
 from chassis.bus.publisher import Publisher
-from chassis.bus.topology import EVENTS_EXCHANGE
+from chassis.bus.topology import exchange_of
 from chassis.db import is_outage, set_deadline
 from chassis.failpoints import failpoint
 from contracts.envelope import Envelope
@@ -183,4 +183,4 @@ def message_of_row(row: Row) -> Outgoing:
         time=row.created_at,
         traceparent=row.traceparent,
     )
-    return message_of(envelope, row.data, exchange=EVENTS_EXCHANGE)
+    return message_of(envelope, row.data, exchange=exchange_of(row.type))
