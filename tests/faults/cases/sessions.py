@@ -6,6 +6,7 @@ from redis import Redis
 
 from tests.faults.case import case
 from tests.faults.client import Client
+from tests.faults.gateways import SecondGateway, second_gateway
 from tests.faults.tokens import Watch, new_session, watching
 from tests.faults.world import World
 
@@ -85,6 +86,51 @@ def logout_and_flush(world: World) -> None:
             Redis.from_url(world.stack.redis_url()).flushall()
             world.pass_time(3)
         _expect_refused(world, watch, since=ended)
+
+
+@case("R113", "Somebody logs out where there are two gateways, each with nginx and agent; one of them may be down.")
+def logout_at_two_gateways(world: World) -> None:
+    """Both refuse the token within two seconds; one that was down does so when it is back."""
+    with world.people() as crowd, second_gateway(world.stack, world.folder / "second") as second:
+        sessions = [new_session(crowd, number, world.history) for number in range(3)]
+        with watching(sessions[0], _at(second, sessions[0])) as watches:
+            world.pass_time(1)
+            ended = _log_out(world, sessions[0])
+            world.pass_time(REFUSED_SECONDS + 1)
+        for watch in watches:
+            _expect_refused(world, watch, since=ended)
+        second.kill()
+        with watching(sessions[1]) as (watch,):
+            world.pass_time(1)
+            ended = _log_out(world, sessions[1])
+            world.pass_time(REFUSED_SECONDS + 1)
+        _expect_refused(world, watch, since=ended)
+        second.start()
+        _expect_refused_now(world, _at(second, sessions[1]))
+        world.stack.stop("gateway-agent")
+        with watching(_at(second, sessions[2])) as (watch,):
+            world.pass_time(1)
+            ended = _log_out(world, sessions[2])
+            world.pass_time(REFUSED_SECONDS + 1)
+        _expect_refused(world, watch, since=ended)
+        world.stack.start("gateway-agent")
+        world.wait_for("gateway-agent")
+        _expect_refused_now(world, sessions[2])
+
+
+def _at(gateway: SecondGateway, session: Client) -> Client:
+    """Return a client of the other gateway with the same access token."""
+    twin = Client(gateway.url, session.name, session.history)
+    twin.access = session.access
+    return twin
+
+
+def _expect_refused_now(world: World, session: Client) -> None:
+    """Note a finding unless the token is refused from two seconds on."""
+    world.pass_time(REFUSED_SECONDS)
+    with watching(session) as (watch,):
+        world.pass_time(1)
+    world.expect(watch.refused_after(0), "a gateway that was down at the logout lets the token in")
 
 
 def _log_out(world: World, session: Client) -> float:

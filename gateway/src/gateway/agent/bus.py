@@ -108,7 +108,7 @@ def declare(channel: BlockingChannel, queue: str) -> None:
 
 
 def tend_shared_queue(connection: BlockingConnection) -> None:
-    """Bind the queue of the version before this one to private events while somebody reads it, and delete it after that.
+    """Bind the queue of the version before this one to private events while somebody reads it; then delete it.
 
     An agent of that version that comes back declares it again and asks the auth service for what it missed.
     """

@@ -78,9 +78,10 @@ def test_the_log_has_no_event_of_a_session_after_a_logout(node):
 def test_k04_no_service_may_read_private_events(node, service):
     password = {"posts": "pw-p", "notifications": "pw-n", "accounts": "pw-a"}[service]
     for routing_key in ("#", REVOKED.type):
-        with channel_of(node, service, password) as channel, pytest.raises(ChannelClosedByBroker) as refusal:
+        with channel_of(node, service, password) as channel:
             channel.queue_declare(f"{service}.events.spy", durable=True, arguments={"x-queue-type": "quorum"})
-            channel.queue_bind(f"{service}.events.spy", PRIVATE_EXCHANGE, routing_key)
+            with pytest.raises(ChannelClosedByBroker) as refusal:
+                channel.queue_bind(f"{service}.events.spy", PRIVATE_EXCHANGE, routing_key)
         assert refusal.value.reply_code == 403
 
 
