@@ -129,7 +129,7 @@ class World:
         self.wait_for(*PROGRAMS, "gateway-agent")
 
     def quiesce(self) -> None:
-        """Wait until every outbox is told, every queue is empty, and only the expected messages are dead."""
+        """Wait until every outbox is told, every queue is empty, every job done, and only the expected are dead."""
         took = self.eventually(
             lambda: not self.backlog(), within=self.quiet_seconds, otherwise="the bus did not fall quiet"
         )
@@ -138,12 +138,14 @@ class World:
         self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")
 
     def backlog(self) -> int:
-        """Return how many events are untold or undelivered."""
-        untold = sum(
+        """Return how many events are untold or undelivered, and jobs due; one that is set for later is no backlog."""
+        waiting = sum(
             self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
         )
+        due = "SELECT count(*) FROM job WHERE attempts > 0 OR next_attempt_at <= now()"
+        waiting += sum(self.sql(service.name, due) for service in SERVICES)
         queued = self.queue_lengths(".events", ".bulk", ".1s", ".10s", ".60s")
-        return untold + (queued or undelivered(self.stack, since=self.began))
+        return waiting + (queued or undelivered(self.stack, since=self.began))
 
     def queue_lengths(self, *endings: str) -> int:
         """Return the number of messages in the queues whose names end so, unacknowledged ones included."""

@@ -14,7 +14,7 @@ def _trust_redis() -> None:
     """Forget that Redis was away in another test."""
     from posts.timelines.connection import breaker
 
-    breaker.closed_at = 0.0
+    breaker.reset()
 
 
 @pytest.fixture
@@ -70,3 +70,19 @@ def _redirected(settings, url: str) -> Iterator[Callable[[], None]]:
 
     yield redirect
     forget_connections()
+
+
+@pytest.fixture
+def redis_back(settings) -> Callable[[], None]:
+    """Return a function that brings back a Redis that ``redis_away`` or ``redis_silent`` has taken away."""
+    from posts.timelines import connection
+
+    url = settings.REDIS_URL
+
+    def bring_back() -> None:
+        settings.REDIS_URL = url
+        connection.client.cache_clear()
+        connection._loaded.cache_clear()
+        connection.breaker.reset()
+
+    return bring_back

@@ -3,10 +3,15 @@
 from itertools import permutations
 
 import pytest
-from factories import FollowFactory, PostFactory, deleted, edited, published
+from django.utils import timezone
+from factories import FollowFactory, PostFactory, deleted, edited, follower_of, published
 
+from chassis.jobs.models import Job
+from chassis.jobs.steps import claim, take_step
 from posts import timelines
+from posts.models import Post
 from posts.selectors.feed.sources import make_timeline
+from posts.services import fan_out
 from posts.timelines.connection import client
 from posts.timelines.keys import card_key
 
@@ -21,12 +26,11 @@ def edge(db):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("tell", [published, edited])
 @pytest.mark.parametrize("visibility", ["public", "followers"])
-def test_a_post_goes_to_its_author_and_the_followers(deliver, edge, times, tell, visibility):
+def test_a_post_goes_to_its_author_and_the_followers(deliver, edge, times, visibility):
     post = PostFactory(author_id=edge.followee_id, visibility=visibility)
 
-    deliver(tell(post), times)
+    deliver(published(post), times)
 
     assert timelines.members(edge.followee_id) == timelines.members(edge.follower_id) == [post.id]
 
@@ -67,12 +71,72 @@ def test_whatever_comes_last_a_deleted_post_is_not_spread(api, deliver, edge, or
     assert timelines.members(edge.follower_id) == []
 
 
-def test_an_audience_that_is_widened_gets_the_post(api, deliver, feed, edge):
+@pytest.mark.parametrize("visibility", ["public", "followers"])
+def test_an_audience_that_is_widened_gets_the_post(api, deliver, run_jobs, feed, edge, visibility):
     post = PostFactory(author_id=edge.followee_id, visibility="private")
     deliver(published(post))
 
-    api(edge.followee_id).patch(f"/api/v1/posts/{post.id}/", {"visibility": "followers"})
-    post.refresh_from_db()
-    deliver(edited(post))
+    api(edge.followee_id).patch(f"/api/v1/posts/{post.id}/", {"visibility": visibility})
+    run_jobs()
 
     assert feed(edge.follower_id) == [post.text]
+    assert timelines.members(edge.follower_id) == [post.id]
+
+
+CHANGES = [
+    ("public", {"text": "New"}),
+    ("public", {"visibility": "followers"}),
+    ("followers", {"visibility": "public"}),
+]
+CHANGES += [("followers", {"visibility": "private"}), ("private", {"text": "New"})]
+
+
+@pytest.mark.parametrize(("visibility", "change"), CHANGES)
+@pytest.mark.parametrize("times", [1, 2])
+def test_any_other_edit_touches_the_card_only(
+    api, deliver, emitted, edge, django_assert_num_queries, visibility, change, times
+):
+    post = PostFactory(author_id=edge.followee_id, visibility=visibility)
+    api(edge.followee_id).patch(f"/api/v1/posts/{post.id}/", change)
+    (event,) = emitted()
+
+    with django_assert_num_queries(times * (2 + 1) + 1):  # savepoint, inbox, release; the first time the version
+        deliver(event, times)
+
+    assert timelines.members(edge.follower_id) == []
+    assert not Job.objects.filter(kind="posts.fan_out").exists()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("tell", [published, deleted])
+def test_many_followers_are_reached_in_steps(monkeypatch, deliver, run_jobs, edge, tell, times):
+    monkeypatch.setattr(fan_out, "FOLLOWERS_AT_ONCE", 2)
+    readers = [edge.follower_id, *(follower_of(edge.followee_id) for _ in range(6))]
+    for reader in readers[1:]:
+        make_timeline(reader)
+    post = PostFactory(author_id=edge.followee_id)
+    if tell is deleted:
+        timelines.add(readers, [post.id])
+        Post.objects.update(text="", deleted_at=timezone.now())
+
+    deliver(tell(post), times)
+    reached = [timelines.members(reader) == ([post.id] if tell is published else []) for reader in readers]
+    assert (reached.count(True), run_jobs()) == (2, 3)
+
+    assert [timelines.members(reader) for reader in readers] == [[post.id] if tell is published else []] * 7
+
+
+def test_a_post_that_is_deleted_during_its_fan_out_is_withdrawn_from_all(monkeypatch, api, deliver, run_jobs, edge):
+    monkeypatch.setattr(fan_out, "FOLLOWERS_AT_ONCE", 2)
+    readers = [edge.follower_id, *(follower_of(edge.followee_id) for _ in range(6))]
+    for reader in readers[1:]:
+        make_timeline(reader)
+    post = PostFactory(author_id=edge.followee_id)
+    deliver(published(post))
+    take_step(claim())
+
+    api(edge.followee_id).delete(f"/api/v1/posts/{post.id}/")
+    deliver(deleted(post))
+    run_jobs()
+
+    assert [timelines.members(reader) for reader in readers] == [[]] * 7

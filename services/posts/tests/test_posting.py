@@ -3,12 +3,15 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import CommentFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.models import Comment, Post
+from posts.services import comments
 
 POSTS = "/api/v1/posts/"
 
@@ -170,18 +173,50 @@ def test_an_edit_that_changes_nothing_is_none(api, emitted):
     assert emitted() == []
 
 
-def test_deleting_wipes_the_words_of_the_post_and_of_what_was_said_under_it(api, emitted):
+def test_deleting_hides_the_post_with_all_that_was_said_under_it_at_once(api, emitted):
     comment = CommentFactory()
     post = comment.post
 
     response = api(post.author_id).delete(address(post))
 
     post.refresh_from_db()
-    assert response.status_code == 204
-    assert (post.text, post.title, post.content_warning, Comment.objects.get().text) == ("", "", "", "")
+    assert (response.status_code, post.text, post.title, post.content_warning) == (204, "", "", "")
     assert emitted() == [PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=post.deleted_at, version=2)]
-    assert api(post.author_id).get(address(post)).status_code == 404
-    assert api(comment.author_id).get(f"/api/v1/comments/{comment.id}/").status_code == 404
+    for account_id in (post.author_id, comment.author_id):
+        assert api(account_id).get(address(post)).status_code == 404
+        assert api(account_id).get(f"/api/v1/comments/{comment.id}/").status_code == 404
+        assert api(account_id).delete(f"/api/v1/comments/{comment.id}/").status_code == 404
+        assert api(account_id).post(f"{address(post)}comments/", {"text": "Late"}).status_code == 404
+        assert api(account_id).put(f"{address(post)}like/").status_code == 404
+    assert Comment.objects.count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 10])
+def test_deleting_costs_the_same_however_much_was_said(api, count):
+    post = PostFactory()
+    for _ in range(count):
+        CommentFactory(post=post)
+
+    with CaptureQueriesContext(connection) as captured:
+        api(post.author_id).delete(address(post))
+
+    assert [query for query in captured if "posts_comment" in query["sql"]] == []
+    assert len(captured) == 6
+
+
+def test_the_worker_clears_the_words_under_a_deleted_post_in_steps(monkeypatch, api, run_jobs):
+    monkeypatch.setattr(comments, "COMMENTS_AT_ONCE", 2)
+    post, other = PostFactory(), CommentFactory()
+    for _ in range(5):
+        CommentFactory(post=post)
+    api(post.author_id).delete(address(post))
+
+    assert run_jobs() == 3
+
+    gone = Comment.objects.filter(post=post).values_list("text", "version", "deleted_at")
+    assert set(gone) == {("", 2, Post.objects.get(id=post.id).deleted_at)}
+    other.refresh_from_db()
+    assert (other.text != "", other.version, other.deleted_at) == (True, 1, None)
 
 
 def test_a_deleted_post_can_be_neither_edited_nor_deleted_again(api, emitted):

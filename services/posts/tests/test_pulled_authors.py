@@ -1,11 +1,20 @@
 """Authors with very many followers: their posts are merged into feeds when these are read."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from factories import FollowFactory, follow_changed, follower_of, published
+from waiting import wait_for_a_lock
 
 from chassis.ids import uuid7
+from chassis.jobs.steps import claim, take_step
 from posts import timelines
+from posts.consumers import remember_follow
 from posts.models import Author, Follow, Post
+from posts.services import authors
+from posts.services.authors import author_is_switched
 
 POSTS = "/api/v1/posts/"
 
@@ -25,34 +34,102 @@ def publish(api, deliver, author, text):
     deliver(published(Post.objects.get(text=text)))
 
 
-def test_an_author_is_pulled_from_the_first_post_that_would_be_copied_too_often(api, deliver, star):
+@pytest.fixture
+def switched(api, deliver, run_jobs, star):
+    """Return the author after the first post, which was copied, and the switch that it caused."""
+    publish(api, deliver, star, "First")
+    run_jobs()
+    return star
+
+
+def test_an_author_is_switched_after_the_first_post_that_was_copied_too_often(api, deliver, run_jobs, star):
     follower_of(ordinary := uuid7())
 
-    publish(api, deliver, star, "To all")
-    publish(api, deliver, ordinary, "To one")
+    for text in ("First", "Second"):
+        publish(api, deliver, star, f"{text} to all")
+        publish(api, deliver, ordinary, f"{text} to one")
+        run_jobs()
 
-    assert set(Post.objects.values_list("text", "is_pulled")) == {("To all", True), ("To one", False)}
-    assert Author.objects.filter(is_pulled=True).get().account_id == star
+    pulled = set(Post.objects.filter(is_pulled=True).values_list("text", flat=True))
+    assert pulled == {"Second to all"}
+    assert Author.objects.filter(is_switched=True).get().account_id == star
     assert set(Follow.objects.filter(is_pulled=True).values_list("followee_id", flat=True)) == {star}
 
 
-def test_their_posts_are_in_feeds_without_being_in_timelines(api, deliver, feed, star):
-    edge = FollowFactory(followee_id=star)
+def test_publishing_costs_the_same_however_many_followers(api, star, django_assert_num_queries):
+    client = api(star)
+    with CaptureQueriesContext(connection) as captured:
+        client.post(POSTS, {"text": "To many"})
+    Follow.objects.all().delete()
+
+    with django_assert_num_queries(len(captured)):
+        client.post(POSTS, {"text": "To nobody"})
+
+    assert not any("posts_follow" in query["sql"] and "COUNT" in query["sql"] for query in captured)
+    assert not any(query["sql"].startswith("UPDATE") for query in captured)
+
+
+def test_at_each_moment_of_the_switch_no_feed_lacks_or_doubles_a_post(monkeypatch, api, deliver, all_pages, star):
+    monkeypatch.setattr(authors, "EDGES_AT_ONCE", 1)
+    readers = list(Follow.objects.values_list("follower_id", flat=True))
+    publish(api, deliver, star, "0")
+    posted = ["0"]
+
+    while claimed := claim():
+        if len(readers) < 5:
+            readers.append(uuid7())
+            deliver(follow_changed(readers[-1], star))
+        take_step(claimed)
+        publish(api, deliver, star, str(len(posted)))
+        posted.insert(0, str(len(posted)))
+        for reader in readers:
+            assert [post["text"] for post in all_pages(reader, "/api/v1/feed/", limit=20)] == posted
+
+    assert 5 < len(posted) < 20
+    assert author_is_switched(star)
+    assert not Follow.objects.filter(is_pulled=False).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_follow_that_takes_effect_while_the_switch_begins_is_marked(star):
+    reader = uuid7()
+    with ThreadPoolExecutor(1) as another:
+        with transaction.atomic():
+            remember_follow(follow_changed(reader, star))
+            beginning = another.submit(on_own_connection, lambda: authors.author_switch_step(str(star), {}))
+            wait_for_a_lock()
+        state = beginning.result()
+
+    while state:
+        state = on_own_connection(lambda state=state: authors.author_switch_step(str(star), state))
+
+    assert not Follow.objects.filter(is_pulled=False).exists()
+
+
+def on_own_connection(act):
+    try:
+        with transaction.atomic():
+            return act()
+    finally:
+        connection.close()
+
+
+def test_their_posts_are_in_feeds_without_being_in_timelines(api, deliver, feed, switched):
+    star, edge = switched, FollowFactory(followee_id=switched, is_pulled=True)
     other = FollowFactory(follower_id=edge.follower_id).followee_id
     feed(edge.follower_id)
 
     for author, text in ((star, "1"), (other, "2"), (star, "3")):
         publish(api, deliver, author, text)
 
-    assert feed(edge.follower_id) == ["3", "2", "1"]
-    assert timelines.members(edge.follower_id) == [Post.objects.get(text="2").id]
+    assert feed(edge.follower_id) == ["3", "2", "1", "First"]
+    assert timelines.members(edge.follower_id) == [Post.objects.get(text=text).id for text in ("First", "2")]
 
 
-def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, deliver, all_pages, settings, star):
-    settings.FANOUT_MAX_FOLLOWERS = 100
+def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, deliver, all_pages, run_jobs, star):
     for n in range(4):
         publish(api, deliver, star, f"copied {n}")
-    settings.FANOUT_MAX_FOLLOWERS = 2
+    run_jobs()
     for n in range(4):
         publish(api, deliver, star, f"pulled {n}")
 
@@ -62,25 +139,22 @@ def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, 
     assert shown == [f"{how} {n}" for how in ("pulled", "copied") for n in (3, 2, 1, 0)]
 
 
-def test_once_pulled_always_pulled(api, deliver, star):
-    publish(api, deliver, star, "Then")
+def test_once_switched_always_switched(api, deliver, switched):
     Follow.objects.all().delete()
 
-    deliver(follow_changed(reader := uuid7(), star))
-    publish(api, deliver, star, "Now")
+    deliver(follow_changed(reader := uuid7(), switched))
+    publish(api, deliver, switched, "Now")
 
     assert Follow.objects.get(follower_id=reader).is_pulled
     assert Post.objects.get(text="Now").is_pulled
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_a_page_costs_one_query_however_many_of_them_are_followed(
-    api, deliver, feed, settings, django_assert_num_queries, count
-):
-    settings.FANOUT_MAX_FOLLOWERS = 0
+def test_a_page_costs_one_query_however_many_of_them_are_followed(api, deliver, feed, django_assert_num_queries, count):
     reader = uuid7()
     for n in range(count):
-        author = FollowFactory(follower_id=reader).followee_id
+        author = FollowFactory(follower_id=reader, is_pulled=True).followee_id
+        Author.objects.create(account_id=author, is_pulled=True, is_switched=True)
         publish(api, deliver, author, f"{n}")
     feed(reader)
 
@@ -90,11 +164,11 @@ def test_a_page_costs_one_query_however_many_of_them_are_followed(
     assert len(shown) == count
 
 
-def test_unfollowing_one_takes_effect_at_once(api, deliver, feed, star):
-    edge = FollowFactory(followee_id=star)
-    publish(api, deliver, star, "Gone")
-    assert feed(edge.follower_id) == ["Gone"]
+def test_unfollowing_one_takes_effect_at_once(api, deliver, feed, switched):
+    edge = FollowFactory(followee_id=switched, is_pulled=True)
+    publish(api, deliver, switched, "Gone")
+    assert feed(edge.follower_id) == ["Gone", "First"]
 
-    deliver(follow_changed(edge.follower_id, star, state="none", version=2))
+    deliver(follow_changed(edge.follower_id, switched, state="none", version=2))
 
     assert feed(edge.follower_id) == []

@@ -1,15 +1,21 @@
 """Redis gone, silent or emptied: PostgreSQL answers, events have their effect, and timelines are made anew."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
 import pytest
 import redis
-from factories import FollowFactory, PostFactory, deleted, edited, follow_changed, published
+from django.db import connection, transaction
+from factories import FollowFactory, PostFactory, deleted, follow_changed, published
+from redis_keys import timeline_key
 
+from chassis.ids import uuid7
 from posts import timelines
-from posts.models import Staleness
-from posts.services.staleness import stale_timelines_forget
+from posts.consumers import remember_follow
+from posts.models import StaleTimeline
+from posts.services.staleness import stale_timelines_forget, timelines_mark_stale
+from posts.timelines.connection import client
 
 
 @pytest.fixture
@@ -61,17 +67,95 @@ def test_writing_needs_no_redis(api, edge, take_redis_away):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("tell", [published, edited, deleted])
-def test_an_event_of_a_post_has_its_effect_and_the_timelines_are_stale(deliver, edge, tell, times, take_redis_away):
+@pytest.mark.parametrize("tell", [published, deleted])
+def test_an_event_of_a_post_makes_the_timelines_stale_that_missed_it(deliver, edge, tell, times, take_redis_away):
+    FollowFactory()
     post = PostFactory(author_id=edge.followee_id)
     take_redis_away()
 
     deliver(tell(post), times=times)
 
-    assert Staleness.objects.count() == 1
-    with pytest.raises(timelines.Away):
-        stale_timelines_forget()
-    assert Staleness.objects.count() == 1
+    assert stale() == {edge.follower_id, edge.followee_id}
+    with pytest.raises(timelines.Away), transaction.atomic():
+        stale_timelines_forget("", {})
+    assert stale() == {edge.follower_id, edge.followee_id}
+
+
+def test_a_follow_makes_the_timeline_of_the_follower_stale(deliver, edge, take_redis_away):
+    take_redis_away()
+
+    deliver(follow_changed(edge.follower_id, PostFactory().author_id))
+
+    assert stale() == {edge.follower_id}
+
+
+def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, run_jobs, edge, redis_away, redis_back):
+    others = [FollowFactory().follower_id for _ in range(5)]
+    for reader in (edge.follower_id, *others):
+        feed(reader)
+    assert client().exists(*map(timeline_key, others)) == 5
+    redis_away()
+    missed = PostFactory(author_id=edge.followee_id)
+    deliver(published(missed))
+
+    redis_back()
+    run_jobs()
+
+    assert not timelines.exists(edge.follower_id)
+    assert all(timelines.exists(reader) for reader in others)
+    assert feed(edge.follower_id) == [missed.text]
+    assert (stale(), timelines.members(edge.follower_id)) == (set(), [missed.id])
+
+
+def test_ten_thousand_accounts_are_marked_by_one_statement(db, django_assert_num_queries):
+    accounts = [uuid7() for _ in range(10_000)]
+    with transaction.atomic(), django_assert_num_queries(2):  # and one for the job that forgets them
+        timelines_mark_stale(accounts)
+
+    assert stale() == set(accounts)
+
+
+def test_a_feed_is_right_before_the_worker_has_forgotten_its_timeline(deliver, feed, edge, redis_away, redis_back):
+    feed(edge.follower_id)
+    redis_away()
+    missed = PostFactory(author_id=edge.followee_id)
+    deliver(published(missed))
+
+    redis_back()
+
+    assert feed(edge.follower_id) == [missed.text]
+    assert timelines.members(edge.follower_id) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, redis_away, redis_back, run_jobs):
+    reader, post = uuid7(), PostFactory()
+    feed(reader)
+    with transaction.atomic():
+        timelines_mark_stale([reader])
+    redis_away()
+
+    with transaction.atomic():
+        remember_follow(follow_changed(reader, post.author_id))
+        redis_back()
+        with ThreadPoolExecutor(1) as another:
+            another.submit(forget_on_own_connection).result()
+        assert timelines.exists(reader)
+
+    run_jobs()
+    assert feed(reader) == [post.text]
+
+
+def forget_on_own_connection() -> None:
+    try:
+        with transaction.atomic():
+            stale_timelines_forget("", {})
+    finally:
+        connection.close()
+
+
+def stale() -> set:
+    return set(StaleTimeline.objects.values_list("account_id", flat=True))
 
 
 def test_a_follow_takes_effect_while_redis_is_away(deliver, feed, edge, take_redis_away):
@@ -82,24 +166,6 @@ def test_a_follow_takes_effect_while_redis_is_away(deliver, feed, edge, take_red
     deliver(follow_changed(edge.follower_id, post.author_id))
 
     assert feed(edge.follower_id) == [post.text]
-
-
-def test_what_the_timelines_missed_is_in_the_feed_when_redis_is_back(deliver, feed, edge, redis_away, settings):
-    reader, url = edge.follower_id, settings.REDIS_URL
-    feed(reader)
-    redis_away()
-    missed = PostFactory(author_id=edge.followee_id)
-    deliver(published(missed))
-
-    settings.REDIS_URL = url
-    timelines.connection.client.cache_clear()
-    timelines.connection._loaded.cache_clear()
-    timelines.connection.breaker.closed_at = 0.0
-    stale_timelines_forget()
-
-    assert feed(reader) == [missed.text]
-    assert timelines.members(reader) == [missed.id]
-    assert not Staleness.objects.exists()
 
 
 def test_a_redis_that_was_restarted_is_used_again(feed, edge):

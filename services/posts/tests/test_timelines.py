@@ -1,18 +1,19 @@
 """Timelines in Redis: made from the database while posts keep coming, and lost at any moment."""
 
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
 
 import pytest
 from django.db import connection, transaction
 from factories import FollowFactory, PostFactory, follow_changed, follower_of, published
+from redis_keys import timeline_key
+from waiting import wait_for_a_lock
 
 from chassis.ids import uuid7
 from posts import timelines
-from posts.consumers import remember_follow, spread_post
+from posts.consumers import fan_out_post, remember_follow
 from posts.selectors.feed.sources import followed_posts, make_timeline
 from posts.timelines.connection import client
-from posts.timelines.keys import TIMELINES, timeline_key
+from posts.timelines.keys import TIMELINES
 
 
 @pytest.fixture
@@ -145,12 +146,31 @@ def test_a_post_that_is_spread_while_somebody_becomes_a_follower_is_not_missed()
         with transaction.atomic():
             remember_follow(follow_changed(reader, post.author_id))
             timelines.remove([reader], [post.id])  # as if the post had come a moment later
-            spreading = another.submit(closing(lambda: spread_post(published(post))))
+            spreading = another.submit(closing(lambda: fan_out_post(published(post))))
             wait_for_a_lock()
 
         spreading.result()
 
     assert timelines.members(reader) == [post.id]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_follow_does_not_wait_for_a_fan_out_and_misses_nothing():
+    reader, post = uuid7(), PostFactory()
+    make_timeline(reader)
+
+    with transaction.atomic():
+        fan_out_post(published(post))
+        elsewhere(lambda: follow_in_time(reader, post.author_id))
+
+    assert timelines.members(reader) == [post.id]
+
+
+def follow_in_time(reader, author_id) -> None:
+    """Let a follow take effect; fail if it has to wait for a lock."""
+    with transaction.atomic():
+        connection.cursor().execute("SET LOCAL lock_timeout = '1s'")
+        remember_follow(follow_changed(reader, author_id))
 
 
 def elsewhere(act):
@@ -167,14 +187,3 @@ def closing(act):
             connection.close()
 
     return run
-
-
-def wait_for_a_lock() -> None:
-    """Return once another connection waits for a lock that this one holds."""
-    deadline = monotonic() + 5
-    with connection.cursor() as cursor:
-        while monotonic() < deadline:
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return
-    raise TimeoutError("nobody waits for a lock")

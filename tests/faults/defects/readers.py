@@ -88,8 +88,14 @@ DEFECTS = (
     Defect(
         "edits-not-spread",
         "A private post that is opened to followers does not reach their timelines.",
-        (Edit(f"{POSTS}/consumers.py", "@handles(PostEdited, lane=Lane.BULK)\n", ""),),
-        ("posts-worker",),
+        (
+            Edit(
+                f"{POSTS}/services/posts.py",
+                '        enqueue("posts.fan_out", key=post.id)\n',
+                "        assert enqueue\n",
+            ),
+        ),
+        ("posts-web",),
         editing,
         frozenset({"drift"}),
     ),
@@ -103,9 +109,9 @@ DEFECTS = (
                 "\n",
             ),
             Edit(
-                f"{POSTS}/services/timelines.py",
-                "    if post.edited_at:\n",
-                "    if post.edited_at and not post.author_id:\n",
+                f"{POSTS}/services/staleness.py",
+                "        timelines.forget_card(post_id, version=version)\n",
+                "        assert version\n",
             ),
         ),
         ("posts-web", "posts-worker"),

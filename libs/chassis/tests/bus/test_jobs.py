@@ -68,6 +68,17 @@ def test_a_job_that_is_enqueued_again_begins_anew(run_jobs):
     assert calls(entry_id) == 1 + 3
 
 
+def test_a_job_that_is_enqueued_without_a_restart_goes_on(run_jobs):
+    entry_id = begin(calls=3)
+    steps.take_step(steps.claim())
+
+    with transaction.atomic():
+        enqueue("ledger.call", key=f"fine {entry_id} 3", is_restarted=False)
+
+    assert run_jobs() == 2
+    assert calls(entry_id) == 3
+
+
 def test_a_job_that_is_enqueued_during_its_last_step_is_not_lost(run_jobs):
     entry_id = begin(calls=1)
     claimed = steps.claim()

@@ -11,6 +11,7 @@ class PostsConfig(AppConfig):
     name = "posts"
 
     def ready(self) -> None:
-        """Register the handlers, with the chores of what they call, and the exports."""
+        """Register the handlers, the jobs, and the exports."""
         import_module("posts.consumers")
+        import_module("posts.services.comments")
         import_module("posts.selectors.exports")

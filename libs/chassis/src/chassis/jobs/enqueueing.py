@@ -13,7 +13,9 @@ from chassis.jobs.registry import State, step_of
 ENQUEUE = """
     INSERT INTO job (id, kind, key, state, attempts, traceparent)
     VALUES (%s, %s, %s, %s, 0, %s)
-    ON CONFLICT (kind, key) DO UPDATE SET
+    ON CONFLICT (kind, key) DO """
+RESTART = """
+    UPDATE SET
         state = excluded.state, attempts = 0, traceparent = excluded.traceparent, next_attempt_at = clock_timestamp()
 """
 
@@ -25,10 +27,11 @@ class OutsideTransaction(RuntimeError):
     """A job was enqueued outside a transaction, where it could exist without its change, or the reverse."""
 
 
-def enqueue(kind: str, *, key: UUID | str, state: State | None = None) -> None:
+def enqueue(kind: str, *, key: UUID | str, state: State | None = None, is_restarted: bool = True) -> None:
     """Let the worker do a job if, and only if, the current transaction commits.
 
-    A job of this kind and key that is not finished begins anew: its next steps see this transaction's change.
+    A job of this kind and key that is not finished begins anew, so that its steps see this transaction's change; with
+    ``is_restarted=False`` it goes on as it is, which is right only if its last step looks for such changes.
     Call it after all other locks of the transaction are taken, and for several keys in their order, so that nobody
     waits in a circle. Raises OutsideTransaction when there is none, and LookupError for a kind without a ``@job``.
     """
@@ -36,5 +39,6 @@ def enqueue(kind: str, *, key: UUID | str, state: State | None = None) -> None:
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{kind} must be enqueued inside the transaction that changes the data")
     with connection.cursor() as cursor:
-        cursor.execute(ENQUEUE, [uuid7(), kind, str(key), json.dumps(state or {}), current_traceparent()])
+        sql = ENQUEUE + (RESTART if is_restarted else "NOTHING")
+        cursor.execute(sql, [uuid7(), kind, str(key), json.dumps(state or {}), current_traceparent()])
     transaction.on_commit(enqueued.set)

@@ -4,6 +4,6 @@ from posts.models.audience import Author, Follow
 from posts.models.comment import Comment
 from posts.models.like import Like
 from posts.models.post import Post
-from posts.models.staleness import Staleness
+from posts.models.staleness import Staleness, StaleTimeline
 
-__all__ = ["Author", "Comment", "Follow", "Like", "Post", "Staleness"]
+__all__ = ["Author", "Comment", "Follow", "Like", "Post", "StaleTimeline", "Staleness"]

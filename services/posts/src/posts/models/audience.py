@@ -33,7 +33,7 @@ class Follow(models.Model):
     state = models.CharField(max_length=32)
     version = models.PositiveBigIntegerField()
     is_pulled = models.BooleanField(default=False)
-    """The followee's ``Author.is_pulled``, to find the few such edges of a follower without looking at all."""
+    """Marked: the followee's ``Author.is_pulled``, to find the few such edges of a follower without looking at all."""
 
     objects = FollowQuerySet.as_manager()
 
@@ -52,12 +52,17 @@ class Follow(models.Model):
 
 
 class Author(models.Model):
-    """How an account's posts reach its followers. No copy of others' facts: it is decided here, once, and kept."""
+    """How an account's posts reach its followers. No copy of others' facts: it is decided here, once, and kept.
+
+    ``services.authors`` says how an author with very many followers is switched to fan-out on read.
+    """
 
     account_id = models.UUIDField(primary_key=True)
     """An account's id; the auth service owns it."""
     is_pulled = models.BooleanField(default=False)
-    """Whether its new posts are merged into feeds when these are read. Once it is so it stays so."""
+    """Whether edges to it are marked. Once it is so it stays so."""
+    is_switched = models.BooleanField(default=False, db_default=False)
+    """Whether all edges to it are marked, so that its new posts are merged into feeds when these are read."""
 
     def __str__(self) -> str:
         """Return the account's id."""

@@ -1,4 +1,4 @@
-"""Whether the timelines in Redis have missed something."""
+"""Which timelines in Redis have missed something."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,8 +6,19 @@ from django.db.models import Q
 ONLY = 1
 
 
+class StaleTimeline(models.Model):
+    """An account whose timeline missed a change while Redis was away; the row goes when the timeline is forgotten."""
+
+    account_id = models.UUIDField(primary_key=True)
+    """An account's id; the auth service owns it."""
+
+    def __str__(self) -> str:
+        """Return the account's id."""
+        return str(self.account_id)
+
+
 class Staleness(models.Model):
-    """Its one row says that something happened while Redis was away; it goes when the timelines are forgotten."""
+    """No longer used: its row said that all timelines were stale. The next release removes the table."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY)
 

@@ -1,10 +1,22 @@
-"""Deciding how an author's posts reach the followers."""
+"""Deciding how an author's posts reach the followers: by a copy of their ids in every timeline, or merged at read.
+
+The switch to merging at read (fan-out on read) takes place once, in steps, and no post is lost or doubled meanwhile:
+
+1. ``Author.is_pulled`` is set, with the author locked. From then on each new edge to the author is marked.
+2. The edges that were there before are marked, some at a time. Posts are still copied; marked edges find nothing more.
+3. All are marked: ``Author.is_switched``. From then on new posts are not copied, and found through the marked edges.
+
+The post itself says in which of the two ways it reaches feeds (``Post.is_pulled``), whatever the author does later.
+"""
 
 from uuid import UUID
 
-from django.conf import settings
+from django.db import transaction
 
+from chassis.jobs import State, enqueue, job
 from posts.models import Author, Follow
+
+EDGES_AT_ONCE = 1000
 
 
 def author_lock(account_id: UUID) -> Author:
@@ -17,17 +29,40 @@ def author_lock(account_id: UUID) -> Author:
     return author
 
 
-def author_is_pulled(account_id: UUID) -> bool:
-    """Return whether the author's next post is merged into feeds when these are read. Needs a transaction.
+def author_wait(account_id: UUID) -> None:
+    """Wait until all follows of the author that are taking effect now are committed, and hold no lock afterwards.
 
-    So it is from the first post that would have to be copied to more than FANOUT_MAX_FOLLOWERS timelines.
+    Needs a transaction. Going back to the savepoint frees the lock.
     """
-    if Author.objects.filter(account_id=account_id, is_pulled=True).exists():
-        return True
-    followers = Follow.objects.active().filter(followee_id=account_id)
-    if followers[: settings.FANOUT_MAX_FOLLOWERS + 1].count() <= settings.FANOUT_MAX_FOLLOWERS:
-        return False
-    author_lock(account_id)  # whoever follows from now on finds the author pulled
-    Author.objects.filter(account_id=account_id).update(is_pulled=True)
-    Follow.objects.filter(followee_id=account_id).update(is_pulled=True)
-    return True
+    savepoint = transaction.savepoint()
+    author_lock(account_id)
+    transaction.savepoint_rollback(savepoint)
+
+
+def author_is_switched(account_id: UUID) -> bool:
+    """Return whether the author's next post is merged into feeds when these are read; one look at one row."""
+    return Author.objects.filter(account_id=account_id, is_switched=True).exists()
+
+
+def author_switch(account_id: UUID) -> None:
+    """Let the worker switch an author to fan-out on read, unless that is done. Needs a transaction."""
+    if not author_is_switched(account_id):
+        enqueue("posts.switch_author", key=account_id, is_restarted=False)
+
+
+@job("posts.switch_author")
+def author_switch_step(key: str, state: State) -> State | None:
+    """Begin the switch, or mark the next edges; after the last ones the author is switched."""
+    account_id = UUID(key)
+    if "after" not in state:
+        author_lock(account_id)  # waits for follows that have not seen the change
+        Author.objects.filter(account_id=account_id).update(is_pulled=True)
+        return {"after": str(UUID(int=0))}
+    edges = Follow.objects.active().filter(followee_id=account_id)
+    later = edges.filter(follower_id__gt=state["after"]).order_by("follower_id")
+    followers = list(later.values_list("follower_id", flat=True)[:EDGES_AT_ONCE])
+    edges.filter(follower_id__in=followers).update(is_pulled=True)
+    if len(followers) == EDGES_AT_ONCE:
+        return {"after": str(followers[-1])}
+    Author.objects.filter(account_id=account_id).update(is_switched=True)
+    return None

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from chassis.jobs import State, job
 from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import CommentAdded, CommentDeleted
@@ -17,6 +18,8 @@ from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutO
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
+
+COMMENTS_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -105,6 +108,20 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
             version=comment.version,
         )
     )
+
+
+@job("posts.clear_comments")
+def comments_clear(key: str, state: State) -> State | None:
+    """Clear the words of the next comments under a deleted post; it has hidden them already, and nothing can be added.
+
+    PostDeleted stands for all of them: there is no event per comment.
+    """
+    deleted_at = Post.objects.values_list("deleted_at", flat=True).get(id=key)
+    comments = Comment.objects.filter(post_id=key, deleted_at=None)
+    later = comments.filter(id__gt=state.get("after", UUID(int=0))).order_by("id")
+    ids = list(later.values_list("id", flat=True)[:COMMENTS_AT_ONCE])
+    comments.filter(id__in=ids).update(text="", deleted_at=deleted_at, version=F("version") + 1)
+    return {"after": str(ids[-1])} if len(ids) == COMMENTS_AT_ONCE else None
 
 
 def _count_comments(post_id: UUID, step: int) -> None:

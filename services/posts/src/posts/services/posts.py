@@ -4,16 +4,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from chassis.jobs import enqueue
 from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.errors import NotYourPost
-from posts.models import Comment, Post
+from posts.models import Post
+from posts.models.post import Visibility
 from posts.selectors.posts import post_access
-from posts.services.authors import author_is_pulled
+from posts.services.authors import author_is_switched
 
 
 @transaction.atomic
@@ -24,7 +25,7 @@ def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
     """
     person_ensure(author_id, username)
     post = Post.objects.create(
-        author_id=author_id, is_pulled=author_is_pulled(author_id), created_at=timezone.now(), **words
+        author_id=author_id, is_pulled=author_is_switched(author_id), created_at=timezone.now(), **words
     )
     emit(
         PostPublished(
@@ -43,8 +44,11 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
     """Change an own post; an edit that changes nothing leaves it as it is.
 
     Raises NotYourPost, or PostNotFound when the editor may not read it. Emits PostEdited if anything changed.
+    Only a post that was private is fanned out again: all others are where they may be read, and more than that is
+    not shown.
     """
     post = _own_post(post_id=post_id, author_id=editor_id)
+    was_private = post.visibility == Visibility.PRIVATE
     if all(getattr(post, name) == value for name, value in changes.items()):
         return
     for name, value in changes.items():
@@ -61,12 +65,15 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
             version=post.version,
         )
     )
+    if was_private and post.visibility != Visibility.PRIVATE:
+        enqueue("posts.fan_out", key=post.id)
 
 
 @transaction.atomic
 def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     """Delete an own post with what was said under it: the words go, the rows stay.
 
+    Comments are hidden at once, with the post; the worker clears their words afterwards.
     Raises NotYourPost, or PostNotFound when the account may not read it. Emits PostDeleted.
     """
     post = _own_post(post_id=post_id, author_id=author_id)
@@ -74,10 +81,8 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     post.deleted_at = timezone.now()
     post.version += 1
     post.save(update_fields=["title", "text", "content_warning", "deleted_at", "version"])
-    Comment.objects.filter(post_id=post_id, deleted_at=None).update(
-        text="", deleted_at=post.deleted_at, version=F("version") + 1
-    )
     emit(PostDeleted(post_id=post_id, author_id=author_id, deleted_at=post.deleted_at, version=post.version))
+    enqueue("posts.clear_comments", key=post_id)
 
 
 def _own_post(*, post_id: UUID, author_id: UUID) -> Post:

@@ -1,39 +1,79 @@
-"""What events do while Redis is away: they have every other effect, and the timelines are forgotten when it is back."""
+"""What events do while Redis is away: they have every other effect, and what Redis has missed is made good later."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
-import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
-from chassis.chores import chore
+from chassis.jobs import State, enqueue, job
 from posts import timelines
-from posts.models import Staleness
+from posts.models import Post, StaleTimeline
 
-log = structlog.get_logger(source="timelines")
+TIMELINES_AT_ONCE = 1000
 
-EVERY_SECONDS = 1.0
+# The row stays locked to the end of the transaction, also one that was there: whoever forgets the timeline waits until
+# the change can be read, for the timeline is made anew from what can be read then.
+MARK = """
+    INSERT INTO posts_staletimeline (account_id) SELECT DISTINCT unnest(%s::uuid[]) ORDER BY 1
+    ON CONFLICT (account_id) DO UPDATE SET account_id = excluded.account_id
+"""
 
 
 @contextmanager
-def stale_if_away() -> Iterator[None]:
-    """Run the block, which changes timelines; if Redis is away, remember that they have missed it, and go on.
+def stale_if_away(account_ids: Sequence[UUID]) -> Iterator[None]:
+    """Run the block, which changes the timelines of some accounts; if Redis is away, mark these as stale, and go on.
 
     Needs a transaction: they are stale from the moment that the event takes effect.
     """
     try:
         yield
     except timelines.Away:
-        Staleness.objects.bulk_create([Staleness()], ignore_conflicts=True)
+        timelines_mark_stale(account_ids)
 
 
-@chore(every_seconds=EVERY_SECONDS)
-@transaction.atomic
-def stale_timelines_forget() -> None:
-    """Forget all timelines if they have missed anything; each is made anew when it is next read.
+def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
+    """Let the worker forget the timelines of some accounts, in one statement however many. Needs a transaction."""
+    if not account_ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, [list(account_ids)])
+    enqueue("posts.forget_stale_timelines", key="", is_restarted=False)
 
-    Raises Away while Redis is. The row goes first: who finds the timelines stale meanwhile waits, and says it again.
-    """
-    was_stale, _ = Staleness.objects.all().delete()
-    if was_stale:
-        log.info("timelines_forgotten", count=timelines.forget_all())
+
+@job("posts.forget_stale_timelines")
+def stale_timelines_forget(_key: str, _state: State) -> State | None:
+    """Forget the next stale timelines; each is made anew when it is next read. Raises Away while Redis is."""
+    stale = StaleTimeline.objects.select_for_update(skip_locked=True).values_list("account_id", flat=True)
+    account_ids = list(stale[:TIMELINES_AT_ONCE])
+    StaleTimeline.objects.filter(account_id__in=account_ids).delete()
+    timelines.forget(account_ids)
+    return {} if StaleTimeline.objects.exists() else None
+
+
+@job("posts.forget_timelines")
+def all_timelines_forget(_key: str, _state: State) -> State | None:
+    """Forget all timelines. Raises Away while Redis is."""
+    timelines.forget_all()
+    return None
+
+
+@transaction.atomic(savepoint=False)
+def card_forget(*, post_id: UUID) -> None:
+    """Forget the card of a post that was edited or deleted; if Redis is away, let the worker do so when it is back."""
+    try:
+        _forget_card(post_id)
+    except timelines.Away:
+        enqueue("posts.forget_card", key=post_id)
+
+
+@job("posts.forget_card")
+def card_forget_step(key: str, _state: State) -> State | None:
+    """Forget a card. Raises Away while Redis is."""
+    _forget_card(UUID(key))
+    return None
+
+
+def _forget_card(post_id: UUID) -> None:
+    for version in Post.objects.filter(id=post_id).values_list("version", flat=True):
+        timelines.forget_card(post_id, version=version)

@@ -6,9 +6,10 @@ Redis does not answer in time.
 """
 
 from posts.timelines.cards import Card, forget_card, get_cards, post_card, put_cards
-from posts.timelines.changes import add, members, remove
+from posts.timelines.changes import add, forget, members, remove
 from posts.timelines.connection import Away
-from posts.timelines.making import begin, exists, finish, forget_all
+from posts.timelines.generation import forget_all
+from posts.timelines.making import begin, exists, finish
 from posts.timelines.reading import Found, State, read
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "begin",
     "exists",
     "finish",
+    "forget",
     "forget_all",
     "forget_card",
     "get_cards",

@@ -10,10 +10,24 @@ from uuid import UUID
 from chassis.people.models import Person
 from chassis.people.selectors import card as author_card
 from posts.models import Post
-from posts.timelines.connection import breaker, client
-from posts.timelines.keys import card_key
+from posts.timelines.connection import breaker, client, run
+from posts.timelines.keys import card_key, floor_key
 
 TTL_SECONDS = 24 * 3600
+FLOOR_SECONDS = 600
+"""Far longer than any request takes between reading a post and putting its card."""
+
+PUT = """
+for i = 1, #KEYS, 2 do
+  local floor = tonumber(redis.call('GET', KEYS[i + 1]) or 0)
+  if tonumber(ARGV[i + 1]) >= floor then redis.call('SET', KEYS[i], ARGV[i + 2], 'EX', ARGV[1]) end
+end
+"""
+FORGET = """
+redis.call('DEL', KEYS[1])
+local floor = tonumber(redis.call('GET', KEYS[2]) or 0)
+if tonumber(ARGV[1]) > floor then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2]) end
+"""
 
 
 @dataclass(frozen=True)
@@ -65,18 +79,20 @@ def get_cards(post_ids: Iterable[UUID]) -> dict[UUID, Card]:
 
 
 def put_cards(cards: Mapping[UUID, Card]) -> None:
-    """Keep cards for a day."""
-    with breaker.guard():
-        pipeline = client().pipeline(transaction=False)
-        for post_id, card in cards.items():
-            pipeline.set(card_key(post_id), card.dumps(), ex=TTL_SECONDS)
-        pipeline.execute()
+    """Keep cards for a day, but those of versions that ``forget_card`` has forbidden."""
+    if not cards:
+        return
+    keys = [key for post_id in cards for key in (card_key(post_id), floor_key(post_id))]
+    values = [value for card in cards.values() for value in (card.post_version, card.dumps())]
+    run(PUT, keys, [TTL_SECONDS, *values])
 
 
-def forget_card(post_id: UUID) -> None:
-    """Forget a post's card, so that Redis keeps no words that were edited or deleted."""
-    with breaker.guard():
-        client().delete(card_key(post_id))
+def forget_card(post_id: UUID, *, version: int) -> None:
+    """Forget a post's card, so that Redis keeps no words that were edited or deleted.
+
+    For some minutes no card of a lower version can be put: a reader may have rendered one before the change.
+    """
+    run(FORGET, [card_key(post_id), floor_key(post_id)], [version, FLOOR_SECONDS])
 
 
 def _time(moment: datetime | None) -> str | None:

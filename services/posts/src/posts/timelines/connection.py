@@ -16,7 +16,9 @@ from chassis.inbox import Transient
 from chassis.inbox.transient import PASSING_FAULTS
 
 TIMEOUT_SECONDS = 0.25
-PAUSE_SECONDS = 3.0
+FIRST_PAUSE_SECONDS = 0.25
+MAX_PAUSE_SECONDS = 3.0
+"""After a fault Redis is left alone; each fault in a row doubles the time."""
 PROBE_SECONDS = 2 * TIMEOUT_SECONDS
 
 
@@ -25,25 +27,33 @@ class Away(Transient):
 
 
 class Breaker:
-    """Leaves Redis alone for some seconds after a fault: an outage costs one request its patience and not all."""
+    """Leaves Redis alone for a while after a fault: an outage costs few requests a timeout."""
 
     def __init__(self) -> None:
-        self.closed_at = 0.0
+        self.closed_until = 0.0
+        self._faults = 0
+
+    def reset(self) -> None:
+        """Trust Redis again."""
+        self.closed_until, self._faults = 0.0, 0
 
     @contextmanager
     def guard(self) -> Iterator[None]:
         """Run the block unless there was a fault just now. Raises Away for a fault of Redis, then or now."""
         now = monotonic()
-        if now < self.closed_at:
+        if now < self.closed_until:
             raise Away("Redis was away just now")
-        if self.closed_at:
-            self.closed_at = now + PROBE_SECONDS  # this call tries, the others wait for what it finds
+        if self.closed_until:
+            self.closed_until = now + PROBE_SECONDS  # this call tries, the others wait for what it finds
         try:
             yield
         except PASSING_FAULTS as error:
-            self.closed_at = monotonic() + PAUSE_SECONDS
+            pause = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._faults, 10))
+            self._faults += 1
+            self.closed_until = monotonic() + pause
             raise Away("Redis is away") from error
-        self.closed_at = 0.0
+        if self.closed_until:
+            self.reset()
 
 
 breaker = Breaker()

@@ -3,7 +3,11 @@
 from uuid import UUID
 
 TIMELINES = "posts:timeline:"
+GENERATION = "posts:timelines"
+"""The key that holds the generation, a part of every timeline's key: a new generation forgets all timelines at once."""
+
 CARDS = "posts:card:"
+FLOORS = "posts:card-floor:"
 
 BUILDING = "~"
 """First sign of the member that marks a timeline in the making; it sorts above every id."""
@@ -12,11 +16,11 @@ END = "!"
 """The member below which there is nothing: the timeline reaches back to the oldest post. It sorts below every id."""
 
 
-def timeline_key(account_id: UUID) -> str:
-    """Return the key of an account's timeline."""
-    return f"{TIMELINES}{account_id}"
-
-
 def card_key(post_id: UUID) -> str:
     """Return the key of a post's card."""
     return f"{CARDS}{post_id}"
+
+
+def floor_key(post_id: UUID) -> str:
+    """Return the key of the lowest version of a post whose card may be kept; it is there only after a change."""
+    return f"{FLOORS}{post_id}"

@@ -10,37 +10,39 @@ from uuid import UUID
 
 from django.conf import settings
 
-from posts.timelines.connection import breaker, client, run
-from posts.timelines.keys import BUILDING, END, TIMELINES, timeline_key
+from posts.timelines.generation import run_on
+from posts.timelines.keys import BUILDING, END
 
 TTL_SECONDS = 7 * 24 * 3600
 MAKING_SECONDS = 30
 """After this a making that was never finished is forgotten, and the next reader begins anew."""
 
 BEGIN = """
-if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('ZADD', KEYS[1], 0, ARGV[1], 0, ARGV[2])
-redis.call('EXPIRE', KEYS[1], ARGV[3])
+if redis.call('EXISTS', timeline) == 1 then return 0 end
+redis.call('ZADD', timeline, 0, args[1], 0, args[2])
+redis.call('EXPIRE', timeline, args[3])
 return 1
 """
 
 # What was added meanwhile and is older than the oldest of a full list goes: between the two, posts may be missing.
 FINISH = """
-local timeline, mark, max, ttl, oldest = KEYS[1], ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[#ARGV]
+local mark, max, ttl, oldest = args[1], tonumber(args[2]), args[3], args[#args]
 if not redis.call('ZSCORE', timeline, mark) then return 0 end
-for i = 4, #ARGV do redis.call('ZADD', timeline, 0, ARGV[i]) end
+for i = 4, #args do redis.call('ZADD', timeline, 0, args[i]) end
 redis.call('ZREM', timeline, mark)
-if #ARGV - 3 >= max then redis.call('ZREMRANGEBYLEX', timeline, '-', '(' .. oldest) end
+if #args - 3 >= max then redis.call('ZREMRANGEBYLEX', timeline, '-', '(' .. oldest) end
 redis.call('ZREMRANGEBYRANK', timeline, 0, -(max + 1))
 redis.call('EXPIRE', timeline, ttl)
 return 1
 """
 
+EXISTS = "return redis.call('EXISTS', timeline)"
+
 
 def begin(account_id: UUID) -> str | None:
     """Begin to make a timeline and return its mark, or None when it exists or somebody else is making it."""
     mark = f"{BUILDING}{token_hex(8)}"
-    has_begun = run(BEGIN, [timeline_key(account_id)], [mark, END, MAKING_SECONDS])
+    has_begun = run_on([account_id], BEGIN, [mark, END, MAKING_SECONDS])
     return mark if has_begun else None
 
 
@@ -50,19 +52,9 @@ def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
     Returns False when the making that ``mark`` stands for was lost, and then changes nothing.
     """
     arguments = [mark, settings.TIMELINE_MAX_LENGTH, TTL_SECONDS, *map(str, newest)]
-    return bool(run(FINISH, [timeline_key(account_id)], arguments))
+    return bool(run_on([account_id], FINISH, arguments))
 
 
 def exists(account_id: UUID) -> bool:
     """Return whether there is a timeline, if only in the making."""
-    with breaker.guard():
-        return bool(client().exists(timeline_key(account_id)))
-
-
-def forget_all() -> int:
-    """Forget every timeline; each is made anew when its account next reads it. Return how many there were."""
-    count = 0
-    with breaker.guard():
-        for key in client().scan_iter(match=f"{TIMELINES}*", count=1000):
-            count += client().unlink(key)
-    return count
+    return bool(run_on([account_id], EXISTS))

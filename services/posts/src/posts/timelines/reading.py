@@ -5,12 +5,12 @@ from enum import Enum
 from uuid import UUID
 
 from posts.timelines.cards import Card
-from posts.timelines.connection import run
-from posts.timelines.keys import BUILDING, CARDS, END, timeline_key
+from posts.timelines.generation import run_on
+from posts.timelines.keys import BUILDING, CARDS, END
 from posts.timelines.making import TTL_SECONDS
 
 READ = """
-local timeline, highest, count, ttl, building, cards = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local highest, count, ttl, building, cards = unpack(args)
 local top = redis.call('ZREVRANGE', timeline, 0, 0)[1]
 if not top then return {'missing'} end
 if string.sub(top, 1, 1) == building then return {'building'} end
@@ -45,7 +45,7 @@ def read(account_id: UUID, *, before: UUID | None, count: int) -> Found:
     highest = f"({before}" if before else "+"
     # One more than asked for: the mark of the end comes right after the last post.
     arguments = [highest, count + 1, TTL_SECONDS, BUILDING, CARDS]
-    state, *found = run(READ, [timeline_key(account_id)], arguments)
+    state, *found = run_on([account_id], READ, arguments)
     if state != State.READY.value:
         return Found(State(state))
     names, values = found

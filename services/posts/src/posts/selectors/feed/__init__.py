@@ -7,9 +7,10 @@ from functools import partial
 from uuid import UUID
 
 from chassis.paging import Page, PageQuery
+from posts.models import StaleTimeline
 from posts.selectors.feed.cards import bodies
-from posts.selectors.feed.rows import feed_rows
-from posts.selectors.feed.sources import Candidates, from_timeline
+from posts.selectors.feed.rows import FeedRow, feed_rows
+from posts.selectors.feed.sources import Candidates, from_database, from_timeline
 from posts.selectors.items import PostItem
 
 
@@ -25,6 +26,9 @@ def _candidates(account_id: UUID, before: UUID | None, count: int) -> list[tuple
     """Return the ``count`` newest candidates before a post; the item is None where the account may not see it."""
     found: Candidates = from_timeline(account_id, before=before, count=count)
     rows = feed_rows(account_id, found.post_ids, before=before, count=count)
+    if found.is_from_timeline and _is_stale(account_id, rows):
+        found = from_database(account_id, before=before, count=count)
+        rows = feed_rows(account_id, found.post_ids, before=before, count=count)
     newest = sorted({*found.post_ids, *rows}, reverse=True)[:count]
     shown = [rows[id_] for id_ in newest if id_ in rows and rows[id_].is_shown]
     words = bodies(account_id, shown, found)
@@ -34,3 +38,10 @@ def _candidates(account_id: UUID, before: UUID | None, count: int) -> list[tuple
         if row.id in words
     }
     return [(id_, items.get(id_)) for id_ in newest]
+
+
+def _is_stale(account_id: UUID, rows: dict[UUID, FeedRow]) -> bool:
+    """Return whether the timeline has missed something; every row says so, and only an empty feed costs a query."""
+    for row in rows.values():
+        return row.is_stale
+    return StaleTimeline.objects.filter(account_id=account_id).exists()

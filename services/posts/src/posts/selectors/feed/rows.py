@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
 from chassis.people.models import Person
-from posts.models import Post
+from posts.models import Post, StaleTimeline
 from posts.models.like import is_liked_by
 
 # Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and those
@@ -49,6 +49,8 @@ class FeedRow(NamedTuple):
     comments_count: int
     is_liked: bool
     is_shown: bool
+    is_stale: bool
+    """Whether the reader's timeline has missed something; the same in every row."""
 
 
 def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, before: UUID | None, count: int) -> dict[UUID, FeedRow]:
@@ -76,5 +78,6 @@ def _statement() -> tuple[str, tuple[Any, ...]]:
         author_version=Subquery(Person.objects.filter(id=OuterRef("author_id")).values("version")),
         is_liked=is_liked_by(ACCOUNT),
         is_shown=Exists(Post.objects.in_feed_of(ACCOUNT).filter(id=OuterRef("id"))),
+        is_stale=Exists(StaleTimeline.objects.filter(account_id=ACCOUNT)),
     )
     return rows.values_list(*FeedRow._fields).query.sql_with_params()

@@ -34,6 +34,7 @@ class Candidates:
 
     post_ids: list[UUID]
     cards: dict[UUID, Card] = field(default_factory=dict)
+    is_from_timeline: bool = False
 
 
 def from_timeline(account_id: UUID, *, before: UUID | None, count: int) -> Candidates:
@@ -45,12 +46,17 @@ def from_timeline(account_id: UUID, *, before: UUID | None, count: int) -> Candi
     except Away:
         found = timelines.Found(State.MISSING)
     if found.state is not State.READY:
-        return Candidates(followed_posts(account_id, before=before, count=count))
+        return from_database(account_id, before=before, count=count)
     post_ids = found.post_ids
     if len(post_ids) < count and not found.is_end:
         last = post_ids[-1] if post_ids else before
         post_ids = post_ids + followed_posts(account_id, before=last, count=count - len(post_ids))
-    return Candidates(post_ids, found.cards)
+    return Candidates(post_ids, found.cards, is_from_timeline=True)
+
+
+def from_database(account_id: UUID, *, before: UUID | None, count: int) -> Candidates:
+    """Return the same without a look at Redis."""
+    return Candidates(followed_posts(account_id, before=before, count=count))
 
 
 def make_timeline(account_id: UUID) -> None:

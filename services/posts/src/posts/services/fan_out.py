@@ -1,0 +1,68 @@
+"""Fan-out on write: copying a post's id to the timelines of its author and the followers, and removing it again.
+
+A fan-out and a follow of the same author that happen at once must not both miss the post. The fan-out first waits for
+the follows that may have read the author's posts too early, and only then reads who follows; a later follow finds
+the post in the database and adds it to the follower's timeline itself. No lock is held over a fan-out. See ADR 0071.
+
+What of a post is in timelines is a candidate: whether it is shown is decided when it is read.
+"""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from chassis.jobs import State, enqueue, job
+from posts import timelines
+from posts.models import Follow, Post
+from posts.models.post import Visibility
+from posts.services.authors import author_switch, author_wait
+from posts.services.staleness import stale_if_away
+
+FOLLOWERS_AT_ONCE = 500
+
+
+@transaction.atomic(savepoint=False)
+def post_fan_out(*, post_id: UUID) -> None:
+    """Add a post to its author's timeline and those of the first followers; the worker goes on with the others."""
+    if state := _step(post_id, {}):
+        enqueue("posts.fan_out", key=post_id, state=state)
+
+
+@job("posts.fan_out")
+def post_fan_out_step(key: str, state: State) -> State | None:
+    """Add a post to the next timelines, or remove it from them if it was deleted meanwhile."""
+    return _step(UUID(key), state)
+
+
+def _step(post_id: UUID, state: State) -> State | None:
+    """Bring the next timelines in line with the post as it is now; ``state`` is the last follower and how many came."""
+    post = Post.objects.filter(id=post_id).first()
+    if post is None or post.is_pulled:
+        return None
+    followers = _followers(post, state)
+    if not state:
+        with stale_if_away([post.author_id]):
+            _move(post, [post.author_id])
+    with stale_if_away(followers):
+        _move(post, followers)
+    count = state.get("count", 0) + len(followers)
+    if count > settings.FANOUT_MAX_FOLLOWERS:
+        author_switch(post.author_id)
+    return {"after": str(followers[-1]), "count": count} if len(followers) == FOLLOWERS_AT_ONCE else None
+
+
+def _followers(post: Post, state: State) -> list[UUID]:
+    """Return the next followers whose timelines may hold the post."""
+    if post.visibility == Visibility.PRIVATE and not post.deleted_at:
+        return []
+    if not state:
+        author_wait(post.author_id)
+    edges = Follow.objects.active().filter(followee_id=post.author_id).order_by("follower_id")
+    later = edges.filter(follower_id__gt=state["after"]) if state else edges
+    return list(later.values_list("follower_id", flat=True)[:FOLLOWERS_AT_ONCE])
+
+
+def _move(post: Post, accounts: list[UUID]) -> None:
+    change = timelines.remove if post.deleted_at else timelines.add
+    change(accounts, [post.id])
