@@ -3,7 +3,7 @@
 from tests.faults.defects.defect import Defect, Edit
 from tests.faults.defects.exposures import calm, killed_at, overtaken, replayed, shuffled, swallowed
 
-RELAY = "libs/chassis/src/chassis/outbox/relay.py"
+TRANSFER = "libs/chassis/src/chassis/outbox/transfer.py"
 CONSUMER = "libs/chassis/src/chassis/bus/consumer.py"
 PROFILES_FOLLOWS = "services/profiles/src/profiles/projections/follows.py"
 UNTOLD = frozenset({"lost", "drift"})
@@ -15,10 +15,9 @@ DEFECTS = (
         (
             Edit(
                 "libs/chassis/src/chassis/bus/publisher.py",
-                "        for message in batch.messages:\n            self._tag += 1\n",
-                "        for message in batch.messages:\n"
+                "            self._tag += 1\n",
                 '            if message.id.endswith("0"):\n'
-                "                batch.settle(message.id)\n"
+                "                self._report([message.id], Fate.CONFIRMED)\n"
                 "                continue\n"
                 "            self._tag += 1\n",
             ),
@@ -69,9 +68,10 @@ DEFECTS = (
         "What was sent is marked as published, whether or not the broker has confirmed it.",
         (
             Edit(
-                RELAY,
-                "        confirmed = list(batch.confirmed)\n",
-                "        confirmed = [str(row.event_id) for row in rows]\n",
+                TRANSFER,
+                "        self._publisher.send([rows.message_of_row(row) for row in batch])\n",
+                "        self._publisher.send([rows.message_of_row(row) for row in batch])\n"
+                "        rows.mark([str(row.event_id) for row in batch])\n",
             ),
         ),
         ("posts-worker", "social-graph-worker"),
@@ -82,17 +82,15 @@ DEFECTS = (
         "last-id",
         "The relay goes on after the highest id that it has published, so that a late commit is never told.",
         (
-            Edit(RELAY, "        last, has_refused = 0, False\n", "        last, has_refused = self.last, False\n"),
             Edit(
-                RELAY,
-                "            if len(rows) < BATCH_SIZE:\n                break\n            last = rows[-1].id\n",
-                "            last = self.last = rows[-1].id\n"
-                "            if len(rows) < BATCH_SIZE:\n                break\n",
+                TRANSFER,
+                "            self._position, self._swept_at = 0, time.monotonic()\n",
+                "            self._swept_at = time.monotonic()\n",
             ),
             Edit(
-                RELAY,
-                "        self.is_leader = False\n\n    def stop(",
-                "        self.is_leader = False\n        self.last = 0\n\n    def stop(",
+                TRANSFER,
+                "        self._position = (found or page)[-1].id if len(page) == limit else 0\n",
+                "        self._position = page[-1].id if page else self._position\n",
             ),
         ),
         ("posts-worker",),

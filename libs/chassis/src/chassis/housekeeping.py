@@ -2,41 +2,53 @@
 
 import threading
 import time
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 
+from chassis.bus import metrics
 from chassis.chores import CHORES, Chore
 from chassis.db import is_outage, set_deadline
 from chassis.inbox.transient import PASSING_FAULTS
 
 log = structlog.get_logger(source="housekeeper")
 
-INTERVAL_SECONDS = 3600.0
+INTERVAL_SECONDS = 15.0
 DB_DEADLINE_SECONDS = 30.0
 IDLE_SECONDS = 10.0
 """A connection is given back when nothing is due for longer than that."""
-CHUNK = 5000
+CHUNK = 1000
+TURN_SECONDS = 2.0
+"""How long one table is pruned at a time; the rest waits for the next round, after the other tables and chores."""
+STATEMENT_SECONDS = 2
+"""A chunk that takes longer, behind a lock or for want of an index, is given up until later."""
 
-KEPT = {
+Place = tuple[str, str, str]
+
+KEPT: dict[Place, timedelta] = {
     ("outbox", "id", "published_at"): timedelta(days=7),
     ("inbox", "event_id", "handled_at"): timedelta(days=30),
     ("inbox_attempt", "event_id", "last_at"): timedelta(days=30),
     ("idempotency_key", "id", "created_at"): timedelta(hours=24),
 }
-"""How long rows are kept, by table, key and the column that tells their age. Unpublished events have none and stay.
+"""How long rows are kept, by table, key and the column that tells their age, which needs an index (B-tree).
 
-The inbox outlives the outbox and the stream: whatever is replayed from them is still known.
+Unpublished events have no age and stay. The inbox counts from the time of handling, which is later than the time in the
+event's id: an event that arrives late is remembered as long as any other. It outlives the outbox and the stream, so
+that whatever is replayed from them is still known.
 """
 
 
 class Housekeeper:
-    """Prunes hourly, and does the service's chores, until it is told to stop; call ``run`` in a thread of its own."""
+    """Prunes and does the service's chores until it is told to stop; call ``run`` in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, more: Iterable[Chore] = ()) -> None:
+        """Take pruning, the chores that are registered, and ``more``."""
         self._stopping = threading.Event()
-        self._chores = [Chore(prune, INTERVAL_SECONDS), *CHORES]
+        self._chores = [Chore(partial(prune, self._stopping), INTERVAL_SECONDS), *CHORES, *more]
 
     def stop(self) -> None:
         """Let ``run`` return."""
@@ -69,21 +81,54 @@ def _do(chore: Chore) -> None:
         chore.done()
 
 
-def prune() -> int:
-    """Delete what is older than KEPT says, in chunks that lock little; return how many rows went."""
-    total = sum(_prune_table(*place, age) for place, age in KEPT.items())
-    log.info("pruned", rows=total)
+def prune(stopping: threading.Event | None = None) -> int:
+    """Prune each table in KEPT for TURN_SECONDS at most; return how many rows went.
+
+    A table that fails is logged and counted, and the others have their turn.
+    """
+    stopping = stopping or threading.Event()
+    return sum(_try_to_prune(place, stopping) for place in KEPT)
+
+
+def _try_to_prune(place: Place, stopping: threading.Event) -> int:
+    table, *_ = place
+    try:
+        pruned = _prune_table(place, stopping)
+    except Exception as error:
+        metrics.prune_failed_total.labels(table).inc()
+        log.error("a table was not pruned", table=table, exc_info=not is_outage(error))
+        connection.close()
+        return 0
+    metrics.pruned_total.labels(table).inc(pruned)
+    return pruned
+
+
+def _prune_table(place: Place, stopping: threading.Event) -> int:
+    """Delete old rows, oldest first, in one transaction for each chunk; return how many went.
+
+    After each chunk it waits for as long as the chunk took: pruning takes half of one connection's time at most.
+    """
+    total, until = 0, time.monotonic() + TURN_SECONDS
+    while time.monotonic() < until:
+        began = time.monotonic()
+        deleted = _delete_chunk(place)
+        total += deleted
+        if deleted < CHUNK or stopping.wait(time.monotonic() - began):
+            break
     return total
 
 
-def _prune_table(table: str, key: str, column: str, age: timedelta) -> int:
-    total = 0
-    old = f"SELECT {key} FROM {table} WHERE {column} < now() - %s * interval '1 s' LIMIT {CHUNK}"  # noqa: S608 - from KEPT
-    statement = f"DELETE FROM {table} WHERE {key} IN ({old})"  # noqa: S608 - likewise
-    while True:
-        set_deadline(DB_DEADLINE_SECONDS)
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [age.total_seconds()])
-            total += cursor.rowcount
-            if cursor.rowcount < CHUNK:
-                return total
+def _delete_chunk(place: Place) -> int:
+    set_deadline(DB_DEADLINE_SECONDS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{STATEMENT_SECONDS}s"])
+        cursor.execute(deletion(place), [KEPT[place].total_seconds(), CHUNK])
+        return cursor.rowcount
+
+
+def deletion(place: Place) -> str:
+    """Return the statement that deletes a chunk; its parameters are the age in seconds and the number of rows."""
+    table, key, column = place
+    is_old = f"{column} < statement_timestamp() - %s * interval '1 s'"
+    old = f"SELECT {key} FROM {table} WHERE {is_old} ORDER BY {column} LIMIT %s"  # noqa: S608 - from KEPT
+    return f"DELETE FROM {table} WHERE {key} IN ({old})"  # noqa: S608 - likewise

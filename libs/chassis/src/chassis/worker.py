@@ -11,6 +11,7 @@ from django.conf import settings
 
 from chassis.bus.consumer import Consumer
 from chassis.bus.publisher import Publisher
+from chassis.chores import Chore
 from chassis.db import limit_waits
 from chassis.housekeeping import Housekeeper
 from chassis.inbox.registry import types_by_lane
@@ -22,6 +23,7 @@ log = structlog.get_logger(source="worker")
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 CHECK_SECONDS = 0.5
+MEASURE_SECONDS = 15.0
 STOP_SECONDS = 7.5
 """How long all parts have to finish what is in hand; with the publisher's goodbye it is less than 10 s."""
 
@@ -43,7 +45,7 @@ class Worker:
         self._relay = Relay(self._publisher)
         self._consumers = {lane: Consumer(settings.SERVICE, lane) for lane in types_by_lane()}
         self._jobs = JobRunner()
-        self._housekeeper = Housekeeper()
+        self._housekeeper = Housekeeper([Chore(self._relay.measure, MEASURE_SECONDS)])
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [

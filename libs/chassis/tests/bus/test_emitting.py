@@ -2,10 +2,11 @@
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from facts import entry_changed
 
 from chassis.context import working_on
-from chassis.outbox import OutsideTransaction, emit
+from chassis.outbox import OutsideTransaction, emit, waking
 from chassis.outbox.models import OutboxEntry
 
 
@@ -48,17 +49,67 @@ def test_a_row_names_the_aggregate_its_version_and_the_trace():
     assert row.published_at is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_commit_with_events_wakes_the_relay():
-    listener = connection.copy("listener")
-    with listener.cursor() as cursor:
+@pytest.fixture
+def listener():
+    """A connection that listens as the relay does."""
+    found = connection.copy("listener")
+    with found.cursor() as cursor:
         cursor.execute("LISTEN outbox")
+    yield found
+    found.close()
+
+
+def notices(listener):
+    """Return the channels of what was heard since the last call."""
+    with listener.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    listener.connection.poll()
+    heard = [notice.channel for notice in listener.connection.notifies]
+    listener.connection.notifies.clear()
+    return heard
+
+
+@pytest.fixture
+def quiet_since_long(monkeypatch):
+    """No notice was sent lately."""
+    monkeypatch.setattr("chassis.outbox.waking._noticed_at", float("-inf"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_with_events_wakes_the_relay_outside_of_its_transaction(listener, quiet_since_long):
+    with transaction.atomic(), CaptureQueriesContext(connection) as inside:
+        emit(entry_changed())
+        rows_written = list(inside.captured_queries)
+
+    assert not [query for query in rows_written if "NOTIFY" in query["sql"]]
+    assert notices(listener) == ["outbox"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'outbox'::regclass AND NOT tgisinternal")
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_commits_in_a_row_wake_the_relay_once(listener, quiet_since_long, monkeypatch):
+    monkeypatch.setattr("chassis.outbox.waking.QUIET_SECONDS", 3600)
+
+    for _ in range(20):
+        with transaction.atomic():
+            emit(entry_changed())
+
+    assert notices(listener) == ["outbox"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_stands_when_the_relay_cannot_be_woken(quiet_since_long, monkeypatch):
+    def hang_up():
+        connection.connection.close()  # as a server does that stops just now
+        notify()
+
+    notify = waking._notify
+    monkeypatch.setattr("chassis.outbox.waking._notify", hang_up)
 
     with transaction.atomic():
         emit(entry_changed())
 
-    with listener.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    listener.connection.poll()
-    assert [notice.channel for notice in listener.connection.notifies] == ["outbox"]
-    listener.close()
+    connection.close()
+    assert OutboxEntry.objects.count() == 1

@@ -11,7 +11,7 @@ from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker, UnroutableError
 
 from chassis.bus.topology import LOG_STREAM, PRIVATE_EXCHANGE, exchange_of
-from chassis.outbox.relay import Row, message_of_row
+from chassis.outbox.rows import Row, message_of_row
 from chassis.testing.rabbitmq import Broker
 from contracts import Event
 from contracts.accounts import AccountRegistered, SessionRevoked

@@ -7,7 +7,7 @@ from cloudevents.core.bindings.rabbitmq import RabbitMQMessage, from_binary
 from cloudevents.core.formats.json import JSONFormat
 from facts import entry_changed
 
-from chassis.outbox.relay import Row, message_of_row
+from chassis.outbox.rows import Row, message_of_row
 
 
 def test_the_cncf_library_reads_what_the_relay_sends():

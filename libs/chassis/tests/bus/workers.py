@@ -96,9 +96,9 @@ class Workers:
         assert worker.wait(SETTLE_SECONDS) == -signal.SIGKILL
 
     @contextmanager
-    def channel(self) -> Iterator[pika.adapters.blocking_connection.BlockingChannel]:
-        """Open a channel as the user of the test service."""
-        with pika.BlockingConnection(pika.URLParameters(self.broker.url(SERVICE))) as opened:
+    def channel(self, service: str = SERVICE) -> Iterator[pika.adapters.blocking_connection.BlockingChannel]:
+        """Open a channel as the user of the test service, or another one."""
+        with pika.BlockingConnection(pika.URLParameters(self.broker.url(service))) as opened:
             yield opened.channel()
 
     def publish(self, event: Event, *, times: int = 1, **headers: object) -> None:

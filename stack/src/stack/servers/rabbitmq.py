@@ -3,6 +3,7 @@
 import json
 
 from chassis.bus.definitions import definitions
+from chassis.bus.topology import BROKER_FLAGS
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
@@ -12,6 +13,7 @@ from stack.services import GATEWAY_USER, SERVICES
 USER = "rabbitmq"
 PROGRAMS = "/usr/lib/rabbitmq/bin"
 
+LOCAL_NODE = "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}"
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
 load_definitions = {folder}/definitions.json
@@ -73,7 +75,7 @@ def node_environment(layout: Layout, ports: dict[str, int]) -> dict[str, str]:
         "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
         "RABBITMQ_CONF_ENV_FILE": str(folder / "rabbitmq-env.conf"),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
-        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{LOCAL_NODE} {BROKER_FLAGS}",
         "LANG": "C.UTF-8",
     }
 

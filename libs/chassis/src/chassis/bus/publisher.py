@@ -1,18 +1,21 @@
-"""Publishes batches and waits for the broker's confirms; owns a thread with a connection that it always opens again."""
+"""Publishes messages and collects the broker's answers; owns a thread with a connection that it always opens again."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import pika
 import structlog
 from pika.adapters.select_connection import SelectConnection
 from pika.channel import Channel
 
-from chassis.bus.batch import Batch
 from chassis.bus.connection import parameters, retry_delay_seconds
 from chassis.bus.messages import Outgoing
+from chassis.failpoints import failpoint
 
 log = structlog.get_logger(source="publisher")
 
@@ -20,6 +23,21 @@ SETUP_SECONDS = 15.0
 """How long a new connection may take until it publishes."""
 CLOSE_SECONDS = 2.0
 """How long a closing connection may take to say goodbye; a broker that has gone silent never answers."""
+
+
+class Fate(StrEnum):
+    """What became of a message."""
+
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"  # no queue for it, or one that did not take it
+    LOST = "lost"  # the connection ended before the answer: the broker may have it or not
+
+
+class Outcome(NamedTuple):
+    """A message, by its id, and its fate."""
+
+    id: str
+    fate: Fate
 
 
 class Publisher:
@@ -36,10 +54,15 @@ class Publisher:
         self._lock = threading.Lock()
         self._connection: SelectConnection | None = None
         self._was_ready = False
+        self._unsent: deque[Outgoing] = deque()
+        self._outcomes: deque[Outcome] = deque()
+        self.on_outcome: Callable[[], None] = lambda: None
+        """Called in the connection's thread when there are outcomes to take."""
         # All below is touched by the connection's thread only.
         self._channel: Channel | None = None
         self._tag = 0
-        self._unconfirmed: dict[int, tuple[Batch, str]] = {}
+        self._unanswered: dict[int, str] = {}
+        self._returned: set[str] = set()
 
     def start(self) -> None:
         """Begin to connect."""
@@ -61,19 +84,27 @@ class Publisher:
         """Return whether the thread runs; it never ends by itself."""
         return self._thread.is_alive()
 
-    def publish(self, messages: Sequence[Outgoing], timeout_seconds: float) -> Batch:
-        """Publish and wait until each message is confirmed or refused, the connection is lost, or the time is up.
+    @property
+    def unanswered(self) -> int:
+        """Return how many messages the broker has neither confirmed nor refused."""
+        return len(self._unanswered)
 
-        What is not in ``confirmed`` then may or may not have reached the broker.
-        """
-        batch = Batch(messages)
-        if not self.is_ready or not self._in_connection_thread(self._send, batch):
-            batch.give_up()
-        if not batch.settled.wait(timeout_seconds):
-            log.warning("no confirm in time", seconds=timeout_seconds)
-            batch.give_up()
-            self.reconnect()
-        return batch
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        """Publish without waiting; each message has an outcome at some time, unless the broker never answers for it."""
+        self._unsent.extend(messages)
+        if not self._in_connection_thread(self._send):
+            self._report(self._take_unsent(), Fate.LOST)
+
+    def take(self) -> list[Outcome]:
+        """Return the outcomes since the last call, in the order of the broker's answers."""
+        return [self._outcomes.popleft() for _ in range(len(self._outcomes))]
+
+    def _take_unsent(self) -> list[str]:
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self._unsent.popleft().id)
+        return taken
 
     def reconnect(self) -> None:
         """Close the connection; the thread opens a new one unless it is to stop."""
@@ -136,39 +167,43 @@ class Publisher:
     def _on_blocked(self, *_: Any) -> None:
         log.warning("the broker has blocked the connection")
         self._ready.clear()
-        for batch, _id in self._unconfirmed.values():
-            batch.give_up()
 
-    def _send(self, batch: Batch) -> None:
+    def _send(self) -> None:
         if self._channel is None or not self._channel.is_open:
-            batch.give_up()
+            self._report(self._take_unsent(), Fate.LOST)
             return
-        for message in batch.messages:
+        while self._unsent:
+            message = self._unsent.popleft()
             self._tag += 1
-            self._unconfirmed[self._tag] = (batch, message.id)
+            self._unanswered[self._tag] = message.id
             self._channel.basic_publish(
                 message.exchange, message.routing_key, message.body, message.properties, mandatory=True
             )
 
     def _on_return(self, _channel: Channel, _method: Any, properties: pika.BasicProperties, _body: bytes) -> None:
         # The broker sends the return before the confirm of the same message.
-        for batch in {id(batch): batch for batch, _id in self._unconfirmed.values()}.values():
-            batch.refuse(properties.message_id)
+        self._returned.add(properties.message_id)
 
     def _on_confirm(self, frame: Any) -> None:
+        failpoint("relay.after_publish")
         method = frame.method
-        for tag in self._confirmed_tags(method.delivery_tag, method.multiple):
-            batch, message_id = self._unconfirmed.pop(tag)
-            if isinstance(method, pika.spec.Basic.Nack):
-                batch.refuse(message_id)
-            batch.settle(message_id)
+        answered = [self._unanswered.pop(tag) for tag in self._answered_tags(method.delivery_tag, method.multiple)]
+        refused = set(answered) if isinstance(method, pika.spec.Basic.Nack) else self._returned.intersection(answered)
+        self._returned -= refused
+        self._report([each for each in answered if each in refused], Fate.REFUSED)
+        self._report([each for each in answered if each not in refused], Fate.CONFIRMED)
 
-    def _confirmed_tags(self, last: int, is_multiple: bool) -> list[int]:
+    def _report(self, ids: Sequence[str], fate: Fate) -> None:
+        self._outcomes.extend(Outcome(each, fate) for each in ids)
+        if ids:
+            self.on_outcome()
+
+    def _answered_tags(self, last: int, is_multiple: bool) -> list[int]:
         """Return the tags that a confirm is about; tags are in the order of publishing."""
         if not is_multiple:
-            return [last] if last in self._unconfirmed else []
+            return [last] if last in self._unanswered else []
         tags = []
-        for tag in self._unconfirmed:
+        for tag in self._unanswered:
             if tag > last:
                 break
             tags.append(tag)
@@ -190,6 +225,7 @@ class Publisher:
         with self._lock:
             connection.ioloop.close()
             self._connection = self._channel = None
-        for batch, _id in self._unconfirmed.values():
-            batch.give_up()
-        self._unconfirmed.clear()
+        lost = [*self._unanswered.values(), *self._take_unsent()]
+        self._unanswered.clear()
+        self._returned.clear()
+        self._report(lost, Fate.LOST)

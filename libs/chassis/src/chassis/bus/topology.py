@@ -34,6 +34,15 @@ RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}
 # It must be high, for with a prefetch every crash counts against all messages that were under way.
 DELIVERY_LIMIT = 200
 
+QUORUM_SOFT_LIMIT = 100_000
+"""So many messages of one channel may wait for a quorum queue until RabbitMQ stops to read from the connection.
+
+With RabbitMQ's own limit of 32, one queue that does not confirm soon stops everything that the relay publishes. The
+relay has a limit of its own, which is lower (``chassis.outbox.transfer.UNANSWERED_LIMIT``).
+"""
+BROKER_FLAGS = f"-rabbit quorum_commands_soft_limit {QUORUM_SOFT_LIMIT}"
+"""What every node needs in RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS; ``rabbitmq.conf`` has no name for it."""
+
 
 def exchange_of(event_type: str) -> str:
     """Return the exchange that events of a type are published to.

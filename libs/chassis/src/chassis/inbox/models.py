@@ -16,6 +16,7 @@ class InboxEntry(models.Model):
 
     class Meta:
         db_table = "inbox"
+        indexes = [models.Index(fields=["handled_at"], name="inbox_by_handling")]
 
     def __str__(self) -> str:
         """Return the type and id."""
@@ -54,6 +55,7 @@ class Attempt(models.Model):
 
     class Meta:
         db_table = "inbox_attempt"
+        indexes = [models.Index(fields=["last_at"], name="inbox_attempt_by_age")]
 
     def __str__(self) -> str:
         """Return the id and the count."""

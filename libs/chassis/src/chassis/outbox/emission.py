@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from chassis.context import current_traceparent
 from chassis.failpoints import failpoint, is_armed
 from chassis.outbox.models import OutboxEntry
+from chassis.outbox.waking import wake_relay_on_commit
 from contracts import Event
 
 
@@ -30,6 +31,7 @@ def emit(event: Event) -> None:
     )
     failpoint("outbox.after_insert")
     _watch_commit()
+    wake_relay_on_commit()
 
 
 def _watch_commit() -> None:

@@ -18,11 +18,24 @@ class OutboxEntry(models.Model):
     data = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
+    attempts = models.SmallIntegerField(db_default=0)  # in vain since the relay began to lead
+    retry_at = models.DateTimeField(null=True)  # while the row is set aside; the relay's next attempt
 
     class Meta:
         db_table = "outbox"
         indexes = [
             models.Index(fields=["id"], name="outbox_unpublished", condition=models.Q(published_at=None)),
+            models.Index(fields=["id"], name="outbox_fresh", condition=models.Q(published_at=None, retry_at=None)),
+            models.Index(
+                fields=["retry_at"],
+                name="outbox_set_aside",
+                condition=models.Q(published_at=None, retry_at__isnull=False),
+            ),
+            models.Index(
+                fields=["published_at"],
+                name="outbox_by_publishing",
+                condition=models.Q(published_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,71 +3,48 @@
 import os
 import select
 import threading
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
-from uuid import UUID
+import time
+from contextlib import suppress
 
 import structlog
 from django.db import connection
 
 from chassis.bus import metrics
-from chassis.bus.batch import Batch
 from chassis.bus.connection import retry_delay_seconds
-from chassis.bus.messages import Outgoing, message_of
 from chassis.bus.publisher import Publisher
-from chassis.bus.topology import exchange_of
 from chassis.db import is_outage, set_deadline
-from chassis.failpoints import failpoint
-from contracts.envelope import Envelope
+from chassis.outbox import rows
+from chassis.outbox.transfer import STALL_SECONDS, Transfer
 
 log = structlog.get_logger(source="relay")
 
-BATCH_SIZE = 500
 POLL_SECONDS = 1.0
-CONFIRM_TIMEOUT_SECONDS = 8.0
+SHORTEST_POLL_SECONDS = 0.01
+STOP_SECONDS = 2.0
 DB_DEADLINE_SECONDS = 10.0
 LEADER_LOCK = 0x6F7574626F78  # "outbox"
 
 # A leader whose machine is gone frees the lock when the server's keepalive finds out.
 KEEPALIVE = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2"
-UNPUBLISHED = """
-    SELECT id, event_id, type, subject, sequence, traceparent, data, created_at FROM outbox
-    WHERE published_at IS NULL AND id > %s ORDER BY id LIMIT %s
-"""
-MARK = "UPDATE outbox SET published_at = clock_timestamp() WHERE event_id = ANY(%s::uuid[])"
-BACKLOG = """
-    SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0)::float8 FROM outbox
-    WHERE published_at IS NULL
-"""
-
-
-class Row(NamedTuple):
-    """An outbox row."""
-
-    id: int
-    event_id: UUID
-    type: str
-    subject: str
-    sequence: int
-    traceparent: str
-    data: str
-    created_at: datetime
 
 
 class Relay:
     """Publishes the outbox until it is told to stop; call ``run`` in a thread of its own."""
 
     def __init__(self, publisher: Publisher) -> None:
-        self._publisher = publisher
+        self._transfer = Transfer(publisher)
         self._stopping = threading.Event()
         self._woken, self._wake = os.pipe()
+        for end in (self._woken, self._wake):
+            os.set_blocking(end, False)
+        publisher.on_outcome = self._wake_up
+        self._active_at = 0.0
         self.is_leader = False
 
     def stop(self) -> None:
-        """Let ``run`` return after the batch in hand."""
+        """Let ``run`` return once what is on its way is settled, or after STOP_SECONDS."""
         self._stopping.set()
-        os.write(self._wake, b"!")
+        self._wake_up()
 
     def run(self) -> None:
         """Lead whenever nobody else does; a database that is away is waited for."""
@@ -84,6 +61,13 @@ class Relay:
                 self._stopping.wait(retry_delay_seconds(attempt=attempt))
                 attempt += 1
         connection.close()
+
+    def measure(self) -> None:
+        """Set the gauges of the backlog, if this relay leads; from any thread, with that thread's connection."""
+        if self.is_leader:
+            count, oldest_seconds = rows.backlog()
+            metrics.outbox_unpublished.set(count)
+            metrics.outbox_oldest_seconds.set(oldest_seconds)
 
     def _take_turn(self) -> None:
         set_deadline(DB_DEADLINE_SECONDS)
@@ -104,83 +88,50 @@ class Relay:
         log.info("leading")
         with connection.cursor() as cursor:
             cursor.execute(f"{KEEPALIVE}; LISTEN outbox")
+        rows.release_all()  # what the last leader has sent may never have arrived
         while not self._stopping.is_set():
             set_deadline(DB_DEADLINE_SECONDS)
-            self._measure()
-            has_refused = self._sweep() if self._publisher.is_ready else True
-            # What was refused would be refused again at once: it waits for the poll, like everything else.
-            if has_refused:
-                self._stopping.wait(POLL_SECONDS)
+            if self._transfer.step():
+                self._active_at = time.monotonic()
             else:
-                self._wait_for_news()
+                self._wait(self._pause_seconds())
+        self._finish()
 
-    def _sweep(self) -> bool:
-        """Publish all that is unpublished, in order; return whether something was left.
+    def _pause_seconds(self) -> float:
+        """Return how long to wait for a notice: as long as nothing has happened, POLL_SECONDS at most.
 
-        A sweep begins at the lowest id again: a transaction that committed late has a lower id than what is published.
+        Emitters send no further notice for a moment after one (``chassis.outbox.waking``): the relay looks by itself.
         """
-        last, has_refused = 0, False
-        while rows := self._unpublished(after=last):
-            batch = self.publish(rows)
-            has_refused |= bool(batch.refused)
-            if batch.is_cut or self._stopping.is_set():
-                return True
-            if len(rows) < BATCH_SIZE:
-                break
-            last = rows[-1].id
-        return has_refused
+        quiet = time.monotonic() - self._active_at
+        longest = POLL_SECONDS if self._transfer.is_idle else STALL_SECONDS / 4
+        return min(longest, max(SHORTEST_POLL_SECONDS, quiet))
 
-    def publish(self, rows: Sequence[Row]) -> Batch:
-        """Publish rows and mark those that the broker has confirmed and routed."""
-        batch = self._publisher.publish([message_of_row(row) for row in rows], CONFIRM_TIMEOUT_SECONDS)
-        confirmed = list(batch.confirmed)
-        failpoint("relay.after_confirm")
-        metrics.relay_published_total.inc(len(confirmed))
-        if batch.refused:
-            log.warning("the broker refused events", count=len(batch.refused))
-            metrics.relay_returned_total.inc(len(batch.refused))
-        set_deadline(DB_DEADLINE_SECONDS)
-        with connection.cursor() as cursor:
-            cursor.execute(MARK, [confirmed])
-        failpoint("relay.after_mark")
-        return batch
-
-    def _unpublished(self, *, after: int) -> list[Row]:
-        with connection.cursor() as cursor:
-            cursor.execute(UNPUBLISHED, [after, BATCH_SIZE])
-            return [Row(*values) for values in cursor.fetchall()]
-
-    def _measure(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(BACKLOG)
-            count, oldest_seconds = cursor.fetchone()
-        metrics.outbox_unpublished.set(count)
-        metrics.outbox_oldest_seconds.set(oldest_seconds)
-
-    def _wait_for_news(self) -> None:
-        """Return when a transaction with events has committed, or after a poll interval."""
+    def _wait(self, seconds: float) -> None:
+        """Return when a transaction with events has committed, the broker has answered, or the time is up."""
         raw = connection.connection
         with connection.wrap_database_errors:
             if not raw.notifies:
-                select.select([raw, self._woken], [], [], POLL_SECONDS)
+                select.select([raw, self._woken], [], [], seconds)
                 raw.poll()
+            if raw.notifies:
+                self._active_at = time.monotonic()
             raw.notifies.clear()
+        with suppress(BlockingIOError):  # woken by something else
+            os.read(self._woken, 4096)
+
+    def _finish(self) -> None:
+        """Wait a moment for the confirms of what is on its way."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while not self._transfer.is_idle and time.monotonic() < deadline:
+            set_deadline(DB_DEADLINE_SECONDS)
+            self._wait(deadline - time.monotonic())
+            self._transfer.settle()
+
+    def _wake_up(self) -> None:
+        with suppress(BlockingIOError):  # it is full of wake-ups already
+            os.write(self._wake, b"!")
 
     def _step_down(self) -> None:
         self.is_leader = False
         metrics.relay_leader.set(0)
         connection.close()  # which frees the lock
-
-
-def message_of_row(row: Row) -> Outgoing:
-    """Return an outbox row as the message that tells it."""
-    envelope = Envelope(
-        id=row.event_id,
-        type=row.type,
-        source=row.type.split(".", 1)[0],
-        subject=row.subject,
-        sequence=row.sequence,
-        time=row.created_at,
-        traceparent=row.traceparent,
-    )
-    return message_of(envelope, row.data, exchange=exchange_of(row.type))

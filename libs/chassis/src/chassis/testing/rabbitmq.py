@@ -14,7 +14,7 @@ from pathlib import Path
 import pika
 
 from chassis.bus.definitions import definitions
-from chassis.bus.topology import VHOST
+from chassis.bus.topology import BROKER_FLAGS, VHOST
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60.0
@@ -112,7 +112,7 @@ class Broker:
             "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
             # Else the node starts a port mapper of its own, as a daemon that stays behind.
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-start_epmd false +S 1:1",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-start_epmd false +S 1:1 {BROKER_FLAGS}",
             "RUNNING_UNDER_SYSTEMD": "1",  # makes the script exec the node: one process
         }
 
