@@ -22,6 +22,7 @@ FORWARDING = {
     "X-Forwarded-Prefix": "/internal",
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Port": "1",
+    "X-Public-Url": "http://evil.test",
     "X-Forwarded-Server": "evil.test",
     "X-Host": "evil.test",
     "X-HTTP-Method-Override": "DELETE",
@@ -45,6 +46,7 @@ PASSED = {
     "x-client-address",
     "x-forwarded-for",
     "x-forwarded-proto",
+    "x-public-url",
     "accept",
     "user-agent",
 }
@@ -92,7 +94,7 @@ def test_B03_two_authorization_headers_are_refused(send, key, reached):
     assert reached() == []
 
 
-def test_B11_B12_B13_B14_forwarding_headers_are_the_gateways_own(client, services):
+def test_B11_B12_B13_B14_forwarding_headers_are_the_gateways_own(client, gateway, services):
     forged = FORWARDING | {"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Proto": "https", "X-Client-Address": "1.2.3.4"}
 
     client.get("/api/v1/posts/?_method=DELETE", headers=forged)
@@ -103,6 +105,7 @@ def test_B11_B12_B13_B14_forwarding_headers_are_the_gateways_own(client, service
     assert request.header("X-Forwarded-For") == request.header("X-Client-Address") == "127.0.0.1"
     assert request.header("X-Forwarded-Proto") == "http"
     assert request.header("Host") == "127.0.0.1"
+    assert request.header("X-Public-Url") == gateway.url
 
 
 @pytest.mark.parametrize("host", ["evil.test", "localhost", "127.0.0.1.evil.test", "kith.test.evil", "evil.test:80"])
@@ -163,6 +166,7 @@ def test_what_services_need_of_a_request_passes(client, services, bearer):
         "X-Request-ID": "my-request-1",
         "User-Agent": "app/1",
         "If-None-Match": '"x"',
+        "Kith-After": "1.2-3",
     }
 
     response = client.post("/api/v1/posts/", headers=bearer() | sent, content=b'{"text": "x"}')

@@ -18,7 +18,8 @@ class Placeholder:
 PLACEHOLDERS: dict[str, Placeholder] = {
     "KITH_LISTEN": Placeholder("what nginx listens on: address:port, or a port"),
     "SERVER_NAMES": Placeholder("host names that callers may use, separated by spaces; others get 421"),
-    "PUBLIC_URL": Placeholder("the public URL without a slash at the end; `type` of problems begins with it"),
+    "PUBLIC_URL": Placeholder("the public URL without a slash at the end; links begin with it"),
+    "KITH_CORS_ORIGINS": Placeholder("origins whose pages may use the API, separated by spaces or commas, or `*`", ""),
     "AUTH_ADDRESS": Placeholder("host:port of the auth service"),
     "PROFILES_ADDRESS": Placeholder("host:port of the profiles service"),
     "SOCIAL_GRAPH_ADDRESS": Placeholder("host:port of the social graph service"),

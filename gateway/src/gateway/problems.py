@@ -20,6 +20,7 @@ class Problem:
 
 
 RETRY = (("Retry-After", "1"),)
+LIMIT = (("Retry-After", "$retry_after"), ("RateLimit", "$rate_limit"), ("RateLimit-Policy", "$rate_limit_policy"))
 CHALLENGE = (("WWW-Authenticate", "$challenge"),)
 
 PROBLEMS = (
@@ -33,14 +34,23 @@ PROBLEMS = (
     # A service says not_found of an object that is hidden or missing; this says that no service has the address.
     Problem(404, "unknown_address", "There is no such address."),
     Problem(
-        405, "method_not_allowed", "This address does not know the method.", headers=(("Allow", "$methods_allowed"),)
+        405,
+        "method_not_allowed",
+        "This address does not know the method.",
+        headers=(
+            ("Allow", "$methods_allowed"),
+            # The answer to a preflight is this page with the status 204; elsewhere these are empty, and so not sent.
+            ("Access-Control-Allow-Methods", "$cors_methods"),
+            ("Access-Control-Allow-Headers", "$cors_headers"),
+            ("Access-Control-Max-Age", "$cors_seconds"),
+        ),
     ),
     Problem(408, "too_slow", "The request took too long to arrive."),
     Problem(413, "too_large", "The body is too large."),
     Problem(414, "address_too_long", "The address is too long."),
     Problem(415, "unsupported_media_type", "Send the body as it is, without a Content-Encoding."),
-    Problem(421, "misdirected", "This host is not served here."),
-    Problem(429, "rate_limited", "Too many requests in a short time.", headers=RETRY),
+    Problem(421, "misdirected", "This host name is not served here; the setting KITH_SERVER_NAMES allows more."),
+    Problem(429, "rate_limited", "Too many requests in a short time.", headers=LIMIT),
     Problem(431, "header_too_large", "The header of the request is too large.", (494,)),
     Problem(501, "not_implemented", "The gateway does not know this way of sending."),
     # 500 is what auth_request makes of a check that could not be done; a service that is down is 502 or 504.
@@ -97,7 +107,7 @@ def _block(status: int, problems: list[Problem]) -> str:
 
 def _return(problem: Problem) -> str:
     body = {
-        "type": f"${{PUBLIC_URL}}/problems/{problem.code}",
+        "type": f"$public_url/problems/{problem.code}",
         "title": problem.code.replace("_", " ").capitalize(),
         "status": problem.status,
         "code": problem.code,

@@ -12,10 +12,12 @@ from gateway.render import render
 from stack.addresses import LOOPBACK, Addresses
 from stack.identity import make_folder
 from stack.layout import Layout
+from stack.machine import own_names
 from stack.packages import njs_module_folder
 from stack.program import Program
 from stack.services import SERVICES
 
+EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 only compared with
 ACCESS_LOG_BYTES = 50_000_000
 """An access log that is longer when the stack starts is put aside; the one before it is forgotten."""
 
@@ -53,6 +55,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
         "KITH_LISTEN": f"{os.environ.get('KITH_HOST') or LOOPBACK}:{ports['public']}",
         "SERVER_NAMES": " ".join(_server_names(addresses)),
         "PUBLIC_URL": addresses.public_url,
+        "KITH_CORS_ORIGINS": os.environ.get("KITH_CORS_ORIGINS", ""),
         "JWT_ISSUER": addresses.public_url,
         "VOLATILE_DIR": str(addresses.layout.volatile_dir),
         "NJS_DIR": str(NJS),
@@ -65,7 +68,10 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
 
 
 def _server_names(addresses: Addresses) -> list[str]:
+    """Return the host names that callers may use; where all interfaces are listened on, those of the machine too."""
+    host = os.environ.get("KITH_HOST") or LOOPBACK
     own = {"localhost", LOOPBACK, urlsplit(addresses.public_url).hostname or LOOPBACK}
+    own |= own_names() if host == EVERY_INTERFACE else {host}
     return sorted(own | set(os.environ.get("KITH_SERVER_NAMES", "").split()))
 
 
