@@ -3,9 +3,12 @@
 from itertools import chain
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from testapp.models import Note
 
 from chassis.ids import uuid7
+from chassis.paging import cursors
 
 
 @pytest.fixture
@@ -18,10 +21,12 @@ def joined(pages):
 
 
 def walk(client, url, link="next"):
-    """Return the results of every page from this one on."""
+    """Return the results of every page from this one on; the way back ends with an empty page."""
     pages = []
     while url:
         body = client.get(url).json()
+        if link == "previous" and not body["results"]:
+            return pages
         pages.append(body["results"])
         url = body[link]
     return pages
@@ -61,9 +66,10 @@ def test_q03_new_items_neither_double_nor_hide_others(api, notes):
 def test_links_stand_in_the_header_too_and_keep_the_filters(api, notes):
     response = api().get("/notes/?limit=20&tag=a%26b")
 
-    assert response["Link"] == f'<{response.json()["next"]}>; rel="next"'
-    assert response.json()["next"].startswith("https://kith.test/notes/?tag=a%26b&limit=20&cursor=")
-    assert response.json()["previous"] is None
+    links = {rel: response.json()[rel] for rel in ("next", "previous")}
+    assert response["Link"] == ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
+    assert links["next"].startswith("https://kith.test/notes/?tag=a%26b&limit=20&cursor=")
+    assert links["previous"].startswith("https://kith.test/notes/?tag=a%26b&limit=20&cursor=")
 
 
 def test_an_empty_list_has_no_links(api, db):
@@ -131,3 +137,108 @@ def test_a_page_is_one_query(api, notes, django_assert_num_queries, count):
 
     with django_assert_num_queries(1):
         api().get("/notes/")
+
+
+LISTS = pytest.mark.parametrize("path", ["/notes/", "/candidates/"])
+
+
+@LISTS
+def test_previous_brings_what_has_arrived_since(api, notes, path):
+    client = api()
+    first = client.get(f"{path}?limit=20").json()
+    Note.objects.bulk_create([Note(number=n, text=str(n)) for n in range(45, 95)])
+
+    pages = walk(client, first["previous"], "previous")
+
+    assert [len(page) for page in pages] == [20, 20, 10]
+    assert [int(each) for page in reversed(pages) for each in page] == list(range(94, 44, -1))
+
+
+@LISTS
+def test_an_empty_answer_can_be_asked_again(api, notes, path):
+    client = api()
+    first = client.get(f"{path}?limit=20").json()
+
+    empty = client.get(first["previous"]).json()
+    Note.objects.create(number=45, text="45")
+    later = client.get(empty["previous"]).json()
+
+    assert (empty["results"], empty["previous"]) == ([], first["previous"])
+    assert [int(each) for each in later["results"]] == [45]
+    assert client.get(later["next"]).json()["results"] == first["results"]
+    assert client.get(empty["next"]).json()["results"][1:] == first["results"][:-1]
+
+
+@LISTS
+def test_the_way_there_and_back_shows_the_same_pages(api, notes, path):
+    client = api()
+    there, url = [], f"{path}?limit=7"
+    while url:
+        page = client.get(url).json()
+        there.append(page["results"])
+        url = page["next"]
+
+    back = walk(client, page["previous"], "previous")
+
+    assert back[::-1] == there[:-1]
+
+
+def test_a_list_that_is_sorted_upwards_has_its_older_items_before(api, notes):
+    client = api()
+    second = client.get(client.get("/numbered/?limit=20").json()["next"]).json()
+
+    first = client.get(second["previous"]).json()
+
+    assert first["results"] == list(range(20))
+    assert client.get(first["previous"]).json()["results"] == []
+
+
+def test_a_cursor_from_before_still_opens_its_page(api, notes):
+    after_40 = cursors.write(cursors.Place(40), bound_to="/candidates/?#None")
+
+    assert api().get(f"/candidates/?limit=2&cursor={after_40}").json()["results"] == [39, 38]
+
+
+def test_polling_goes_on_beyond_more_hidden_items_than_one_request_looks_at(api, db):
+    client = api()
+    Note.objects.create(number=0, text="")
+    first = client.get("/candidates/").json()
+    Note.objects.bulk_create([Note(number=n, text="", is_hidden=n < 6000) for n in range(1, 6001)])
+
+    once = client.get(first["previous"]).json()
+    again = client.get(once["previous"]).json()
+
+    assert (once["results"], again["results"]) == ([], [6000])
+
+
+Steps = st.lists(st.tuples(st.sampled_from(["arrive", "hide", "poll"]), st.integers(0, 9)), max_size=8)
+
+
+@given(Steps, st.integers(1, 5))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_polling_sees_each_item_once_while_items_arrive_and_are_hidden(api, db, steps, limit):
+    Note.objects.all().delete()
+    Note.objects.bulk_create([Note(number=n, text=str(n)) for n in range(5)])
+    client, newest = api(), 4
+    page = client.get(f"/candidates/?limit={limit}").json()
+    seen = set(page["results"])
+
+    def poll():
+        page.update(client.get(page["previous"]).json())
+        assert page["results"] == sorted(set(page["results"]) - seen, reverse=True)
+        assert len(page["results"]) <= limit
+        seen.update(page["results"])
+        return page["results"]
+
+    for act, size in steps:
+        if act == "arrive":
+            Note.objects.bulk_create([Note(number=newest + n, text="") for n in range(1, size + 1)])
+            newest += size
+        elif act == "hide":
+            Note.objects.filter(number=newest - size).update(is_hidden=True)
+        else:
+            poll()
+    while poll():
+        pass
+
+    assert set(Note.objects.filter(is_hidden=False, number__gt=4).values_list("number", flat=True)) <= seen

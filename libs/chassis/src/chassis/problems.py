@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from redis.exceptions import RedisError
@@ -15,6 +14,7 @@ from rest_framework import exceptions
 
 from chassis import context, db
 from chassis.errors import HIDDEN, DomainError, Unavailable
+from chassis.links import link_to
 
 log = structlog.get_logger(source="problems")
 
@@ -48,7 +48,7 @@ def problem(
     """Return a problem document. ``errors`` lists the faults of fields: ``{"field", "code", "detail"}``."""
     current = context.current()
     body = {
-        "type": f"{settings.PUBLIC_URL}/problems/{code}",
+        "type": link_to(f"/problems/{code}"),
         "title": in_words(code),
         "status": status,
         "code": code,

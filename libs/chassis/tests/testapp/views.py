@@ -117,10 +117,10 @@ class Candidates(View):
 
     @takes(is_list=True)
     def get(self, request):
-        def fetch(after, count):
-            notes = Note.objects.order_by("-number")
-            if after is not None:
-                notes = notes.filter(number__lt=after)
+        def fetch(place, count):
+            notes = Note.objects.order_by("number" if place.is_backwards else "-number")
+            if place.key is not None:
+                notes = notes.filter(**{"number__gt" if place.is_backwards else "number__lt": place.key})
             return [(note.number, None if note.is_hidden else note) for note in notes[:count]]
 
         return page_response(PageQuery.of(request).page_of(fetch), lambda note: note.number, request)

@@ -8,8 +8,7 @@ from django.db.models.functions import Coalesce
 
 from chassis.account_paths import Account
 from chassis.exports import exports
-from chassis.paging import Page, PageQuery, paginate
-from chassis.paging.page import Key
+from chassis.paging import Key, Page, PageQuery, Place, paginate
 from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
@@ -45,9 +44,10 @@ def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) 
     found = {profile.id: profile for profile in _profiles().filter(id__in=ids)}
     _relate(found.values(), viewer_id)
 
-    def fetch(after: Key | None, count: int) -> list[tuple[Key, Profile | None]]:
-        start = 0 if after not in ids else ids.index(after) + 1
-        return [(account_id, found.get(account_id)) for account_id in ids[start : start + count]]
+    def fetch(place: Place, count: int) -> list[tuple[Key, Profile | None]]:
+        beyond = ids[::-1] if place.is_backwards else ids
+        start = beyond.index(place.key) + 1 if place.key in beyond else 0
+        return [(account_id, found.get(account_id)) for account_id in beyond[start : start + count]]
 
     return query.page_of(fetch), [account_id for account_id in ids if account_id not in found]
 

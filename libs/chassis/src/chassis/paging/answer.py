@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from chassis.links import link_to
 from chassis.paging.page import Page
 from chassis.paging.query import filters_of
 
@@ -37,5 +36,5 @@ def _link(request: Request, cursor: str | None) -> str | None:
     if cursor is None:
         return None
     limit = [("limit", request.query_params["limit"])] if "limit" in request.query_params else []
-    parameters = urlencode([*filters_of(request), *limit, ("cursor", cursor)])
-    return f"{settings.PUBLIC_URL}{request.path}?{parameters}"
+    place = [("cursor", cursor)] if cursor else []
+    return link_to(request.path, [*filters_of(request), *limit, *place])

@@ -24,10 +24,13 @@ class InvalidCursor(InvalidInput):
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a list: beyond the item with this key, or before it."""
+    """A place in a list: beyond the item with this key, or before it; without a key, its start."""
 
-    key: UUID | int
+    key: UUID | int | None = None
     is_backwards: bool = False
+
+
+START = Place()
 
 
 def write(place: Place, *, bound_to: str) -> str:

@@ -10,7 +10,10 @@ U = TypeVar("U")
 
 @dataclass(frozen=True)
 class Page(Generic[T]):
-    """Items, and the cursors of the pages after and before; None where there is no such page."""
+    """Items, and the cursors of the pages after and before; None where there is no such page.
+
+    An empty cursor leads to the first page.
+    """
 
     results: list[T]
     next_cursor: str | None = None

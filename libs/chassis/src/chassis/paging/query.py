@@ -1,7 +1,6 @@
 """Which page a request asks for."""
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -11,7 +10,8 @@ from rest_framework.request import Request
 from chassis.authentication import viewer_id
 from chassis.errors import InvalidInput
 from chassis.paging import candidates, cursors
-from chassis.paging.cursors import Place
+from chassis.paging.candidates import Fetch, Found
+from chassis.paging.cursors import START, Place
 from chassis.paging.page import Key, Page
 
 T = TypeVar("T")
@@ -26,7 +26,7 @@ class PageQuery:
     """How many items, from where on; ``bound_to`` names the list and the viewer that cursors are made for."""
 
     limit: int
-    place: Place | None
+    place: Place
     bound_to: str
 
     @classmethod
@@ -38,22 +38,32 @@ class PageQuery:
         """
         bound_to = f"{request.path}?{urlencode(filters_of(request))}#{viewer_id(request)}"
         cursor = request.query_params.get("cursor")
-        place = cursors.read(cursor, bound_to=bound_to) if cursor is not None else None
+        place = cursors.read(cursor, bound_to=bound_to) if cursor is not None else START
         return cls(_limit(request.query_params.get("limit", str(DEFAULT_LIMIT))), place, bound_to)
 
     def cursor(self, key: Key, *, is_backwards: bool = False) -> str:
         """Return the cursor for what comes after the item with this key, or before it."""
         return cursors.write(Place(key, is_backwards), bound_to=self.bound_to)
 
-    def page_of(self, fetch: Callable[[Key | None, int], Sequence[tuple[Key, T | None]]]) -> Page[T]:
-        """Return a full page of a list of candidates, some of which the viewer may not see.
+    def page_of(self, fetch: Fetch[T]) -> Page[T]:
+        """Return a full page of a list of candidates, some of which the viewer may not see."""
+        return self.page(candidates.collect(fetch, place=self.place, limit=self.limit))
 
-        ``fetch(after_key, count)`` returns up to ``count`` candidates beyond a key, in order, as ``(key, item)``; the
-        item is None when it is hidden. Fewer than ``count`` means that the list ends there. There is no way back.
+    def page(self, found: Found[T]) -> Page[T]:
+        """Return the page that was found beyond the place, with its cursors.
+
+        Whoever has read the first page goes backwards to what has arrived since, and from an empty page back to the
+        same place, to ask again later.
         """
-        after = self.place.key if self.place else None
-        found = candidates.collect(fetch, after=after, limit=self.limit)
-        return Page(found.items, self.cursor(found.next_key) if found.next_key is not None else None)
+        keys, items = [key for key, _ in found.items], [item for _, item in found.items]
+        is_end = found.further is None
+        if not self.place.is_backwards:
+            onwards = None if is_end else self.cursor(found.further)
+            return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
+        furthest = keys[-1] if keys else self.place.key
+        back = self.cursor(furthest if is_end else found.further, is_backwards=True)
+        first_page = "" if is_end else None
+        return Page(items[::-1], self.cursor(keys[0]) if keys else first_page, back)
 
 
 def filters_of(request: Request) -> list[tuple[str, str]]:
