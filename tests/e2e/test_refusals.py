@@ -126,8 +126,7 @@ def test_a_text_up_to_the_limit_is_kept_as_written(ada: Person, length: int):
 def test_fields_that_are_not_the_clients_to_set_are_ignored(ada: Person, bob: Person):
     forged = {
         "id": NOBODY,
-        "author": bob.id,
-        "author_id": bob.id,
+        "author": {"id": bob.id},
         "likes_count": 9,
         "created_at": "2001-01-01T00:00:00Z",
     }
@@ -137,6 +136,8 @@ def test_fields_that_are_not_the_clients_to_set_are_ignored(ada: Person, bob: Pe
     assert post["id"] != NOBODY
     assert (post["author"]["id"], post["likes_count"]) == (ada.id, 0)
     assert post["created_at"] > "2020"
+    assert_problem(ada.post("posts/", {"text": "Forged.", "author_id": bob.id}), 400, "invalid")
+    assert ada.ids("posts/?author=me")[0] == post["id"]
 
 
 def test_a_profile_is_changed_by_its_owner_only(ada: Person, bob: Person):

@@ -72,7 +72,9 @@ def test_a_page_is_bounded(path, limit, attacker, post):
     "query", ["page=1000000000000000000", "offset=1000000000", "page=-1", "start=x"], ids=lambda q: f"F07-{q}"
 )
 def test_there_are_no_offsets(query, attacker, post):
-    assert attacker.ids(f"posts/?author=me&{query}") == attacker.ids("posts/?author=me")
+    answer = attacker.get(f"posts/?author=me&{query}")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
 
 
 @pytest.mark.parametrize("cursor", BAD_CURSORS, ids=lambda cursor: f"F08-{cursor[:12]}")
@@ -98,7 +100,6 @@ def test_F08_a_cursor_is_for_one_reader_and_one_list(attacker, victim, http, pos
         attacker.get(f"posts/?cursor={cursor}"),
         attacker.get(f"posts/?author=me&cursor={cursor}"),
         attacker.get(f"feed/?cursor={cursor}"),
-        attacker.get(f"{path}x=1&cursor={cursor}"),
     ):
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid_cursor")
 

@@ -1,5 +1,7 @@
 """Who a request comes from."""
 
+import time
+
 from chassis.ids import uuid7
 
 
@@ -17,4 +19,28 @@ def test_without_a_token_the_answer_is_a_challenge(api):
 
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == "Bearer"
-    assert response.json()["code"] == "not_authenticated"
+    assert response.json()["code"] == "token_missing"
+
+
+def test_a_token_that_has_expired_is_refreshed(api):
+    expired = int(time.time()) - 11
+
+    response = asked(api, api.token(uuid7(), exp=expired))
+
+    assert (response.status_code, response.json()["code"]) == (401, "token_expired")
+    assert response["WWW-Authenticate"].startswith('Bearer error="invalid_token", error_description="')
+
+
+def test_a_token_with_another_signature_is_invalid_whether_it_has_expired_or_not(api):
+    expired, other = api.token(uuid7(), exp=int(time.time()) - 60), api.token(uuid7())
+    head, body, _ = expired.split(".")
+    forged = f"{head}.{body}.{other.split('.')[2]}"
+
+    response = asked(api, forged)
+
+    assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
+    assert response["WWW-Authenticate"].startswith('Bearer error="invalid_token", error_description="')
+
+
+def asked(api, token):
+    return api().get("/me/", HTTP_AUTHORIZATION=f"Bearer {token}")

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
-from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
 
 from chassis import context
+from chassis.errors import TokenExpired, TokenInvalid
 from chassis.tokens import AccessToken
 
 MEMO_SECONDS = 10
@@ -38,13 +38,13 @@ class Authentication(JWTStatelessUserAuthentication):
     """Accepts ``Authorization: Bearer <access token>``; anything else there is refused, also on public addresses."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:  # type: ignore[override]
-        """Return the caller, or None when the request brings no Authorization. Raises AuthenticationFailed."""
+        """Return the caller, or None when the request brings no Authorization. Raises TokenInvalid or TokenExpired."""
         header = request.META.get("HTTP_AUTHORIZATION")
         if not header:
             return None
         scheme, _, raw = header.partition(" ")
         if scheme.lower() != "bearer" or not raw:
-            raise AuthenticationFailed
+            raise TokenInvalid
         caller = caller_of(raw)
         current = context.current()
         if current:
@@ -60,7 +60,7 @@ _memo: dict[bytes, tuple[float, Caller]] = {}
 
 
 def caller_of(raw: str) -> Caller:
-    """Return the caller that a token stands for. Raises AuthenticationFailed.
+    """Return the caller that a token stands for. Raises TokenInvalid, or TokenExpired for one that was ours.
 
     A checked token is remembered by its hash for 10 s, and never past its end: the signature costs more than the rest.
     """
@@ -70,8 +70,10 @@ def caller_of(raw: str) -> Caller:
         return remembered[1]
     try:
         token = AccessToken(raw)
+    except ExpiredTokenError as error:
+        raise TokenExpired from error
     except TokenError as error:
-        raise AuthenticationFailed from error
+        raise TokenInvalid from error
     caller = _caller(token)
     if len(_memo) >= MEMO_SIZE:
         _memo.clear()

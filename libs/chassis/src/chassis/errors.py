@@ -27,6 +27,54 @@ class InvalidInput(DomainError):
     status = 400
 
 
+class Unauthenticated(DomainError):
+    """The caller has not shown who they are. The challenge names an error only where a token was sent (RFC 6750, 3)."""
+
+    code = "unauthenticated"
+    status = 401
+    sentence = "This needs an access token."
+    challenge = "Bearer"
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence, headers={"WWW-Authenticate": self.challenge})
+
+
+class TokenMissing(Unauthenticated):
+    """No token was sent."""
+
+    code = "token_missing"
+
+
+class TokenRefused(Unauthenticated):
+    """A token was sent and is not accepted; the code says what the client can do about it."""
+
+    code = "token_invalid"
+    sentence = "The access token is not valid."
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Put the sentence into the challenge."""
+        super().__init_subclass__(**kwargs)
+        cls.challenge = f'Bearer error="invalid_token", error_description="{cls.sentence}"'
+
+
+class TokenInvalid(TokenRefused):
+    """The token is not one of ours, or not one for this use: the client has a fault."""
+
+
+class TokenExpired(TokenRefused):
+    """The token was right and has expired: the client refreshes it."""
+
+    code = "token_expired"
+    sentence = "The access token has expired; refresh it."
+
+
+class SessionEnded(TokenRefused):
+    """The session of the token has ended: the user logs in again."""
+
+    code = "session_ended"
+    sentence = "The session has ended; log in again."
+
+
 class Refused(DomainError):
     """The caller is known and may not do this."""
 

@@ -7,11 +7,12 @@ from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from chassis.problems import in_words
+from chassis.errors import TokenInvalid, TokenMissing
+from chassis.problems import problem, refusal
 from contracts import Event
 
 MAX_LIMIT = 1000
@@ -38,16 +39,16 @@ def exports(event_class: type[Event]) -> Callable[[Export], Export]:
 
 
 @require_GET
-def export(request: HttpRequest, event_type: str) -> JsonResponse:
+def export(request: HttpRequest, event_type: str) -> HttpResponse:
     """Answer one page of an export: ``{"results": [{"key", "event"}], "next": key or null}``."""
     if not _is_internal(request):
-        return _refusal(401, "unauthenticated", "This address needs the internal secret.")
+        return refusal(TokenInvalid() if request.headers.get("Authorization") else TokenMissing())
     if event_type not in _exports:
-        return _refusal(404, "not_found", "Nothing of this type is exported here.")
+        return problem(404, "not_found", "Nothing of this type is exported here.")
     try:
         after, limit = _page_of(request)
     except ValueError:
-        return _refusal(400, "invalid", f"after must be a UUID and limit a number from 1 to {MAX_LIMIT}.")
+        return problem(400, "invalid", f"after must be a UUID and limit a number from 1 to {MAX_LIMIT}.")
     rows = _exports[event_type](after=after, limit=limit)
     results = [{"key": str(key), "event": json.loads(event.model_dump_json())} for key, event in rows]
     return JsonResponse({"results": results, "next": results[-1]["key"] if len(rows) == limit else None})
@@ -63,12 +64,6 @@ def _page_of(request: HttpRequest) -> tuple[UUID | None, int]:
     if not 1 <= limit <= MAX_LIMIT:
         raise ValueError("limit")
     return (UUID(after) if after else None), limit
-
-
-def _refusal(status: int, code: str, detail: str) -> JsonResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-    body = {"title": in_words(code), "status": status, "code": code, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json", headers=headers)
 
 
 urlpatterns = [path("internal/export/<str:event_type>/", export)]

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from rest_framework import exceptions
 
 from chassis import context, db
-from chassis.errors import HIDDEN, DomainError, Unavailable
+from chassis.errors import HIDDEN, DomainError, TokenMissing, Unavailable
 from chassis.links import link_to
 
 log = structlog.get_logger(source="problems")
@@ -23,8 +23,6 @@ CONTENT_TYPE = "application/problem+json; charset=utf-8"
 # What DRF and Django raise, as code and sentence; their own words may quote the input.
 KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     exceptions.ParseError: (400, "malformed", "The body cannot be read."),
-    exceptions.NotAuthenticated: (401, "not_authenticated", "This needs an access token."),
-    exceptions.AuthenticationFailed: (401, "invalid_token", "The access token is not valid."),
     exceptions.PermissionDenied: (403, "forbidden", "You may not do this."),
     PermissionDenied: (403, "forbidden", "You may not do this."),
     exceptions.NotFound: (404, "not_found", HIDDEN),
@@ -63,30 +61,31 @@ def problem(
 
 def problem_of(error: Exception) -> HttpResponse | None:
     """Return the problem document for an exception, or None when it is a fault of ours: that is a 500."""
+    if isinstance(error, exceptions.NotAuthenticated):
+        error = TokenMissing()
     if db.is_outage(error) or isinstance(error, RedisError):
         log.warning("outage", cause=f"{type(error).__name__}: {error}".splitlines()[0])
         error = Unavailable()
     if isinstance(error, DomainError):
-        return problem(error.status, error.code, error.detail, errors=error.errors, headers=error.headers)
+        return refusal(error)
     if isinstance(error, exceptions.ValidationError):
         return problem(400, "invalid", "The request is not valid.", errors=list(faults(error.detail)))
     for known, (status, code, detail) in KNOWN.items():
         if isinstance(error, known):
-            return problem(status, code, detail, headers=_headers(error))
+            return problem(status, code, detail)
     if isinstance(error, exceptions.APIException):
         return problem(error.status_code, error.default_code, str(error.default_detail))
     return None
 
 
+def refusal(error: DomainError) -> HttpResponse:
+    """Return the problem document for a refusal."""
+    return problem(error.status, error.code, error.detail, errors=error.errors, headers=error.headers)
+
+
 def unavailable() -> HttpResponse:
     """Return the answer while something is away."""
-    error = Unavailable()
-    return problem(error.status, error.code, error.detail, headers=error.headers)
-
-
-def _headers(error: Exception) -> dict[str, str]:
-    challenge = getattr(error, "auth_header", None)
-    return {"WWW-Authenticate": challenge} if challenge else {}
+    return refusal(Unavailable())
 
 
 def faults(detail: Any, path: str = "") -> Iterator[dict]:

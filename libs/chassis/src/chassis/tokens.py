@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import time
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,8 @@ class Backend(TokenBackend):
     def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:
         """Return the claims of a token that is well-formed, ours, and valid now.
 
-        Raises TokenBackendError otherwise, and Unavailable while there are no keys to check with.
+        Raises TokenBackendError otherwise, for one that has expired TokenBackendExpiredToken, and Unavailable while
+        there are no keys to check with.
         """
         raw = token.decode("ascii", "replace") if isinstance(token, bytes) else str(token)
         try:
@@ -46,13 +48,14 @@ class Backend(TokenBackend):
                 audience=settings.JWT_AUDIENCE,
                 issuer=settings.JWT_ISSUER,
                 leeway=self.get_leeway(),
-                options={"require": REQUIRED, "strict_aud": True},
+                options={"require": REQUIRED, "strict_aud": True, "verify_exp": False},
             )
-        except jwt.ExpiredSignatureError as error:
-            raise TokenBackendExpiredToken("expired") from error
         except (jwt.PyJWTError, keyring.UnknownKey, ValueError, TypeError, RecursionError, OverflowError) as error:
             raise TokenBackendError("invalid") from error
         check_claims(claims)
+        # Last, for only a token that was right in everything else is called expired.
+        if claims["exp"] <= time.time() - settings.SIMPLE_JWT["LEEWAY"]:
+            raise TokenBackendExpiredToken("expired")
         return claims
 
 

@@ -52,7 +52,7 @@ def test_a_fact_is_the_data_of_its_event(ask, ids):
 def test_without_the_secret_nothing_is_told(ask, secret):
     response = ask(secret=secret)
 
-    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
+    assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
     assert "results" not in response.json()
 
 
@@ -64,4 +64,4 @@ def test_a_type_that_is_not_exported_is_missing(ask):
 def test_a_bad_page_is_refused(ask, params):
     response = ask(**params)
 
-    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json; charset=utf-8")

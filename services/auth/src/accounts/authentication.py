@@ -1,21 +1,21 @@
 """Who is calling, where the truth about sessions lives: a token counts only while its session does."""
 
 from django.utils import timezone
-from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.selectors import session_is_alive
 from chassis.authentication import Authentication, Caller
+from chassis.errors import SessionEnded, TokenRefused
 
 
 class LiveSessionAuthentication(Authentication):
     """The check of every service, and a look at the table of sessions, which the others cannot see."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
-        """Return the caller, or None for nobody. Raises AuthenticationFailed, also for a session that has ended."""
+        """Return the caller, or None for nobody. Raises TokenRefused, also for a session that has ended."""
         known = super().authenticate(request)
         if known and not _is_alive(known[0]):
-            raise AuthenticationFailed
+            raise SessionEnded
         return known
 
 
@@ -23,10 +23,10 @@ class LeavingAuthentication(LiveSessionAuthentication):
     """The same, but whoever sends a refresh token needs no access token: theirs may have expired (ADR 0054)."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
-        """Return the caller, or None. Raises AuthenticationFailed for a bad token with no refresh token beside it."""
+        """Return the caller, or None. Raises TokenRefused for a bad token with no refresh token beside it."""
         try:
             return super().authenticate(request)
-        except AuthenticationFailed:
+        except TokenRefused:
             if not has_refresh(request):
                 raise
             return None

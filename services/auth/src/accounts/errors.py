@@ -1,45 +1,27 @@
 """Every refusal of the auth service."""
 
-from chassis.errors import DomainError, InvalidInput, NotFound
+from chassis.errors import InvalidInput, NotFound, TokenRefused, Unauthenticated
 
 
-class Unauthorised(DomainError):
-    """Whoever asks has not shown who they are; the answer says with what that is done."""
-
-    code = "unauthorised"
-    status = 401
-    sentence = "This needs a valid token."
-
-    def __init__(self) -> None:
-        super().__init__(self.sentence, headers={"WWW-Authenticate": "Bearer"})
-
-
-class WrongCredentials(Unauthorised):
+class WrongCredentials(Unauthenticated):
     """There is no such account, or this is not its password: which of the two is not told."""
 
     code = "wrong_credentials"
     sentence = "The name or the password is wrong."
 
 
-class RefreshTokenInvalid(Unauthorised):
+class RefreshTokenInvalid(TokenRefused):
     """The refresh token is not one of ours, has expired, or is of another kind."""
 
     code = "refresh_token_invalid"
     sentence = "The refresh token is not valid."
 
 
-class RefreshTokenReused(Unauthorised):
+class RefreshTokenReused(TokenRefused):
     """A refresh token came back after it had been exchanged: somebody has a copy, so the session has ended."""
 
     code = "refresh_token_reused"
     sentence = "This refresh token was used before. The session has been ended; log in again."
-
-
-class SessionEnded(Unauthorised):
-    """The session was ended or has run out."""
-
-    code = "session_ended"
-    sentence = "The session has ended; log in again."
 
 
 class UsernameTaken(InvalidInput):

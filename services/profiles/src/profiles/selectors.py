@@ -46,7 +46,7 @@ def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) 
 
     def fetch(place: Place, count: int) -> list[tuple[Key, Profile | None]]:
         beyond = ids[::-1] if place.is_backwards else ids
-        start = beyond.index(place.key) + 1 if place.key in beyond else 0
+        start = next((index for index, id_ in enumerate(beyond, 1) if id_ == place.key), 0)
         return [(account_id, found.get(account_id)) for account_id in beyond[start : start + count]]
 
     return query.page_of(fetch), [account_id for account_id in ids if account_id not in found]

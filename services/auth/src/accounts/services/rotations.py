@@ -7,11 +7,12 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
-from accounts.errors import RefreshTokenReused, SessionEnded
+from accounts.errors import RefreshTokenReused
 from accounts.keys import key_that_signs
 from accounts.models import Rotation, Session, SessionQuerySet
 from accounts.services.sessions import IDLE_LIFETIME, hour_of, session_end
 from accounts.tokens import RefreshClaims, TokenPair, pair_of
+from chassis.errors import SessionEnded
 from chassis.idempotency import KeyReused, Slot
 from chassis.ids import uuid7
 
