@@ -9,6 +9,7 @@ from redis_keys import timeline_key
 from waiting import wait_for_a_lock
 
 from chassis.ids import uuid7
+from chassis.paging import START
 from posts import timelines
 from posts.consumers import fan_out_post, remember_follow
 from posts.selectors.feed.sources import followed_posts, make_timeline
@@ -52,7 +53,7 @@ def test_a_flush_loses_nothing_of_the_feed(feed, edge):
 def test_what_is_published_while_it_is_made_is_in_it(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
-    newest = followed_posts(edge.follower_id, before=None, count=800)
+    newest = followed_posts(edge.follower_id, place=START, count=800)
 
     new = PostFactory(author_id=edge.followee_id)
     deliver(published(new))
@@ -65,7 +66,7 @@ def test_what_is_published_while_it_is_made_is_in_it(deliver, feed, edge):
 def test_a_flush_while_it_is_made_throws_the_outcome_away(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
-    newest = followed_posts(edge.follower_id, before=None, count=800)
+    newest = followed_posts(edge.follower_id, place=START, count=800)
 
     client().flushdb()
     new = PostFactory(author_id=edge.followee_id)
@@ -106,7 +107,7 @@ def test_a_full_list_drops_what_came_meanwhile_and_is_older_than_its_oldest(edge
     timelines.finish(edge.follower_id, mark, newest[::-1])
 
     assert timelines.members(edge.follower_id) == newest
-    assert not timelines.read(edge.follower_id, before=None, count=10).is_end
+    assert not timelines.read(edge.follower_id, place=START, count=10).is_end
 
 
 def test_a_timeline_that_is_not_there_is_not_begun_by_a_post(deliver, edge):

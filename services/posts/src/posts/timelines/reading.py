@@ -4,18 +4,32 @@ from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
+from chassis.paging import Place
 from posts.timelines.cards import Card
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, CARDS, END
 from posts.timelines.making import TTL_SECONDS
 
-READ = """
-local highest, count, ttl, building, cards = unpack(args)
+OPEN = """
+local place, count, ttl, building, cards = unpack(args)
 local top = redis.call('ZREVRANGE', timeline, 0, 0)[1]
 if not top then return {'missing'} end
 if string.sub(top, 1, 1) == building then return {'building'} end
 redis.call('EXPIRE', timeline, ttl)
-local posts, keys = redis.call('ZREVRANGEBYLEX', timeline, highest, '-', 'LIMIT', 0, count), {}
+"""
+
+OLDER = """
+local posts = redis.call('ZREVRANGEBYLEX', timeline, place, '-', 'LIMIT', 0, count)
+"""
+
+# Between the place and its oldest member the timeline may lack posts.
+NEWER = """
+if '(' .. redis.call('ZRANGE', timeline, 0, 0)[1] > place then return {'short'} end
+local posts = redis.call('ZRANGEBYLEX', timeline, place, '+', 'LIMIT', 0, count)
+"""
+
+CARDS_OF_POSTS = """
+local keys = {}
 for i, post in ipairs(posts) do keys[i] = cards .. post end
 return {'ready', posts, #keys > 0 and redis.call('MGET', unpack(keys)) or {}}
 """
@@ -27,29 +41,32 @@ class State(Enum):
     MISSING = b"missing"
     BUILDING = b"building"
     READY = b"ready"
+    SHORT = b"short"
+    """It does not reach back to the place."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a timeline holds below some post, newest first, with the cards that are there."""
+    """What a timeline holds beyond a place, the nearest first, with the cards that are there."""
 
     state: State
     post_ids: list[UUID] = field(default_factory=list)
     cards: dict[UUID, Card] = field(default_factory=dict)
     is_end: bool = False
-    """Whether there is nothing older, neither here nor in the database."""
+    """Whether there is nothing beyond these, neither here nor in the database."""
 
 
-def read(account_id: UUID, *, before: UUID | None, count: int) -> Found:
-    """Return up to ``count`` posts that are older than ``before``; the timeline then lives for another week."""
-    highest = f"({before}" if before else "+"
+def read(account_id: UUID, *, place: Place, count: int) -> Found:
+    """Return up to ``count`` posts nearest to a place; the timeline then lives for another week."""
+    start = f"({place.key}" if place.key else "+"
     # One more than asked for: the mark of the end comes right after the last post.
-    arguments = [highest, count + 1, TTL_SECONDS, BUILDING, CARDS]
-    state, *found = run_on([account_id], READ, arguments)
+    arguments = [start, count + 1, TTL_SECONDS, BUILDING, CARDS]
+    script = OPEN + (NEWER if place.is_backwards else OLDER) + CARDS_OF_POSTS
+    state, *found = run_on([account_id], script, arguments)
     if state != State.READY.value:
         return Found(State(state))
     names, values = found
-    is_end = END.encode() in names
+    is_end = place.is_backwards or END.encode() in names
     post_ids = [UUID(name.decode()) for name in names if name != END.encode()][:count]
     cards = {id_: Card.loads(value) for id_, value in zip(post_ids, values, strict=False) if value}
     return Found(State.READY, post_ids, cards, is_end)

@@ -6,7 +6,7 @@ Candidates come from the account's timeline; whether one is shown is decided in 
 from functools import partial
 from uuid import UUID
 
-from chassis.paging import Page, PageQuery
+from chassis.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
 from posts.selectors.feed.cards import bodies
 from posts.selectors.feed.rows import FeedRow, feed_rows
@@ -22,22 +22,22 @@ def feed_for_account(*, account_id: UUID, query: PageQuery) -> Page[PostItem]:
     return query.page_of(partial(_candidates, account_id))
 
 
-def _candidates(account_id: UUID, before: UUID | None, count: int) -> list[tuple[UUID, PostItem | None]]:
-    """Return the ``count`` newest candidates before a post; the item is None where the account may not see it."""
-    found: Candidates = from_timeline(account_id, before=before, count=count)
-    rows = feed_rows(account_id, found.post_ids, before=before, count=count)
+def _candidates(account_id: UUID, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
+    """Return the ``count`` candidates nearest to a place; the item is None where the account may not see it."""
+    found: Candidates = from_timeline(account_id, place=place, count=count)
+    rows = feed_rows(account_id, found.post_ids, place=place, count=count)
     if found.is_from_timeline and _is_stale(account_id, rows):
-        found = from_database(account_id, before=before, count=count)
-        rows = feed_rows(account_id, found.post_ids, before=before, count=count)
-    newest = sorted({*found.post_ids, *rows}, reverse=True)[:count]
-    shown = [rows[id_] for id_ in newest if id_ in rows and rows[id_].is_shown]
+        found = from_database(account_id, place=place, count=count)
+        rows = feed_rows(account_id, found.post_ids, place=place, count=count)
+    nearest = sorted({*found.post_ids, *rows}, reverse=not place.is_backwards)[:count]
+    shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
     words = bodies(account_id, shown, found)
     items = {
         row.id: PostItem(words[row.id], row.likes_count, row.comments_count, row.is_liked)
         for row in shown
         if row.id in words
     }
-    return [(id_, items.get(id_)) for id_ in newest]
+    return [(id_, items.get(id_)) for id_ in nearest]
 
 
 def _is_stale(account_id: UUID, rows: dict[UUID, FeedRow]) -> bool:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
+from chassis.paging import Place
 from chassis.people.models import Person
 from posts.models import Post, StaleTimeline
 from posts.models.like import is_liked_by
@@ -19,21 +20,23 @@ CANDIDATES = """
     SELECT unnest(%s::uuid[])
     UNION (
         SELECT id FROM posts_post
-        WHERE author_id = %s AND deleted_at IS NULL AND id < %s
-        ORDER BY id DESC LIMIT %s
+        WHERE author_id = %s AND deleted_at IS NULL AND id {beyond} %s
+        ORDER BY id {order} LIMIT %s
     )
     UNION (
         SELECT post.id FROM posts_follow AS follow
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
-            WHERE author_id = follow.followee_id AND deleted_at IS NULL AND is_pulled AND id < %s
-            ORDER BY id DESC LIMIT %s
+            WHERE author_id = follow.followee_id AND deleted_at IS NULL AND is_pulled AND id {beyond} %s
+            ORDER BY id {order} LIMIT %s
         ) AS post
         WHERE follow.follower_id = %s AND follow.state = 'active' AND follow.is_pulled
-        ORDER BY post.id DESC LIMIT %s
+        ORDER BY post.id {order} LIMIT %s
     )
 """
 
+OLDER, NEWER = {"beyond": "<", "order": "DESC"}, {"beyond": ">", "order": "ASC"}
+"""How to look from a place towards older posts, and towards newer ones."""
 NEWEST = UUID(int=2**128 - 1)
 ACCOUNT = UUID(int=0)
 """Stands for the reader where the query is built."""
@@ -53,13 +56,13 @@ class FeedRow(NamedTuple):
     """Whether the reader's timeline has missed something; the same in every row."""
 
 
-def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, before: UUID | None, count: int) -> dict[UUID, FeedRow]:
-    """Return the rows of ``post_ids`` and of up to ``count`` own and pulled candidates each, before a post."""
-    sql, parameters = _statement()
+def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, place: Place, count: int) -> dict[UUID, FeedRow]:
+    """Return the rows of ``post_ids`` and of up to ``count`` own and pulled candidates each, beyond a place."""
+    sql, parameters = _statement(place.is_backwards)
     values: dict[Any, Any] = {
         ACCOUNT: account_id,
         "post_ids": list(post_ids),
-        "before": before or NEWEST,
+        "place": place.key or NEWEST,
         "count": count,
     }
     with connection.cursor() as cursor:
@@ -68,13 +71,14 @@ def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, before: UUID | None
 
 
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
+def _statement(is_backwards: bool) -> tuple[str, tuple[Any, ...]]:
     """Return the SQL and its parameters, with names for those that differ between requests.
 
     It is built once: Django takes several times as long to build it as PostgreSQL to answer it.
     """
-    names = ["post_ids", ACCOUNT, "before", "count", "before", "count", ACCOUNT, "count"]
-    rows = Post.objects.filter(id__in=RawSQL(CANDIDATES, names)).annotate(  # noqa: S611 - every value is a parameter
+    names = ["post_ids", ACCOUNT, "place", "count", "place", "count", ACCOUNT, "count"]
+    candidates = CANDIDATES.format(**(NEWER if is_backwards else OLDER))
+    rows = Post.objects.filter(id__in=RawSQL(candidates, names)).annotate(  # noqa: S611 - every value is a parameter
         author_version=Subquery(Person.objects.filter(id=OuterRef("author_id")).values("version")),
         is_liked=is_liked_by(ACCOUNT),
         is_shown=Exists(Post.objects.in_feed_of(ACCOUNT).filter(id=OuterRef("id"))),

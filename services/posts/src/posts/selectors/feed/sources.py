@@ -6,8 +6,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from chassis.paging import START, Place
 from posts import timelines
-from posts.selectors.feed.rows import NEWEST
+from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.timelines import Away, Card, State
 from posts.timelines.locks import timeline_try_lock
 
@@ -20,43 +21,43 @@ FOLLOWED_POSTS = """
     ) AS author (id)
     CROSS JOIN LATERAL (
         SELECT id FROM posts_post
-        WHERE author_id = author.id AND deleted_at IS NULL AND NOT is_pulled AND id < %(before)s
+        WHERE author_id = author.id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
           AND (visibility <> 'private' OR author_id = %(account)s)
-        ORDER BY id DESC LIMIT %(count)s
+        ORDER BY id {order} LIMIT %(count)s
     ) AS post
-    ORDER BY post.id DESC LIMIT %(count)s
+    ORDER BY post.id {order} LIMIT %(count)s
 """
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """Posts that may belong in a feed, newest first, and the cards that came with them."""
+    """Posts that may belong in a feed, those nearest to a place first, and the cards that came with them."""
 
     post_ids: list[UUID]
     cards: dict[UUID, Card] = field(default_factory=dict)
     is_from_timeline: bool = False
 
 
-def from_timeline(account_id: UUID, *, before: UUID | None, count: int) -> Candidates:
-    """Return the ``count`` newest candidates before a post; fewer than that are all there are."""
+def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
+    """Return the ``count`` candidates nearest to a place; fewer than that are all there are."""
     try:
-        found = timelines.read(account_id, before=before, count=count)
+        found = timelines.read(account_id, place=place, count=count)
         if found.state is State.MISSING:
             make_timeline(account_id)
     except Away:
         found = timelines.Found(State.MISSING)
     if found.state is not State.READY:
-        return from_database(account_id, before=before, count=count)
+        return from_database(account_id, place=place, count=count)
     post_ids = found.post_ids
     if len(post_ids) < count and not found.is_end:
-        last = post_ids[-1] if post_ids else before
-        post_ids = post_ids + followed_posts(account_id, before=last, count=count - len(post_ids))
+        last = post_ids[-1] if post_ids else place.key
+        post_ids = post_ids + followed_posts(account_id, place=Place(last), count=count - len(post_ids))
     return Candidates(post_ids, found.cards, is_from_timeline=True)
 
 
-def from_database(account_id: UUID, *, before: UUID | None, count: int) -> Candidates:
+def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the same without a look at Redis."""
-    return Candidates(followed_posts(account_id, before=before, count=count))
+    return Candidates(followed_posts(account_id, place=place, count=count))
 
 
 def make_timeline(account_id: UUID) -> None:
@@ -66,13 +67,14 @@ def make_timeline(account_id: UUID) -> None:
     """
     with transaction.atomic():
         mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
-        newest = followed_posts(account_id, before=None, count=settings.TIMELINE_MAX_LENGTH) if mark else []
+        newest = followed_posts(account_id, place=START, count=settings.TIMELINE_MAX_LENGTH) if mark else []
     if mark:
         timelines.finish(account_id, mark, newest)
 
 
-def followed_posts(account_id: UUID, *, before: UUID | None, count: int) -> list[UUID]:
-    """Return the ``count`` newest posts before another, of the account and whom it follows, without the pulled ones."""
+def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
+    """Return the ``count`` posts nearest to a place, of the account and whom it follows, without the pulled ones."""
+    sql = FOLLOWED_POSTS.format(**(NEWER if place.is_backwards else OLDER))
     with connection.cursor() as cursor:
-        cursor.execute(FOLLOWED_POSTS, {"account": account_id, "before": before or NEWEST, "count": count})
+        cursor.execute(sql, {"account": account_id, "place": place.key or NEWEST, "count": count})
         return [post_id for (post_id,) in cursor.fetchall()]

@@ -1,0 +1,128 @@
+"""Polling the home feed: ``previous`` leads to what has arrived since, without gaps and without doubles."""
+
+import pytest
+from factories import FollowFactory, PersonFactory, PostFactory, published
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posts.models import Author, Follow, Post
+
+FEED = "/api/v1/feed/"
+
+
+@pytest.fixture
+def edge():
+    """Return an edge of a reader to somebody followed."""
+    return FollowFactory()
+
+
+@pytest.fixture
+def pulled(edge):
+    """Return an author whose posts the reader's feed finds when it is read."""
+    author = Author.objects.create(account_id=PersonFactory().id, is_pulled=True).account_id
+    return FollowFactory(follower_id=edge.follower_id, followee_id=author, is_pulled=True).followee_id
+
+
+@pytest.fixture
+def open_page(api, edge):
+    """Return a function that opens a link as the reader, or the feed."""
+    client = api(edge.follower_id)
+
+    def read(link: str = f"{FEED}?limit=3") -> tuple[list[str], dict]:
+        response = client.get(link.removeprefix("https://kith.test"))
+        assert response.status_code == 200, response.content
+        return [post["id"] for post in response.json()["results"]], response.json()
+
+    return read
+
+
+def ids(posts) -> list[str]:
+    return [str(post.id) for post in posts]
+
+
+def test_previous_brings_what_has_arrived_since_from_every_source(open_page, deliver, edge, pulled):
+    PostFactory(author_id=edge.followee_id)
+    _, first = open_page()
+    new = [PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)]
+    new += [PostFactory(author_id=pulled, is_pulled=True), PostFactory(author_id=edge.followee_id)]
+    for post in (new[0], new[3]):
+        deliver(published(post))
+
+    older, page = open_page(first["previous"])
+    newer, page = open_page(page["previous"])
+    empty, last = open_page(page["previous"])
+
+    assert (newer, older, empty) == (ids(new[3:]), ids(new[2::-1]), [])
+    assert last["previous"] == page["previous"]
+
+
+def test_the_way_there_and_back_shows_the_same_pages(open_page, edge):
+    for author in [edge.followee_id, edge.follower_id] * 5:
+        PostFactory(author_id=author)
+    there, link = [], f"{FEED}?limit=3"
+    while link:
+        shown, page = open_page(link)
+        there.append(shown)
+        link = page["next"]
+
+    back, link = [], page["previous"]
+    while (opened := open_page(link))[0]:
+        back.append(opened[0])
+        link = opened[1]["previous"]
+
+    assert back[::-1] == there[:-1]
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_a_place_below_the_timeline_is_read_from_the_database(open_page, deliver, edge, settings, is_away, redis_away):
+    settings.TIMELINE_MAX_LENGTH = 2
+    posts = [PostFactory(author_id=edge.followee_id) for _ in range(3)]
+    _, first = open_page()
+    posts += [PostFactory(author_id=edge.followee_id) for _ in range(5)]
+    for post in posts[3:]:
+        deliver(published(post))
+    if is_away:
+        redis_away()
+
+    older, page = open_page(first["previous"])
+    newer, _ = open_page(page["previous"])
+
+    assert (newer, older) == (ids(posts[:5:-1]), ids(posts[5:2:-1]))
+
+
+Steps = st.lists(st.sampled_from(["followed", "own", "pulled", "hide", "poll", "poll"]), max_size=14)
+
+
+@given(Steps, st.integers(1, 4))
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deliver, edge, pulled, steps, limit):
+    authors = {"followed": edge.followee_id, "own": edge.follower_id, "pulled": pulled}
+    start = PostFactory(author_id=edge.followee_id)
+    deliver(published(start))
+    seen, page = open_page(f"{FEED}?limit={limit}")
+
+    def poll() -> list[str]:
+        shown, opened = open_page(page["previous"])
+        page.update(opened)
+        assert not set(shown) & set(seen)
+        assert shown == sorted(shown, reverse=True)
+        seen.extend(shown)
+        return shown
+
+    for step in steps:
+        if step in authors:
+            post = PostFactory(author_id=authors[step], is_pulled=step == "pulled")
+            if step == "followed":
+                deliver(published(post))
+        elif step == "hide":
+            Post.objects.filter(id=Post.objects.latest("id").id).exclude(author_id=edge.follower_id).update(
+                visibility="private"
+            )
+        else:
+            poll()
+    while poll():
+        pass
+
+    readable = Post.objects.in_feed_of(edge.follower_id).filter(id__gt=start.id)
+    assert set(ids(readable)) <= set(seen)
+    assert Follow.objects.count() == 2
