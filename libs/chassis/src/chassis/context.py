@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 TRACE_ID = re.compile(r"(?!0{32})[0-9a-f]{32}")
@@ -14,11 +14,15 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 
 @dataclass(slots=True)
 class Context:
-    """The request or event that this thread works on; ``account_id`` is filled when the token has been checked."""
+    """The request or event that this thread works on.
+
+    ``account_id`` is filled when the token has been checked; ``emitted`` holds id and type of each event.
+    """
 
     request_id: str
     traceparent: str
     account_id: str = field(default="")
+    emitted: list[tuple[UUID, str]] = field(default_factory=list)
 
 
 _current: ContextVar[Context | None] = ContextVar("chassis_context", default=None)
@@ -27,6 +31,19 @@ _current: ContextVar[Context | None] = ContextVar("chassis_context", default=Non
 def current() -> Context | None:
     """Return the context of this thread, or None outside requests and events."""
     return _current.get()
+
+
+def emitted() -> list[tuple[UUID, str]]:
+    """Return id and type of each event that the work in hand has emitted, in their order."""
+    context = _current.get()
+    return context.emitted if context else []
+
+
+def note_emitted(event_id: UUID, event_type: str) -> None:
+    """Remember an event of the work in hand; outside requests and events nobody asks for it."""
+    context = _current.get()
+    if context:
+        context.emitted.append((event_id, event_type))
 
 
 def current_traceparent() -> str:

@@ -20,6 +20,7 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 LOG_LINES_DROPPED = Counter("log_lines_dropped", "Log lines lost because nobody read them")
+READS_AFTER_WRITES = Counter("reads_after_writes", "Reads that waited for events of a write, by outcome", ["outcome"])
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -6,11 +6,12 @@ from time import perf_counter
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from chassis import logs, metrics
+from chassis import causality, logs, metrics
 from chassis.context import Context, working_on
 
 log = structlog.get_logger(source="http")
 
+BAD_REQUEST = 400  # from here on what was done has been rolled back
 NO_CONTENT = 204  # has no body, and by RFC 9110 no length of it
 
 
@@ -41,8 +42,10 @@ def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> No
 
 
 def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> None:
-    """Set the headers that every answer has."""
+    """Set the headers that every answer has, and the token of what a write has emitted."""
     headers = response.headers
+    if context.emitted and response.status_code < BAD_REQUEST:
+        headers[causality.HEADER] = causality.token_of(context.emitted)
     headers["X-Request-ID"] = context.request_id
     if "HTTP_AUTHORIZATION" in request.META or "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"

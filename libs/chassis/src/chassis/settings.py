@@ -85,6 +85,9 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
 }
 
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+"""How many requests a process answers at a time; half of them may wait for the events of a write (ADR 0056)."""
+
 LIMIT_SCALE = env.float("LIMIT_SCALE", default=1)
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES

@@ -2,11 +2,12 @@
 
 from typing import Any, ClassVar
 
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chassis import operations
+from chassis import causality, operations
 from chassis.limits import Limit, enforce
 
 
@@ -17,11 +18,14 @@ class View(APIView):
     """Limits besides the general ones; see ``chassis.limits.limit``."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse a request that the method does not take before it does anything; see ``chassis.operations``."""
+        """Refuse what the method does not take (``chassis.operations``); let a read wait for writes it names."""
         super().initial(request, *args, **kwargs)
         method = getattr(self, (request.method or "").lower(), None)
         if method is not None:
             operations.check(request, operations.taken_by(method))
+        after = request.META.get("HTTP_KITH_AFTER")
+        if after and request.method in SAFE_METHODS:
+            causality.wait_for(after)
 
     def check_throttles(self, request: Request) -> None:
         """Count the request. Raises TooManyRequests when one of its limits is reached."""

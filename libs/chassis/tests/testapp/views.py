@@ -1,7 +1,9 @@
 """Views that use each part of the chassis."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from ledger.events import EntryChanged
+from ledger.models import Entry
 from rest_framework import serializers as drf
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -10,8 +12,10 @@ from chassis import fields, serializers
 from chassis.authentication import viewer_id
 from chassis.errors import Unprocessable
 from chassis.idempotency import idempotent
+from chassis.ids import uuid7
 from chassis.limits import limit
 from chassis.operations import takes
+from chassis.outbox import emit
 from chassis.paging import PageQuery, page_response, paginate
 from chassis.permissions import Public
 from chassis.views import View
@@ -33,6 +37,12 @@ class NoteFilter(serializers.Input):
 
 class Anything(serializers.Input):
     """A body whose fields are not looked at."""
+
+
+class EntriesIn(serializers.Input):
+    """The states of entries, one event each."""
+
+    states = drf.ListField(child=drf.CharField())
 
 
 class SleepIn(serializers.Input):
@@ -97,6 +107,26 @@ class Notes(View):
         if note.text == "slow":
             connection.cursor().execute("SELECT pg_sleep(0.3)")
         return Response({"id": note.id, "text": note.text, "viewer": viewer_id(request)}, status=201)
+
+
+class Entries(View):
+    """Writing emits events that this service handles; a first entry that is not "on" is refused afterwards."""
+
+    permission_classes = [Public]
+
+    def get(self, request):
+        return Response({"known": Entry.objects.count()})
+
+    @takes(body=EntriesIn)
+    @idempotent
+    def post(self, request):
+        states = EntriesIn.read(request)["states"]
+        with transaction.atomic():
+            for state in states:
+                emit(EntryChanged(entry_id=uuid7(), owner_id=uuid7(), state=state, version=1))
+            if "refused" in states:
+                raise Unprocessable("That is refused.")
+        return Response({"states": states}, status=201)
 
 
 class Numbered(View):

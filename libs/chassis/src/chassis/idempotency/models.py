@@ -16,6 +16,7 @@ class IdempotencyKey(models.Model):
     status = models.SmallIntegerField()
     content_type = models.TextField()
     body = models.BinaryField()
+    after = models.TextField(db_default="")  # the answer's Kith-After, which is no secret
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

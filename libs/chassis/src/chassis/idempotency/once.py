@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from chassis import causality, context
 from chassis.authentication import viewer_id
 from chassis.idempotency import store
 from chassis.idempotency.errors import KeyInUse, KeyMalformed, KeyReused
@@ -66,7 +67,7 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
         answer.body,
         status=answer.status,
         content_type=answer.content_type or None,
-        headers=REPLAYED,
+        headers=REPLAYED | ({causality.HEADER: answer.after} if answer.after else {}),
     )
 
 
@@ -79,6 +80,12 @@ def _act_and_keep(
         return response
     if isinstance(response, Response):
         response.render()
-    answer = Answer(response.status_code, response.headers.get("Content-Type", ""), response.content)
+    emitted = context.emitted()
+    answer = Answer(
+        response.status_code,
+        response.headers.get("Content-Type", ""),
+        response.content,
+        causality.token_of(emitted) if emitted else "",
+    )
     store.keep(slot, fingerprint=fingerprint, answer=answer)
     return response

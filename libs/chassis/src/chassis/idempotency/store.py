@@ -18,11 +18,12 @@ RETENTION = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered."""
+    """What was answered; ``after`` is the token of the events that were emitted (``chassis.causality``)."""
 
     status: int
     content_type: str
     body: bytes
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def find(slot: Slot) -> IdempotencyKey | None:
 
 def answer_of(slot: Slot, row: IdempotencyKey) -> Answer:
     """Return the answer that a row keeps."""
-    return Answer(row.status, row.content_type, slot.cipher.decrypt(bytes(row.body)))
+    return Answer(row.status, row.content_type, slot.cipher.decrypt(bytes(row.body)), row.after)
 
 
 def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
@@ -82,9 +83,10 @@ def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
         status=answer.status,
         content_type=answer.content_type,
         body=slot.cipher.encrypt(answer.body),
+        after=answer.after,
         created_at=Now(),
     )
-    columns = ["fingerprint", "status", "content_type", "body", "created_at"]
+    columns = ["fingerprint", "status", "content_type", "body", "after", "created_at"]
     IdempotencyKey.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=columns)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from chassis.context import current_traceparent
+from chassis.context import current_traceparent, note_emitted
 from chassis.failpoints import failpoint, is_armed
 from chassis.outbox.models import OutboxEntry
 from chassis.outbox.waking import wake_relay_on_commit
@@ -22,13 +22,14 @@ def emit(event: Event) -> None:
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(f"{event.type} must be emitted inside the transaction that changes the data")
-    OutboxEntry.objects.create(
+    entry = OutboxEntry.objects.create(
         type=event.type,
         subject=event.subject,
         sequence=event.version,
         traceparent=current_traceparent(),
         data=event.model_dump_json(),
     )
+    note_emitted(entry.event_id, entry.type)
     failpoint("outbox.after_insert")
     _watch_commit()
     wake_relay_on_commit()
