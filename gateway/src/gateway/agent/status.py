@@ -34,11 +34,6 @@ class Status:
         self._listed_at = asked_at
 
     @property
-    def is_connected(self) -> bool:
-        """Tell whether the bus delivers."""
-        return self._connected_at is not None
-
-    @property
     def has_list(self) -> bool:
         """Tell whether the deny list was ever complete."""
         return self._listed_at is not None

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import requests
 import structlog
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
@@ -34,13 +34,6 @@ class KeyRing(Protocol):
 
     def public_key(self, kid: str) -> RSAPublicKey:
         """Return the key. Raises UnknownKey, or Unavailable while no keys are known at all."""
-
-
-class SigningKeyRing(KeyRing, Protocol):
-    """A ring that can also sign: the auth service's."""
-
-    def signing_key(self) -> tuple[str, RSAPrivateKey]:
-        """Return the id and the private key that new tokens are signed with."""
 
 
 @cache

@@ -22,6 +22,7 @@ def lint_parts() -> list[Part]:
         Part("ruff check", [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
         Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
         Part("lint-imports", [str(BIN / "lint-imports"), "--no-cache"]),
+        Part("dead code", [sys.executable, "-m", "stack.checks.dead_code"]),
         Part("mypy", [str(BIN / "mypy")], environment=settings_environment("posts")),
         *(_migrations(service.package) for service in SERVICES),
     ]

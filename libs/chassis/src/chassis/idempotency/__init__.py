@@ -2,6 +2,6 @@
 
 from chassis.idempotency.errors import KeyReused
 from chassis.idempotency.once import REPLAYED, idempotent, key_of
-from chassis.idempotency.store import Slot, prune_expired
+from chassis.idempotency.store import Slot
 
-__all__ = ["REPLAYED", "KeyReused", "Slot", "idempotent", "key_of", "prune_expired"]
+__all__ = ["REPLAYED", "KeyReused", "Slot", "idempotent", "key_of"]

@@ -88,8 +88,3 @@ def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
     )
     columns = ["fingerprint", "status", "content_type", "body", "after", "created_at"]
     IdempotencyKey.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=columns)
-
-
-def prune_expired() -> int:
-    """Delete the rows that are older than 24 hours; return how many there were."""
-    return IdempotencyKey.objects.filter(created_at__lte=Now() - RETENTION).delete()[0]

@@ -1,0 +1,90 @@
+"""Finds what nothing but its own tests uses: python -m stack.checks.dead_code."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from vulture import Vulture
+from vulture.core import Item
+
+from stack.layout import CHECKOUT
+
+DEFINING = ("libs/*/src", "services/*/src", "gateway/src", "stack/src")
+USING = ("bench", "tests")
+"""Besides each other: what the benchmarks and the tests of the whole stack use is not dead."""
+NOT_READ = ("*/migrations/*", "*/testing/*", "*/faults/runs/*")
+"""What only the helpers of unit tests use is dead."""
+KINDS = {"function", "method", "property", "class"}
+DOTTED = re.compile(r"(?:\w+\.)+(\w+)")
+
+ALLOWED = {
+    "*Config": "Django finds the configuration of an app by its base class",
+    "Command": "Django finds a management command by its name",
+    "Meta": "Django and DRF read it from a model or a serializer",
+    "add_arguments": "Django calls it on a management command",
+    "allow_migrate": "Django calls it on a database router",
+    "to_python": "Django calls it on a path converter",
+    "to_url": "Django calls it on a path converter",
+    "time_cost": "Django's hasher of passwords reads it",
+    "memory_cost": "Django's hasher of passwords reads it",
+    "validate_*": "DRF calls it for the field of this name",
+    "get_*": "DRF calls it for the field of this name",
+    "to_representation": "DRF calls it on a serializer",
+    "to_internal_value": "DRF calls it on a serializer",
+    "authenticate_header": "DRF calls it on an authentication class",
+    "has_permission": "DRF calls it on a permission class",
+    "check_throttles": "DRF calls it on a view",
+    "token_backend": "simplejwt reads it from a token",
+    "pre_fork": "gunicorn calls it from its settings",
+    "post_fork": "gunicorn calls it from its settings",
+    "post_worker_init": "gunicorn calls it from its settings",
+    "child_exit": "gunicorn calls it from its settings",
+    "application": "gunicorn's command line names it",
+    "handleError": "logging calls it on a handler",
+    "do_GET": "http.server calls it on a handler",
+    "log_message": "http.server calls it on a handler",
+    "test_*": "pytest finds it by its name",
+    "pytest_*": "pytest calls it",
+}
+DECORATED = ["@pytest.*", "@case*", "@defect*", "@handles*", "@exports*", "@job*", "@chore*", "@every*", "@hookimpl*"]
+"""A decorator that registers a function is its user."""
+
+
+def main() -> int:
+    """Print what is dead; return 1 when there is anything."""
+    found = sorted(dead_code(CHECKOUT), key=lambda item: (item.filename, item.first_lineno))
+    for item in found:
+        print(
+            f"{item.filename.relative_to(CHECKOUT)}:{item.first_lineno}: error: nothing uses the {item.typ} {item.name}"
+        )
+    return int(bool(found))
+
+
+def dead_code(checkout: Path) -> Iterator[Item]:
+    """Yield what is defined below a checkout and used by nothing in it."""
+    search = Vulture(ignore_decorators=DECORATED)
+    folders = [path for pattern in (*DEFINING, *USING) for path in checkout.glob(pattern)]
+    search.scavenge(folders, exclude=NOT_READ)
+    named = set(names_in_texts(folders))
+    for item in search.get_unused_code():
+        is_allowed = item.name in named or any(fnmatch(item.name, name) for name in ALLOWED)
+        if item.typ in KINDS and not is_allowed and "src" in item.filename.relative_to(checkout).parts:
+            yield item
+
+
+def names_in_texts(folders: list[Path]) -> Iterator[str]:
+    """Yield what settings name, as in "chassis.parsers.StrictJSONParser", and what fields of serializers read."""
+    for file in (file for folder in folders for file in folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            match node:
+                case ast.Constant(value=str(text)) if name := DOTTED.fullmatch(text):
+                    yield name[1]
+                case ast.keyword(arg="source", value=ast.Constant(value=str(text))):
+                    yield text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
