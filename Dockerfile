@@ -27,7 +27,7 @@ COPY gateway/static /opt/gateway/static
 COPY --chmod=755 gateway/bin/prepare-volatile /docker-entrypoint.d/05-prepare-volatile.sh
 ENV KITH_LISTEN=8080 VOLATILE_DIR=/run/kith NJS_DIR=/opt/gateway/njs STATIC_DIR=/opt/gateway/static \
     MODULES_DIR=/usr/lib/nginx/modules WORKER_USER=nginx WORKER_PROCESSES=auto ACCESS_LOG=/dev/stdout \
-    JWT_AUDIENCE=kith UPSTREAM_OPTIONS="" RESOLVER="127.0.0.11 valid=5s" \
+    JWT_AUDIENCE=kith KITH_CORS_ORIGINS="" LISTEN_OPTIONS="" UPSTREAM_OPTIONS="" RESOLVER="127.0.0.11 valid=5s" \
     RATE_ANONYMOUS=50r/s RATE_CREDENTIALS=5r/s RATE_TOKEN=100r/s RATE_ADDRESS=2000r/s CONNECTIONS_PER_ADDRESS=256
 USER 10001
 EXPOSE 8080

@@ -91,15 +91,15 @@ def _answered(methods: tuple[str, ...]) -> list[str]:
 
 
 def _reads(service: str) -> str:
-    pool = _pool(service)
+    """Return the location for reads: no body, and one more try on a connection that died before it answered."""
     return (
-        f"location = /_{pool}/kept {{\n"
+        f"location = /_{_pool(service)}/kept {{\n"
         "    internal;\n"
         "    include check.conf;\n"
-        "    include proxy.conf;\n"
-        "    # One more try, on a connection that died before it answered.\n"
+        "    proxy_pass_request_body off;\n"
+        '    proxy_set_header Content-Length "";\n'
         "    proxy_next_upstream error;\n"
-        f"    proxy_pass http://{pool}_kept$target$is_args$args;\n"
+        f"{_proxying(service, 'kept')}"
         "}\n"
     )
 
@@ -107,7 +107,7 @@ def _reads(service: str) -> str:
 def _writes(service: str) -> str:
     """Return the location for writes, and the one for a write of which no byte reached a server."""
     pool = _pool(service)
-    proxy = f"    include proxy.conf;\n    proxy_next_upstream off;\n    proxy_pass http://{pool}_fresh$target$is_args$args;\n"
+    proxying = f"    proxy_next_upstream off;\n{_proxying(service, 'fresh')}"
     return (
         f"location = /_{pool}/fresh {{\n"
         "    internal;\n"
@@ -115,13 +115,19 @@ def _writes(service: str) -> str:
         "    recursive_error_pages on;\n"
         f"    error_page 502 504 = @{pool}_unsent;\n"
         "    include error-pages.conf;\n"
-        f"{proxy}"
+        f"{proxying}"
         "}\n"
         f"location @{pool}_unsent {{\n"
         '    if ($upstream_bytes_sent != "0") {\n        return 502;\n    }\n'
-        f"{proxy}"
+        f"{proxying}"
         "}\n"
     )
+
+
+def _proxying(service: str, kind: str) -> str:
+    """Return the lines that pass a request on; answers with tokens are not compressed."""
+    packing = "    gzip off;\n" if service == "auth" else ""
+    return f"{packing}    include proxy.conf;\n    proxy_pass http://{_pool(service)}_{kind}$target$is_args$args;\n"
 
 
 def _pool(service: str) -> str:

@@ -17,6 +17,7 @@ class Placeholder:
 
 PLACEHOLDERS: dict[str, Placeholder] = {
     "KITH_LISTEN": Placeholder("what nginx listens on: address:port, or a port"),
+    "LISTEN_OPTIONS": Placeholder("`ssl http2` where nginx ends TLS", ""),
     "SERVER_NAMES": Placeholder("host names that callers may use, separated by spaces; others get 421"),
     "PUBLIC_URL": Placeholder("the public URL without a slash at the end; links begin with it"),
     "KITH_CORS_ORIGINS": Placeholder("origins whose pages may use the API, separated by spaces or commas, or `*`", ""),

@@ -22,7 +22,12 @@ class Addresses:
     @property
     def public_url(self) -> str:
         """The one URL that clients use; PUBLIC_URL overrides it when something stands before the gateway."""
-        return os.environ.get("PUBLIC_URL") or f"http://{LOOPBACK}:{self.ports['public']}"
+        return os.environ.get("PUBLIC_URL") or self.gateway_url
+
+    @property
+    def gateway_url(self) -> str:
+        """The URL of the gateway on this machine: https where it has a certificate."""
+        return f"http{'s' if os.environ.get('KITH_TLS_CERTIFICATE') else ''}://{LOOPBACK}:{self.ports['public']}"
 
     def internal_url(self, program: str) -> str:
         """Return the base URL of a program such as ``posts-web``."""

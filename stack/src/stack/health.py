@@ -28,7 +28,7 @@ def wait_for_agent(addresses: Addresses) -> None:
 
 def wait_for_gateway(addresses: Addresses) -> None:
     """Wait until the gateway answers with something that passed through a service."""
-    url = f"http://127.0.0.1:{addresses.ports['public']}/.well-known/jwks.json"
+    url = f"{addresses.gateway_url}/.well-known/jwks.json"
     wait_until(lambda: answers(url), what=f"an answer of the gateway at {url}", seconds=30)
 
 
@@ -45,7 +45,7 @@ def is_ready(addresses: Addresses, program: str) -> bool:
         case "epmd":
             return says(addresses.ports[program], b"\0\x01n", addresses.ports[program].to_bytes(4))
         case "nginx":
-            return answers(f"http://127.0.0.1:{addresses.ports['public']}/healthz")
+            return answers(f"{addresses.gateway_url}/healthz")
     return answers(addresses.internal_url(program) + "/readyz")
 
 

@@ -60,7 +60,8 @@ class Nginx:
         shutil.copytree(STATIC, self.volatile / "static", dirs_exist_ok=True)
         routes = self.folder / "nginx" / "routes.conf"
         routes.write_text(routes.read_text() + fill(extra, self.values))
-        environment = os.environ | {"VOLATILE_DIR": str(self.volatile)}
+        chosen = {name: value for name, value in self.values.items() if name.startswith(("VOLATILE_", "KITH_TLS_"))}
+        environment = os.environ | chosen
         subprocess.run([GATEWAY_DIR / "bin" / "prepare-volatile"], env=environment, check=True)  # noqa: S603
         errors = (self.folder / "nginx.err").open("ab")
         command = ["nginx", "-e", "stderr", "-c", str(self.folder / "nginx" / "nginx.conf"), "-g", "daemon off;"]

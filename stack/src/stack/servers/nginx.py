@@ -29,7 +29,7 @@ def program(layout: Layout) -> Program:
         name="nginx",
         group="gateway",
         command=["nginx", "-e", "stderr", "-c", str(configuration), "-g", "daemon off;"],
-        environment={"VOLATILE_DIR": str(layout.volatile_dir)},
+        environment={"VOLATILE_DIR": str(layout.volatile_dir), **_certificate()},
         stop_signal="QUIT",
         wait_for=f"sh '{GATEWAY_DIR}/bin/prepare-volatile'",
     )
@@ -53,6 +53,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
     ports = addresses.ports
     chosen = {
         "KITH_LISTEN": f"{os.environ.get('KITH_HOST') or LOOPBACK}:{ports['public']}",
+        "LISTEN_OPTIONS": "ssl http2" if _certificate() else "",
         "SERVER_NAMES": " ".join(_server_names(addresses)),
         "PUBLIC_URL": addresses.public_url,
         "KITH_CORS_ORIGINS": os.environ.get("KITH_CORS_ORIGINS", ""),
@@ -65,6 +66,15 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
     }
     chosen |= {f"{s.variable}_ADDRESS": f"{LOOPBACK}:{ports[f'{s.name}-web']}" for s in SERVICES}
     return chosen | _limits(float(os.environ.get("LIMIT_SCALE") or 1))
+
+
+def _certificate() -> dict[str, str]:
+    """Return the files of the certificate, or nothing where nginx does not end TLS."""
+    found = {
+        "KITH_TLS_CERTIFICATE": os.environ.get("KITH_TLS_CERTIFICATE", ""),
+        "KITH_TLS_KEY": os.environ.get("KITH_TLS_KEY", ""),
+    }
+    return {name: str(Path(path).resolve()) for name, path in found.items() if path}
 
 
 def _server_names(addresses: Addresses) -> list[str]:
