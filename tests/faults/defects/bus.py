@@ -50,13 +50,13 @@ DEFECTS = (
         (
             Edit(
                 "libs/chassis/src/chassis/outbox/emission.py",
-                "    OutboxEntry.objects.create(\n        type=event.type,",
-                "    _watch_commit()\n    write = OutboxEntry(\n        type=event.type,",
+                "    entry = OutboxEntry.objects.create(\n        type=event.type,",
+                "    _watch_commit()\n    entry = OutboxEntry(\n        type=event.type,",
             ),
             Edit(
                 "libs/chassis/src/chassis/outbox/emission.py",
                 '    failpoint("outbox.after_insert")\n    _watch_commit()\n',
-                "    transaction.on_commit(write.save)\n",
+                "    transaction.on_commit(entry.save)\n",
             ),
         ),
         ("posts-web", "social-graph-web"),

@@ -52,6 +52,12 @@ def current_traceparent() -> str:
     return context.traceparent if context else ""
 
 
+def current_request_id() -> str:
+    """Return the id of the request that this thread's work follows from, or an empty string."""
+    context = _current.get()
+    return context.request_id if context else ""
+
+
 @contextmanager
 def working_on(*, request_id: str = "", traceparent: str = "") -> Iterator[Context]:
     """Make a context for work that is no request, e.g. the handling of an event; ill-formed values are replaced."""

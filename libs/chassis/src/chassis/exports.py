@@ -1,7 +1,6 @@
 """What other services may ask for when they rebuild a projection: the present state, told as events, page by page."""
 
 import hmac
-import json
 from collections.abc import Callable
 from typing import Protocol
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from chassis.errors import TokenInvalid, TokenMissing
+from chassis.outbox.epochs import in_present_epoch, version_floor
 from chassis.problems import problem, refusal
 from contracts import Event
 
@@ -50,7 +50,8 @@ def export(request: HttpRequest, event_type: str) -> HttpResponse:
     except ValueError:
         return problem(400, "invalid", f"after must be a UUID and limit a number from 1 to {MAX_LIMIT}.")
     rows = _exports[event_type](after=after, limit=limit)
-    results = [{"key": str(key), "event": json.loads(event.model_dump_json())} for key, event in rows]
+    floor = version_floor()
+    results = [{"key": str(key), "event": in_present_epoch(event, floor)} for key, event in rows]
     return JsonResponse({"results": results, "next": results[-1]["key"] if len(rows) == limit else None})
 
 

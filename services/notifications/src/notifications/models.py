@@ -82,7 +82,7 @@ class Cause(models.Model):
     type = models.CharField(max_length=16, choices=Type.choices)
     subject_id = models.UUIDField()  # the account followed, the post liked, or the comment itself
     sender_id = models.UUIDField()  # an account of the auth service
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
     occurred_at = models.DateTimeField()
     notification = models.ForeignKey(
         Notification, null=True, on_delete=models.CASCADE, related_name="causes", db_index=False

@@ -11,7 +11,8 @@ class PostsConfig(AppConfig):
     name = "posts"
 
     def ready(self) -> None:
-        """Register the handlers, the jobs, and the exports."""
+        """Register the handlers, the jobs, what a restore needs, and the exports."""
         import_module("posts.consumers")
         import_module("posts.services.comments")
+        import_module("posts.services.epochs")
         import_module("posts.selectors.exports")

@@ -4,8 +4,9 @@ from functools import partial
 
 from django.db import connection, transaction
 
-from chassis.context import current_traceparent, note_emitted
+from chassis.context import current_request_id, current_traceparent, note_emitted
 from chassis.failpoints import failpoint, is_armed
+from chassis.outbox.epochs import told_data, told_version
 from chassis.outbox.models import OutboxEntry
 from chassis.outbox.waking import wake_relay_on_commit
 from contracts import Event
@@ -25,9 +26,10 @@ def emit(event: Event) -> None:
     entry = OutboxEntry.objects.create(
         type=event.type,
         subject=event.subject,
-        sequence=event.version,
+        sequence=told_version(event),
         traceparent=current_traceparent(),
-        data=event.model_dump_json(),
+        request_id=current_request_id(),
+        data=told_data(event),
     )
     note_emitted(entry.event_id, entry.type)
     failpoint("outbox.after_insert")

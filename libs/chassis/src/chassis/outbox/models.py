@@ -15,6 +15,8 @@ class OutboxEntry(models.Model):
     subject = models.TextField()
     sequence = models.BigIntegerField()
     traceparent = models.TextField(default="")
+    request_id = models.TextField(default="", db_default="")
+    """Of the request that the event follows from, also by way of other events; empty when there was none."""
     data = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
@@ -41,3 +43,18 @@ class OutboxEntry(models.Model):
     def __str__(self) -> str:
         """Return the type and subject, never the data."""
         return f"{self.type} {self.subject}"
+
+
+class VersionEpoch(models.Model):
+    """Its one row is what is added to every version that is told; there is none before the first restore."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    floor = models.BigIntegerField()
+
+    class Meta:
+        db_table = "version_epoch"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_version_epoch")]
+
+    def __str__(self) -> str:
+        """Return the floor."""
+        return str(self.floor)

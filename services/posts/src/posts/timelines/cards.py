@@ -1,9 +1,10 @@
 """Cards: what of a post looks the same to every reader, kept in Redis with the versions that it was made from."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,10 @@ from chassis.people.models import Person
 from chassis.people.selectors import card as author_card
 from posts.models import Post
 from posts.timelines.connection import breaker, client, run
-from posts.timelines.keys import card_key, floor_key
+from posts.timelines.keys import CARDS, FLOORS, card_key, floor_key
 
 TTL_SECONDS = 24 * 3600
+KEYS_AT_ONCE = 1000
 FLOOR_SECONDS = 600
 """Far longer than any request takes between reading a post and putting its card."""
 
@@ -93,6 +95,19 @@ def forget_card(post_id: UUID, *, version: int) -> None:
     For some minutes no card of a lower version can be put: a reader may have rendered one before the change.
     """
     run(FORGET, [card_key(post_id), floor_key(post_id)], [version, FLOOR_SECONDS])
+
+
+def forget_all_cards() -> None:
+    """Forget every card, and what may be put."""
+    with breaker.guard():
+        for kind in (CARDS, FLOORS):
+            for keys in _some(client().scan_iter(match=f"{kind}*", count=KEYS_AT_ONCE)):
+                client().unlink(*keys)
+
+
+def _some(keys: Iterator[bytes]) -> Iterator[list[bytes]]:
+    while some := list(islice(keys, KEYS_AT_ONCE)):
+        yield some
 
 
 def _time(moment: datetime | None) -> str | None:

@@ -1,0 +1,82 @@
+"""Epochs: after a restore from a backup, the versions that this service tells begin above all that it ever told.
+
+Rows count their changes: 1, 2, 3 … A restored row counts on from an older number, and a row that the backup lacks
+begins at 1 again, while consumers hold higher versions and would ignore the events. So every version is told with the
+floor of the present epoch added; the first epoch has the floor 0. Consumers go on comparing one number.
+
+The floor is made from the time, not counted in the table: a backup that is restored twice brings back the same count.
+"""
+
+import json
+from collections.abc import Callable
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from contracts import Event
+
+STEP = 2**20
+"""What a second adds to the floor: more than one aggregate has changes. Versions stay below 2**53 until 2298."""
+
+FLOOR = "(SELECT coalesce(max(floor), 0) FROM version_epoch)"
+BEGIN = """
+    INSERT INTO version_epoch (id, floor)
+    VALUES (1, %(step)s * greatest(1, extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01Z')::bigint))
+    ON CONFLICT (id) DO UPDATE SET floor = greatest(version_epoch.floor + %(step)s, EXCLUDED.floor)
+    RETURNING floor
+"""
+# In the statement of the outbox row: no further round trip, and a restore under an open connection is not missed.
+DATA = f"""
+    SELECT CASE WHEN floor = 0 THEN data ELSE jsonb_set(data::jsonb, '{{version}}',
+        to_jsonb((data::jsonb ->> 'version')::bigint + floor))::text END
+    FROM (VALUES (%s)) AS event (data), {FLOOR} AS epoch (floor)
+"""  # noqa: S608 - constants
+
+
+_hooks: list[Callable[[], object]] = []
+
+
+def on_epoch(function: Callable[[], object]) -> Callable[[], object]:
+    """Register what else must be done in this service after its database was restored, e.g. forgetting caches."""
+    _hooks.append(function)
+    return function
+
+
+def after_restore() -> int:
+    """Begin an epoch and do what is registered; return the floor. It can be run again."""
+    floor = epoch_begin()
+    for hook in _hooks:
+        hook()
+    return floor
+
+
+def epoch_begin() -> int:
+    """Begin an epoch, after the database was restored, and return its floor: above every version told before."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, {"step": STEP})
+        (floor,) = cursor.fetchone()
+        return int(floor)
+
+
+def told_version(event: Event) -> RawSQL:
+    """Return the expression for the event's version in the present epoch."""
+    return RawSQL(f"%s + {FLOOR}", [event.version])  # noqa: S611 - constants
+
+
+def told_data(event: Event) -> RawSQL:
+    """Return the expression for the event's data, as JSON, with its version in the present epoch."""
+    return RawSQL(DATA, [event.model_dump_json()])  # noqa: S611 - constants
+
+
+def version_floor() -> int:
+    """Return what is added to each version that is told: 0 until the database is restored for the first time."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {FLOOR}")
+        (floor,) = cursor.fetchone()
+        return int(floor)
+
+
+def in_present_epoch(event: Event, floor: int) -> dict[str, object]:
+    """Return the data of an exported event with its version in the present epoch."""
+    data: dict[str, object] = json.loads(event.model_dump_json())
+    return data | {"version": event.version + floor}
