@@ -39,8 +39,10 @@ def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
 
 def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuery) -> Page[PostItem]:
     """Return what the viewer may read of an author's posts, or of everybody's public ones, newest first."""
-    posts = Post.objects.visible_to(viewer_id)
-    posts = posts.filter(author_id=author_id) if author_id else posts.filter(visibility=Visibility.PUBLIC)
+    if author_id:
+        posts = Post.objects.of_author_visible_to(author_id, viewer_id)
+    else:
+        posts = Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC)
     return paginate(posts.annotate(is_liked=is_liked_by(viewer_id)), query).map(post_items)
 
 

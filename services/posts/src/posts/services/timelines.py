@@ -11,7 +11,7 @@ from django.conf import settings
 
 from posts import timelines
 from posts.models import Post
-from posts.models.post import Visibility
+from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.services.staleness import stale_if_away
 from posts.timelines.locks import timeline_lock
 
@@ -29,7 +29,7 @@ def timeline_merge(*, account_id: UUID, author_id: UUID) -> None:
 
 def _newest_of(author_id: UUID) -> list[UUID]:
     posts = Post.objects.filter(author_id=author_id, deleted_at=None, is_pulled=False)
-    newest = posts.exclude(visibility=Visibility.PRIVATE).order_by("-id").values_list("id", flat=True)
+    newest = posts.filter(visibility__in=READABLE_BY_FOLLOWERS).order_by("-id").values_list("id", flat=True)
     return list(newest[: settings.TIMELINE_MAX_LENGTH])
 
 

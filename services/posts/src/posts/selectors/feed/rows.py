@@ -13,6 +13,7 @@ from chassis.paging import Place
 from chassis.people.models import Person
 from posts.models import Post, StaleTimeline
 from posts.models.like import is_liked_by
+from posts.models.post import READABLE_BY_FOLLOWERS
 
 # Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and those
 # of the followees whose posts are not copied to timelines. Each is cut off at as many as the page can show.
@@ -28,6 +29,7 @@ CANDIDATES = """
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE author_id = follow.followee_id AND deleted_at IS NULL AND is_pulled AND id {beyond} %s
+              AND visibility IN %s
             ORDER BY id {order} LIMIT %s
         ) AS post
         WHERE follow.follower_id = %s AND follow.state = 'active' AND follow.is_pulled
@@ -76,7 +78,7 @@ def _statement(is_backwards: bool) -> tuple[str, tuple[Any, ...]]:
 
     It is built once: Django takes several times as long to build it as PostgreSQL to answer it.
     """
-    names = ["post_ids", ACCOUNT, "place", "count", "place", "count", ACCOUNT, "count"]
+    names = ["post_ids", ACCOUNT, "place", "count", "place", READABLE_BY_FOLLOWERS, "count", ACCOUNT, "count"]
     candidates = CANDIDATES.format(**(NEWER if is_backwards else OLDER))
     rows = Post.objects.filter(id__in=RawSQL(candidates, names)).annotate(  # noqa: S611 - every value is a parameter
         author_version=Subquery(Person.objects.filter(id=OuterRef("author_id")).values("version")),

@@ -1,6 +1,7 @@
 """Where the candidates of a feed come from: the timeline in Redis, and PostgreSQL for what it does not hold."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -8,24 +9,29 @@ from django.db import connection, transaction
 
 from chassis.paging import START, Place
 from posts import timelines
+from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.timelines import Away, Card, State
 from posts.timelines.locks import timeline_try_lock
 
 # A bounded look at each author's newest posts: it costs more with every followee, but it is rare.
 FOLLOWED_POSTS = """
-    SELECT post.id
-    FROM (
-        SELECT followee_id FROM posts_follow WHERE follower_id = %(account)s AND state = 'active'
-        UNION SELECT %(account)s
-    ) AS author (id)
-    CROSS JOIN LATERAL (
+    (
         SELECT id FROM posts_post
-        WHERE author_id = author.id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
-          AND (visibility <> 'private' OR author_id = %(account)s)
+        WHERE author_id = %(account)s AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
         ORDER BY id {order} LIMIT %(count)s
-    ) AS post
-    ORDER BY post.id {order} LIMIT %(count)s
+    ) UNION (
+        SELECT post.id FROM posts_follow AS follow
+        CROSS JOIN LATERAL (
+            SELECT id FROM posts_post
+            WHERE author_id = follow.followee_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
+              AND visibility IN %(readable)s
+            ORDER BY id {order} LIMIT %(count)s
+        ) AS post
+        WHERE follow.follower_id = %(account)s AND follow.state = 'active'
+        ORDER BY post.id {order} LIMIT %(count)s
+    )
+    ORDER BY id {order} LIMIT %(count)s
 """
 
 
@@ -76,5 +82,11 @@ def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
     """Return the ``count`` posts nearest to a place, of the account and whom it follows, without the pulled ones."""
     sql = FOLLOWED_POSTS.format(**(NEWER if place.is_backwards else OLDER))
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"account": account_id, "place": place.key or NEWEST, "count": count})
+        values: dict[str, Any] = {
+            "account": account_id,
+            "place": place.key or NEWEST,
+            "count": count,
+            "readable": READABLE_BY_FOLLOWERS,
+        }
+        cursor.execute(sql, values)
         return [post_id for (post_id,) in cursor.fetchall()]

@@ -1,0 +1,127 @@
+"""Lists cost what they show, not what they hide: how long an answer takes must not tell how much is hidden."""
+
+import pytest
+from django.db import connection
+from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory, PostFactory
+from plans import rows_read
+
+from chassis.ids import uuid7
+from posts.models import Author
+
+HIDDEN = 3000
+SLACK = 20
+"""The tables of people and follows are so small that they are read as a whole."""
+
+HIDE_POSTS = """
+    INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, likes_count,
+                            comments_count, is_pulled, version, created_at, deleted_at)
+    SELECT ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(n), 12, '0'))::uuid, %s, '', '', '', '', %s, 0, 0, %s, 1, now(),
+           CASE WHEN %s THEN now() END
+    FROM generate_series(1, %s) AS n
+"""
+OTHER_POSTS = """
+    INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, likes_count,
+                            comments_count, is_pulled, version, created_at)
+    SELECT ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, gen_random_uuid(), '', '', '', '', 'public',
+           0, 0, false, 1, now()
+    FROM generate_series(1, %s) AS n
+"""
+HIDE_COMMENTS = """
+    INSERT INTO posts_comment (id, post_id, reply_to_id, author_id, depth, text, replies_count, version, created_at,
+                               deleted_at)
+    SELECT gen_random_uuid(), %s, %s, gen_random_uuid(), 2, '', 0, 1, now(), now() FROM generate_series(1, %s)
+"""
+HIDE_LIKES = """
+    INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
+    SELECT gen_random_uuid(), %s, gen_random_uuid(), 'off', 2, gen_random_uuid(), now() FROM generate_series(1, %s)
+"""
+
+
+def execute(statement, values) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        cursor.execute("ANALYZE")
+
+
+@pytest.fixture
+def author(db):
+    """Return an author with a few posts that everybody may read, among many others."""
+    author = PersonFactory().id
+    for _ in range(5):
+        PostFactory(author_id=author)
+    execute(OTHER_POSTS, [HIDDEN])
+    return author
+
+
+@pytest.fixture(params=["stranger", "follower", "nobody"])
+def viewer(request, author):
+    """Return somebody who looks at the author's posts."""
+    if request.param == "nobody":
+        return None
+    return FollowFactory(followee_id=author).follower_id if request.param == "follower" else uuid7()
+
+
+def cost(api, viewer, address) -> int:
+    """Return what reading a list takes, once the statistics are fresh."""
+    execute("SELECT 1", [])
+    api(viewer).get(address)
+    return rows_read(lambda: api(viewer).get(address))
+
+
+@pytest.mark.parametrize("hidden", ["private", "followers", "deleted"])
+@pytest.mark.parametrize("path", ["users/{id}/posts/", "posts/?author={id}", "posts/"])
+def test_lists_of_posts(api, author, viewer, path, hidden):
+    if hidden == "followers" and viewer and FollowFactory._meta.model.objects.of(viewer).exists():
+        pytest.skip("a follower is shown these")
+    address = f"/api/v1/{path.format(id=author)}"
+    before = cost(api, viewer, address)
+
+    visibility = "public" if hidden == "deleted" else hidden
+    execute(HIDE_POSTS, [author, visibility, False, hidden == "deleted", HIDDEN])
+
+    assert cost(api, viewer, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("is_switched", [False, True])
+@pytest.mark.parametrize("is_redis_there", [False, True])
+def test_the_feed_of_a_follower(request, api, author, is_switched, is_redis_there):
+    edge = FollowFactory(followee_id=author, is_pulled=is_switched)
+    Author.objects.create(account_id=author, is_pulled=is_switched, is_switched=is_switched)
+    if not is_redis_there:
+        request.getfixturevalue("redis_away")()
+    before = cost(api, edge.follower_id, "/api/v1/feed/")
+
+    execute(HIDE_POSTS, [author, "private", is_switched, False, HIDDEN])
+
+    assert cost(api, edge.follower_id, "/api/v1/feed/") <= before + SLACK
+
+
+def test_the_feed_when_its_timeline_is_made(api, author):
+    edge = FollowFactory(followee_id=author)
+    before = rows_read(lambda: api(edge.follower_id).get("/api/v1/feed/"))
+    other = FollowFactory(followee_id=author).follower_id
+
+    execute(HIDE_POSTS, [author, "private", False, False, HIDDEN])
+
+    assert rows_read(lambda: api(other).get("/api/v1/feed/")) <= before + SLACK
+
+
+def test_own_posts_cost_what_is_shown_of_them(api, author):
+    execute(HIDE_POSTS, [author, "private", False, False, HIDDEN])
+
+    assert cost(api, author, "/api/v1/posts/?author=me") < 100
+
+
+@pytest.mark.parametrize("path", ["posts/{post}/comments/", "comments/{comment}/replies/", "posts/{post}/likes/"])
+def test_lists_below_a_post(api, path):
+    comment = CommentFactory()
+    for _ in range(3):
+        CommentFactory(post=comment.post, reply_to=comment)
+        LikeFactory(post=comment.post)
+    address = f"/api/v1/{path.format(post=comment.post_id, comment=comment.id)}"
+    before = cost(api, None, address)
+
+    execute(HIDE_COMMENTS, [comment.post_id, comment.id, HIDDEN])
+    execute(HIDE_LIKES, [comment.post_id, HIDDEN])
+
+    assert cost(api, None, address) <= before + SLACK
