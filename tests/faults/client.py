@@ -79,7 +79,7 @@ class Client:
     def renew(self) -> bool:
         """Go on with the session's next token, or in a new session; return whether there is one.
 
-        A refresh whose answer was lost for longer than Kith's grace ends the session.
+        A refresh has an idempotency key, so a lost answer can be asked for again for a day.
         """
         return self.refresh().outcome == "ok" or self.login().outcome == "ok"
 
