@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from gateway.testing import wait_until
 
 
@@ -60,3 +62,14 @@ def test_a_line_says_what_happened(gateway, client):
         "program": "app/1",
     }
     assert {name: line[name] for name in expected} == expected
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_line_names_the_server_that_was_asked_and_no_caller_learns_it(method, gateway, client, services, bearer):
+    count, request_id = len(gateway.logged()), f"log-server-{method}"
+
+    response = client.request(method, "/api/v1/posts/", headers=bearer() | {"X-Request-ID": request_id})
+
+    line = lines_after(gateway, count, request_id)[-1]
+    assert (line["upstream"], line["upstream_status"]) == (services["posts"].address, "200")
+    assert services["posts"].address not in str(response.headers)

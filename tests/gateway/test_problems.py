@@ -1,6 +1,9 @@
 """The gateway's own errors: problem documents with every header, whatever was wrong, and no banner."""
 
+import http.client
 import json
+import socket
+import time
 from uuid import uuid4
 
 import pytest
@@ -86,3 +89,29 @@ def test_B20_content_types_are_the_services_to_judge_and_packed_bodies_never_pas
         response = client.post("/api/v1/auth/login/", headers={"Content-Encoding": packing}, content=b"{}")
         assert_problem(response, 415, "unsupported_media_type")
     assert len(services["auth"].requests) == 3
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["Content-Length: 9\r\n\r\n", "Content-Length: 9\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"],
+)
+def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, gateway, reached):
+    started = time.monotonic()
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
+        connection.sendall((LOGIN + "X-Request-ID: stalled-upload\r\n" + start).encode())
+        answer = http.client.HTTPResponse(connection, method="POST")
+        answer.begin()
+        body = answer.read()
+
+    assert 9 < time.monotonic() - started < 14
+    assert (answer.status, answer.headers["Content-Type"]) == (408, "application/problem+json; charset=utf-8")
+    assert json.loads(body) == {
+        "type": "http://127.0.0.1/problems/too_slow",
+        "title": "Too slow",
+        "status": 408,
+        "code": "too_slow",
+        "detail": "The request took too long to arrive.",
+        "request_id": "stalled-upload",
+    }
+    assert set(answer.headers) >= SECURITY_HEADERS
+    assert reached() == []

@@ -92,42 +92,43 @@ def _answered(methods: tuple[str, ...]) -> list[str]:
 
 def _reads(service: str) -> str:
     """Return the location for reads: no body, and one more try on a connection that died before it answered."""
+    pool = _pool(service)
     return (
-        f"location = /_{_pool(service)}/kept {{\n"
-        "    internal;\n"
-        "    include check.conf;\n"
+        f"location = /_{pool}/kept {{\n"
+        f"{_common(service)}"
         "    proxy_pass_request_body off;\n"
         '    proxy_set_header Content-Length "";\n'
+        '    proxy_set_header Connection "";\n'
+        "    proxy_read_timeout 5s;\n"
         "    proxy_next_upstream error;\n"
-        f"{_proxying(service, 'kept')}"
+        f"    proxy_pass http://{pool}_kept$target$is_args$args;\n"
         "}\n"
     )
 
 
 def _writes(service: str) -> str:
-    """Return the location for writes, and the one for a write of which no byte reached a server."""
+    """Return the location for writes: bodies.conf collects the body and asks the service, or hangs up, which is 408."""
     pool = _pool(service)
-    proxying = f"    proxy_next_upstream off;\n{_proxying(service, 'fresh')}"
     return (
         f"location = /_{pool}/fresh {{\n"
-        "    internal;\n"
-        "    include check.conf;\n"
-        "    recursive_error_pages on;\n"
-        f"    error_page 502 504 = @{pool}_unsent;\n"
+        f"{_common(service)}"
+        "    error_page 502 = /_problem/408;\n"
         "    include error-pages.conf;\n"
-        f"{proxying}"
-        "}\n"
-        f"location @{pool}_unsent {{\n"
-        '    if ($upstream_bytes_sent != "0") {\n        return 502;\n    }\n'
-        f"{proxying}"
+        "    proxy_request_buffering off;\n"
+        f"    proxy_set_header X-Pool {pool}_fresh;\n"
+        "    proxy_set_header Connection close;\n"
+        "    # Longer than bodies.conf waits for two servers.\n"
+        "    proxy_read_timeout 8s;\n"
+        "    proxy_next_upstream off;\n"
+        "    proxy_pass http://bodies$target$is_args$args;\n"
         "}\n"
     )
 
 
-def _proxying(service: str, kind: str) -> str:
-    """Return the lines that pass a request on; answers with tokens are not compressed."""
+def _common(service: str) -> str:
+    """Return what both ways have; answers with tokens are not compressed."""
     packing = "    gzip off;\n" if service == "auth" else ""
-    return f"{packing}    include proxy.conf;\n    proxy_pass http://{_pool(service)}_{kind}$target$is_args$args;\n"
+    return f"    internal;\n    include check.conf;\n    include proxy.conf;\n{packing}"
 
 
 def _pool(service: str) -> str:
