@@ -59,10 +59,16 @@ def main() -> None:
             relayed = measures.relay_rate()
             progress.update(task, description="consumer: queue to committed effect")
             consumed = measures.consumer_rate()
+            progress.update(task, description="consumer: with and without log lines, in turns")
+            silent, logged = measures.cost_of_lines()
             progress.update(task, description="latency: 50 writes a second")
             p50, p99 = measures.latencies()
     console.print(f"relay     {relayed:6.0f} events/s    goal ≥ {GOALS['relay']}")
     console.print(f"consumer  {consumed:6.0f} events/s    goal ≥ {GOALS['consumer']}")
+    console.print(
+        f"consumer without log lines {silent:.0f}, with a line for each event {logged:.0f} events/s: "
+        f"{100 * (1 - logged / silent):+.1f} %    goal ≤ 3 %"
+    )
     console.print(
         f"commit to effect at 50 writes/s    p50 {p50:.0f} ms    p99 {p99:.0f} ms    goal ≤ {GOALS['p99']} ms"
     )

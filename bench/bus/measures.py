@@ -1,12 +1,13 @@
 """The three measurements; what is measured runs in processes of its own."""
 
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.context import ForkProcess
-from statistics import quantiles
+from statistics import median, quantiles
 
 import pika
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 
 from bench.bus import consumers
 from bench.bus.consumers import EdgeChanged
+from chassis import logs
 from chassis.bus.consumer import Consumer
 from chassis.bus.lanes import Lane
 from chassis.bus.publisher import Publisher
@@ -26,6 +28,7 @@ from chassis.outbox.models import OutboxEntry
 from chassis.outbox.relay import Relay
 from chassis.testing.servers import free_port, wait_until
 from chassis.worker import Worker
+from runtime.output import STANDARD_ERROR
 
 EVENTS = 10_000
 WRITES, WRITES_PER_SECOND = 400, 50
@@ -43,6 +46,26 @@ def relay_rate() -> float:
 def consumer_rate() -> float:
     """Return how many events a second a consumer turns into committed effects, from a full queue."""
     return _rate(_run_consumer, InboxEntry.objects.count)
+
+
+def cost_of_lines(rounds: int = 5) -> tuple[float, float]:
+    """Return the consumer's rate without and with a log line for each event: medians of rounds that alternate."""
+    rates: dict[str, list[float]] = {"ERROR": [], "INFO": []}
+    for number in range(2 * rounds):
+        level = "INFO" if number in range(1, 2 * rounds, 2) else "ERROR"
+        _fill_queue()
+        rates[level].append(_rate(lambda level=level: _run_consumer(level), InboxEntry.objects.count))  # type: ignore[misc]
+    return median(rates["ERROR"]), median(rates["INFO"])
+
+
+def _fill_queue() -> None:
+    """Let EVENTS new events wait for the consumer, and nothing else be known."""
+    for model in (OutboxEntry, InboxEntry):
+        model.objects.all().delete()
+    _fill_outbox()
+    with _process(_run_relay):
+        waiting = OutboxEntry.objects.filter(published_at=None)
+        wait_until(lambda: not waiting.exists(), seconds=TIMEOUT_SECONDS, what="not everything is published")
 
 
 def latencies() -> tuple[float, float]:
@@ -87,7 +110,10 @@ def _run_relay() -> None:
     Relay(publisher).run()
 
 
-def _run_consumer() -> None:
+def _run_consumer(level: str = "ERROR") -> None:
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), STANDARD_ERROR)
+    logs.configure({"level": level})
     limit_waits()
     Consumer(settings.SERVICE).run()
 

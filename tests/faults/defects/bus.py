@@ -103,8 +103,8 @@ DEFECTS = (
         (
             Edit(
                 "libs/chassis/src/chassis/projections.py",
-                "AND found.version < %s RETURNING 1",
-                "AND %s > 0 RETURNING 1",
+                'else ("found.version < %s", "")',
+                'else ("%s > 0", "")',
             ),
         ),
         ("profiles-worker", "posts-worker"),

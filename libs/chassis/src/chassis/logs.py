@@ -1,6 +1,9 @@
 """JSON lines on standard error; no bodies, headers, query strings, tokens, passwords or mail addresses."""
 
+import json
 import logging
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -15,6 +18,8 @@ PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 OK = 200
 
 log = structlog.get_logger(source="http")
+_writer: LineWriter | None = None
+"""What ``write_lines`` writes to; None when the level leaves its lines out."""
 
 
 def work_in_hand() -> dict[str, Any]:
@@ -28,10 +33,23 @@ def work_in_hand() -> dict[str, Any]:
 
 def configure(options: dict[str, str]) -> None:
     """Set up logging; Django calls this with settings.LOGGING."""
+    global _writer
     writer = LineWriter(on_drop=metrics.LOG_LINES_DROPPED.inc)
+    _writer = writer if logging.getLevelName(options["level"]) <= logging.INFO else None
     runtime.logs.configure(options["level"], writer=writer, fields=work_in_hand)
     # Each request has its own line already; what remains here are the tracebacks of 500s.
     logging.getLogger("django.request").addFilter(lambda record: bool(record.exc_info))
+
+
+def write_lines(lines: Iterable[Mapping[str, Any]]) -> None:
+    """Write lines of level info in one write: for many at once, of fields that hold no text from outside.
+
+    They do not pass through structlog, which costs more than some of the work that they report.
+    """
+    if _writer is None:
+        return
+    common = {"level": "info", "timestamp": datetime.now(UTC).isoformat(), "service": settings.SERVICE_NAME}
+    _writer.write("".join(json.dumps({**line, **common}) + "\n" for line in lines))
 
 
 def access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:

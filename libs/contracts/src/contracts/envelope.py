@@ -22,7 +22,8 @@ class MalformedEvent(ValueError):
 class Envelope:
     """What is known about an event besides its data.
 
-    ``sequence`` is the version of the aggregate ``subject``; ``traceparent`` is a W3C trace context, or empty.
+    ``sequence`` is the version of the aggregate ``subject``; ``traceparent`` is a W3C trace context, or empty;
+    ``request_id`` is that of the request which the event follows from, or empty.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class Envelope:
     sequence: int
     time: datetime
     traceparent: str = ""
+    request_id: str = ""
 
     def headers(self) -> dict[str, str]:
         """Return the AMQP headers of the message, every value a string."""
@@ -44,7 +46,8 @@ class Envelope:
             "ce-sequence": str(self.sequence),
             "ce-time": self.time.astimezone(UTC).isoformat(),
         }
-        return headers | ({"traceparent": self.traceparent} if self.traceparent else {})
+        optional = {"traceparent": self.traceparent, "ce-requestid": self.request_id}
+        return headers | {name: value for name, value in optional.items() if value}
 
     @classmethod
     def from_headers(cls, headers: Mapping[str, Any]) -> "Envelope":
@@ -58,6 +61,7 @@ class Envelope:
                 sequence=int(headers["ce-sequence"]),
                 time=datetime.fromisoformat(headers["ce-time"]),
                 traceparent=str(headers.get("traceparent", "")),
+                request_id=str(headers.get("ce-requestid", "")),
             )
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise MalformedEvent(f"bad or missing header: {type(error).__name__}") from error

@@ -14,6 +14,7 @@ from pika.exceptions import AMQPError
 
 from chassis.bus import metrics
 from chassis.bus.connection import LOST, parameters, retry_delay_seconds
+from chassis.bus.event_lines import write_event_lines
 from chassis.bus.lanes import PACES, Lane
 from chassis.bus.messages import Incoming, Outgoing
 from chassis.bus.routing import next_stop
@@ -149,6 +150,7 @@ class Consumer:
                 self._publish(copies, next_stop(message, verdict, self._service, self._lane))
         if not all(verdict.is_settled for verdict in verdicts):
             failpoint("consumer.after_republish")
+        write_event_lines(zip(batch, verdicts, strict=True), self._lane)
 
     def _publish(self, copies: BlockingChannel, copy: Outgoing) -> None:
         copies.basic_publish(copy.exchange, copy.routing_key, copy.body, copy.properties, mandatory=True)

@@ -1,5 +1,6 @@
 """From a message to its effect, once: what the consumer does in one transaction."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,19 +43,20 @@ def read_delivery(headers: Mapping[str, Any], body: bytes) -> Delivery:
     return Delivery(envelope, event_of(event_type=envelope.type, body=body) if is_handled else None)
 
 
-def dispatch(deliveries: Sequence[Delivery]) -> set[UUID]:
+def dispatch(deliveries: Sequence[Delivery]) -> dict[UUID, float]:
     """Let the handlers of some events take effect, all in one transaction, in the given order.
 
-    Returns the ids that were new; the others had their effect before and have none now.
+    Returns how many milliseconds the handlers of each new event took, by its id; the others had their effect before
+    and have none now.
     Raises whatever a handler raises, and then nothing has happened.
     """
     with transaction.atomic():
-        fresh = _remember(deliveries)
-        waiting = set(fresh)
+        waiting = _remember(deliveries)
+        fresh = {}
         for delivery in deliveries:
             if delivery.id in waiting:
                 waiting.remove(delivery.id)  # the same event may stand twice in one batch
-                _handle(delivery)
+                fresh[delivery.id] = _handle(delivery)
         failpoint("consumer.before_commit")
     return fresh
 
@@ -67,8 +69,11 @@ def _remember(deliveries: Sequence[Delivery]) -> set[UUID]:
         return {event_id for (event_id,) in cursor.fetchall()}
 
 
-def _handle(delivery: Delivery) -> None:
-    with working_on(traceparent=delivery.envelope.traceparent):
+def _handle(delivery: Delivery) -> float:
+    """Call the handlers; return how many milliseconds they took."""
+    began = time.perf_counter()
+    with working_on(request_id=delivery.envelope.request_id, traceparent=delivery.envelope.traceparent):
         for handler in handlers_of(delivery.envelope.type):
             handler(delivery.event)
     failpoint("consumer.in_transaction")
+    return (time.perf_counter() - began) * 1000

@@ -1,7 +1,9 @@
 """Handles what has arrived, many messages in one transaction if all goes well and one by one if not."""
 
 import threading
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from uuid import UUID
@@ -63,15 +65,16 @@ class Reception:
         except Exception as error:
             log.info("a batch is handled one by one", size=len(messages), error=type(error).__name__)
             return {message.tag: self._alone(message) for message in messages}
-        return {tag: self._verdict(delivery, delivery.id in fresh) for tag, delivery in deliveries.items()}
+        return {tag: self._verdict(delivery, fresh.get(delivery.id)) for tag, delivery in deliveries.items()}
 
     def _alone(self, message: Incoming) -> Verdict:
+        began = time.perf_counter()
         try:
             delivery = read_delivery(message.headers, message.body)
         except MalformedEvent as error:
             log.warning("a message is no event", reason=str(error))
             return Verdict(Outcome.CONDEMNED, "malformed", str(error))
-        return self._attempt(delivery, message)
+        return replace(self._attempt(delivery, message), milliseconds=(time.perf_counter() - began) * 1000)
 
     def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
         kind, reason = delivery.envelope.type, ""
@@ -83,7 +86,8 @@ class Reception:
             except Exception as error:
                 reason = type(error).__name__
                 if not is_outage(error):
-                    log.exception("a handler failed", type=kind, event_id=str(delivery.id))
+                    of = delivery.envelope.request_id
+                    log.exception("a handler failed", type=kind, event_id=str(delivery.id), request_id=of)
                     return Verdict(Outcome.FAILED, kind, reason)
                 self._wait_for_database(reason)
         return Verdict(Outcome.POSTPONED, kind, reason)
@@ -92,20 +96,20 @@ class Reception:
         set_deadline(DB_DEADLINE_SECONDS)
         if not delivery.event:
             park([(delivery.envelope, message)])
-            return self._verdict(delivery, is_fresh=False)
+            return self._verdict(delivery, None)
         if not message.is_redelivered:
-            return self._verdict(delivery, delivery.id in self._dispatch([delivery]))
+            return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
         if begin_attempt(delivery.id) > CRASH_LIMIT:
             finish_attempt(delivery.id)
             return Verdict(Outcome.CONDEMNED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times")
         try:
-            return self._verdict(delivery, delivery.id in self._dispatch([delivery]))
+            return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
         finally:
             finish_attempt(delivery.id)
 
-    def _dispatch(self, deliveries: Sequence[Delivery]) -> set[UUID]:
+    def _dispatch(self, deliveries: Sequence[Delivery]) -> dict[UUID, float]:
         set_deadline(DB_DEADLINE_SECONDS)
-        return dispatch(deliveries) if deliveries else set()
+        return dispatch(deliveries) if deliveries else {}
 
     def _wait_for_database(self, reason: str) -> None:
         """Return once the database takes writes again, which may be at once. Raises Stopped."""
@@ -124,12 +128,13 @@ class Reception:
             if self._stopping.wait(retry_delay_seconds(attempt=attempt)):
                 raise Stopped
 
-    def _verdict(self, delivery: Delivery, is_fresh: bool) -> Verdict:
+    def _verdict(self, delivery: Delivery, milliseconds: float | None) -> Verdict:
+        """Return the verdict on an event that did not fail; without milliseconds it had no effect now."""
         if not delivery.event:
             return Verdict(Outcome.PARKED, "unknown")  # no label: anything can be a type that nobody knows
         kind = delivery.envelope.type
-        if not is_fresh:
+        if milliseconds is None:
             return Verdict(Outcome.DUPLICATE, kind)
         lag = datetime.now(UTC) - delivery.envelope.time
         metrics.event_lag_seconds.labels(self._lane).observe(max(0.0, lag.total_seconds()))
-        return Verdict(Outcome.HANDLED, kind)
+        return Verdict(Outcome.HANDLED, kind, milliseconds=milliseconds)

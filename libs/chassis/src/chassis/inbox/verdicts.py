@@ -17,11 +17,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """An outcome and its reason. The reason names classes and counts, never values of the event."""
+    """An outcome and its reason. The reason names classes and counts, never values of the event.
+
+    ``milliseconds`` is how long the handlers took.
+    """
 
     outcome: Outcome
     type: str
     reason: str = ""
+    milliseconds: float = 0.0
 
     @property
     def is_settled(self) -> bool:

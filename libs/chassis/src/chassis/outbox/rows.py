@@ -12,7 +12,7 @@ from chassis.bus.messages import Outgoing, message_of
 from chassis.bus.topology import exchange_of
 from contracts.envelope import Envelope
 
-COLUMNS = "id, event_id, type, subject, sequence, traceparent, data, created_at"
+COLUMNS = "id, event_id, type, subject, sequence, traceparent, request_id, data, created_at"
 FRESH = f"""
     SELECT {COLUMNS} FROM outbox WHERE published_at IS NULL AND retry_at IS NULL AND id > %s ORDER BY id LIMIT %s
 """  # noqa: S608 - a constant
@@ -47,6 +47,7 @@ class Row(NamedTuple):
     subject: str
     sequence: int
     traceparent: str
+    request_id: str
     data: str
     created_at: datetime
 
@@ -113,6 +114,7 @@ def message_of_row(row: Row) -> Outgoing:
         sequence=row.sequence,
         time=row.created_at,
         traceparent=row.traceparent,
+        request_id=row.request_id,
     )
     return message_of(envelope, row.data, exchange=exchange_of(row.type))
 
