@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from gateway.problems import PROBLEMS
+from chassis.errors import SessionEnded, TokenExpired, TokenInvalid, TokenMissing
+from gateway.problems import PROBLEMS, challenge_map
 from gateway.testing import Answer
 from tests.gateway.problems import SECURITY_HEADERS, assert_problem
 
@@ -115,3 +116,11 @@ def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, 
     }
     assert set(answer.headers) >= SECURITY_HEADERS
     assert reached() == []
+
+
+@pytest.mark.parametrize("error", [TokenMissing, TokenInvalid, TokenExpired, SessionEnded], ids=lambda e: e.code)
+def test_a_401_says_the_same_as_that_of_a_service(error):
+    (ours,) = [problem for problem in PROBLEMS if problem.code == error.code]
+
+    assert (ours.status, ours.detail) == (error.status, error.sentence)
+    assert f"    {error.code} '{error.challenge}';\n" in challenge_map()
