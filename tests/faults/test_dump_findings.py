@@ -19,6 +19,8 @@ from tests.faults.handmade import (
     stands,
     told,
 )
+from tests.faults.oracle import model_of
+from tests.faults.tidings import told_to_everybody
 
 Dump = dict[str, Any]
 Spoil = Callable[[Dump], Any]
@@ -126,6 +128,17 @@ def test_a_notification_that_came_after_the_last_reading_is_not_read():
     findings = verdict_of(good_story().records, dump).findings
 
     assert [kind for kind, _ in findings] == ["drift"]
+
+
+def test_nobody_is_told_of_a_post_that_they_may_not_read_any_more():
+    story = good_story()
+    story.tell("bob", "comment.create", {"id": "1c"}, post=FOLLOWERS, text="mine")
+    story.tell("ann", "comment.create", {"id": "1d"}, post=FOLLOWERS, text="yours", reply_to="1c")
+    assert ("reply", "1c") in told_to_everybody(model_of(story.records))["bob"]
+
+    story.tell("bob", "unfollow", followee="ann")
+
+    assert ("reply", "1c") not in told_to_everybody(model_of(story.records))["bob"]
 
 
 def test_two_posts_with_the_same_words_are_a_duplicate():

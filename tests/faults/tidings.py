@@ -1,4 +1,4 @@
-"""What everybody must have been told, and what of it must be unread."""
+"""What everybody must have been told, and what of it must be unread: nothing of a post that one may not read now."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -70,7 +70,8 @@ def _causes(model: Model) -> Iterator[tuple[str, str, str, str, float]]:
             yield post.author, "like", post.id, liker, began("like", post.id, liker)
         for one in model.living_comments(post.id):
             for recipient, kind, target in _hearers(model, post, one):
-                yield recipient, kind, target, one.author, began("comment", one.id, one.author)
+                if model.may_see(recipient, post):
+                    yield recipient, kind, target, one.author, began("comment", one.id, one.author)
 
 
 def _hearers(model: Model, post: Thing, comment: Thing) -> Iterator[tuple[str, str, str]]:

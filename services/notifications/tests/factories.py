@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.ids import uuid7
 from chassis.people.models import Person
-from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 
 LIST = "/api/v1/notifications/"
@@ -76,6 +76,16 @@ def uncommented(comment: CommentAdded) -> CommentDeleted:
         version=2,
         deleted_at=comment.added_at,
     )
+
+
+def published(*, author: UUID, post: UUID, visibility: str = "public", version: int = 1) -> PostPublished:
+    """Return the event of a new post."""
+    return PostPublished(post_id=post, author_id=author, visibility=visibility, version=version, published_at=START)
+
+
+def edited(*, author: UUID, post: UUID, visibility: str, version: int = 2) -> PostEdited:
+    """Return the event of a post's new audience."""
+    return PostEdited(post_id=post, author_id=author, visibility=visibility, version=version, edited_at=START)
 
 
 def unposted(*, author: UUID, post: UUID) -> PostDeleted:

@@ -3,13 +3,14 @@
 from itertools import permutations
 
 import pytest
-from factories import commented, followed, liked, new_id, person, uncommented
+from factories import commented, edited, followed, liked, new_id, person, published, uncommented
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from chassis.people.models import Person
 from contracts import Event
-from notifications.models import Cause, Notification, Removal
+from contracts.posts import CommentAdded
+from notifications.models import Cause, Follow, Notification, Post, Removal
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,9 @@ COMMENTS = [
     for minutes, sender in enumerate([SENDERS[0], SENDERS[0], SENDERS[1], HER])
 ]
 HISTORY: list[Event] = [
+    published(author=ME, post=POST, visibility="private"),
+    edited(author=ME, post=POST, visibility="followers"),
+    edited(author=ME, post=POST, visibility="public", version=3),
     followed(by=SENDERS[0], who=ME, minutes=1),
     followed(by=SENDERS[0], who=ME, state="none", version=2, minutes=2),
     followed(by=SENDERS[0], who=ME, version=3, minutes=13 * 60),
@@ -45,7 +49,7 @@ def told(deliver, inbox):
     """Return a function that delivers events to a service that knows nothing and returns what both people then see."""
 
     def tell(events: list[Event]) -> list[list[dict]]:
-        for model in (Cause, Notification, Removal):
+        for model in (Cause, Notification, Removal, Post, Follow):
             model.objects.all().delete()
         for event in events:
             deliver(event)
@@ -111,6 +115,8 @@ def test_one_edge_ends_in_its_highest_version(deliver, inbox, order):
 def test_a_cause_is_told_once_however_often_it_arrives(deliver, inbox, unread, make, kind):
     me = new_id()
     event = make(person("Ada"), me)
+    if isinstance(event, CommentAdded):
+        deliver(published(author=event.post_author_id, post=event.post_id))
 
     for _ in range(3):
         deliver(event, times=2)

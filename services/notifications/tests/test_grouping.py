@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from factories import at, commented, followed, liked, new_id, person, uncommented
+from factories import at, commented, followed, liked, new_id, person, published, uncommented
 
 from notifications.grouping import period_of, position_of
 
@@ -126,6 +126,7 @@ def test_a_reply_tells_the_author_of_the_comment_and_the_author_of_the_post(deli
     poster, commenter, ada = new_id(), new_id(), person("Ada")
     post, comment = new_id(), new_id()
 
+    deliver(published(author=poster, post=post))
     deliver(commented(by=ada, author=poster, post=post, reply_to=comment, reply_to_author=commenter))
 
     (told,) = inbox(commenter)

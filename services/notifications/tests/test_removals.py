@@ -3,9 +3,10 @@
 from itertools import permutations
 
 import pytest
-from factories import commented, followed, liked, new_id, person, uncommented, unposted
+from factories import LIST, commented, followed, liked, new_id, person, published, uncommented, unposted
 
 from notifications.models import Cause, Notification
+from notifications.services import removals
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,58 @@ def test_nothing_is_told_of_a_deleted_post_in_any_order(deliver, inbox, order):
 
     assert inbox(author) == inbox(commenter) == []
     assert not Cause.objects.exists()
+
+
+@pytest.fixture
+def in_small_steps(monkeypatch):
+    """Let one step remove two notifications and eight causes."""
+    monkeypatch.setattr(removals, "BATCH", 2)
+
+
+def test_much_that_was_told_of_a_post_vanishes_at_once_and_goes_in_steps(
+    api, deliver, inbox, unread, run_jobs, in_small_steps
+):
+    author, post, comment, people = new_id(), new_id(), new_id(), [new_id() for _ in range(5)]
+    for liker in (new_id() for _ in range(30)):
+        deliver(liked(by=liker, author=author, post=post))
+    for me in people:
+        deliver(commented(by=author, author=author, post=post, reply_to=comment, reply_to_author=me))
+    deliver(liked(by=person("Ada"), author=author, post=new_id(), minutes=1))
+    (_, told) = inbox(author)
+
+    deliver(unposted(author=author, post=post))
+
+    assert Cause.objects.count() > 20
+    assert [inbox(reader) for reader in people] == [[]] * 5
+    assert (len(inbox(author)), unread(author)) == (1, 1)
+    assert api(author).put(f"{LIST}{told['id']}/read/").status_code == 404
+    assert run_jobs() >= 5
+    assert (Cause.objects.count(), Notification.objects.count()) == (1, 1)
+
+
+def test_many_replies_to_a_deleted_comment_vanish_at_once_and_go_in_steps(
+    deliver, inbox, unread, run_jobs, in_small_steps
+):
+    author, commenter, post = new_id(), new_id(), new_id()
+    comment = commented(by=commenter, author=author, post=post)
+    deliver(published(author=author, post=post))
+    deliver(comment)
+    for reply_by in (new_id() for _ in range(20)):
+        deliver(
+            commented(
+                by=reply_by, author=author, post=post, reply_to=comment.comment_id, reply_to_author=commenter, minutes=1
+            )
+        )
+    assert len(inbox(commenter)) == 1
+
+    deliver(uncommented(comment), times=2)
+
+    assert (inbox(commenter), unread(commenter)) == ([], 0)
+    assert Cause.objects.filter(type="reply").count() > 10
+    assert run_jobs() >= 2
+    assert not Cause.objects.filter(type="reply").exists()
+    (left,) = inbox(author)
+    assert left["senders_count"] == 20
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -1,8 +1,9 @@
 """What other services tell, and the change that each event makes here."""
 
 from chassis.inbox import handles
-from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted
+from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
+from notifications.services.audience import post_remember
 from notifications.services.facts import Comment
 from notifications.services.happenings import comment_add, follow_change, like_change
 from notifications.services.removals import comment_forget, post_forget
@@ -10,14 +11,21 @@ from notifications.services.removals import comment_forget, post_forget
 
 @handles(FollowChanged)
 def tell_of_follow(event: FollowChanged) -> None:
-    """Tell the followee, or take it back."""
+    """Tell the followee, or take it back; know who may read posts for followers."""
     follow_change(
         follower_id=event.follower_id,
         followee_id=event.followee_id,
-        is_active=event.state == "active",
+        state=event.state,
         version=event.version,
         changed_at=event.changed_at,
     )
+
+
+@handles(PostPublished)
+@handles(PostEdited)
+def remember_post(event: PostPublished | PostEdited) -> None:
+    """Know who may read the post."""
+    post_remember(post_id=event.post_id, author_id=event.author_id, visibility=event.visibility, version=event.version)
 
 
 @handles(LikeChanged)
@@ -59,4 +67,4 @@ def forget_comment(event: CommentDeleted) -> None:
 @handles(PostDeleted)
 def forget_post(event: PostDeleted) -> None:
     """Remove what refers to the post."""
-    post_forget(post_id=event.post_id)
+    post_forget(post_id=event.post_id, author_id=event.author_id, version=event.version)

@@ -8,6 +8,7 @@ from notifications.grouping import period_of, position_of
 from notifications.models import Cause, Notification, Type
 from notifications.services.beginnings import cause_begin
 from notifications.services.facts import Fact
+from notifications.services.hiding import is_hidden
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
 """Types of which one sender may have several causes in one notification."""
@@ -61,7 +62,14 @@ def _notification_for(cause: Cause, fact: Fact) -> Notification:
         return cause.notification
     key = {"recipient_id": fact.recipient_id, "type": fact.type, "target_id": fact.target_id, "period": period}
     found = Notification.objects.filter(**key, is_deleted=False).first()
-    return found or Notification(**key, post_id=fact.post_id)
+    return found or Notification(**key, **_post_of(fact))
+
+
+def _post_of(fact: Fact) -> dict[str, object]:
+    """Return what a new notification holds of the post that it is about."""
+    if fact.type != Type.REPLY:
+        return {"post_id": fact.post_id}
+    return {"post_id": fact.post_id, "post_author_id": fact.post_author_id, "is_hidden": is_hidden(fact)}
 
 
 def _join(cause: Cause, notification: Notification) -> None:

@@ -17,6 +17,7 @@ class Fact:
     recipient_id: UUID
     target_id: UUID
     post_id: UUID | None
+    post_author_id: UUID | None = None
     version: int
     is_active: bool
     occurred_at: datetime
@@ -50,6 +51,7 @@ class Comment:
             recipient_id=recipient_id,
             target_id=target_id or self.post_id,
             post_id=self.post_id,
+            post_author_id=self.post_author_id,
             version=self.version,
             is_active=True,
             occurred_at=self.added_at,

@@ -1,24 +1,34 @@
-"""Posts and comments that are gone, and every notification that refers to them."""
+"""Posts and comments that are gone, and every notification that refers to them.
+
+A row of ``Removal`` takes them out of all lists at once. The rows go some at a time: what was caused by many people
+goes in jobs.
+"""
 
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from notifications.models import Cause, Notification, Removal, Type
+from chassis.jobs import State, enqueue, job
+from notifications.models import Cause, Notification, NotificationQuerySet, Removal, Type
+from notifications.services.audience import post_end
 from notifications.services.causes import cause_leave
 from notifications.services.locks import lock_in_order
 
+POST_REMOVAL = "notifications.post_removal"
+COMMENT_REMOVAL = "notifications.comment_removal"
+BATCH = 500
+"""So many notifications go in one step, and four times as many causes."""
+
 
 @transaction.atomic(savepoint=False)
-def post_forget(*, post_id: UUID) -> None:
+def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
     """Remove what was told about a post and its comments, for good: what comes later about it is not told."""
     lock_in_order(post_id=post_id)
     _remember_removal(post_id)
-    about = Notification.objects.filter(post_id=post_id)
-    lock_in_order(recipient_ids=about.values_list("recipient_id", flat=True))
-    Cause.objects.filter(type=Type.LIKE, subject_id=post_id).delete()
-    about.delete()
+    post_end(post_id=post_id, author_id=author_id, version=version)
+    if not _clear_post(post_id):
+        enqueue(POST_REMOVAL, key=post_id)
 
 
 @transaction.atomic(savepoint=False)
@@ -27,13 +37,65 @@ def comment_forget(*, comment_id: UUID, post_id: UUID) -> None:
     lock_in_order(post_id=post_id)
     _remember_removal(comment_id)
     causes = Cause.objects.filter(type__in=[Type.COMMENT, Type.REPLY], subject_id=comment_id)
-    replies = Notification.objects.filter(type=Type.REPLY, target_id=comment_id)
-    affected = Notification.objects.filter(Q(id__in=causes.values("notification_id")) | Q(id__in=replies.values("id")))
-    lock_in_order(recipient_ids=affected.values_list("recipient_id", flat=True))
+    of_causes = Notification.objects.filter(id__in=causes.values("notification_id"))
+    first, recipients = _some(_replies_to(comment_id))
+    lock_in_order(recipient_ids={*of_causes.values_list("recipient_id", flat=True), *recipients})
     for cause in causes.select_related("notification").order_by("type"):
         cause_leave(cause)
         cause.delete()
-    replies.delete()
+    if not _clear(first):
+        enqueue(COMMENT_REMOVAL, key=comment_id, state={"post_id": str(post_id)})
+
+
+@job(POST_REMOVAL)
+def take_step_for_post(key: str, state: State) -> State | None:
+    """Remove some more of what was told about a post."""
+    lock_in_order(post_id=UUID(key))
+    return None if _clear_post(UUID(key)) else {}
+
+
+@job(COMMENT_REMOVAL)
+def take_step_for_comment(key: str, state: State) -> State | None:
+    """Remove some more of what was told of replies to a comment."""
+    lock_in_order(post_id=UUID(state["post_id"]))
+    first, recipients = _some(_replies_to(UUID(key)))
+    lock_in_order(recipient_ids=recipients)
+    return None if _clear(first) else state
+
+
+def _replies_to(comment_id: UUID) -> NotificationQuerySet:
+    return Notification.objects.filter(type=Type.REPLY, target_id=comment_id)
+
+
+def _clear_post(post_id: UUID) -> bool:
+    """Delete the first notifications about a post, then likes that belong to none; return whether nothing is left."""
+    first, recipients = _some(Notification.objects.filter(post_id=post_id))
+    lock_in_order(recipient_ids=recipients)
+    if not _clear(first):
+        return False
+    return _delete_some(Cause.objects.filter(type=Type.LIKE, subject_id=post_id)) < 4 * BATCH
+
+
+def _some(notifications: NotificationQuerySet) -> tuple[list[UUID], set[UUID]]:
+    """Return the first of these notifications, and their recipients."""
+    rows = list(notifications.order_by("id").values_list("id", "recipient_id")[:BATCH])
+    return [notification_id for notification_id, _ in rows], {recipient_id for _, recipient_id in rows}
+
+
+def _clear(first: list[UUID]) -> bool:
+    """Delete some causes of these notifications, and those that have none left; return whether that was all of them.
+
+    False too when there were as many as fit into a step: there may be more.
+    """
+    if _delete_some(Cause.objects.filter(notification_id__in=first)) == 4 * BATCH:
+        return False
+    Notification.objects.filter(id__in=first).delete()
+    return len(first) < BATCH
+
+
+def _delete_some(causes: QuerySet[Cause]) -> int:
+    some = list(causes.values_list("id", flat=True)[: 4 * BATCH])
+    return Cause.objects.filter(id__in=some).delete()[0]
 
 
 def _remember_removal(object_id: UUID) -> None:

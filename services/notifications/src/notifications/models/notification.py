@@ -1,13 +1,15 @@
-"""What is kept: notifications, the causes that they consist of, and what no longer exists."""
+"""Notifications, the causes that they consist of, and the one definition of who may see which."""
 
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 
+from chassis.conditions import is_there
 from chassis.ids import uuid7
+from notifications.models.audience import Post, Removal
 
-SHOWN = Q(senders_count__gt=0, is_deleted=False)
+SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
 UNREAD = SHOWN & Q(is_read=False)
 
 
@@ -24,12 +26,20 @@ TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Ty
 """What the target of each type is; that of a follow is the person who is followed: the recipient."""
 
 
+CAN_BE_HIDDEN = Q(type=Type.REPLY)
+"""Those whose recipient may be somebody else than the post's author, who may always read."""
+IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))
+
+
 class NotificationQuerySet(models.QuerySet["Notification"]):
     """The one definition of who may see which notification."""
 
     def shown_to(self, recipient_id: UUID) -> "NotificationQuerySet":
-        """Return the recipient's own notifications that somebody is left in and that were not deleted."""
-        return self.filter(SHOWN, recipient_id=recipient_id)
+        """Return the recipient's own notifications that somebody is left in, not deleted, of what they may read now.
+
+        ``is_hidden`` keeps the others out of the index; it may be behind, so each one is checked again.
+        """
+        return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists())
 
     def chosen(self, *, kind: str | None = None, is_unread: bool = False) -> "NotificationQuerySet":
         """Return those of one type, or the unread ones, or both, or all."""
@@ -45,12 +55,14 @@ class Notification(models.Model):
     type = models.CharField(max_length=16, choices=Type.choices)
     target_id = models.UUIDField()  # an account, a post or a comment, see TARGET_KINDS
     post_id = models.UUIDField(null=True)  # the post that the target is or belongs to
+    post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
     period = models.IntegerField()
     senders_count = models.PositiveIntegerField(default=0)
     joins = models.PositiveIntegerField(default=0)  # how many causes ever joined: each got the next number
     read_through = models.PositiveIntegerField(default=0)  # the causes up to this number have been read
     is_read = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
+    is_hidden = models.BooleanField(default=False, db_default=False)  # its recipient may not read the post
     created_at = models.DateTimeField()  # of the oldest active cause
     updated_at = models.DateTimeField()  # of the newest active cause
     position = models.UUIDField(unique=True)
@@ -68,10 +80,13 @@ class Notification(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["recipient_id", "-position"], condition=SHOWN, name="notification_shown"),
-            models.Index(fields=["recipient_id", "-position"], condition=UNREAD, name="notification_unread"),
-            models.Index(fields=["post_id"], condition=Q(post_id__isnull=False), name="notification_post"),
-            models.Index(fields=["target_id"], condition=Q(type=Type.REPLY), name="notification_comment"),
+            models.Index(fields=["recipient_id", "-position"], condition=SHOWN, name="notification_readable"),
+            models.Index(fields=["recipient_id", "-position"], condition=UNREAD, name="notification_unread_readable"),
+            models.Index(fields=["post_id", "id"], condition=Q(post_id__isnull=False), name="notification_of_post"),
+            models.Index(fields=["target_id", "id"], condition=Q(type=Type.REPLY), name="notification_of_comment"),
+            models.Index(
+                fields=["recipient_id", "post_author_id", "id"], condition=CAN_BE_HIDDEN, name="reply_by_post_author"
+            ),
         ]
 
 
@@ -109,13 +124,17 @@ class Cause(models.Model):
                 condition=Q(is_active=True),
                 name="cause_of_notification",
             ),
+            models.Index(fields=["notification"], name="cause_by_notification"),
         ]
 
 
-class Removal(models.Model):
-    """A post or comment that no longer exists: what refers to it and comes later is not told."""
+def may_read() -> Q:
+    """Return the condition that a notification's recipient may read the post that it is about, if there is one."""
+    posts = Post.objects.visible_to(OuterRef("recipient_id")).filter(id=OuterRef("post_id"))
+    return IS_AUTHORS | is_there(posts)
 
-    object_id = models.UUIDField(primary_key=True)
 
-    class Meta:
-        db_table = "removal"
+def exists() -> Q:
+    """Return the condition that neither the post nor the comment that a notification is about was deleted."""
+    gone = [is_there(Removal.objects.filter(object_id=OuterRef(column))) for column in ("post_id", "target_id")]
+    return ~gone[0] & ~gone[1]

@@ -1,0 +1,36 @@
+"""What PostgreSQL reads to answer, counted from the plans of the statements and not from the time that they take."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+def rows_read(act: Callable[[], Any]) -> int:
+    """Do something, and return how many rows the scans of all its SELECTs look at, those that they drop included."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(("SELECT", "WITH"))]
+    assert statements
+    return sum(_rows(node) for statement in statements for node in _scans(_plan(statement)))
+
+
+def _plan(statement: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
+        (found,) = cursor.fetchone()
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "Scan" in node["Node Type"]:
+        yield node
+    for inner in node.get("Plans", []):
+        yield from _scans(inner)
+
+
+def _rows(node: dict[str, Any]) -> int:
+    dropped = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
+    return (node["Actual Rows"] + dropped) * node["Actual Loops"]

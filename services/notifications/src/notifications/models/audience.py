@@ -1,0 +1,64 @@
+"""What the posts service and the social graph tell of posts: who may read them, and which no longer exist."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from chassis.ids import uuid7
+
+ACTIVE = "active"
+PUBLIC = "public"
+FOLLOWERS = "followers"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts, narrowed down to those somebody may read."""
+
+    def visible_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
+        """Keep what somebody may read, given by the id or by a column of an outer query.
+
+        An audience that this code does not know is nobody but the author.
+        """
+        follower = OuterRef(reader) if isinstance(reader, OuterRef) else reader
+        follows = Follow.objects.filter(follower_id=follower, followee_id=OuterRef("author_id"), state=ACTIVE)
+        may_read = Q(visibility=PUBLIC) | Q(author_id=reader) | Q(Exists(follows), visibility=FOLLOWERS)
+        return self.filter(may_read, is_deleted=False)
+
+
+class Post(models.Model):
+    """The last known state of a post; the posts service owns it. A deleted one keeps its row and its version."""
+
+    id = models.UUIDField(primary_key=True)
+    author_id = models.UUIDField()  # an account of the auth service
+    visibility = models.CharField(max_length=32)
+    is_deleted = models.BooleanField()
+    version = models.PositiveBigIntegerField()
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        db_table = "post"
+
+
+class Follow(models.Model):
+    """The last known state of an edge of the social graph; never deleted, so that a late event changes nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    follower_id = models.UUIDField()  # an account of the auth service
+    followee_id = models.UUIDField()  # likewise
+    state = models.CharField(max_length=32)
+    version = models.PositiveBigIntegerField()
+
+    class Meta:
+        db_table = "follow"
+        constraints = [models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_edge_per_pair")]
+
+
+class Removal(models.Model):
+    """A post or comment that no longer exists: what refers to it is not shown, and what comes later is not told."""
+
+    object_id = models.UUIDField(primary_key=True)
+
+    class Meta:
+        db_table = "removal"

@@ -1,0 +1,77 @@
+"""Who may read which post, as the posts service and the social graph tell it, and what follows for notifications."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from chassis.inbox import is_quiet
+from chassis.jobs import State, enqueue, job
+from chassis.projections import apply_if_newer
+from notifications.models import Follow, Post
+from notifications.models.audience import ACTIVE
+from notifications.services.hiding import refresh_some, replies_between, replies_on
+from notifications.services.locks import lock_in_order
+
+BY_POST = "notifications.audience_of_post"
+BY_FOLLOW = "notifications.audience_of_follow"
+
+
+@transaction.atomic(savepoint=False)
+def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: int) -> None:
+    """Know who may read a post, unless something newer is known; hide and show what was told about it."""
+    lock_in_order(post_id=post_id)
+    values = {"author_id": author_id, "visibility": visibility, "is_deleted": False}
+    is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
+    if is_newer and (is_quiet() or before is None or before["visibility"] != visibility):
+        _go_on_with_post(post_id, after=None)
+
+
+def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
+    """Know that a post was deleted; the caller holds its lock."""
+    values = {"author_id": author_id, "visibility": "", "is_deleted": True}
+    apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
+
+
+def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> bool:
+    """Keep the state of an edge; return whether what the follower may read changed. The caller holds its lock."""
+    key = {"follower_id": follower_id, "followee_id": followee_id}
+    is_newer, before = apply_if_newer(Follow, key=key, version=version, values={"state": state})
+    was_active = before is not None and before["state"] == ACTIVE
+    return is_newer and (is_quiet() or was_active != (state == ACTIVE))
+
+
+def follow_refresh(*, follower_id: UUID, followee_id: UUID, after: UUID | None = None) -> None:
+    """Hide and show what the follower was told about the followee's posts."""
+    last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=after)
+    if last:
+        enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})
+
+
+@job(BY_POST)
+def take_step_for_post(key: str, state: State) -> State | None:
+    """Go on with the notifications about a post."""
+    lock_in_order(post_id=UUID(key))
+    return _after(_refresh_post(UUID(key), after=UUID(state["after"])))
+
+
+@job(BY_FOLLOW)
+def take_step_for_follow(key: str, state: State) -> State | None:
+    """Go on with the notifications of a follower about an author's posts."""
+    follower_id, followee_id = map(UUID, key.split())
+    lock_in_order(recipient_ids=[follower_id])
+    replies = replies_between(recipient_id=follower_id, author_id=followee_id)
+    return _after(refresh_some(replies, after=UUID(state["after"])))
+
+
+def _go_on_with_post(post_id: UUID, *, after: UUID | None) -> None:
+    last = _refresh_post(post_id, after=after)
+    if last:
+        enqueue(BY_POST, key=post_id, state={"after": str(last)})
+
+
+def _refresh_post(post_id: UUID, *, after: UUID | None) -> UUID | None:
+    return refresh_some(replies_on(post_id), after=after)
+
+
+def _after(last: UUID | None) -> State | None:
+    return {"after": str(last)} if last else None

@@ -1,0 +1,47 @@
+"""Which notifications are hidden because their recipients may not read the post: some at once, the rest by jobs.
+
+A list checks each one again when it is read; ``is_hidden`` keeps what is hidden from costing anything there.
+"""
+
+from uuid import UUID
+
+from notifications.models import Notification, NotificationQuerySet, Post, Type
+from notifications.models.notification import may_read
+from notifications.services.facts import Fact
+from notifications.services.locks import lock_in_order
+
+BATCH = 500
+"""So many notifications are changed in one transaction."""
+
+
+def is_hidden(fact: Fact) -> bool:
+    """Return whether the recipient of something new may not read the post, as far as this service knows."""
+    if fact.post_id is None or fact.post_author_id == fact.recipient_id:
+        return False
+    return not Post.objects.visible_to(fact.recipient_id).filter(id=fact.post_id).exists()
+
+
+def replies_on(post_id: UUID) -> NotificationQuerySet:
+    """Return the notifications of replies to comments on a post."""
+    return Notification.objects.filter(post_id=post_id, type=Type.REPLY)
+
+
+def replies_between(*, recipient_id: UUID, author_id: UUID) -> NotificationQuerySet:
+    """Return somebody's notifications of replies to the own comments on an author's posts."""
+    return Notification.objects.filter(recipient_id=recipient_id, post_author_id=author_id, type=Type.REPLY)
+
+
+def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID | None:
+    """Bring ``is_hidden`` of the next ones up to date; return the last one's id, or None when there are no more.
+
+    The caller holds the lock of the post or of the recipient.
+    """
+    ahead = replies.filter(id__gt=after) if after else replies
+    batch = list(ahead.order_by("id").values_list("id", "recipient_id")[:BATCH])
+    lock_in_order(recipient_ids={recipient_id for _, recipient_id in batch})
+    ids = [notification_id for notification_id, _ in batch]
+    found = Notification.objects.filter(id__in=ids)
+    readable = set(found.filter(may_read()).values_list("id", flat=True))
+    found.filter(id__in=readable, is_hidden=True).update(is_hidden=False)
+    found.filter(is_hidden=False).exclude(id__in=readable).update(is_hidden=True)
+    return ids[-1] if len(ids) == BATCH else None

@@ -1,0 +1,47 @@
+"""Lists and counts of notifications read what is shown, and not what is hidden, deleted, undone or gone."""
+
+import pytest
+from django.db import connection
+from factories import LIST, START, new_id
+
+from chassis.testing.plans import rows_read
+from notifications.models import Cause, Notification, Post
+
+pytestmark = pytest.mark.django_db
+SHOWN, HIDDEN = 30, 1500
+
+
+def told(me, count, **fields) -> None:
+    """Tell somebody of replies on public posts, and of likes."""
+    posts = Post.objects.bulk_create(
+        Post(id=new_id(), author_id=new_id(), visibility="public", is_deleted=False, version=1) for _ in range(count)
+    )
+    common = {"recipient_id": me, "period": 0, "created_at": START, "updated_at": START}
+    rows = Notification.objects.bulk_create(
+        Notification(
+            **common
+            | {"type": "reply", "target_id": new_id(), "post_id": post.id, "position": new_id(), "senders_count": 1}
+            | fields
+        )
+        for post in posts
+    )
+    state = {"is_active": True, "is_latest": True, "joined": 1, "occurred_at": START}
+    Cause.objects.bulk_create(
+        Cause(type="reply", subject_id=new_id(), sender_id=new_id(), notification=row, **state) for row in rows
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+@pytest.mark.parametrize("path", ["?limit=10", "?limit=10&type=reply", "?limit=10&unread=true", "unread-count/"])
+@pytest.mark.parametrize(
+    "fields", [{"is_hidden": True}, {"is_deleted": True}, {"senders_count": 0}], ids=["hidden", "deleted", "undone"]
+)
+def test_what_is_not_shown_costs_nothing(api, path, fields):
+    me = new_id()
+    told(me, SHOWN)
+    told(new_id(), HIDDEN)
+    told(me, HIDDEN, **fields)
+
+    # Each one that is shown, its post and its latest sender, and some of them once more for the page.
+    assert rows_read(lambda: api(me).get(f"{LIST}{path}")) <= 5 * SHOWN
