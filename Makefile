@@ -20,19 +20,19 @@ stop: .venv/ready ## stop what `make run` has started
 status: .venv/ready ## show every program: state, process, port
 	@$(PYTHON) -m stack status
 
-logs: .venv/ready ## follow the logs; P="posts-web nginx" chooses programs
+logs: .venv/ready ## follow the logs; P=nginx shows every request, P="posts-web posts-worker" other programs
 	@$(PYTHON) -m stack logs --follow $(P)
 
-reset: .venv/ready ## delete all data: the next `make run` begins from nothing
-	@$(PYTHON) -m stack reset
+reset: .venv/ready ## delete all data, after asking; FORCE=1 does not ask
+	@FORCE="$(FORCE)" $(PYTHON) -m stack reset
 
-check: .venv/ready ## the fast half of the tests: style, imports, types, migrations, each part's own tests
+check: .venv/ready ## the fast half of the tests: style, imports, dead code, types, migrations, each part's own tests
 	@$(PYTHON) -m stack.checks check
 
 test: .venv/ready ## all tests, on a whole stack of their own, whether or not one runs
 	@$(PYTHON) -m stack.checks test
 
-lint: .venv/ready ## style, imports and types only
+lint: .venv/ready ## style, imports, dead code and types only
 	@$(PYTHON) -m stack.checks lint
 
 e2e: .venv/ready ## the journeys through the gateway; URL=http://… takes a stack that runs

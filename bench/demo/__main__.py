@@ -17,11 +17,11 @@ from bench.demo.feeds import all_differences, wait_for
 from bench.demo.gateway import Gateway, GatewayError
 from bench.demo.graph import read_graph
 from bench.demo.world import World, errands
+from runtime.waiting import wait_until
 from stack.errors import StackError
 from stack.handle import Handle, running_stack
 from stack.layout import find_layout
 from stack.state import read_state
-from stack.waiting import wait_until
 
 SHOWN_DIFFERENCES = 5
 PROBES = 5
@@ -75,7 +75,7 @@ def main() -> int:
     try:
         with some_stack() as stack:
             return 1 if demo(stack) else 0
-    except (StackError, GatewayError) as error:
+    except (StackError, TimeoutError, GatewayError) as error:
         console.print(f"The demo cannot go on: {error}")
     except subprocess.CalledProcessError as error:
         console.print(f"The demo cannot go on: {error}\n{error.stderr}")

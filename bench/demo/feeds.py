@@ -1,10 +1,12 @@
 """The independent computation of every feed, and its comparison with what the gateway shows."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bench.demo.crowd import Crowd
 from bench.demo.world import SHOWN_TO_FOLLOWERS, World
+from runtime.waiting import wait_until
 
 DEADLINE_SECONDS = 180
 """How long events may take to arrive everywhere after the last write."""
@@ -57,9 +59,8 @@ def difference(world: World, person: int) -> Difference | None:
 
 def wait_for(world: World, people: list[int]) -> None:
     """Return when the feeds of some people are right, or when the deadline is over."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while any(difference(world, person) for person in people) and time.monotonic() < deadline:
-        time.sleep(PAUSE_SECONDS)
+    with suppress(TimeoutError):
+        wait_until(lambda: not any(difference(world, person) for person in people), seconds=DEADLINE_SECONDS)
 
 
 def all_differences(world: World, crowd: Crowd) -> list[Difference]:

@@ -4,9 +4,10 @@ import socket
 
 import pytest
 
+from runtime.ports import is_free
 from stack.errors import StackError
 from stack.layout import Layout
-from stack.ports import PUBLIC, choose_ports, is_free, port_names, read_ports
+from stack.ports import PUBLIC, choose_ports, port_names, read_ports
 
 
 @pytest.fixture

@@ -1,27 +1,23 @@
 """Waiting for what other services will have applied in a moment."""
 
-import time
 from collections.abc import Callable
 from typing import TypeVar
 
-T = TypeVar("T")
+from runtime.waiting import wait_until
 
-PAUSE_SECONDS = 0.05
+T = TypeVar("T")
 
 
 def eventually(check: Callable[[], T], *, within: float = 10) -> T:
     """Call ``check`` until it neither fails an assertion nor returns False, and return what it returns.
 
-    After ``within`` seconds its last failure counts.
+    After ``within`` seconds its last failure is raised, or a TimeoutError.
     """
-    deadline = time.monotonic() + within
-    while True:
-        try:
-            result = check()
-            assert result is not False, "still not so"
-        except AssertionError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(PAUSE_SECONDS)
-        else:
-            return result
+    results: list[T] = []
+
+    def holds() -> bool:
+        results[:] = [check()]
+        return results[0] is not False
+
+    wait_until(holds, what="still not so", seconds=within)
+    return results[0]

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg2
 
+from runtime.waiting import wait_until
 from stack.handle import Handle
 from stack.services import SERVICES
 from tests.faults import dump
@@ -99,11 +100,10 @@ class World:
     def eventually(self, check: Callable[[], bool], *, within: float, otherwise: str) -> float:
         """Wait until ``check`` holds and return the seconds it took; note a finding when it does not in time."""
         began = time.monotonic()
-        while not check():
-            if time.monotonic() - began > within:
-                self.expect(False, f"{otherwise} (waited {within:.0f} s)")
-                break
-            time.sleep(0.1)
+        try:
+            wait_until(check, what=otherwise, seconds=within)
+        except TimeoutError:
+            self.expect(False, f"{otherwise} (waited {within:.0f} s)")
         return time.monotonic() - began
 
     def wait_for(self, *programs: str, within: float = 60) -> float:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gateway.testing import wait_until
+from runtime.waiting import wait_until
 
 
 def lines_after(gateway, count: int, request_id: str) -> list[dict[str, object]]:

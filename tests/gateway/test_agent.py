@@ -9,7 +9,9 @@ import pytest
 
 from chassis.testing.rabbitmq import Broker
 from gateway.agent.settings import MissingSetting, Settings
-from gateway.testing import Agent, AuthDouble, SigningKey, free_port, wait_until
+from gateway.testing import Agent, AuthDouble, SigningKey
+from runtime.ports import free_port
+from runtime.waiting import wait_until
 from tests.gateway.bus import delete_queue, is_read, publish, publish_raw, revocation, waiting
 
 SOON = {"seconds": 5}

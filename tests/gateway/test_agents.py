@@ -11,7 +11,8 @@ from pika.exceptions import ChannelClosedByBroker
 from chassis.testing.rabbitmq import Broker
 from contracts.accounts import SessionRevoked
 from gateway.agent.settings import Settings
-from gateway.testing import Agent, AuthDouble, SigningKey, wait_until
+from gateway.testing import Agent, AuthDouble, SigningKey
+from runtime.waiting import wait_until
 from tests.gateway.bus import channel_of, consumers, is_read, publish, revocation
 
 SHARED_QUEUE = "gateway.events"

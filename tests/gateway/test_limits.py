@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from gateway.render import files
-from gateway.testing import Nginx, Service, SigningKey, wait_until
+from gateway.testing import Nginx, Service, SigningKey
+from runtime.waiting import wait_until
 from tests.gateway.problems import assert_problem
 
 RATES = {

@@ -5,7 +5,8 @@ import signal
 
 import httpx
 
-from gateway.testing import Nginx, wait_until
+from gateway.testing import Nginx
+from runtime.waiting import wait_until
 
 
 def is_gone(pid: int) -> bool:

@@ -2,7 +2,8 @@
 
 import time
 
-from gateway.testing import SigningKey, wait_until
+from gateway.testing import SigningKey
+from runtime.waiting import wait_until
 from tests.gateway.problems import assert_token_refused
 
 FEED = "/api/v1/feed/"

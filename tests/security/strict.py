@@ -17,13 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from gateway.placeholders import PLACEHOLDERS
-from gateway.testing import Nginx, free_port, wait_until
+from gateway.testing import Nginx
+from runtime.ports import free_port
+from runtime.waiting import wait_until
+from stack.answering import answers
 from stack.environment import web_environment
 from stack.handle import Handle
 from stack.identity import launcher
 from stack.layout import CHECKOUT
 from stack.services import service_named
-from stack.waiting import answers
 
 SHIPPED = {name: p.default or "" for name, p in PLACEHOLDERS.items() if name.startswith("RATE_")}
 SERVICES = {"auth": 1.0, "social-graph": 0.1}

@@ -95,6 +95,14 @@ def test_every_line_is_one_json_object(name, canary, logs):
         assert not BREAKS_A_LINE.search(line)
 
 
+@pytest.mark.parametrize("name", [*OURS, "gateway-agent.log"], ids=lambda name: f"K13-{name}")
+def test_every_line_names_its_program_and_its_part(name, canary, logs):
+    for line in logs.lines(name):
+        entry = json.loads(line)
+        assert entry["source"], line
+        assert entry["service"] in (name.rpartition("-")[0], name.removesuffix(".log")), line
+
+
 @pytest.mark.parametrize("name", OURS, ids=lambda name: f"K06-{name}")
 def test_nothing_went_wrong_unseen(name, canary, logs):
     """The global rule: no case gave a 500, and no exception was logged."""

@@ -8,13 +8,14 @@ import sys
 import pytest
 import requests
 
+from runtime.ports import is_free
+from runtime.waiting import wait_until
 from stack import commands
 from stack.handle import Handle
 from stack.layout import CHECKOUT, Layout, find_test_layout
 from stack.leftovers import leftovers
-from stack.ports import is_free, read_ports
+from stack.ports import read_ports
 from stack.state import read_state
-from stack.waiting import wait_until
 
 PASSWORD = "analytical-engine-1843"
 
@@ -23,10 +24,10 @@ PASSWORD = "analytical-engine-1843"
 def layout():
     layout = Layout(find_test_layout().run_dir.with_name("tests-of-the-start"))
     commands.stop(layout)
-    commands.reset(layout)
+    commands.reset(layout, is_forced=True)
     yield layout
     commands.stop(layout)
-    commands.reset(layout)
+    commands.reset(layout, is_forced=True)
 
 
 def start(layout: Layout) -> subprocess.Popen[bytes]:

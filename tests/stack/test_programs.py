@@ -9,9 +9,9 @@ import pytest
 import redis
 import requests
 
+from runtime.waiting import wait_until
 from stack import commands
 from stack.services import SERVICES
-from stack.waiting import wait_until
 
 PROGRAMS = ["posts-web", "posts-worker", "posts-database", "gateway-agent", "nginx", "redis", "rabbitmq", "epmd"]
 

@@ -21,7 +21,7 @@ def parser() -> argparse.ArgumentParser:
     verbs.add_parser("run", help="start everything; Ctrl-C stops it")
     verbs.add_parser("stop", help="stop everything; the data stays")
     verbs.add_parser("status", help="show what runs")
-    verbs.add_parser("reset", help="delete all data")
+    verbs.add_parser("reset", help="delete all data, after asking; FORCE=1 in the environment skips the question")
     verbs.add_parser("install", help="install the servers that are missing")
     log = verbs.add_parser("logs", help="show the logs")
     log.add_argument("programs", nargs="*")
@@ -40,7 +40,7 @@ def main() -> int:
     os.environ["PATH"] = search_path()
     try:
         return obey(options, find_layout())
-    except StackError as error:
+    except (StackError, TimeoutError) as error:
         console.print(f"\n  [red]✗[/] {escape(str(error))}", soft_wrap=True)
         return 1
 
@@ -55,7 +55,7 @@ def obey(options: argparse.Namespace, layout: Layout) -> int:
         case "status":
             return commands.status(layout)
         case "reset":
-            commands.reset(layout)
+            commands.reset(layout, is_forced=os.environ.get("FORCE") == "1")
         case "install":
             ensure_packages()
         case "logs":

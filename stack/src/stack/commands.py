@@ -5,9 +5,11 @@ import shutil
 import signal
 import sys
 import time
+from pathlib import Path
 
 from rich.table import Table
 
+from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
 from stack.console import console, step
@@ -17,12 +19,12 @@ from stack.health import is_ready
 from stack.layout import CHECKOUT, Layout
 from stack.ports import read_ports
 from stack.program import export_lines
+from stack.python import python
 from stack.services import service_named
 from stack.state import read_state, runner_pid
 from stack.supervision import Supervisor, children, is_alive
-from stack.waiting import wait_until
 
-OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway")
+OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway", "code")
 
 
 def stop(layout: Layout) -> None:
@@ -36,16 +38,33 @@ def stop(layout: Layout) -> None:
         wait_until(lambda: not is_alive(pid) or not runner_pid(layout), what="the end of the stack", seconds=90)
 
 
-def reset(layout: Layout) -> None:
-    """Delete the data, secrets, ports and logs of a stack. Raises StackError while it runs."""
+def reset(layout: Layout, *, is_forced: bool = False) -> None:
+    """Delete the data, secrets, ports and logs of a stack, after asking.
+
+    Raises StackError while it runs, and without a yes.
+    """
     if runner_pid(layout):
         raise StackError("Kith runs. End it first: make stop")
+    if not is_forced:
+        _confirm(f"Delete all data of Kith in {layout.run_dir}?")
     for name in OWN:
         shutil.rmtree(layout.run_dir / name, ignore_errors=True)
     for file in (layout.ports_file, layout.supervisor_config, layout.lock_file, layout.state_file):
         file.unlink(missing_ok=True)
     shutil.rmtree(layout.volatile_dir, ignore_errors=True)
     console.print(f"  {layout.run_dir} is empty: the next start begins from nothing.")
+
+
+def _confirm(question: str) -> None:
+    """Return when a person types yes. Raises StackError for anything else, and where nobody can be asked."""
+    if not sys.stdin.isatty():
+        raise StackError(f"{question} Nobody can be asked here. To delete it: FORCE=1 make reset")
+    try:
+        answer = input(f"  {question} Type yes: ")
+    except EOFError:
+        answer = ""
+    if answer.strip() != "yes":
+        raise StackError("Nothing was deleted.")
 
 
 def status(layout: Layout) -> int:
@@ -111,18 +130,24 @@ def manage(layout: Layout, name: str, arguments: list[str]) -> None:
     service, addresses = service_named(name), Addresses(layout, _known_ports(layout))
     if not databases.is_ready(addresses, service):
         raise StackError("Kith does not run. Start it first: make run")
-    command = [sys.executable, "-m", "django", *arguments]
+    command = python(service.user, "-m", "django", *arguments)
     os.chdir(CHECKOUT)
-    os.execve(sys.executable, command, os.environ | worker_environment(addresses, service))  # noqa: S606
+    os.execve(command[0], command, os.environ | worker_environment(addresses, service))  # noqa: S606
 
 
 def logs(layout: Layout, programs: list[str], *, follow: bool) -> None:
     """Print the end of the logs of some programs, or of all, and what comes after."""
-    files = [layout.logs / f"{program}.log" for program in programs] or sorted(layout.logs.glob("*.log"))
+    files = [file for program in programs for file in _logs_of(layout, program)] or sorted(layout.logs.glob("*.log"))
     missing = [file.stem for file in files if not file.exists()]
     if missing or not files:
         raise StackError(f"There is no log of {', '.join(missing) or 'anything yet'}.")
     os.execvp("tail", ["tail", "-n", "20", *(["-F"] if follow else []), *map(str, files)])  # noqa: S606, S607
+
+
+def _logs_of(layout: Layout, program: str) -> list[Path]:
+    """Return the files that a program writes to: nginx has a log of requests beside that of its own faults."""
+    names = ("nginx", "access") if program == "nginx" else (program,)
+    return [layout.logs / f"{name}.log" for name in names]
 
 
 def _supervisor(layout: Layout) -> Supervisor:

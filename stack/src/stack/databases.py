@@ -2,21 +2,21 @@
 
 import hashlib
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
 from psycopg2.sql import SQL, Identifier, Literal
 
+from runtime.waiting import wait_until
 from stack.addresses import Addresses
 from stack.credentials import secret
 from stack.environment import service_environment
 from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import CHECKOUT
+from stack.python import python
 from stack.services import SERVICES, Service
-from stack.waiting import wait_until
 
 
 def prepare_databases(addresses: Addresses) -> None:
@@ -63,7 +63,7 @@ def _create(addresses: Addresses, service: Service) -> None:
 
 
 def _django(addresses: Addresses, service: Service, arguments: list[str]) -> None:
-    command = [sys.executable, "-m", "django", *arguments]
+    command = python(service.user, "-m", "django", *arguments)
     environment = service_environment(addresses, service)
     done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True)  # noqa: S603
     if done.returncode:

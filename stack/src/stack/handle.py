@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from runtime.waiting import wait_until
 from stack import commands, health
 from stack.addresses import Addresses
 from stack.errors import StackError
@@ -19,7 +20,6 @@ from stack.servers import rabbitmq
 from stack.services import service_named
 from stack.state import read_state
 from stack.supervision import Supervisor
-from stack.waiting import wait_until
 
 
 class Handle:

@@ -1,12 +1,13 @@
 """When each part of the stack counts as healthy."""
 
+from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
+from stack.answering import answers, says
 from stack.credentials import secret
 from stack.errors import StackError
 from stack.services import SERVICES, service_named
 from stack.supervision import Supervisor
-from stack.waiting import answers, says, wait_until
 
 
 def wait_for_broker(addresses: Addresses) -> None:
@@ -58,7 +59,7 @@ def _wait_for_ready(addresses: Addresses, programs: list[str]) -> None:
 
     try:
         wait_until(nobody_waits, what="a healthy start", seconds=120)
-    except StackError:
+    except TimeoutError:
         raise StackError("\n".join(_complaint(addresses, program) for program in waiting)) from None
 
 

@@ -90,11 +90,17 @@ def find_test_layout() -> Layout:
 
 def _default_run_dir() -> Path:
     """Prefer the checkout; as root it must be reachable for the users that the servers run as."""
-    if os.geteuid() != 0 or _everyone_may_enter(CHECKOUT):
+    if os.geteuid() != 0 or everyone_may_enter(CHECKOUT):
         return CHECKOUT / ".run"
+    return outside_the_checkout()
+
+
+def outside_the_checkout() -> Path:
+    """Return the folder for what other users must reach when they cannot enter the checkout."""
     digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
     return Path(f"/var/lib/kith-{digest}")
 
 
-def _everyone_may_enter(folder: Path) -> bool:
+def everyone_may_enter(folder: Path) -> bool:
+    """Tell whether every user of the machine can reach a folder."""
     return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))

@@ -4,8 +4,8 @@ import os
 import signal
 from pathlib import Path
 
+from runtime.waiting import wait_until
 from stack.layout import Layout
-from stack.waiting import wait_until
 
 
 def leftovers(layout: Layout) -> list[int]:

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
 from stack.console import console, step
@@ -16,10 +17,10 @@ from stack.packages import ensure_packages
 from stack.ports import choose_ports
 from stack.processes import agent_program, service_programs
 from stack.program import Program, extra_environment_file
+from stack.python import prepare_python
 from stack.servers import nginx, postgres, rabbitmq, redis
-from stack.services import SERVICES
+from stack.services import AGENT_USER, SERVICES
 from stack.supervision import Supervisor, start_supervisor, write_configuration
-from stack.waiting import wait_until
 
 
 @dataclass
@@ -34,6 +35,7 @@ def prepare(layout: Layout) -> Addresses:
     """Find the servers, choose ports, write every configuration. Nothing runs yet."""
     with step("servers are installed"):
         ensure_packages()
+        prepare_python([*(service.user for service in SERVICES), AGENT_USER])
     with step("private instances are prepared"):
         end_leftovers(layout)
         _make_folders(layout)

@@ -2,9 +2,8 @@
 
 import json
 import os
-import random
-import socket
 
+from runtime.ports import free_port, is_free
 from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import Layout
@@ -12,8 +11,6 @@ from stack.services import SERVICES
 
 PUBLIC = "public"
 FIRST_PUBLIC_PORT = 8080
-RANGE = range(20000, 32000)
-"""Below the ports that the kernel hands out to clients."""
 
 
 def port_names() -> list[str]:
@@ -41,27 +38,11 @@ def choose_ports(layout: Layout) -> dict[str, int]:
     taken = {ports.get(name) for name in port_names()}
     for name in port_names():
         if name not in ports or not is_free(ports[name]):
-            ports[name] = _free_port(taken)
+            ports[name] = free_port(taken)
             taken.add(ports[name])
     ports[PUBLIC] = _public_port(ports.get(PUBLIC), taken)
     write_file(layout.ports_file, json.dumps(ports, indent=2, sort_keys=True) + "\n", mode=0o644)
     return ports
-
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on this port of the loopback address."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port(taken: set[int | None]) -> int:
-    candidates = random.sample(RANGE, k=200)
-    return next(port for port in candidates if port not in taken and is_free(port))
 
 
 def _public_port(last: int | None, taken: set[int | None]) -> int:
@@ -71,7 +52,7 @@ def _public_port(last: int | None, taken: set[int | None]) -> int:
         usual = range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)
         return next(port for port in (last, *usual) if port and is_free(port))
     if asked == "0":
-        return _free_port(taken)
+        return free_port(taken)
     if not is_free(int(asked)):
         raise StackError(f"Port {asked} is taken. Choose another: KITH_PORT=8090 make run")
     return int(asked)

@@ -15,6 +15,11 @@ class Service:
     """The Python package, database, and user of the database, the broker and Redis: ``social_graph``."""
 
     @property
+    def user(self) -> str:
+        """The user of the operating system that the service's processes run as when root starts the stack."""
+        return f"kith-{self.name}"
+
+    @property
     def variable(self) -> str:
         """The prefix of the environment variables that tell others about the service: ``SOCIAL_GRAPH``."""
         return self.name.upper().replace("-", "_")
@@ -30,6 +35,8 @@ SERVICES = (
 
 GATEWAY_USER = "gateway"
 """The broker's user for the gateway's agent."""
+AGENT_USER = "kith-gateway"
+"""The agent's user of the operating system."""
 
 
 def service_named(name: str) -> Service:

@@ -2,8 +2,7 @@
 
 from gateway.testing.agent import Agent, AuthDouble
 from gateway.testing.nginx import Nginx
-from gateway.testing.ports import free_port, wait_until
 from gateway.testing.services import Answer, Recorded, Service
 from gateway.testing.tokens import SigningKey
 
-__all__ = ["Agent", "Answer", "AuthDouble", "Nginx", "Recorded", "Service", "SigningKey", "free_port", "wait_until"]
+__all__ = ["Agent", "Answer", "AuthDouble", "Nginx", "Recorded", "Service", "SigningKey"]

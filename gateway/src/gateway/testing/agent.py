@@ -12,9 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 
 from contracts.accounts import SessionRevoked
-from gateway.testing.ports import free_port, wait_until
 from gateway.testing.services import Answer, Recorded, Service
 from gateway.testing.tokens import SigningKey
+from runtime.ports import free_port
+from runtime.waiting import wait_until
 
 SECRET = "internal-secret"  # noqa: S105 of a test
 EXPORT = f"/internal/export/{SessionRevoked.type}/"

@@ -12,8 +12,9 @@ from pathlib import Path
 from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import fill
 from gateway.render import render
-from gateway.testing.ports import free_port, is_listening, wait_until
 from gateway.testing.tokens import SigningKey
+from runtime.ports import free_port, is_free
+from runtime.waiting import wait_until
 
 SERVICES = ("AUTH", "PROFILES", "SOCIAL_GRAPH", "POSTS", "NOTIFICATIONS")
 WORKERS = 2
@@ -66,7 +67,7 @@ class Nginx:
         errors = (self.folder / "nginx.err").open("ab")
         command = ["nginx", "-e", "stderr", "-c", str(self.folder / "nginx" / "nginx.conf"), "-g", "daemon off;"]
         self._process = subprocess.Popen(command, stderr=errors, stdout=errors)  # noqa: S603
-        wait_until(lambda: self._process_ended() or (len(self.workers) >= WORKERS and is_listening(self.port)))
+        wait_until(lambda: self._process_ended() or (len(self.workers) >= WORKERS and not is_free(self.port)))
         return self
 
     def stop(self, *, how: int = signal.SIGTERM) -> None:

@@ -18,7 +18,7 @@ from chassis.inbox.registry import handlers_of
 from chassis.projections import Projection, all_projections
 from contracts import Event
 
-log = structlog.get_logger("rebuild")
+log = structlog.get_logger(source="rebuild")
 
 TIMEOUT_SECONDS = 30.0
 CHUNK = 100

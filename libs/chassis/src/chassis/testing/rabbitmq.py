@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ import pika
 
 from chassis.bus.definitions import definitions
 from chassis.bus.topology import BROKER_FLAGS, VHOST
+from runtime.ports import free_port
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60.0
@@ -33,7 +33,9 @@ class Broker:
 
     def __init__(self, folder: Path, services: Mapping[str, str]) -> None:
         self.folder = folder
-        self.port, self._mapper_port, self._distribution_port = _free_ports(3)
+        self.port = free_port()
+        self._mapper_port = free_port(taken=[self.port])
+        self._distribution_port = free_port(taken=[self.port, self._mapper_port])
         self._passwords = dict(services)
         self._mapper: subprocess.Popen[bytes] | None = None
         self._node: subprocess.Popen[bytes] | None = None
@@ -149,14 +151,3 @@ def _end(process: subprocess.Popen[bytes], seconds: float) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
-    finally:
-        for each in sockets:
-            each.close()

@@ -4,11 +4,9 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,9 @@ from typing import Any
 import psycopg2
 import redis
 
-START_SECONDS = 60
+from runtime.ports import free_port
+from runtime.waiting import wait_until
+
 STOP_SECONDS = 10
 # Fast rather than safe: the data is gone after the test anyway.
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
@@ -26,22 +26,6 @@ OPTIONS = {
     "unix_socket_directories": "",
     "max_connections": "150",
 }
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(is_true: Callable[[], bool], *, seconds: float = START_SECONDS, what: str) -> None:
-    """Ask until it is true. Raises TimeoutError after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not is_true():
-        if time.monotonic() > deadline:
-            raise TimeoutError(what)
-        time.sleep(0.02)
 
 
 @contextmanager

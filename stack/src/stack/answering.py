@@ -1,24 +1,11 @@
-"""Waiting for a condition, with a deadline."""
+"""Whether a server on this machine answers."""
 
 import socket
 import ssl
-import time
-from collections.abc import Callable
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
-
-from stack.errors import StackError
 
 # The loopback is never behind a proxy, and no certificate names it.
 _opener = build_opener(ProxyHandler({}), HTTPSHandler(context=ssl._create_unverified_context()))  # noqa: S323
-
-
-def wait_until(condition: Callable[[], bool], *, what: str, seconds: float) -> None:
-    """Return as soon as the condition holds. Raises StackError with ``what`` after ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise StackError(f"Waited {seconds:.0f} s in vain for {what}.")
-        time.sleep(0.1)
 
 
 def answers(url: str) -> bool:

@@ -1,0 +1,34 @@
+"""Waiting for a condition."""
+
+import pytest
+
+from runtime.waiting import wait_until
+
+
+def test_it_ends_with_the_condition():
+    asked = []
+
+    wait_until(lambda: asked.append(1) or len(asked) == 3, seconds=10)
+
+    assert len(asked) == 3
+
+
+def test_after_the_deadline_it_says_what_was_waited_for():
+    with pytest.raises(TimeoutError, match=r"Waited 0 s: a miracle"):
+        wait_until(lambda: False, what="a miracle", seconds=0)
+
+
+def test_a_failed_assertion_counts_as_not_yet_and_is_raised_in_the_end():
+    outcomes = iter([False, None, True])
+
+    def check():
+        assert next(outcomes) is not False
+        return next(outcomes, True)
+
+    wait_until(check, seconds=10)
+
+    def fail():
+        raise AssertionError("never so")
+
+    with pytest.raises(AssertionError, match="never so"):
+        wait_until(fail, seconds=0.05)

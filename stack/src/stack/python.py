@@ -1,0 +1,111 @@
+"""Starts our Python programs, by root as users of their own, wherever the interpreter and the checkout lie.
+
+They may lie where only root can go, such as /root. Code that lies there is copied to where others can go. The
+interpreter is not: root opens its folder, and the program, which is another user by then, reaches it through the
+descriptor that it inherits. Permissions inside the folder hold as ever.
+"""
+
+import compileall
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+from stack.errors import StackError
+from stack.identity import is_root, launcher
+from stack.layout import CHECKOUT, everyone_may_enter, outside_the_checkout
+
+PACKAGES = Path(sysconfig.get_path("purelib"))
+SOURCES = ("libs/*/src", "services/*/src", "gateway/src")
+INTERPRETER = Path("/proc/self/fd/9")
+START = f"""exec 9<"$1"; cd /
+export HOME=/nonexistent PYTHONHOME={INTERPRETER} LD_LIBRARY_PATH={INTERPRETER}/lib
+export PYTHONPATH="${{PYTHONPATH:+$PYTHONPATH:}}$2"
+shift 2; exec "$@"
+"""
+"""PYTHONPATH may be set already, by a test that plants a defect. Our own HOME is closed to the program."""
+
+
+def python(user: str, *arguments: str) -> list[str]:
+    """Return the command that runs Python with these arguments: as ``user`` if we are root, else as ourselves."""
+    if not is_root():
+        return [sys.executable, *arguments]
+    path = ":".join(str(reachable(folder)) for folder in [*sources(), PACKAGES])
+    executable = INTERPRETER / Path(sys.executable).resolve().relative_to(Path(sys.base_prefix).resolve())
+    start = ["/bin/sh", "-c", START, "python", sys.base_prefix, path]
+    # -S: the packages of the interpreter's own installation stay out, as in a virtual environment.
+    return [*start, *launcher(user), str(executable), "-SP", *arguments]
+
+
+def prepare_python(users: list[str]) -> None:
+    """Make the users that are missing, as root, and see that they can run Python; for the others nothing is to do.
+
+    Raises StackError when a user cannot be made, or cannot read the code.
+    """
+    if not is_root():
+        return
+    for user in users:
+        _ensure_user(user)
+    _copy_what_is_closed()
+    for folder in sources():
+        compileall.compile_dir(reachable(folder), quiet=2)  # the programs may not write beside the code
+    command = python(users[0], "-c", "import chassis, django, gateway, runtime")
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise StackError(f"{users[0]} cannot run the code ({reason}). As root: chmod -R go+rX {CHECKOUT} {sys.prefix}")
+
+
+def sources() -> list[Path]:
+    """Return the folders of our own packages."""
+    return [path for pattern in SOURCES for path in sorted(CHECKOUT.glob(pattern))]
+
+
+def reachable(folder: Path) -> Path:
+    """Return where other users find a folder of code: there, or its copy where they cannot go there."""
+    return folder if everyone_may_enter(folder) else outside_the_checkout() / "code" / folder.relative_to("/")
+
+
+def _copy_what_is_closed() -> None:
+    """Copy our own code, and link the packages anew when they have changed."""
+    os.umask(0o022)
+    for folder in sources():
+        if (copy := reachable(folder)) != folder:
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(folder, copy)
+            subprocess.run(["chmod", "-R", "go+rX", str(copy)], check=True)  # noqa: S603, S607
+    if (packages := reachable(PACKAGES)) == PACKAGES:
+        return
+    marker, wanted = packages.with_name(".copied"), (CHECKOUT / "uv.lock").read_text()
+    if not marker.exists() or marker.read_text() != wanted:
+        shutil.rmtree(packages, ignore_errors=True)
+        shutil.copytree(PACKAGES, packages, copy_function=_link)
+        marker.write_text(wanted)
+
+
+def _link(source: str, target: str) -> None:
+    """Make another name for a file, or a copy where the file system has no other names for it."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _ensure_user(name: str) -> None:
+    """Make a user of the system who owns nothing and cannot log in, unless there is one of that name."""
+    if subprocess.run(["getent", "passwd", name], capture_output=True).returncode == 0:  # noqa: S603, S607
+        return
+    options = [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+    ]
+    done = subprocess.run(["useradd", *options, name], capture_output=True, text=True)  # noqa: S603, S607
+    if done.returncode:
+        raise StackError(f"The user {name} could not be made: {done.stderr.strip()}")
