@@ -28,6 +28,41 @@ def test_the_eleventh_request_is_told_when_to_come_back(api):
     assert response["RateLimit-Policy"] == '"few";q=10;w=60'
 
 
+def used_up() -> int:
+    """Use a limit until it refuses; return how many uses it allowed."""
+    for number in range(100):
+        try:
+            consume("some", "10/minute", "key")
+        except TooManyRequests:
+            return number
+    raise AssertionError("there is no limit")
+
+
+def let_pass(seconds: float) -> None:
+    """Make all counters older, as they are after so many seconds."""
+    client = counting._limiter().storage.get_connection()
+    for key in client.scan_iter():
+        client.pexpire(key, int(client.pttl(key) - seconds * 1000))
+
+
+@pytest.mark.parametrize("passed", [[], [30], [59], [61], [61, 3], [61, 20, 7], [90, 31], [119], [125]])
+def test_retry_after_is_enough_and_no_more_than_needed(db, passed):
+    used_up()
+    for seconds in passed:
+        let_pass(seconds)
+        used_up()
+    with pytest.raises(TooManyRequests) as refused:
+        consume("some", "10/minute", "key")
+    wait = int(refused.value.headers["Retry-After"])
+
+    early = max(0, wait - 3)
+    let_pass(early)
+    assert early == 0 or used_up() == 0
+
+    let_pass(wait - early)
+    assert used_up() >= 1
+
+
 def test_accounts_are_counted_apart(api):
     first, second = api(uuid7()), api(uuid7())
     for _ in range(11):

@@ -14,6 +14,10 @@ class KeyInUse(Conflict):
 
     code = "idempotency_key_in_use"
 
+    def __init__(self) -> None:
+        """Say when to come back."""
+        super().__init__("The first request with this Idempotency-Key is still running.", headers={"Retry-After": "1"})
+
 
 class KeyReused(Unprocessable):
     """The key was used for another body."""

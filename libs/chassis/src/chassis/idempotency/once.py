@@ -56,7 +56,7 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
     """Replay the answer that is kept, or act and keep the answer."""
     fingerprint = store.fingerprint_of(request.body)
     if not store.try_lock(slot):
-        raise KeyInUse("The first request with this Idempotency-Key is still running.")
+        raise KeyInUse
     row = store.find(slot)
     if row is None:
         return _act_and_keep(slot, fingerprint, view, request, act)

@@ -44,19 +44,41 @@ def consume(name: str, rate: str, key: str) -> None:
     try:
         if _breaker.is_open() or _limiter().hit(item, name, key):
             return
-        stats = _limiter().get_window_stats(item, name, key)
+        wait = wait_seconds(item, name, key)
     except RedisError as error:
         _breaker.open()
         log.warning("limits_not_counted", reason=type(error).__name__)
         return
-    raise refusal(name, item, reset_seconds=max(1, math.ceil(stats.reset_time - time.time())))
+    raise refusal(name, item, wait=wait)
 
 
-def refusal(name: str, item: RateLimitItem, *, reset_seconds: int) -> TooManyRequests:
-    """Return the error for a limit that is reached, with the headers of the IETF draft on RateLimit fields."""
+def wait_seconds(item: RateLimitItem, name: str, key: str) -> int:
+    """Return after how many seconds, at least 1, a limit that is reached allows one more use if nobody else uses it.
+
+    The previous window counts in proportion to what is left of it. When this one is full by itself, it must first
+    become the previous one.
+    """
+    window: float = item.get_expiry()
+    previous, previous_left, present, present_left = _limiter().storage.get_sliding_window(
+        item.key_for(name, key), item.get_expiry()
+    )
+    room = item.amount - present
+    if room > 0:
+        wait = previous_left - room * window / previous if previous else 0.0
+    else:
+        # The counter of the present window lives for two windows.
+        wait = present_left - window + (window - item.amount * window / present)
+    return max(1, math.floor(wait) + 1)
+
+
+def refusal(name: str, item: RateLimitItem, *, wait: int) -> TooManyRequests:
+    """Return the error for a limit that is reached; ``wait`` is in seconds.
+
+    Source: draft-ietf-httpapi-ratelimit-headers-10, RateLimit header fields for HTTP.
+    """
     headers = {
-        "Retry-After": str(reset_seconds),
-        "RateLimit": f'"{name}";r=0;t={reset_seconds}',
+        "Retry-After": str(wait),
+        "RateLimit": f'"{name}";r=0;t={wait}',
         "RateLimit-Policy": f'"{name}";q={item.amount};w={item.get_expiry()}',
     }
     return TooManyRequests("Too many requests; try again later.", headers=headers)
