@@ -59,6 +59,11 @@ PROBLEMS = (
 )
 
 
+def in_words(code: str) -> str:
+    """Return the title of a code, e.g. "Rate limited" of ``rate_limited``; ``chassis.problems`` has the same rule."""
+    return code.replace("_", " ").capitalize()
+
+
 def error_pages() -> str:
     """Return which statuses are answered by which block; for every block that names an error page of its own."""
     return "".join(f"error_page {_causes(problem)} = /_problem/{status};\n" for status, (problem, *_) in _by_status())
@@ -108,7 +113,7 @@ def _block(status: int, problems: list[Problem]) -> str:
 def _return(problem: Problem) -> str:
     body = {
         "type": f"$public_url/problems/{problem.code}",
-        "title": problem.code.replace("_", " ").capitalize(),
+        "title": in_words(problem.code),
         "status": problem.status,
         "code": problem.code,
         "detail": problem.detail,

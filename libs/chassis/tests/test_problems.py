@@ -17,8 +17,8 @@ def assert_is_problem(response, status, code):
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/", "/trivial", "/%00", "/notes/../../etc/passwd"])
-def test_an_unknown_address_is_not_found(api, path):
-    assert_is_problem(api().get(path), 404, "not_found")
+def test_an_address_that_does_not_exist_is_told_from_a_hidden_object(api, path):
+    assert_is_problem(api().get(path), 404, "unknown_address")
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "FOO"])

@@ -16,12 +16,14 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 class Context:
     """The request or event that this thread works on.
 
-    ``account_id`` is filled when the token has been checked; ``emitted`` holds id and type of each event.
+    ``public_url`` is the URL by which the client reached the gateway. ``account_id`` is filled when the token has been
+    checked; ``emitted`` holds id and type of each event.
     """
 
     request_id: str
     traceparent: str
     account_id: str = field(default="")
+    public_url: str = field(default="")
     emitted: list[tuple[UUID, str]] = field(default_factory=list)
 
 

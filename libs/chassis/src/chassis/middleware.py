@@ -6,13 +6,13 @@ from time import perf_counter
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from chassis import causality, logs, metrics
+from chassis import causality, conditional, links, logs, metrics
 from chassis.context import Context, working_on
 
 log = structlog.get_logger(source="http")
 
 BAD_REQUEST = 400  # from here on what was done has been rolled back
-NO_CONTENT = 204  # has no body, and by RFC 9110 no length of it
+BODILESS = (204, 304)  # have no body, and by RFC 9110 no length of it
 
 
 def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -24,6 +24,7 @@ def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
         with working_on(
             request_id=meta.get("HTTP_X_REQUEST_ID", ""), traceparent=meta.get("HTTP_TRACEPARENT", "")
         ) as context:
+            context.public_url = links.public_url_of(request)
             response = get_response(request)
             _finish(request, response, context)
             _observe(request, response, perf_counter() - started)
@@ -47,7 +48,6 @@ def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> N
     if context.emitted and response.status_code < BAD_REQUEST:
         headers[causality.HEADER] = causality.token_of(context.emitted)
     headers["X-Request-ID"] = context.request_id
-    if "HTTP_AUTHORIZATION" in request.META or "Cache-Control" not in headers:
-        headers["Cache-Control"] = "private, no-store"
-    if not response.streaming and response.status_code != NO_CONTENT:
+    conditional.mark(request, response)
+    if not response.streaming and response.status_code not in BODILESS:
         headers["Content-Length"] = str(len(response.content))

@@ -9,6 +9,7 @@ from uuid import uuid4
 import structlog
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.urls import Resolver404
 from redis.exceptions import RedisError
 from rest_framework import exceptions
 
@@ -117,7 +118,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that does not exist."""
+    """Answer an address that does not exist, as the gateway does."""
+    if isinstance(exception, Resolver404):
+        return problem(404, "unknown_address", "There is no such address.")
     return problem(404, "not_found", HIDDEN)
 
 

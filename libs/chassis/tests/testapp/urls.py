@@ -11,6 +11,7 @@ urlpatterns = [
     path("echo/", views.Echo.as_view()),
     path("me/", views.Me.as_view()),
     path("notes/", views.Notes.as_view()),
+    path("api/v1/notes/", views.Notes.as_view()),
     path("entries/", views.Entries.as_view()),
     path("numbered/", views.Numbered.as_view()),
     path("candidates/", views.Candidates.as_view()),
