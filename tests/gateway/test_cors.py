@@ -152,3 +152,15 @@ def test_errors_can_be_read_by_the_page_too(started):
         assert_problem(response, status, code)
         assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
         assert set(response.headers["Access-Control-Expose-Headers"].split(", ")) >= EXPOSED
+
+
+def test_a_429_can_be_read_by_the_page_too(tmp_path):
+    nginx = Nginx(tmp_path, {}, KITH_CORS_ORIGINS=ORIGIN, RATE_CREDENTIALS="1r/m").start()
+    try:
+        with httpx.Client(base_url=nginx.url, headers={"Origin": ORIGIN}) as client:
+            refused = [client.post("/api/v1/auth/login/") for _ in range(25)][-1]
+    finally:
+        nginx.stop()
+
+    assert_problem(refused, 429, "rate_limited")
+    assert refused.headers["Access-Control-Allow-Origin"] == ORIGIN

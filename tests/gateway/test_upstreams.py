@@ -173,13 +173,14 @@ def test_connections_that_the_service_closes_cost_no_request(own):
     assert [client.get("/api/v1/posts/").status_code for _ in range(30)] == [200] * 30
 
 
-def test_a_service_that_says_nothing_is_a_503_in_time(own):
+@pytest.mark.parametrize(("method", "path"), [("GET", "/api/v1/posts/"), ("POST", "/api/v1/auth/login/")])
+def test_a_service_that_says_nothing_is_a_503_in_time(method, path, own):
     service, client = own
     is_over = threading.Event()
     service.behaviour = lambda request: is_over.wait(20) and None
 
     started = time.monotonic()
-    response = client.get("/api/v1/posts/", timeout=10)
+    response = client.request(method, path, timeout=10)
 
     is_over.set()
     assert_problem(response, 503, "unavailable")
