@@ -3,6 +3,7 @@
 from tests.faults.defects.defect import Defect, Edit
 from tests.faults.defects.exposures import racing
 
+ROTATIONS = "services/auth/src/accounts/services/rotations.py"
 SESSIONS = "services/auth/src/accounts/services/sessions.py"
 
 DEFECTS = (
@@ -11,7 +12,7 @@ DEFECTS = (
         "Of two exchanges of one refresh token at the same time both win.",
         (
             Edit(
-                SESSIONS,
+                ROTATIONS,
                 "    is_first = mine.update(\n",
                 "    is_first = mine.exists() and Session.objects.filter(id=claims.session_id).update(\n",
             ),

@@ -26,6 +26,7 @@ class InboxEntry(models.Model):
 class ParkedEvent(models.Model):
     """An event that this version has no handler for; it waits for a version that has one, or for its expiry."""
 
+    id = models.BigAutoField(primary_key=True)
     event_id = models.UUIDField(unique=True)
     type = models.TextField()
     headers = models.TextField()
