@@ -75,7 +75,7 @@ class Person:
         """Follow somebody, as soon as the graph has heard that they exist."""
 
         def follow() -> None:
-            assert self.put(f"users/{other.id}/follow/").json()["following"] == "active"
+            assert self.put(f"users/{other.id}/follow/").json().get("following") == "active"
 
         eventually(follow)
 
