@@ -10,7 +10,7 @@ IN_LIST = ["recipient_id", "-position"]
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("notifications", "0002_who_may_read")]
+    dependencies = [("notifications", "0003_who_may_read")]
 
     operations = [
         AddIndexConcurrently("cause", models.Index(fields=["notification"], name="cause_by_notification")),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notifications", "0001_notifications_and_causes")]
+    dependencies = [("notifications", "0002_versions_have_64_bits")]
 
     operations = [
         migrations.CreateModel(
