@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from facts import entries_wanted, entry_changed, message, raw_message
 
-from chassis import logs
+from chassis import jobs, logs
 from chassis.bus.event_lines import write_event_lines
 from chassis.bus.lanes import Lane
 from chassis.bus.messages import Incoming
@@ -16,6 +16,7 @@ from chassis.context import working_on
 from chassis.inbox import registry
 from chassis.inbox.reception import Reception
 from chassis.inbox.verdicts import Outcome, Verdict
+from chassis.jobs.steps import claim, take_step
 from chassis.outbox import emit
 from chassis.outbox.models import OutboxEntry
 from chassis.outbox.rows import fresh, message_of_row
@@ -94,6 +95,19 @@ def test_what_a_handler_emits_belongs_to_the_same_request(lines, monkeypatch):
     lines(emitted_in_request("request-18", wanted))
 
     assert [*OutboxEntry.objects.order_by("id").values_list("request_id", flat=True)] == ["request-18"] * 2
+
+
+def test_what_a_job_emits_belongs_to_the_request_that_caused_it(monkeypatch):
+    def tell(key: str, state: dict) -> None:
+        emit(entry_changed())
+
+    monkeypatch.setitem(jobs.registry._steps, "ledger.tell", tell)
+    with working_on(request_id="request-19"), transaction.atomic():
+        jobs.enqueue("ledger.tell", key="one")
+
+    take_step(claim())
+
+    assert OutboxEntry.objects.get().request_id == "request-19"
 
 
 def test_an_event_of_a_producer_that_says_no_request_id_is_handled(lines):

@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chassis.context import current_traceparent
+from chassis.context import current_request_id, current_traceparent
 from chassis.ids import uuid7
 from chassis.jobs.registry import State, step_of
 
 ENQUEUE = """
-    INSERT INTO job (id, kind, key, state, attempts, traceparent)
-    VALUES (%s, %s, %s, %s, 0, %s)
+    INSERT INTO job (id, kind, key, state, attempts, traceparent, request_id)
+    VALUES (%s, %s, %s, %s, 0, %s, %s)
     ON CONFLICT (kind, key) DO """
 RESTART = """
     UPDATE SET
-        state = excluded.state, attempts = 0, traceparent = excluded.traceparent, next_attempt_at = clock_timestamp()
+        state = excluded.state, attempts = 0, traceparent = excluded.traceparent, request_id = excluded.request_id,
+        next_attempt_at = clock_timestamp()
 """
 
 enqueued = threading.Event()
@@ -40,5 +41,6 @@ def enqueue(kind: str, *, key: UUID | str, state: State | None = None, is_restar
         raise OutsideTransaction(f"{kind} must be enqueued inside the transaction that changes the data")
     with connection.cursor() as cursor:
         sql = ENQUEUE + (RESTART if is_restarted else "NOTHING")
-        cursor.execute(sql, [uuid7(), kind, str(key), json.dumps(state or {}), current_traceparent()])
+        work = current_traceparent(), current_request_id()
+        cursor.execute(sql, [uuid7(), kind, str(key), json.dumps(state or {}), *work])
     transaction.on_commit(enqueued.set)

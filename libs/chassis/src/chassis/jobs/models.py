@@ -21,6 +21,8 @@ class Job(models.Model):
     attempts = models.IntegerField(default=0)
     """Attempts at the next step so far."""
     traceparent = models.TextField(default="")
+    request_id = models.TextField(default="", db_default="")
+    """Of the request that the work follows from; empty when there was none."""
     created_at = models.DateTimeField(db_default=Now())
     next_attempt_at = models.DateTimeField(db_default=Now())
 

@@ -21,7 +21,7 @@ CLAIM = """
         SELECT id FROM job WHERE next_attempt_at <= statement_timestamp() AND kind = ANY(%s)
         ORDER BY next_attempt_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, kind, key, state::text, attempts, traceparent, next_attempt_at
+    RETURNING id, kind, key, state::text, attempts, traceparent, request_id, next_attempt_at
 """
 CONTINUE = """
     UPDATE job SET state = %s, attempts = 0, next_attempt_at = clock_timestamp() WHERE id = %s AND next_attempt_at = %s
@@ -45,6 +45,7 @@ class Claim(NamedTuple):
     state: State
     attempts: int
     traceparent: str
+    request_id: str
     lease_ends_at: datetime
 
 
@@ -61,7 +62,8 @@ def take_step(claimed: Claim) -> bool:
 
     Raises Superseded, or whatever the step raises; then the step had no effect.
     """
-    with working_on(traceparent=claimed.traceparent), transaction.atomic():
+    work = working_on(request_id=claimed.request_id, traceparent=claimed.traceparent)
+    with work, transaction.atomic():
         state = step_of(claimed.kind)(claimed.key, claimed.state)
         failpoint("job.in_step")
         _note(claimed, state)
