@@ -139,4 +139,5 @@ def _pools(service: str) -> str:
     pool = _pool(service)
     server = f"    zone {pool}_%s 64k;\n    server ${{{pool.upper()}_ADDRESS}} ${{UPSTREAM_OPTIONS}};\n"
     kept = "    keepalive 32;\n    keepalive_timeout 30s;\n"
-    return f"upstream {pool}_kept {{\n{server % 'kept'}{kept}}}\nupstream {pool}_fresh {{\n{server % 'fresh'}}}\n"
+    once = "    keepalive_requests 1;\n"  # nginx keeps connections by itself from 1.29.7 on
+    return f"upstream {pool}_kept {{\n{server % 'kept'}{kept}}}\nupstream {pool}_fresh {{\n{server % 'fresh'}{once}}}\n"
