@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from uuid import uuid4
 
 from redis import Redis
 
@@ -11,6 +12,9 @@ from tests.faults.probes import Answers, probing
 from tests.faults.tokens import Watch, new_session, watching
 from tests.faults.world import World
 
+GENERATION = "posts:timelines"
+"""The key whose value stands in the key of every timeline."""
+MARKED = "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'posts_staletimeline'"
 EVERYBODY = ("auth", "profiles", "social-graph", "posts", "notifications")
 
 
@@ -54,6 +58,30 @@ def absent_redis(world: World) -> None:
             os.kill(pid, signal.SIGCONT)
             world.pass_time(5)
     _expect_nobody_hurt(world, watch, since=broken)
+
+
+@case("R117", "Redis pauses for 300 ms, 20 times a minute, for 30 s (--long: 3 minutes).")
+def pausing_redis(world: World) -> None:
+    """A timeline is forgotten only if it missed something, and every feed is right."""
+    with world.people(rate=15):
+        redis = Redis.from_url(world.stack.redis_url())
+        world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
+        generation, bystanders = redis.get(GENERATION), _make_timelines(redis, count=200)
+        for _ in range(60 if world.is_long else 10):
+            redis.client_pause(300)
+            world.pass_time(3)
+        world.expect(redis.get(GENERATION) == generation, "all timelines were forgotten")
+        kept = redis.exists(*bystanders)
+        world.expect(kept == len(bystanders), f"{len(bystanders) - kept} timelines were forgotten that missed nothing")
+    world.report(f"marked stale {world.sql('posts', MARKED)}")
+
+
+def _make_timelines(redis: Redis, *, count: int) -> list[bytes]:
+    """Make the timelines of accounts that follow nobody and never read."""
+    keys = [b"posts:timeline:%b:%b" % (redis.get(GENERATION), str(uuid4()).encode()) for _ in range(count)]
+    for key in keys:
+        redis.zadd(key, {str(uuid4()): 0})
+    return keys
 
 
 def _expect_nobody_hurt(world: World, watch: Watch, *, since: float) -> None:
