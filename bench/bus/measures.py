@@ -115,7 +115,7 @@ def _run_consumer(level: str = "ERROR") -> None:
         os.dup2(log.fileno(), STANDARD_ERROR)
     logs.configure({"level": level})
     limit_waits()
-    Consumer(settings.SERVICE).run()
+    Consumer(settings.SERVICE, Lane.EVENTS, lambda: None).run()
 
 
 def _run_worker(effects: int) -> None:

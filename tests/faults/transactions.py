@@ -8,8 +8,8 @@ import psycopg2
 
 from tests.faults.letters import new_id
 
-KIND = "posts.probe.told.v1"
-"""A type that no service handles: it goes to the broker and to whoever listens, and changes nothing."""
+KIND, TELLER = "profiles.profile.updated.v1", "profiles"
+"""A public type that no service handles, and whose it is: it goes to whoever listens, and changes nothing."""
 INSERT = "INSERT INTO outbox (event_id, type, subject, sequence, traceparent, data) VALUES (%s, %s, %s, 1, '', '{}')"
 
 

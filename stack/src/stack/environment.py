@@ -16,6 +16,7 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
         "DJANGO_SETTINGS_MODULE": f"{service.package}.settings",
         "DATABASE_URL": addresses.database_url(service),
         "AMQP_URL": addresses.broker_url(service.package),
+        "AMQP_MANAGEMENT_URL": addresses.internal_url("rabbitmq-management"),
         "REDIS_URL": addresses.redis_url(service.package),
         "SECRET_KEY": secret(addresses.layout, f"{service.package}-secret-key"),
         "INTERNAL_SECRET": secret(addresses.layout, "internal"),

@@ -15,7 +15,7 @@ FIRST_PUBLIC_PORT = 8080
 
 def port_names() -> list[str]:
     """Return the names of all internal ports."""
-    names = ["rabbitmq", "rabbitmq-distribution", "epmd", "redis", "gateway-agent"]
+    names = ["rabbitmq", "rabbitmq-distribution", "rabbitmq-management", "epmd", "redis", "gateway-agent"]
     for service in SERVICES:
         names += [f"{service.name}-database", f"{service.name}-web", f"{service.name}-worker"]
     return names

@@ -6,7 +6,7 @@ from tests.faults.case import case
 from tests.faults.contenders import contending
 from tests.faults.mortality import mortality
 from tests.faults.outboxes import expect_told
-from tests.faults.transactions import KIND, Told, Transaction, interleave
+from tests.faults.transactions import KIND, TELLER, Told, Transaction, interleave
 from tests.faults.witness import Witness
 from tests.faults.world import World
 
@@ -60,8 +60,8 @@ def cut_connections(world: World) -> None:
 def late_commits(world: World) -> None:
     """A relay that looked only behind what it told last would never tell them."""
     told, chance = Told(), random.Random(world.seed)
-    transactions = [Transaction(world.stack.database_url("posts"), told) for _ in range(4)]
-    with Witness(world.stack, "posts", KIND) as wire:
+    transactions = [Transaction(world.stack.database_url(TELLER), told) for _ in range(4)]
+    with Witness(world.stack, TELLER, KIND) as wire:
         early, late, *_ = transactions
         early.tell()
         higher = late.tell()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 
+from chassis.bus.bindings import Bindings
 from chassis.bus.consumer import Consumer
 from chassis.bus.publisher import Publisher
 from chassis.chores import Chore
@@ -43,13 +44,16 @@ class Worker:
         self._is_stopping = False
         self._publisher = Publisher("relay")
         self._relay = Relay(self._publisher)
-        self._consumers = {lane: Consumer(settings.SERVICE, lane) for lane in types_by_lane()}
+        self._bindings = Bindings(settings.SERVICE, types_by_lane())
+        ensure = self._bindings.ensure
+        self._consumers = {lane: Consumer(settings.SERVICE, lane, ensure) for lane in types_by_lane()}
         self._jobs = JobRunner()
         self._housekeeper = Housekeeper([Chore(self._relay.measure, MEASURE_SECONDS)])
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [
             *(_part(f"consumer {lane}", each.run, each.stop) for lane, each in self._consumers.items()),
+            _part("bindings", self._bindings.run, self._bindings.stop),
             _part("jobs", self._jobs.run, self._jobs.stop),
             _part("housekeeper", self._housekeeper.run, self._housekeeper.stop),
             _part("relay", self._relay.run, self._relay.stop),

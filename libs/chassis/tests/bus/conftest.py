@@ -32,7 +32,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 @pytest.fixture
 def workers(broker: Broker, transactional_db: None) -> Iterator[Workers]:
     """Workers on the database of the test; none is left, and no message."""
-    found = Workers(broker)
+    found = Workers(broker, broker.management_url)
     yield found
     found.close()
     found.empty()

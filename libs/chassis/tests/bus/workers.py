@@ -69,13 +69,16 @@ class Workers:
     """Starts workers and looks at what they did. They are forked: a fresh interpreter takes a second each."""
 
     broker: Broker
+    management_url: str
     started: list[Worker] = field(default_factory=list)
 
     def start(self, *, is_awaited: bool = True, failpoint: str = "", lacking: tuple[str, ...] = ()) -> Worker:
         """Start a worker and wait until it is ready. An older version has no handlers for the types ``lacking``."""
         address = f"127.0.0.1:{free_port()}"
         connection.close()
-        process = ForkProcess(target=_run, args=[address, self.broker.url(SERVICE), failpoint, lacking])
+        process = ForkProcess(
+            target=_run, args=[address, self.broker.url(SERVICE), self.management_url, failpoint, lacking]
+        )
         process.start()
         worker = Worker(process, f"http://{address}")
         self.started.append(worker)
@@ -137,8 +140,8 @@ class Workers:
             each.kill()
 
 
-def _run(address: str, broker_url: str, failpoint: str, lacking: tuple[str, ...]) -> None:
-    settings.AMQP_URL = broker_url
+def _run(address: str, broker_url: str, management_url: str, failpoint: str, lacking: tuple[str, ...]) -> None:
+    settings.AMQP_URL, settings.AMQP_MANAGEMENT_URL = broker_url, management_url
     for event_type in lacking:
         del registry._handlers[event_type], registry._lanes[event_type]
     arm({"FAILPOINT": failpoint})

@@ -23,6 +23,10 @@ log.console.formatter = json
 log.file = false
 disk_free_limit.absolute = 200MB
 raft.wal_max_size_bytes = 67108864
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {management_port}
+management.disable_stats = true
+management_agent.disable_metrics_collector = true
 """
 
 
@@ -54,9 +58,12 @@ def prepare(layout: Layout, ports: dict[str, int]) -> None:
     """Write the node's settings, users, exchanges and rights."""
     folder = make_folder(layout.server("rabbitmq"), user=USER)
     make_folder(folder / "data", user=USER)
-    write_file(folder / "rabbitmq.conf", CONFIGURATION.format(port=ports["rabbitmq"], folder=folder), user=USER)
+    configuration = CONFIGURATION.format(
+        port=ports["rabbitmq"], management_port=ports["rabbitmq-management"], folder=folder
+    )
+    write_file(folder / "rabbitmq.conf", configuration, user=USER)
     write_file(folder / "definitions.json", json.dumps(definitions(_passwords(layout)), indent=2), user=USER)
-    write_file(folder / "enabled_plugins", "[].\n", user=USER)
+    write_file(folder / "enabled_plugins", "[rabbitmq_management].\n", user=USER)
     write_file(folder / "rabbitmq-env.conf", "", user=USER)
     write_file(folder / ".erlang.cookie", secret(layout, "erlang-cookie"), user=USER, mode=0o400)
 

@@ -18,7 +18,7 @@ from chassis.bus.event_lines import write_event_lines
 from chassis.bus.lanes import PACES, Lane
 from chassis.bus.messages import Incoming, Outgoing
 from chassis.bus.routing import next_stop
-from chassis.bus.topology import dead_queue, declare, events_queue, has_queue
+from chassis.bus.topology import dead_queue, declare_queues, events_queue, has_queue
 from chassis.failpoints import failpoint
 from chassis.inbox.parking import parked_delete, parked_take
 from chassis.inbox.reception import Reception, Stopped
@@ -40,8 +40,10 @@ class Consumer:
     Handlers run in a second thread, so that heartbeats go on while a handler or the database takes its time.
     """
 
-    def __init__(self, service: str, lane: Lane = Lane.EVENTS) -> None:
+    def __init__(self, service: str, lane: Lane, ensure_bound: Callable[[], None]) -> None:
+        """Read the queue of a lane; ``ensure_bound`` returns when the queues are bound, or raises an AMQPError."""
         self._service, self._lane, self._pace = service, lane, PACES[lane]
+        self._ensure_bound = ensure_bound
         self._stopping = threading.Event()
         self._reception = Reception(self._stopping, lane)
         self._handling = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"handlers-{lane}")
@@ -85,7 +87,8 @@ class Consumer:
         channel, copies = connection.channel(), connection.channel()
         copies.confirm_delivery()
         types = types_by_lane()
-        declare(channel, self._service, types)
+        declare_queues(channel, self._service, types)
+        self._ensure_bound()
         channel.basic_qos(prefetch_count=self._pace.prefetch)
         channel.add_on_cancel_callback(_raise_cancelled)
         for lane in self._lanes(connection):

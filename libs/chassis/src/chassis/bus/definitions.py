@@ -59,14 +59,15 @@ def _user(service: str, password: str) -> dict[str, Any]:
         "name": service,
         "password_hash": password_hash(password, os.urandom(4)),
         "hashing_algorithm": "rabbit_password_hashing_sha256",
-        "tags": [],
+        # Who compares bindings may read what the management API tells of the vhost; its rights stay the same.
+        "tags": [] if service in PRIVATE_READERS else ["management"],
     }
 
 
 def _permission(service: str) -> dict[str, str]:
     # The default exchange is left out: who may write to it may write to every queue.
     own, events, private = rf"{re.escape(events_queue(service))}(\..+)?", *map(re.escape, SHARED_EXCHANGES)
-    read = [own, events, *([private] if service in PRIVATE_READERS else [])]
+    read = [own, events, re.escape(LOG_STREAM), *([private] if service in PRIVATE_READERS else [])]
     return {
         "user": service,
         "vhost": VHOST,

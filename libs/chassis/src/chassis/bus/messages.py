@@ -53,7 +53,8 @@ def message_of(envelope: Envelope, body: str, *, exchange: str) -> Outgoing:
 def copy_of(message: Incoming, *, exchange: str, routing_key: str, headers: dict[str, Any]) -> Outgoing:
     """Return a message again, for another queue, with some headers changed; the broker's own notes are left out."""
     kept = {name: value for name, value in message.headers.items() if not name.startswith(("x-death", "x-first-death"))}
-    kept.pop("x-delivery-count", None)
+    for name in ("x-delivery-count", "x-stream-offset"):
+        kept.pop(name, None)
     properties = pika.BasicProperties(
         content_type=message.properties.content_type,
         delivery_mode=pika.DeliveryMode.Persistent.value,

@@ -28,3 +28,6 @@ event_lag_seconds = Histogram(
 )
 pruned_total = Counter("pruned_total", "Rows deleted because of their age.", ["table"])
 prune_failed_total = Counter("prune_failed_total", "Turns in which a table could not be pruned.", ["table"])
+bindings_lost_total = Counter("bindings_lost_total", "Bindings that the broker had and has lost; they are made again.")
+events_recovered_total = Counter("events_recovered_total", "Events that were read from the log for a lost binding.")
+log_is_bound = Gauge("log_is_bound", "1 while social.log gets all public events; 0 needs a restart of the broker.")

@@ -9,7 +9,7 @@ social.private (topic) ──▶ gateway.events.<gateway>: events about credenti
         └──▶ .bulk.retry.1s|10s|60s, .bulk.dead: likewise
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from pika import BlockingConnection
@@ -79,14 +79,31 @@ def declare(channel: BlockingChannel, service: str, types: Mapping[Lane, Collect
 
     The shared exchange and the stream come from the broker's definitions (``chassis.bus.definitions``).
     """
+    declare_queues(channel, service, types)
+    bind(channel, service, types)
+
+
+def declare_queues(channel: BlockingChannel, service: str, lanes: Iterable[Lane]) -> None:
+    """Declare the queues of a service, and its own exchange, which leads to them."""
     channel.exchange_declare(own_exchange(service), "direct", durable=True)
-    for lane in types:
+    for lane in lanes:
         for queue, arguments in queues(service, lane).items():
             channel.queue_declare(queue, durable=True, arguments=arguments)
             channel.queue_bind(queue, own_exchange(service), routing_key=queue)
+
+
+def bind(
+    channel: BlockingChannel,
+    service: str,
+    types: Mapping[Lane, Collection[str]],
+    *,
+    only: Collection[str] | None = None,
+) -> None:
+    """Bind the queue of each lane for the types that are handled there, all of them or ``only`` some."""
     for lane, handled in types.items():
         for event_type in handled:
-            _bind(channel, service, lane, event_type)
+            if only is None or event_type in only:
+                _bind(channel, service, lane, event_type)
 
 
 def _bind(channel: BlockingChannel, service: str, lane: Lane, event_type: str) -> None:

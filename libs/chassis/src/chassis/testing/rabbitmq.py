@@ -25,6 +25,10 @@ load_definitions = {folder}/definitions.json
 log.file.level = info
 disk_free_limit.absolute = 100MB
 raft.wal_max_size_bytes = 33554432
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {management_port}
+management.disable_stats = true
+management_agent.disable_metrics_collector = true
 """
 
 
@@ -34,8 +38,9 @@ class Broker:
     def __init__(self, folder: Path, services: Mapping[str, str]) -> None:
         self.folder = folder
         self.port = free_port()
-        self._mapper_port = free_port(taken=[self.port])
-        self._distribution_port = free_port(taken=[self.port, self._mapper_port])
+        self.management_port = free_port(taken=[self.port])
+        self._mapper_port = free_port(taken=[self.port, self.management_port])
+        self._distribution_port = free_port(taken=[self.port, self.management_port, self._mapper_port])
         self._passwords = dict(services)
         self._mapper: subprocess.Popen[bytes] | None = None
         self._node: subprocess.Popen[bytes] | None = None
@@ -52,6 +57,11 @@ class Broker:
     def url(self, service: str) -> str:
         """Return the AMQP_URL of a service."""
         return f"amqp://{service}:{self._passwords[service]}@127.0.0.1:{self.port}/{VHOST}"
+
+    @property
+    def management_url(self) -> str:
+        """Return the AMQP_MANAGEMENT_URL of every service."""
+        return f"http://127.0.0.1:{self.management_port}"
 
     def start(self) -> None:
         """Start the node and wait until it takes connections. Raises TimeoutError with the end of its log."""
@@ -95,9 +105,9 @@ class Broker:
             cookie.write_text(secrets.token_hex(20))
             cookie.chmod(0o400)
             (self.folder / "rabbitmq-env.conf").write_text("")
-            (self.folder / "enabled_plugins").write_text("[].\n")
+            (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
             (self.folder / "definitions.json").write_text(json.dumps(definitions(self._passwords)))
-        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(port=self.port, folder=self.folder))
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(**vars(self)))
 
     def _environment(self) -> dict[str, str]:
         return {

@@ -1,0 +1,18 @@
+"""What a service knows of its bindings."""
+
+from django.db import models
+
+
+class Binding(models.Model):
+    """An event type for which a queue of this service is bound."""
+
+    type = models.TextField(primary_key=True)
+    seen_at = models.DateTimeField()  # when the broker was last seen to have it
+    lost_since = models.DateTimeField(null=True)  # until the log was read for what was missed
+
+    class Meta:
+        db_table = "bus_binding"
+
+    def __str__(self) -> str:
+        """Return the type."""
+        return self.type
