@@ -1,5 +1,6 @@
 """Transactions on a service's outbox that overlap as we please, and the events that they tell if they commit."""
 
+import json
 import random
 import time
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ import psycopg2
 from tests.faults.letters import new_id
 
 KIND, TELLER = "profiles.profile.updated.v1", "profiles"
-"""A public type that no service handles, and whose it is: it goes to whoever listens, and changes nothing."""
-INSERT = "INSERT INTO outbox (event_id, type, subject, sequence, traceparent, data) VALUES (%s, %s, %s, 1, '', '{}')"
+"""A public type, and whose it is: it goes to whoever listens, and tells the name of somebody whom nobody knows."""
+INSERT = "INSERT INTO outbox (event_id, type, subject, sequence, traceparent, data) VALUES (%s, %s, %s, 1, '', %s)"
 
 
 @dataclass
@@ -33,7 +34,8 @@ class Transaction:
         """Write an event into the outbox and return its id."""
         event = new_id()
         with self._connection.cursor() as cursor:
-            cursor.execute(INSERT, [event, KIND, f"probe/{event}"])
+            data = json.dumps({"account_id": event, "username": "probe", "display_name": "Probe"})
+            cursor.execute(INSERT, [event, KIND, f"profile/{event}", data])
         self._pending.append(event)
         return event
 
