@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chassis", "0012_epochs_and_request_ids")]
+    dependencies = [("chassis", "0013_request_ids_of_jobs")]
     operations = [
         migrations.CreateModel(
             name="Binding",
