@@ -46,7 +46,17 @@ def channel_of(broker: Broker, user: str, password: str) -> Iterator[BlockingCha
 def publish(channel: BlockingChannel, *events: Event) -> None:
     """Publish events as the relay does."""
     for number, event in enumerate(events, start=1):
-        row = Row(number, uuid4(), event.type, event.subject, event.version, "", event.model_dump_json(), NOW)
+        row = Row(
+            id=number,
+            event_id=uuid4(),
+            type=event.type,
+            subject=event.subject,
+            sequence=event.version,
+            traceparent="",
+            request_id="",
+            data=event.model_dump_json(),
+            created_at=NOW,
+        )
         sent = message_of_row(row)
         channel.basic_publish(sent.exchange, sent.routing_key, sent.body, sent.properties, mandatory=True)
 
