@@ -124,6 +124,23 @@ def test_notifications_are_read_and_deleted(ada: Person, bob: Person):
     assert ada.results("notifications/") == []
 
 
+def test_nobody_is_told_of_a_post_that_they_may_no_longer_read(ada: Person, bob: Person):
+    bob.follows(ada)
+    post = ada.writes(visibility="followers")
+    eventually(lambda: bob.get(f"posts/{post['id']}/").status_code == 200)
+    comment = bob.comments(post["id"])
+    ada.comments(post["id"], "Thank you.", reply_to=comment["id"])
+    eventually(lambda: _told(bob) == {("reply", comment["id"]): 1})
+
+    bob.delete(f"users/{ada.id}/follow/")
+    eventually(lambda: (_told(bob), _unread(bob)) == ({}, 0))
+    ada.comments(post["id"], "Are you there?", reply_to=comment["id"])
+    assert (_told(bob), _unread(bob)) == ({}, 0)
+
+    ada.change(f"posts/{post['id']}/", {"visibility": "public"})
+    eventually(lambda: (_told(bob), _unread(bob)) == ({("reply", comment["id"]): 1}, 1))
+
+
 def test_what_a_post_leads_to_goes_with_it(ada: Person, bob: Person):
     post = ada.writes()
     comment = bob.comments(post["id"])
