@@ -3,9 +3,9 @@
 import pytest
 from django.db import connection
 from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory, PostFactory
-from plans import rows_read
 
 from chassis.ids import uuid7
+from chassis.testing.plans import rows_read
 from posts.models import Author
 
 HIDDEN = 3000
