@@ -211,6 +211,35 @@ def test_polling_goes_on_beyond_more_hidden_items_than_one_request_looks_at(api,
     assert (once["results"], again["results"]) == ([], [6000])
 
 
+def test_an_item_that_appears_behind_a_newer_one_is_polled_once(api, db):
+    client = api()
+    first, late, newer, latest = (uuid7() for _ in range(4))
+    Note.objects.create(id=first, text="first")
+    Note.objects.create(id=newer, text="newer")
+    page = client.get("/notes/").json()
+
+    Note.objects.create(id=late, text="late")
+    once = client.get(page["previous"]).json()
+    Note.objects.create(id=latest, text="latest")
+    twice = client.get(once["previous"]).json()
+    empty = client.get(twice["previous"]).json()
+
+    found = [page["results"], once["results"], twice["results"], empty["results"]]
+    assert found == [["newer", "first"], ["late"], ["latest"], []]
+
+
+def test_a_cursor_forgets_what_was_shown_once_nothing_older_is_expected(api, db, monkeypatch):
+    client = api()
+    Note.objects.bulk_create([Note(text=str(n)) for n in range(50)])
+    fresh = client.get("/notes/?limit=30").json()["previous"]
+    monkeypatch.setattr("chassis.paging.settling.SETTLING_SECONDS", 0)
+
+    settled = client.get(fresh).json()
+
+    assert settled["results"] == []
+    assert len(settled["previous"]) < 120 < len(fresh)
+
+
 Steps = st.lists(st.tuples(st.sampled_from(["arrive", "hide", "poll"]), st.integers(0, 9)), max_size=8)
 
 

@@ -56,6 +56,20 @@ def test_previous_brings_what_has_arrived_since_from_every_source(open_page, del
     assert last["previous"] == page["previous"]
 
 
+def test_a_post_whose_fan_out_is_late_is_polled_once(open_page, deliver, edge):
+    PostFactory(author_id=edge.followee_id)
+    _, first = open_page()
+    late = PostFactory(author_id=edge.followee_id)
+    own = PostFactory(author_id=edge.follower_id)
+    early, page = open_page(first["previous"])
+
+    deliver(published(late))
+    then, page = open_page(page["previous"])
+    empty, _ = open_page(page["previous"])
+
+    assert (early, then, empty) == (ids([own]), ids([late]), [])
+
+
 def test_the_way_there_and_back_shows_the_same_pages(open_page, edge):
     for author in [edge.followee_id, edge.follower_id] * 5:
         PostFactory(author_id=author)

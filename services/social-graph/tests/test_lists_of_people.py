@@ -114,11 +114,19 @@ def test_a_cursor_belongs_to_its_list(api):
 
 
 @pytest.mark.parametrize("kind", ["followers", "following"])
-def test_unknown_and_impossible_accounts_look_the_same(api, kind):
+@pytest.mark.parametrize(
+    ("accounts", "code"),
+    [
+        ((uuid7(), uuid7()), "not_found"),
+        (("0", "null", "%27%20OR%201=1--", "1" * 5000), "unknown_address"),
+    ],
+    ids=["unknown", "impossible"],
+)
+def test_unknown_accounts_look_the_same_and_so_do_impossible_ones(api, kind, accounts, code):
     bodies = []
-    for account_id in (uuid7(), uuid7(), "0", "null", "%27%20OR%201=1--", "1" * 5000):
+    for account_id in accounts:
         response = api().get(people_url(account_id, kind))
-        assert response.status_code == 404
+        assert (response.status_code, response.json()["code"]) == (404, code)
         bodies.append({name: value for name, value in response.json().items() if name != "request_id"})
 
     assert all(body == bodies[0] for body in bodies)

@@ -12,7 +12,8 @@ from django.conf import settings
 from chassis.errors import InvalidInput
 
 MAC_BYTES = 12
-MAX_LENGTH = 200
+MAX_LENGTH = 2000
+KEY_BYTES, TAIL_BYTES = 16, 4
 MAX_INTEGER_DIGITS = 20
 
 
@@ -24,10 +25,14 @@ class InvalidCursor(InvalidInput):
 
 @dataclass(frozen=True)
 class Place:
-    """A place in a list: beyond the item with this key, or before it; without a key, its start."""
+    """A place in a list: beyond the item with this key, or before it; without a key, its start.
+
+    ``seen`` are the tails of keys beyond the place that were shown already; see ``chassis.paging.settling``.
+    """
 
     key: UUID | int | None = None
     is_backwards: bool = False
+    seen: tuple[bytes, ...] = ()
 
 
 START = Place()
@@ -37,7 +42,7 @@ def write(place: Place, *, bound_to: str) -> str:
     """Return the cursor for a place; it is valid only together with ``bound_to``."""
     direction = b"p" if place.is_backwards else b"n"
     kind, key = (b"u", place.key.bytes) if isinstance(place.key, UUID) else (b"i", str(place.key).encode())
-    payload = direction + kind + key
+    payload = direction + kind + key + b"".join(place.seen)
     return base64.urlsafe_b64encode(_mac(payload, bound_to) + payload).rstrip(b"=").decode()
 
 
@@ -52,8 +57,12 @@ def read(cursor: str, *, bound_to: str) -> Place:
             raise ValueError("not signed here for this")
     except (ValueError, binascii.Error) as error:
         raise InvalidCursor("The cursor does not belong to this list.") from error
-    key = UUID(bytes=payload[2:]) if payload[1:2] == b"u" else int(payload[2:])
-    return Place(key, is_backwards=payload[:1] == b"p")
+    is_backwards = payload[:1] == b"p"
+    if payload[1:2] != b"u":
+        return Place(int(payload[2:]), is_backwards)
+    key, tails = payload[2 : 2 + KEY_BYTES], payload[2 + KEY_BYTES :]
+    seen = tuple(tails[at : at + TAIL_BYTES] for at in range(0, len(tails), TAIL_BYTES))
+    return Place(UUID(bytes=key), is_backwards, seen)
 
 
 def _mac(payload: bytes, bound_to: str) -> bytes:

@@ -13,6 +13,7 @@ from chassis.paging import candidates, cursors
 from chassis.paging.candidates import Fetch, Found
 from chassis.paging.cursors import START, Place
 from chassis.paging.page import Key, Page
+from chassis.paging.settling import horizon, is_settled, place_before, tail
 
 T = TypeVar("T")
 
@@ -41,29 +42,51 @@ class PageQuery:
         place = cursors.read(cursor, bound_to=bound_to) if cursor is not None else START
         return cls(_limit(request.query_params.get("limit", str(DEFAULT_LIMIT))), place, bound_to)
 
+    @property
+    def most(self) -> int:
+        """Return how many visible items to look for beyond the place; some may have been shown already."""
+        return self.limit + len(self.place.seen)
+
     def cursor(self, key: Key, *, is_backwards: bool = False) -> str:
         """Return the cursor for what comes after the item with this key, or before it."""
-        return cursors.write(Place(key, is_backwards), bound_to=self.bound_to)
+        return self._written(Place(key, is_backwards))
 
-    def page_of(self, fetch: Fetch[T]) -> Page[T]:
+    def page_of(self, fetch: Fetch[T], *, newest_first: bool = False) -> Page[T]:
         """Return a full page of a list of candidates, some of which the viewer may not see."""
-        return self.page(candidates.collect(fetch, place=self.place, limit=self.limit))
+        found = candidates.collect(fetch, place=self.place, limit=self.most)
+        return self.page(found, newest_first=newest_first)
 
-    def page(self, found: Found[T]) -> Page[T]:
+    def page(self, found: Found[T], *, newest_first: bool) -> Page[T]:
         """Return the page that was found beyond the place, with its cursors.
 
         Whoever has read the first page goes backwards to what has arrived since, and from an empty page back to the
         same place, to ask again later.
         """
+        if self.place.is_backwards:
+            return self._page_back(found, newest_first)
         keys, items = [key for key, _ in found.items], [item for _, item in found.items]
-        is_end = found.further is None
-        if not self.place.is_backwards:
-            onwards = None if is_end else self.cursor(found.further)
+        onwards = None if found.further is None else self.cursor(found.further)
+        if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
-        furthest = keys[-1] if keys else self.place.key
-        back = self.cursor(furthest if is_end else found.further, is_backwards=True)
-        first_page = "" if is_end else None
-        return Page(items[::-1], self.cursor(keys[0]) if keys else first_page, back)
+        older, base = ([], horizon()) if found.further is None else (keys[-1:], keys[-1])
+        shown = keys[: len(keys) - len(older)][::-1]
+        return Page(items, onwards, self._written(place_before(shown, base=base)))
+
+    def _page_back(self, found: Found[T], newest_first: bool) -> Page[T]:
+        new = [(key, item) for key, item in found.items if tail(key) not in self.place.seen]
+        is_cut, new = len(new) > self.limit, new[: self.limit]
+        keys = [key for key, _ in found.items]
+        further = new[-1][0] if is_cut else found.further
+        reached = keys[: keys.index(further) + 1] if is_cut else keys
+        onwards = self.cursor(new[0][0]) if new else "" if further is None else None
+        back = place_before(reached, base=self.place.key) if newest_first else Place(keys[-1] if keys else None, True)
+        if further is not None and (is_settled(further) or not newest_first):
+            back = Place(further, is_backwards=True)
+        back = back if back.key is not None else self.place
+        return Page([item for _, item in new][::-1], onwards, self._written(back))
+
+    def _written(self, place: Place) -> str:
+        return cursors.write(place, bound_to=self.bound_to)
 
 
 def filters_of(request: Request) -> list[tuple[str, str]]:

@@ -20,6 +20,6 @@ def paginate(queryset: QuerySet[M], query: PageQuery, *, key: str = "id", newest
     is_descending = newest_first != place.is_backwards
     if place.key is not None:
         queryset = queryset.filter(**{f"{key}__{'lt' if is_descending else 'gt'}": place.key})
-    rows = list(queryset.order_by(f"-{key}" if is_descending else key)[: query.limit + 1])
-    found = [(getattr(row, key), row) for row in rows[: query.limit]]
-    return query.page(Found(found, found[-1][0] if len(rows) > query.limit else None))
+    rows = list(queryset.order_by(f"-{key}" if is_descending else key)[: query.most + 1])
+    found = [(getattr(row, key), row) for row in rows[: query.most]]
+    return query.page(Found(found, found[-1][0] if len(rows) > query.most else None), newest_first=newest_first)

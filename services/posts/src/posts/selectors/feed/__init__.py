@@ -19,7 +19,7 @@ def feed_for_account(*, account_id: UUID, query: PageQuery) -> Page[PostItem]:
 
     It is the same page when Redis is empty or away, only slower.
     """
-    return query.page_of(partial(_candidates, account_id))
+    return query.page_of(partial(_candidates, account_id), newest_first=True)
 
 
 def _candidates(account_id: UUID, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
