@@ -144,6 +144,7 @@ class World:
         )
         due = "SELECT count(*) FROM job WHERE attempts > 0 OR next_attempt_at <= now()"
         waiting += sum(self.sql(service.name, due) for service in SERVICES)
+        waiting += self.sql("posts", "SELECT count(*) FROM posts_staletimeline")
         queued = self.queue_lengths(".events", ".bulk", ".1s", ".10s", ".60s")
         return waiting + (queued or undelivered(self.stack, since=self.began))
 

@@ -128,3 +128,14 @@ def test_lists_below_a_post(api, path):
     execute(HIDE_LIKES, [comment.post_id, HIDDEN])
 
     assert cost(api, None, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("path", ["", "replies/"])
+def test_one_comment_costs_the_same_however_many_posts_there_are(api, path):
+    comment = CommentFactory()
+    address = f"/api/v1/comments/{comment.id}/{path}"
+    before = cost(api, comment.author_id, address)
+
+    execute(OTHER_POSTS, [HIDDEN])
+
+    assert cost(api, comment.author_id, address) <= before + SLACK

@@ -76,8 +76,8 @@ def test_an_event_of_a_post_makes_the_timelines_stale_that_missed_it(deliver, ed
     deliver(tell(post), times=times)
 
     assert stale() == {edge.follower_id, edge.followee_id}
-    with pytest.raises(timelines.Away), transaction.atomic():
-        stale_timelines_forget("", {})
+    with pytest.raises(timelines.Away):
+        stale_timelines_forget()
     assert stale() == {edge.follower_id, edge.followee_id}
 
 
@@ -89,7 +89,7 @@ def test_a_follow_makes_the_timeline_of_the_follower_stale(deliver, edge, take_r
     assert stale() == {edge.follower_id}
 
 
-def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, run_jobs, edge, redis_away, redis_back):
+def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, edge, redis_away, redis_back):
     others = [FollowFactory().follower_id for _ in range(5)]
     for reader in (edge.follower_id, *others):
         feed(reader)
@@ -99,7 +99,7 @@ def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, run_j
     deliver(published(missed))
 
     redis_back()
-    run_jobs()
+    stale_timelines_forget()
 
     assert not timelines.exists(edge.follower_id)
     assert all(timelines.exists(reader) for reader in others)
@@ -109,7 +109,7 @@ def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, run_j
 
 def test_ten_thousand_accounts_are_marked_by_one_statement(db, django_assert_num_queries):
     accounts = [uuid7() for _ in range(10_000)]
-    with transaction.atomic(), django_assert_num_queries(2):  # and one for the job that forgets them
+    with transaction.atomic(), django_assert_num_queries(1):
         timelines_mark_stale(accounts)
 
     assert stale() == set(accounts)
@@ -128,7 +128,7 @@ def test_a_feed_is_right_before_the_worker_has_forgotten_its_timeline(deliver, f
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, redis_away, redis_back, run_jobs):
+def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, redis_away, redis_back):
     reader, post = uuid7(), PostFactory()
     feed(reader)
     with transaction.atomic():
@@ -142,14 +142,13 @@ def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, red
             another.submit(forget_on_own_connection).result()
         assert timelines.exists(reader)
 
-    run_jobs()
+    stale_timelines_forget()
     assert feed(reader) == [post.text]
 
 
 def forget_on_own_connection() -> None:
     try:
-        with transaction.atomic():
-            stale_timelines_forget("", {})
+        stale_timelines_forget()
     finally:
         connection.close()
 

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chassis.chores import chore
 from chassis.jobs import State, enqueue, job
 from posts import timelines
 from posts.models import Post, StaleTimeline
 
-TIMELINES_AT_ONCE = 1000
+EVERY_SECONDS = 1.0
+TIMELINES_AT_ONCE = 5000
 
 # The row stays locked to the end of the transaction, also one that was there: whoever forgets the timeline waits until
 # the change can be read, for the timeline is made anew from what can be read then.
@@ -38,17 +40,20 @@ def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(MARK, [list(account_ids)])
-    enqueue("posts.forget_stale_timelines", key="", is_restarted=False)
 
 
-@job("posts.forget_stale_timelines")
-def stale_timelines_forget(_key: str, _state: State) -> State | None:
-    """Forget the next stale timelines; each is made anew when it is next read. Raises Away while Redis is."""
-    stale = StaleTimeline.objects.select_for_update(skip_locked=True).values_list("account_id", flat=True)
-    account_ids = list(stale[:TIMELINES_AT_ONCE])
-    StaleTimeline.objects.filter(account_id__in=account_ids).delete()
-    timelines.forget(account_ids)
-    return {} if StaleTimeline.objects.exists() else None
+@chore(every_seconds=EVERY_SECONDS)
+@transaction.atomic
+def stale_timelines_forget() -> None:
+    """Forget the next stale timelines; each is made anew when it is next read. Raises Away while Redis is.
+
+    It recurs and is no job: a job that ends would have to see rows that are not committed yet.
+    """
+    stale = StaleTimeline.objects.select_for_update(skip_locked=True).order_by("account_id")
+    account_ids = list(stale.values_list("account_id", flat=True)[:TIMELINES_AT_ONCE])
+    if account_ids:
+        StaleTimeline.objects.filter(account_id__in=account_ids).delete()
+        timelines.forget(account_ids)
 
 
 @job("posts.forget_timelines")
