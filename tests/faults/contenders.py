@@ -4,9 +4,10 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import requests
 
@@ -42,9 +43,9 @@ class Contender:
 class Contenders:
     """The stack's own worker of a service, and others beside it."""
 
-    def __init__(self, stack: Handle, service: str) -> None:
-        """Begin with the stack's own."""
-        self._stack, self._service = stack, service
+    def __init__(self, stack: Handle, service: str, variables: Mapping[str, str]) -> None:
+        """Begin with the stack's own; the others have ``variables`` beside its own."""
+        self._stack, self._service, self._variables = stack, service, variables
         self._all = [Contender(stack.internal_url(f"{service}-worker"))]
 
     def add(self) -> None:
@@ -55,7 +56,11 @@ class Contenders:
         command = [*launcher(None), sys.executable, "-m", "django", "worker"]
         with (self._stack.layout.logs / "contenders.log").open("ab") as log:
             process = subprocess.Popen(
-                command, env=environment | {"WORKER_ADDRESS": address}, cwd=CHECKOUT, stdout=log, stderr=log
+                command,
+                env=environment | self._variables | {"WORKER_ADDRESS": address},
+                cwd=CHECKOUT,
+                stdout=log,
+                stderr=log,
             )
         self._all.append(Contender(f"http://{address}", process))
 
@@ -85,9 +90,11 @@ class Contenders:
 
 
 @contextmanager
-def contending(stack: Handle, service: str, count: int) -> Iterator[Contenders]:
+def contending(
+    stack: Handle, service: str, count: int, *, variables: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Contenders]:
     """Let so many workers of a service run, the stack's own among them."""
-    contenders = Contenders(stack, service)
+    contenders = Contenders(stack, service, variables)
     try:
         for _ in range(count - 1):
             contenders.add()

@@ -1,0 +1,129 @@
+"""Three people who do things before, in and after the time that a backup does not know; and what must be known then."""
+
+from typing import Any
+
+import psycopg2
+
+from tests.faults.client import Client
+from tests.faults.history import History
+from tests.faults.world import World
+
+PEOPLE = ("posts", "social-graph", "notifications")
+"""The services that keep what people are called."""
+
+TRUTHS = {
+    "follows": (
+        ("social-graph", "SELECT follower_id, followee_id FROM social_graph_follow WHERE state = 'active'"),
+        ("posts", "SELECT follower_id, followee_id FROM posts_follow WHERE state = 'active'"),
+        ("profiles", "SELECT follower_id, followee_id FROM profiles_follow WHERE state = 'active'"),
+    ),
+    "counts of followers": (
+        ("social-graph", "SELECT followee_id, count(*) FROM social_graph_follow WHERE state = 'active' GROUP BY 1"),
+        ("profiles", "SELECT account_id, followers_count FROM profiles_followcount WHERE followers_count > 0"),
+    ),
+    "public posts": (
+        ("posts", "SELECT id, author_id FROM posts_post WHERE deleted_at IS NULL AND visibility = 'public'"),
+        ("profiles", "SELECT id, author_id FROM profiles_post WHERE is_counted"),
+    ),
+    "counts of posts": (
+        (
+            "posts",
+            "SELECT author_id, count(*) FROM posts_post WHERE deleted_at IS NULL AND visibility = 'public' GROUP BY 1",
+        ),
+        ("profiles", "SELECT account_id, posts_count FROM profiles_postcount WHERE posts_count > 0"),
+    ),
+    "names": (
+        ("profiles", "SELECT id, display_name FROM profiles_profile WHERE version > 0"),
+        *((service, "SELECT id, display_name FROM person WHERE version > 0") for service in PEOPLE),
+    ),
+}
+"""What the first service knows, the others must know exactly so."""
+
+
+class Friends:
+    """Somebody who follows, somebody who is followed and posts, and somebody who follows only in the lost time."""
+
+    def __init__(self, world: World, name: str) -> None:
+        """Register them; what they do is in no history that is judged, for much of it is lost on purpose."""
+        self._world, self._name = world, name
+        history = History(world.folder / f"{name}.jsonl")
+        self.a, self.b, self.c = (Client(world.stack.url, f"r{world.seed}{name[:3]}{one}", history) for one in "abc")
+        self._ids = {who: client.register().answer["user"]["id"] for who, client in zip("abc", self._all, strict=True)}
+
+    @property
+    def _all(self) -> tuple[Client, Client, Client]:
+        return self.a, self.b, self.c
+
+    def live_before(self) -> None:
+        """What the backup will know."""
+        self._follow(self.a)
+        self._post = self._do(self.b, "POST", "/api/v1/posts/", {"text": "before", "visibility": "public"})["id"]
+        self._call("one")
+
+    def live_in_lost_time(self) -> None:
+        """What no backup knows, and what raises the versions that others hold."""
+        for _ in range(3):
+            self._follow(self.a, "DELETE")
+            self._follow(self.a)
+            self._follow(self.c)
+            self._follow(self.c, "DELETE")
+        self._follow(self.c)
+        for visibility in ("private", "public") * 3:
+            self._edit(visibility)
+        self._do(self.b, "POST", "/api/v1/posts/", {"text": "lost", "visibility": "public"})
+        for name in ("two", "three", "four"):
+            self._call(name)
+
+    def live_after(self) -> None:
+        """What people do when the service is back; each has a lower row version than what others know."""
+        self._follow(self.a, "DELETE")
+        self._follow(self.c)
+        self._follow(self.c, "DELETE")
+        self._edit("private")
+        self._call("five")
+
+    def mismatches(self) -> list[str]:
+        """Return which services do not know the last of it."""
+        edge = "follower_id IN ('{a}', '{c}') AND followee_id = '{b}' AND state = 'none'".format(**self._ids)
+        checks = [
+            (service, f"SELECT count(*) FROM {service}_follow WHERE {edge}", 2) for service in ("posts", "profiles")
+        ]
+        counted = f"SELECT count(*) FROM profiles_post WHERE is_counted AND id = '{self._post}'"
+        named = f"SELECT count(*) FROM person WHERE display_name = 'five' AND id = '{self._ids['a']}'"
+        checks += [("profiles", counted, 0), *((service, named, 1) for service in PEOPLE)]
+        return [f"{service}: {sql}" for service, sql, count in checks if self._world.sql(service, sql) != count]
+
+    def _follow(self, who: Client, method: str = "PUT") -> None:
+        self._do(who, method, f"/api/v1/users/{self._ids['b']}/follow/")
+
+    def _edit(self, visibility: str) -> None:
+        self._do(self.b, "PATCH", f"/api/v1/posts/{self._post}/", {"visibility": visibility})
+
+    def _call(self, name: str) -> None:
+        self._do(self.a, "PATCH", "/api/v1/users/me/", {"display_name": name})
+
+    def _do(self, who: Client, method: str, path: str, body: Any = None) -> Any:
+        record = who.do(f"{self._name}.{method}", method, path, json=body)
+        self._world.expect(record.outcome == "ok", f"{method} {path} was answered {record.statuses}")
+        return record.answer
+
+
+def differences(world: World) -> list[str]:
+    """Return what services know otherwise than the service that owns it."""
+    found = []
+    for what, ((owner, truth), *copies) in TRUTHS.items():
+        right = _rows(world, owner, truth)
+        for service, copy in copies:
+            wrong = len(_rows(world, service, copy) ^ right)
+            found += [f"{wrong} {what} in {service}"] if wrong else []
+    return found
+
+
+def _rows(world: World, service: str, statement: str) -> set[tuple[Any, ...]]:
+    connection = psycopg2.connect(world.stack.database_url(service, as_admin=True), connect_timeout=3)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return set(cursor.fetchall())
+    finally:
+        connection.close()
