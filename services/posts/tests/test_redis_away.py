@@ -171,7 +171,7 @@ def test_a_redis_that_was_restarted_is_used_again(feed, edge):
     posts = [PostFactory(author_id=edge.followee_id) for _ in range(2)]
     feed(edge.follower_id)
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as operator:
-        operator.flushall()
+        operator.flushdb()
         operator.script_flush()
         operator.client_kill_filter(_type="normal", skipme=True)
 
