@@ -17,7 +17,7 @@ DEFECTS = (
                 "libs/chassis/src/chassis/bus/publisher.py",
                 "            self._tag += 1\n",
                 '            if message.id.endswith("0"):\n'
-                "                self._report([message.id], Fate.CONFIRMED)\n"
+                "                self._report([message.id], PublishStatus.CONFIRMED)\n"
                 "                continue\n"
                 "            self._tag += 1\n",
             ),

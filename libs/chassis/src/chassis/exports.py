@@ -1,4 +1,4 @@
-"""What other services may ask for when they rebuild a projection: the present state, told as events, page by page."""
+"""What other services may ask for when they rebuild a projection: the present state as events, page by page."""
 
 import hmac
 from collections.abc import Callable

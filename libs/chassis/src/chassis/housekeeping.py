@@ -1,4 +1,4 @@
-"""Throws away what is no longer needed: published events, remembered ids, idempotency keys; and does the chores."""
+"""Deletes what is no longer needed (published events, ids in the inbox, idempotency keys), and runs the chores."""
 
 import threading
 import time
@@ -34,7 +34,7 @@ KEPT: dict[Place, timedelta] = {
     ("inbox_attempt", "event_id", "last_at"): timedelta(days=30),
     ("idempotency_key", "id", "created_at"): timedelta(hours=24),
 }
-"""How long rows are kept, by table, key and the column that tells their age, which needs an index (B-tree).
+"""How long rows are kept, by table, key and the column of their age, which needs an index (B-tree).
 
 Unpublished events have no age and stay. The inbox counts from the time of handling, which is later than the time in the
 event's id: an event that arrives late is remembered as long as any other. It outlives the outbox and the stream, so

@@ -6,7 +6,7 @@ from time import perf_counter
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from chassis import causality, conditional, links, logs, metrics
+from chassis import causality, http_caching, links, logs, metrics
 from chassis.context import Context, working_on
 
 log = structlog.get_logger(source="http")
@@ -48,6 +48,6 @@ def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> N
     if context.emitted and response.status_code < BAD_REQUEST:
         headers[causality.HEADER] = causality.token_of(context.emitted)
     headers["X-Request-ID"] = context.request_id
-    conditional.mark(request, response)
+    http_caching.mark(request, response)
     if not response.streaming and response.status_code not in BODILESS:
         headers["Content-Length"] = str(len(response.content))

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
-from chassis.held_rows import is_held, key_of, table_of
+from chassis.rebuild_snapshot import is_being_rebuilt, key_of, snapshot_table
 from contracts import Event
 
 
@@ -51,7 +51,7 @@ def apply_if_newer(
     ``key`` is the fields of the primary key or of one unconditional unique constraint; ``model`` has a ``version``.
     """
     names = ("version", *values)
-    sql = _guarded_upsert(model, tuple(key), names, is_held=is_held(model))
+    sql = _guarded_upsert(model, tuple(key), names, is_rebuilt=is_being_rebuilt(model))
     keys = _prepared(model, key)
     changes = _prepared(model, {"version": version, **values})
     parameters = [*_row(model, {**key, "version": version, **values}), *keys, *changes, *keys, version]
@@ -100,9 +100,11 @@ def _is_filled_by_database(field: models.Field) -> bool:
 
 
 @cache
-def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...], *, is_held: bool) -> str:
+def _guarded_upsert(
+    model: type[models.Model], key: tuple[str, ...], changes: tuple[str, ...], *, is_rebuilt: bool
+) -> str:
     """Return the statement: insert, or else lock what is there and change it if its version is lower."""
-    may_change, and_note = _in_rebuild(model) if is_held else ("found.version < %s", "")
+    may_change, and_note = _in_rebuild(model) if is_rebuilt else ("found.version < %s", "")
     table = connection.ops.quote_name(model._meta.db_table)
 
     def column(name: str) -> str:
@@ -131,9 +133,9 @@ def _guarded_upsert(model: type[models.Model], key: tuple[str, ...], changes: tu
 
 def _in_rebuild(model: type[models.Model]) -> tuple[str, str]:
     """Return when a row may be changed in a rebuild, and the part of the statement that notes that it was named."""
-    held, same_row = table_of(model), f"held.key = found.{key_of(model)}"
+    table, same_row = snapshot_table(model), f"before.key = found.{key_of(model)}"
     is_untouched = (
-        f"SELECT 1 FROM {held} AS held WHERE {same_row} AND held.version = found.version AND NOT held.is_seen"  # noqa: S608
+        f"SELECT 1 FROM {table} AS before WHERE {same_row} AND before.version = found.version AND NOT before.is_seen"  # noqa: S608
     )
-    note = f", named AS (UPDATE {held} AS held SET is_seen = true FROM found WHERE {same_row})"  # noqa: S608
+    note = f", named AS (UPDATE {table} AS before SET is_seen = true FROM found WHERE {same_row})"  # noqa: S608
     return f"(found.version <= %s OR EXISTS ({is_untouched}))", note

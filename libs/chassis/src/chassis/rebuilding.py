@@ -11,11 +11,11 @@ from django.db import models, transaction
 from chassis.deadlocks import retry_deadlocks
 from chassis.env import env
 from chassis.exports import MAX_LIMIT
-from chassis.held_rows import delete_unnamed, holding
 from chassis.http import Client
 from chassis.inbox.quiet import quietly
 from chassis.inbox.registry import handlers_of
 from chassis.projections import Projection, all_projections
+from chassis.rebuild_snapshot import delete_unnamed, snapshot
 from contracts import Event
 
 log = structlog.get_logger(source="rebuild")
@@ -36,7 +36,7 @@ def rebuild(name: str) -> int:
     projections = [projection for projection in all_projections() if projection.name == name]
     tables = _versioned(projections)
     _repair(projections)  # handlers move counts by steps, which must fit the rows that they start from
-    with holding(tables), quietly():
+    with snapshot(tables), quietly():
         count = sum(_fill(projection) for projection in projections)
         for model in tables:
             delete_unnamed(model)

@@ -1,4 +1,4 @@
-"""After a restore the versions that a service tells begin above all that it told before."""
+"""After a restore the versions that a service emits begin above all that it emitted before."""
 
 import json
 from uuid import uuid4
@@ -17,8 +17,8 @@ from chassis.testing.servers import wait_until
 pytestmark = pytest.mark.django_db
 
 
-def told(event):
-    """Return the event as it is told now."""
+def emitted(event):
+    """Return the event as it is emitted now."""
     with transaction.atomic():
         emit(event)
     entry = OutboxEntry.objects.latest("id")
@@ -27,8 +27,8 @@ def told(event):
     return event.model_validate(data)
 
 
-def test_versions_are_told_as_they_are_before_the_first_restore():
-    assert told(entry_changed(version=3)).version == 3
+def test_versions_are_emitted_unchanged_before_the_first_restore():
+    assert emitted(entry_changed(version=3)).version == 3
 
 
 def test_an_event_is_emitted_by_one_statement(django_assert_num_queries):
@@ -38,19 +38,19 @@ def test_an_event_is_emitted_by_one_statement(django_assert_num_queries):
 
 def test_after_a_restore_a_lower_version_is_newer_for_consumers(deliver):
     old = entry_changed(version=5)
-    deliver(told(old))
+    deliver(emitted(old))
 
     epoch_begin()
-    deliver(told(old.model_copy(update={"version": 1, "state": "off"})))
+    deliver(emitted(old.model_copy(update={"version": 1, "state": "off"})))
 
     assert (state(old), tally(old.owner_id)) == ("off", 0)
 
 
-def test_what_was_told_before_the_restore_and_comes_late_is_ignored(deliver):
+def test_what_was_emitted_before_the_restore_and_comes_late_is_ignored(deliver):
     first = entry_changed(version=7)
-    before = told(first)
+    before = emitted(first)
     epoch_begin()
-    after = told(first.model_copy(update={"version": 2, "state": "off"}))
+    after = emitted(first.model_copy(update={"version": 2, "state": "off"}))
 
     for event in (after, before):
         deliver(event)
@@ -62,7 +62,7 @@ def test_versions_of_one_epoch_keep_their_order_and_all_other_data():
     epoch_begin()
     event = entry_changed(version=3)
 
-    third, fourth = told(event), told(event.model_copy(update={"version": 4}))
+    third, fourth = emitted(event), emitted(event.model_copy(update={"version": 4}))
 
     assert fourth.version - third.version == 1
     assert third.model_copy(update={"version": 3}) == event
@@ -85,7 +85,7 @@ def test_two_epochs_within_a_second_differ():
 
 
 def test_versions_are_exact_in_json_readers_with_doubles():
-    assert told(entry_changed()).version < epoch_begin() < 2**53
+    assert emitted(entry_changed()).version < epoch_begin() < 2**53
 
 
 def test_exports_tell_versions_of_the_present_epoch(client, settings):

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from chassis.conditions import is_there
 from chassis.exports import exports
 from chassis.paging import Page, PageQuery, paginate
 from chassis.people.errors import AccountNotFound
 from chassis.people.models import Person
 from chassis.people.selectors import people_by_id
+from chassis.subqueries import has_row
 from contracts import Event
 from contracts.social_graph import FollowChanged
 from social_graph.models import Follow, State
@@ -51,7 +51,7 @@ def followee_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
 
 def _people_page(edges: QuerySet[Follow], end: str, query: PageQuery) -> Page[Person]:
     """Return the people at one end of the active edges; the page stays full though who is unknown here is left out."""
-    is_known = is_there(Person.objects.filter(id=OuterRef(end)))
+    is_known = has_row(Person.objects.filter(id=OuterRef(end)))
     page = paginate(edges.filter(is_known, state=State.ACTIVE), query, key="position")
     return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))
 

@@ -1,4 +1,4 @@
-"""Keeps the bindings of a service: compares them with what the broker has, and brings back what a lost one missed.
+"""Compares the bindings of a service with those in the broker; restores lost ones and the events they missed.
 
 The log's binding makes every event routable, so ``mandatory`` returns none that a lost binding keeps from its queue.
 """
@@ -20,7 +20,7 @@ from pika.exceptions import AMQPError
 from chassis.bus import metrics
 from chassis.bus.connection import LOST, parameters, retry_delay_seconds
 from chassis.bus.lanes import Lane
-from chassis.bus.log import copy_from_log
+from chassis.bus.log_stream import copy_from_log
 from chassis.bus.models import Binding
 from chassis.bus.topology import EVENTS_EXCHANGE, LOG_STREAM, VHOST, bind, declare_queues, events_queue
 from chassis.db import is_outage, set_deadline
@@ -31,8 +31,8 @@ log = structlog.get_logger(source="bindings")
 CHECK_SECONDS = 10.0
 ENSURE_SECONDS = 5.0
 DEADLINE_SECONDS = 5.0
-PATIENCE = 3
-"""So many times the API is asked in vain before a consumer gets bindings that were not compared."""
+MAX_FAILED_READS = 3
+"""After this many failed requests to the API a consumer gets bindings that were not compared."""
 Types = Mapping[Lane, Collection[str]]
 
 
@@ -75,31 +75,31 @@ class Bindings:
 
     def _check(self) -> None:
         """Note what is missing before it is bound: a process that dies in between knows of it afterwards."""
-        at, there = timezone.now(), self._there()
-        if there is not None:
-            _report(note_bindings(self._all_types(), there, at=at))
+        at, bound = timezone.now(), self._read_bound()
+        if bound is not None:
+            _report(note_bindings(self._all_types(), bound, at=at))
         elif self._checked.is_set():
             return  # nobody waits: better not bind now than bind what is lost before that is known
         with BlockingConnection(parameters("bindings")) as broker:
-            missing = self._all_types() - (there or set())
+            missing = self._all_types() - (bound or set())
             channel = broker.channel()
             declare_queues(channel, self._service, self._types)
             bind(channel, self._service, self._types, only=None if self._is_first else missing)
             self._is_first = False
-            if there is not None:
+            if bound is not None:
                 note_bound(missing)
             self._checked.set()
             self._catch_up(broker)
 
-    def _there(self) -> set[str] | None:
-        """Return what is bound; None when there is no API, or none that answers at some attempts in a row."""
+    def _read_bound(self) -> set[str] | None:
+        """Return the types that are bound; None without an API, or when it did not answer some times in a row."""
         if not settings.AMQP_MANAGEMENT_URL:
             return None
         try:
             return bound_types(self._service)
         except requests.RequestException as error:
             log.warning("the broker's bindings cannot be read", reason=type(error).__name__)
-            if self._attempt < PATIENCE:
+            if self._attempt < MAX_FAILED_READS:
                 raise AMQPError("the broker's bindings cannot be read") from error
             return None
 
@@ -107,7 +107,7 @@ class Bindings:
         return {event_type for types in self._types.values() for event_type in types}
 
     def _catch_up(self, broker: BlockingConnection) -> None:
-        """Bring the events of lost bindings from the log to the queues; those that had their effect have none again."""
+        """Copy the events of lost bindings from the log to the queues, without those that had their effect already."""
         lost = {each.type: each.lost_since for each in Binding.objects.all() if each.lost_since}
         if not lost:
             return
@@ -145,11 +145,11 @@ def _report(lost: Collection[str]) -> None:
         log.error("bindings were lost", types=sorted(lost))
 
 
-def note_bindings(wanted: Collection[str], there: Collection[str], *, at: datetime) -> set[str]:
+def note_bindings(wanted: Collection[str], bound: Collection[str], *, at: datetime) -> set[str]:
     """Note which of the wanted types the broker had at a time; return those that it had before and has lost."""
-    present = [Binding(type=each, seen_at=at) for each in set(wanted) & set(there)]
+    present = [Binding(type=each, seen_at=at) for each in set(wanted) & set(bound)]
     Binding.objects.bulk_create(present, update_conflicts=True, unique_fields=["type"], update_fields=["seen_at"])
-    lost = Binding.objects.filter(type__in=set(wanted) - set(there), lost_since=None)
+    lost = Binding.objects.filter(type__in=set(wanted) - set(bound), lost_since=None)
     names = set(lost.values_list("type", flat=True))
     lost.update(lost_since=F("seen_at"))
     return names

@@ -59,7 +59,7 @@ def _user(service: str, password: str) -> dict[str, Any]:
         "name": service,
         "password_hash": password_hash(password, os.urandom(4)),
         "hashing_algorithm": "rabbit_password_hashing_sha256",
-        # Who compares bindings may read what the management API tells of the vhost; its rights stay the same.
+        # To compare bindings a service reads the management API of its vhost; the tag adds no other right.
         "tags": [] if service in PRIVATE_READERS else ["management"],
     }
 

@@ -4,15 +4,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pika
 import structlog
 from pika.adapters.select_connection import SelectConnection
 from pika.channel import Channel
 
+from chassis.bus.confirms import PublishOutcome, PublishStatus, Unanswered
 from chassis.bus.connection import parameters, retry_delay_seconds
 from chassis.bus.messages import Outgoing
 from chassis.failpoints import failpoint
@@ -22,22 +22,7 @@ log = structlog.get_logger(source="publisher")
 SETUP_SECONDS = 15.0
 """How long a new connection may take until it publishes."""
 CLOSE_SECONDS = 2.0
-"""How long a closing connection may take to say goodbye; a broker that has gone silent never answers."""
-
-
-class Fate(StrEnum):
-    """What became of a message."""
-
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"  # no queue for it, or one that did not take it
-    LOST = "lost"  # the connection ended before the answer: the broker may have it or not
-
-
-class Outcome(NamedTuple):
-    """A message, by its id, and its fate."""
-
-    id: str
-    fate: Fate
+"""How long to wait for the answer to a close; a broker that hangs never answers."""
 
 
 class Publisher:
@@ -55,14 +40,13 @@ class Publisher:
         self._connection: SelectConnection | None = None
         self._was_ready = False
         self._unsent: deque[Outgoing] = deque()
-        self._outcomes: deque[Outcome] = deque()
+        self._outcomes: deque[PublishOutcome] = deque()
         self.on_outcome: Callable[[], None] = lambda: None
         """Called in the connection's thread when there are outcomes to take."""
         # All below is touched by the connection's thread only.
         self._channel: Channel | None = None
         self._tag = 0
-        self._unanswered: dict[int, str] = {}
-        self._returned: set[str] = set()
+        self._unanswered = Unanswered()
 
     def start(self) -> None:
         """Begin to connect."""
@@ -93,9 +77,9 @@ class Publisher:
         """Publish without waiting; each message has an outcome at some time, unless the broker never answers for it."""
         self._unsent.extend(messages)
         if not self._in_connection_thread(self._send):
-            self._report(self._take_unsent(), Fate.LOST)
+            self._report(self._take_unsent(), PublishStatus.LOST)
 
-    def take(self) -> list[Outcome]:
+    def take(self) -> list[PublishOutcome]:
         """Return the outcomes since the last call, in the order of the broker's answers."""
         return [self._outcomes.popleft() for _ in range(len(self._outcomes))]
 
@@ -170,44 +154,29 @@ class Publisher:
 
     def _send(self) -> None:
         if self._channel is None or not self._channel.is_open:
-            self._report(self._take_unsent(), Fate.LOST)
+            self._report(self._take_unsent(), PublishStatus.LOST)
             return
         while self._unsent:
             message = self._unsent.popleft()
             self._tag += 1
-            self._unanswered[self._tag] = message.id
+            self._unanswered.add(self._tag, message.id)
             self._channel.basic_publish(
                 message.exchange, message.routing_key, message.body, message.properties, mandatory=True
             )
 
     def _on_return(self, _channel: Channel, _method: Any, properties: pika.BasicProperties, _body: bytes) -> None:
-        # The broker sends the return before the confirm of the same message.
-        self._returned.add(properties.message_id)
+        self._unanswered.add_returned(properties.message_id)
 
     def _on_confirm(self, frame: Any) -> None:
         failpoint("relay.after_publish")
-        method = frame.method
-        answered = [self._unanswered.pop(tag) for tag in self._answered_tags(method.delivery_tag, method.multiple)]
-        refused = set(answered) if isinstance(method, pika.spec.Basic.Nack) else self._returned.intersection(answered)
-        self._returned -= refused
-        self._report([each for each in answered if each in refused], Fate.REFUSED)
-        self._report([each for each in answered if each not in refused], Fate.CONFIRMED)
+        refused, confirmed = self._unanswered.settle(frame.method)
+        self._report(refused, PublishStatus.REFUSED)
+        self._report(confirmed, PublishStatus.CONFIRMED)
 
-    def _report(self, ids: Sequence[str], fate: Fate) -> None:
-        self._outcomes.extend(Outcome(each, fate) for each in ids)
+    def _report(self, ids: Sequence[str], status: PublishStatus) -> None:
+        self._outcomes.extend(PublishOutcome(each, status) for each in ids)
         if ids:
             self.on_outcome()
-
-    def _answered_tags(self, last: int, is_multiple: bool) -> list[int]:
-        """Return the tags that a confirm is about; tags are in the order of publishing."""
-        if not is_multiple:
-            return [last] if last in self._unanswered else []
-        tags = []
-        for tag in self._unanswered:
-            if tag > last:
-                break
-            tags.append(tag)
-        return tags
 
     def _close_unless_ready(self) -> None:
         if not self._was_ready:
@@ -225,7 +194,4 @@ class Publisher:
         with self._lock:
             connection.ioloop.close()
             self._connection = self._channel = None
-        lost = [*self._unanswered.values(), *self._take_unsent()]
-        self._unanswered.clear()
-        self._returned.clear()
-        self._report(lost, Fate.LOST)
+        self._report([*self._unanswered.take_all(), *self._take_unsent()], PublishStatus.LOST)

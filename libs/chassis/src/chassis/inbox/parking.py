@@ -29,7 +29,7 @@ COUNT_LIMIT = 100_000
 """The metric counts no further, so that its cost is bounded."""
 CHUNK = 5_000
 
-# An event that is parked again stays one row, and becomes a row that nobody has taken: DELETE spares it then.
+# An event that is parked again stays one row, and becomes a row that nobody has taken: DELETE then leaves it.
 PARK = """
     INSERT INTO inbox_parked (event_id, type, headers, body)
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[])

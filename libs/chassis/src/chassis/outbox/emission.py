@@ -1,4 +1,4 @@
-"""Telling the other services: an outbox row, never a network call."""
+"""Emitting events: an outbox row, never a network call."""
 
 from functools import partial
 
@@ -6,18 +6,18 @@ from django.db import connection, transaction
 
 from chassis.context import current_request_id, current_traceparent, note_emitted
 from chassis.failpoints import failpoint, is_armed
-from chassis.outbox.epochs import told_data, told_version
+from chassis.outbox.epochs import emitted_data, emitted_version
 from chassis.outbox.models import OutboxEntry
 from chassis.outbox.waking import wake_relay_on_commit
 from contracts import Event
 
 
 class OutsideTransaction(RuntimeError):
-    """An event was emitted outside a transaction, where it could be told without its change, or the reverse."""
+    """An event was emitted outside a transaction, where it could be published without its change, or the reverse."""
 
 
 def emit(event: Event) -> None:
-    """Tell the other services about a change: the event goes out if, and only if, the current transaction commits.
+    """Emit an event: it is published if, and only if, the current transaction commits.
 
     Raises OutsideTransaction when there is none.
     """
@@ -26,10 +26,10 @@ def emit(event: Event) -> None:
     entry = OutboxEntry.objects.create(
         type=event.type,
         subject=event.subject,
-        sequence=told_version(event),
+        sequence=emitted_version(event),
         traceparent=current_traceparent(),
         request_id=current_request_id(),
-        data=told_data(event),
+        data=emitted_data(event),
     )
     note_emitted(entry.event_id, entry.type)
     failpoint("outbox.after_insert")

@@ -1,8 +1,8 @@
-"""Epochs: after a restore from a backup, the versions that this service tells begin above all that it ever told.
+"""Epochs: after a restore from a backup, emitted versions begin above every version that was emitted before.
 
 Rows count their changes: 1, 2, 3 … A restored row counts on from an older number, and a row that the backup lacks
-begins at 1 again, while consumers hold higher versions and would ignore the events. So every version is told with the
-floor of the present epoch added; the first epoch has the floor 0. Consumers go on comparing one number.
+begins at 1 again, while consumers hold higher versions and would ignore the events. So the floor of the
+present epoch is added to every version that is emitted; the first epoch has the floor 0. Consumers compare one number.
 
 The floor is made from the time, not counted in the table: a backup that is restored twice brings back the same count.
 """
@@ -51,25 +51,25 @@ def after_restore() -> int:
 
 
 def epoch_begin() -> int:
-    """Begin an epoch, after the database was restored, and return its floor: above every version told before."""
+    """Begin an epoch, after the database was restored, and return its floor: above every version emitted before."""
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, {"step": STEP})
         (floor,) = cursor.fetchone()
         return int(floor)
 
 
-def told_version(event: Event) -> RawSQL:
+def emitted_version(event: Event) -> RawSQL:
     """Return the expression for the event's version in the present epoch."""
     return RawSQL(f"%s + {FLOOR}", [event.version])  # noqa: S611 - constants
 
 
-def told_data(event: Event) -> RawSQL:
+def emitted_data(event: Event) -> RawSQL:
     """Return the expression for the event's data, as JSON, with its version in the present epoch."""
     return RawSQL(DATA, [event.model_dump_json()])  # noqa: S611 - constants
 
 
 def version_floor() -> int:
-    """Return what is added to each version that is told: 0 until the database is restored for the first time."""
+    """Return what is added to each version that is emitted: 0 until the database is restored for the first time."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {FLOOR}")
         (floor,) = cursor.fetchone()

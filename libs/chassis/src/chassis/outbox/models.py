@@ -20,7 +20,7 @@ class OutboxEntry(models.Model):
     data = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
-    attempts = models.SmallIntegerField(db_default=0)  # in vain since the relay began to lead
+    attempts = models.SmallIntegerField(db_default=0)  # failed ones, since the relay began to lead
     retry_at = models.DateTimeField(null=True)  # while the row is set aside; the relay's next attempt
 
     class Meta:
@@ -46,7 +46,7 @@ class OutboxEntry(models.Model):
 
 
 class VersionEpoch(models.Model):
-    """Its one row is what is added to every version that is told; there is none before the first restore."""
+    """Its one row is what is added to every version that is emitted; there is none before the first restore."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     floor = models.BigIntegerField()

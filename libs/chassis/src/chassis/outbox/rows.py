@@ -105,7 +105,7 @@ def backlog() -> tuple[int, float]:
 
 
 def message_of_row(row: Row) -> Outgoing:
-    """Return an outbox row as the message that tells it."""
+    """Return the message that publishes an outbox row."""
     envelope = Envelope(
         id=row.event_id,
         type=row.type,

@@ -6,7 +6,8 @@ from collections import defaultdict
 import structlog
 
 from chassis.bus import metrics
-from chassis.bus.publisher import Fate, Outcome, Publisher
+from chassis.bus.confirms import PublishOutcome, PublishStatus
+from chassis.bus.publisher import Publisher
 from chassis.failpoints import failpoint
 from chassis.outbox import rows
 from chassis.outbox.rows import Row
@@ -36,7 +37,7 @@ class Transfer:
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
         self._sent: dict[str, float] = {}  # by event id the time of sending, oldest first
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[PublishOutcome] = []
         self._warned_at: dict[str, float] = {}
         self._position, self._swept_at, self._due_at = 0, 0.0, 0.0
 
@@ -59,17 +60,17 @@ class Transfer:
         """Note in the outbox what the broker has answered, and what it has not answered in time."""
         self._outcomes += self._publisher.take()
         found = defaultdict(set)
-        for message_id, fate in self._outcomes:
-            found[fate].add(message_id)
+        for message_id, status in self._outcomes:
+            found[status].add(message_id)
             self._sent.pop(message_id, None)
-        if found[Fate.CONFIRMED]:
-            self._mark(found[Fate.CONFIRMED])
-        if found[Fate.REFUSED]:
-            self._warn("the broker refused events", len(found[Fate.REFUSED]))
-            metrics.relay_returned_total.inc(len(found[Fate.REFUSED]))
-            rows.delay(found[Fate.REFUSED], rows.REFUSED)
-        if found[Fate.LOST]:
-            rows.release(found[Fate.LOST])
+        if found[PublishStatus.CONFIRMED]:
+            self._mark(found[PublishStatus.CONFIRMED])
+        if found[PublishStatus.REFUSED]:
+            self._warn("the broker refused events", len(found[PublishStatus.REFUSED]))
+            metrics.relay_returned_total.inc(len(found[PublishStatus.REFUSED]))
+            rows.delay(found[PublishStatus.REFUSED], rows.REFUSED)
+        if found[PublishStatus.LOST]:
+            rows.release(found[PublishStatus.LOST])
         self._outcomes = []
         self._set_stalled_aside()
 

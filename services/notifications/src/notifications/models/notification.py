@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, OuterRef, Q
 
-from chassis.conditions import is_there
 from chassis.ids import uuid7
+from chassis.subqueries import has_row
 from notifications.models.audience import Post, Removal
 
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
@@ -131,10 +131,10 @@ class Cause(models.Model):
 def may_read() -> Q:
     """Return the condition that a notification's recipient may read the post that it is about, if there is one."""
     posts = Post.objects.visible_to(OuterRef("recipient_id")).filter(id=OuterRef("post_id"))
-    return IS_AUTHORS | is_there(posts)
+    return IS_AUTHORS | has_row(posts)
 
 
 def exists() -> Q:
     """Return the condition that neither the post nor the comment that a notification is about was deleted."""
-    gone = [is_there(Removal.objects.filter(object_id=OuterRef(column))) for column in ("post_id", "target_id")]
+    gone = [has_row(Removal.objects.filter(object_id=OuterRef(column))) for column in ("post_id", "target_id")]
     return ~gone[0] & ~gone[1]

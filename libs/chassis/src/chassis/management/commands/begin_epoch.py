@@ -1,4 +1,4 @@
-"""Let consumers accept what this service tells after its database was restored from a backup."""
+"""Let consumers accept what this service emits after its database was restored from a backup."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from chassis.outbox.epochs import after_restore
 class Command(BaseCommand):
     """``python -m django begin_epoch``."""
 
-    help = "Tell versions above all that were told before. Run it after a restore, before the service starts."
+    help = "Emit versions above all that were emitted before. Run it after a restore, before the service starts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Begin the epoch and say from where its versions count."""

@@ -1,4 +1,4 @@
-"""What a rebuild found in the tables of a projection, so that it can tell what the events have changed since."""
+"""A snapshot of keys and versions, taken when a rebuild begins: it shows which rows events have changed since."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,31 +10,31 @@ from django.db import connection, models, transaction
 CHUNK = 1000
 """So many rows are deleted in one transaction."""
 
-_held: ContextVar[frozenset[type[models.Model]]] = ContextVar("held", default=frozenset())
+_rebuilt: ContextVar[frozenset[type[models.Model]]] = ContextVar("rebuilt", default=frozenset())
 
 
-def is_held(model: type[models.Model]) -> bool:
+def is_being_rebuilt(model: type[models.Model]) -> bool:
     """Return whether a rebuild of this table runs in this thread."""
-    return model in _held.get()
+    return model in _rebuilt.get()
 
 
-def table_of(model: type[models.Model]) -> str:
-    """Return the quoted name of the temporary table of what was found: ``key``, ``version`` and ``is_seen``."""
-    return connection.ops.quote_name(f"held_{model._meta.db_table}")
+def snapshot_table(model: type[models.Model]) -> str:
+    """Return the quoted name of the temporary table of the snapshot: ``key``, ``version`` and ``is_seen``."""
+    return connection.ops.quote_name(f"snapshot_{model._meta.db_table}")
 
 
 @contextmanager
-def holding(tables: Iterable[type[models.Model]]) -> Iterator[None]:
-    """Note the keys and versions of all rows of these tables; ``is_held`` is true meanwhile. Locks nothing."""
-    held = frozenset(tables)
-    for model in held:
-        _take(model)
-    token = _held.set(held)
+def snapshot(tables: Iterable[type[models.Model]]) -> Iterator[None]:
+    """Note the keys and versions of all rows of these tables; ``is_being_rebuilt`` is true meanwhile. Locks nothing."""
+    rebuilt = frozenset(tables)
+    for model in rebuilt:
+        _create(model)
+    token = _rebuilt.set(rebuilt)
     try:
         yield
     finally:
-        _held.reset(token)
-    _drop(held)
+        _rebuilt.reset(token)
+    _drop(rebuilt)
 
 
 def delete_unnamed(model: type[models.Model]) -> None:
@@ -45,16 +45,16 @@ def delete_unnamed(model: type[models.Model]) -> None:
 
 
 @transaction.atomic
-def _take(model: type[models.Model]) -> None:
+def _create(model: type[models.Model]) -> None:
     table = _quoted(model)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {table_of(model)}")
+        cursor.execute(f"DROP TABLE IF EXISTS {snapshot_table(model)}")
         cursor.execute(
-            f"CREATE TEMPORARY TABLE {table_of(model)} AS"  # noqa: S608 - names of the model
+            f"CREATE TEMPORARY TABLE {snapshot_table(model)} AS"  # noqa: S608 - names of the model
             f" SELECT {key_of(model)} AS key, version, false AS is_seen FROM {table}"
         )
-        cursor.execute(f"ALTER TABLE {table_of(model)} ADD PRIMARY KEY (key)")
-        cursor.execute(f"ANALYZE {table_of(model)}")
+        cursor.execute(f"ALTER TABLE {snapshot_table(model)} ADD PRIMARY KEY (key)")
+        cursor.execute(f"ANALYZE {snapshot_table(model)}")
 
 
 def _delete_chunk(model: type[models.Model], after: Any) -> Any:
@@ -64,7 +64,7 @@ def _delete_chunk(model: type[models.Model], after: Any) -> Any:
         cursor.execute(
             f"""
             WITH unnamed AS (
-                SELECT key, version FROM {table_of(model)} WHERE {rest} ORDER BY key LIMIT {CHUNK}
+                SELECT key, version FROM {snapshot_table(model)} WHERE {rest} ORDER BY key LIMIT {CHUNK}
             ), deleted AS (
                 DELETE FROM {_quoted(model)} AS row USING unnamed
                 WHERE row.{key_of(model)} = unnamed.key AND row.version = unnamed.version
@@ -77,10 +77,10 @@ def _delete_chunk(model: type[models.Model], after: Any) -> Any:
         return row[0] if row else None
 
 
-def _drop(held: Iterable[type[models.Model]]) -> None:
+def _drop(rebuilt: Iterable[type[models.Model]]) -> None:
     with connection.cursor() as cursor:
-        for model in held:
-            cursor.execute(f"DROP TABLE {table_of(model)}")
+        for model in rebuilt:
+            cursor.execute(f"DROP TABLE {snapshot_table(model)}")
 
 
 def key_of(model: type[models.Model]) -> str:

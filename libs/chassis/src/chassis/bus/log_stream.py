@@ -27,8 +27,8 @@ def copy_from_log(
 ) -> int:
     """Send the events of some types to a service's queues again, given by type, from a time on; return how many.
 
-    ``handled`` tells which of some ids need not be sent. It returns when it has read what was in the log at the call.
-    Raises AMQPError when the log falls silent before.
+    ``handled`` returns which of some ids need not be sent. It stops at what was the end of the log when it was called.
+    Raises AMQPError when the log sends nothing more before that.
     """
     last = next((message.headers[OFFSET] for message in _read(broker, "last")), None)
     if last is None:
@@ -41,15 +41,22 @@ def copy_from_log(
         if message.headers.get(TYPE) in queues:
             found[message.headers[ID]] = message
         if len(found) >= PREFETCH or is_last:
-            known = handled(list(found))
-            for missed in [each for event_id, each in found.items() if event_id not in known]:
-                _send(copies, service, missed, queues[missed.headers[TYPE]])
-                copied += 1
+            copied += _send_missed(copies, service, queues, found, handled(list(found)))
             found.clear()
         if is_last:
             copies.close()
             return copied
     raise AMQPError("the log ends before the offset that it had")
+
+
+def _send_missed(
+    copies: BlockingChannel, service: str, queues: Mapping[str, str], found: Mapping[str, Incoming], known: set[str]
+) -> int:
+    """Send the messages whose ids are not among the known ones; return how many."""
+    missed = [message for event_id, message in found.items() if event_id not in known]
+    for message in missed:
+        _send(copies, service, message, queues[message.headers[TYPE]])
+    return len(missed)
 
 
 def _read(broker: BlockingConnection, offset: str | datetime) -> Iterator[Incoming]:

@@ -1,10 +1,10 @@
-"""Conditions on rows of lists."""
+"""Conditions that look up rows of another table for each row of a list."""
 
 from django.db.models import Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 
-def is_there(rows: QuerySet) -> Q:
+def has_row(rows: QuerySet) -> Q:
     """Return the condition that a subquery has a row; it is asked for each row of the list that would be returned.
 
     For EXISTS PostgreSQL may choose a join that reads the whole other table, because it expects a longer list than it
