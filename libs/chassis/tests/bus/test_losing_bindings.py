@@ -1,7 +1,8 @@
 """A binding that is lost is noticed and made again, and what it missed is read from the log."""
 
+import pika
 import pytest
-from facts import entry_changed
+from facts import entry_changed, message
 from workers import SERVICE, effects, tell, unpublished
 
 from chassis.bus.bindings import bound_types
@@ -16,6 +17,13 @@ QUEUE = f"{SERVICE}.events"
 def unbind(workers):
     with workers.channel() as channel:
         channel.queue_unbind(QUEUE, EVENTS_EXCHANGE, TYPE)
+
+
+def publish_at_once(workers, events):
+    with workers.channel() as channel:
+        for event in events:
+            sent = message(event)
+            channel.basic_publish(EVENTS_EXCHANGE, TYPE, sent.body, pika.BasicProperties(headers=sent.headers))
 
 
 def test_the_events_that_a_lost_binding_missed_have_their_effect_once(workers):
@@ -47,6 +55,35 @@ def test_a_binding_that_is_lost_while_no_worker_runs_is_noticed_at_the_next_star
     workers.settle(missed)
 
     assert second.metric("bindings_lost_total") == 1
+
+
+def test_every_event_of_a_burst_at_the_end_of_the_log_is_read(workers):
+    first, missed = workers.start(), [entry_changed() for _ in range(200)]
+    assert first.stop() == 0
+    unbind(workers)
+    publish_at_once(workers, missed)  # the log keeps them together, as one chunk
+
+    workers.start()
+    workers.settle(*missed)
+
+    assert effects({event.entry_id for event in missed}) == 200
+
+
+@pytest.mark.parametrize("headers", [{}, {"ce-id": "garbage"}, {"ce-id": 5}])
+def test_what_is_no_event_does_not_stop_the_reading(workers, headers):
+    first, missed = workers.start(), entry_changed()
+    assert first.stop() == 0
+    unbind(workers)
+    with workers.channel() as channel:
+        properties = pika.BasicProperties(headers={"ce-type": TYPE, **headers})
+        channel.basic_publish(EVENTS_EXCHANGE, TYPE, b"{}", properties)
+    workers.publish(missed)
+
+    second = workers.start()
+    workers.settle(missed)
+
+    wait_until(lambda: not Binding.objects.filter(lost_since__isnull=False).exists(), what="it goes on reading")
+    assert second.answers("/livez")
 
 
 def test_a_type_that_is_new_is_no_lost_one(workers):

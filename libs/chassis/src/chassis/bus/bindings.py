@@ -115,7 +115,8 @@ class Bindings:
         queues = {each: events_queue(self._service, lanes[each]) for each in lost if each in lanes}
         copied = copy_from_log(broker, self._service, queues, since=min(lost.values()), handled=_handled)
         set_deadline(DEADLINE_SECONDS)  # reading took its time
-        Binding.objects.filter(type__in=lost).update(lost_since=None)
+        for event_type, lost_since in lost.items():  # one that was lost again meanwhile is read for again
+            Binding.objects.filter(type=event_type, lost_since=lost_since).update(lost_since=None)
         metrics.events_recovered_total.inc(copied)
         log.warning("the log was read for lost bindings", types=sorted(lost), events=copied)
 
