@@ -1,12 +1,16 @@
 """One queue takes no messages for a while: the other queues get theirs, and it gets all of them afterwards."""
 
 import time
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.functions import Now
 from facts import entry_changed
 from workers import effects, tell, unpublished
 
 from chassis.bus.topology import EVENTS_EXCHANGE
+from chassis.outbox import rows
 from chassis.outbox.models import OutboxEntry
 from chassis.testing.servers import wait_until
 
@@ -65,3 +69,41 @@ def test_r118_a_queue_that_refuses_delays_no_other_and_is_asked_less_and_less_of
     wait_until(lambda: taken.append(neighbour()) or sum(taken) == 6, seconds=30, what="it does not get everything")
     wait_until(lambda: unpublished() == 0, seconds=10, what="unpublished")
     workers.broker.control("clear_policy", "-p", "kith", "short")
+
+
+def test_r118_what_a_queue_holds_without_an_answer_is_not_sent_to_it_again(workers, neighbour, monkeypatch):
+    monkeypatch.setattr(rows, "UNCONFIRMED", rows.Delays(0.2, 0.4))
+    workers.start()
+    tell_and_await(entry_changed(), seconds=10)
+    workers.broker.control("eval", f"sys:suspend('kith_{OTHER_QUEUE}').")
+    tell_and_await(*(entry_changed() for _ in range(20)), seconds=20)
+    waiting = OutboxEntry.objects.filter(published_at=None)
+    wait_until(lambda: waiting.filter(attempts__gte=4).count() == 20, seconds=30, what="no further attempts")
+
+    workers.broker.control("eval", f"sys:resume('kith_{OTHER_QUEUE}').")
+    wait_until(lambda: unpublished() == 0, seconds=20, what="unpublished")
+
+    assert neighbour() == 21
+
+
+def test_what_the_last_leader_set_aside_is_tried_at_once_and_fresh_events_do_not_wait_for_it(workers):
+    waiting, live = entry_changed(), entry_changed()
+    tell(waiting)
+    OutboxEntry.objects.update(retry_at=Now() + timedelta(hours=1))
+    with connection.cursor() as cursor:
+        cursor.execute(SET_ASIDE, [20_000])
+    aside = OutboxEntry.objects.filter(attempts=7)
+
+    workers.start()
+    tell_and_await(live, seconds=20)
+    assert aside.count() > 0
+
+    wait_until(lambda: effects({waiting.entry_id}) == 1, seconds=60, what="no effect")
+    wait_until(lambda: not aside.exists(), seconds=60, what="it does not try all")
+
+
+SET_ASIDE = """
+    INSERT INTO outbox (event_id, type, subject, sequence, data, traceparent, attempts, retry_at)
+    SELECT gen_random_uuid(), 'testapp.of_tomorrow.v1', 'x', 1, '{}', '', 7, now() + interval '1 h' * random()
+    FROM generate_series(1, %s)
+"""

@@ -26,15 +26,21 @@ class Unanswered:
 
     def __init__(self) -> None:
         self._ids: dict[int, str] = {}
+        self._known: set[str] = set()  # the same ids, which other threads may look for
         self._returned: set[str] = set()
 
     def __len__(self) -> int:
         """Return how many messages have no answer."""
         return len(self._ids)
 
+    def __contains__(self, message_id: str) -> bool:
+        """Return whether a message has no answer; from any thread."""
+        return message_id in self._known
+
     def add(self, tag: int, message_id: str) -> None:
         """Note a message that is being published."""
         self._ids[tag] = message_id
+        self._known.add(message_id)
 
     def add_returned(self, message_id: str) -> None:
         """Note that no queue took a message; the broker sends this before it confirms the message."""
@@ -43,6 +49,7 @@ class Unanswered:
     def settle(self, answer: Basic.Ack | Basic.Nack) -> tuple[list[str], list[str]]:
         """Return the ids of the messages that an answer is about: those that are refused, and those confirmed."""
         answered = [self._ids.pop(tag) for tag in self._tags(answer.delivery_tag, answer.multiple)]
+        self._known.difference_update(answered)
         refused = set(answered) if isinstance(answer, Basic.Nack) else self._returned.intersection(answered)
         self._returned -= refused
         return [each for each in answered if each in refused], [each for each in answered if each not in refused]
@@ -51,6 +58,7 @@ class Unanswered:
         """Return all ids without an answer, and forget them: the channel is closed."""
         ids = list(self._ids.values())
         self._ids.clear()
+        self._known.clear()
         self._returned.clear()
         return ids
 

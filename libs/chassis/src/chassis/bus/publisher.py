@@ -73,6 +73,10 @@ class Publisher:
         """Return how many messages the broker has neither confirmed nor refused."""
         return len(self._unanswered)
 
+    def has_unanswered(self, message_id: str) -> bool:
+        """Return whether the broker has a message on this connection and has neither confirmed nor refused it."""
+        return message_id in self._unanswered
+
     def send(self, messages: Sequence[Outgoing]) -> None:
         """Publish without waiting; each message has an outcome at some time, unless the broker never answers for it."""
         self._unsent.extend(messages)

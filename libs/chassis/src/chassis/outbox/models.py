@@ -20,7 +20,7 @@ class OutboxEntry(models.Model):
     data = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
-    attempts = models.SmallIntegerField(db_default=0)  # failed ones, since the relay began to lead
+    attempts = models.SmallIntegerField(db_default=0)  # failed ones, since the last lost connection
     retry_at = models.DateTimeField(null=True)  # while the row is set aside; the relay's next attempt
 
     class Meta:

@@ -88,7 +88,7 @@ class Relay:
         log.info("leading")
         with connection.cursor() as cursor:
             cursor.execute(f"{KEEPALIVE}; LISTEN outbox")
-        rows.release_all()  # what the last leader has sent may never have arrived
+        self._transfer.take_over()
         while not self._stopping.is_set():
             set_deadline(DB_DEADLINE_SECONDS)
             if self._transfer.step():

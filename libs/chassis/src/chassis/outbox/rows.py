@@ -12,13 +12,18 @@ from chassis.bus.messages import Outgoing, message_of
 from chassis.bus.topology import exchange_of
 from contracts.envelope import Envelope
 
-COLUMNS = "id, event_id, type, subject, sequence, traceparent, request_id, data, created_at"
+COLUMNS = "id, event_id, type, subject, sequence, traceparent, request_id, data, created_at, retry_at"
 FRESH = f"""
     SELECT {COLUMNS} FROM outbox WHERE published_at IS NULL AND retry_at IS NULL AND id > %s ORDER BY id LIMIT %s
 """  # noqa: S608 - a constant
 DUE = f"""
     SELECT {COLUMNS} FROM outbox WHERE published_at IS NULL AND retry_at <= now() ORDER BY retry_at LIMIT %s
 """  # noqa: S608 - likewise
+ASIDE = f"""
+    SELECT {COLUMNS} FROM outbox WHERE published_at IS NULL AND retry_at > %s AND retry_at <= %s
+    ORDER BY retry_at LIMIT %s
+"""  # noqa: S608 - likewise
+LAST_RETRY = "SELECT max(retry_at) FROM outbox WHERE published_at IS NULL AND retry_at IS NOT NULL"
 MARK = "UPDATE outbox SET published_at = clock_timestamp() WHERE event_id = ANY(%s::uuid[]) AND published_at IS NULL"
 DELAY = """
     UPDATE outbox SET attempts = least(attempts + 1, 100),
@@ -29,7 +34,6 @@ RELEASE = """
     UPDATE outbox SET retry_at = NULL, attempts = 0
     WHERE event_id = ANY(%s::uuid[]) AND published_at IS NULL AND retry_at IS NOT NULL
 """
-RELEASE_ALL = "UPDATE outbox SET retry_at = NULL, attempts = 0 WHERE published_at IS NULL AND retry_at IS NOT NULL"
 BACKLOG = """
     SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8
     FROM (SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT %s) AS waiting
@@ -50,6 +54,7 @@ class Row(NamedTuple):
     request_id: str
     data: str
     created_at: datetime
+    retry_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,19 @@ def due(*, limit: int) -> list[Row]:
     return _select(DUE, [limit])
 
 
+def aside(*, after: datetime, until: datetime, limit: int) -> list[Row]:
+    """Return unpublished rows whose delay ends in a time, the end of which belongs to it; the earliest first."""
+    return _select(ASIDE, [after, until, limit])
+
+
+def last_retry() -> datetime | None:
+    """Return when the longest delay of an unpublished row ends; None when no row waits for a retry."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_RETRY)
+        (retry_at,) = cursor.fetchone()
+        return retry_at  # type: ignore[no-any-return]
+
+
 def mark(ids: Collection[str]) -> None:
     """Note that the broker has confirmed events."""
     _execute(MARK, [list(ids)])
@@ -89,11 +107,6 @@ def delay(ids: Collection[str], delays: Delays) -> None:
 def release(ids: Collection[str]) -> None:
     """Let events be published again at once."""
     _execute(RELEASE, [list(ids)])
-
-
-def release_all() -> None:
-    """Let all events be published at once that wait for a retry."""
-    _execute(RELEASE_ALL, [])
 
 
 def backlog() -> tuple[int, float]:

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from datetime import UTC, datetime
 
 import structlog
 
@@ -25,6 +26,7 @@ WARN_SECONDS = 10.0
 DUE_SECONDS = 0.5
 SWEEP_SECONDS = 1.0
 """A long sweep begins at the lowest id again after that time, for what was committed late."""
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Transfer:
@@ -40,11 +42,17 @@ class Transfer:
         self._outcomes: list[PublishOutcome] = []
         self._warned_at: dict[str, float] = {}
         self._position, self._swept_at, self._due_at = 0, 0.0, 0.0
+        self._inherited: tuple[datetime, datetime] | None = None
 
     @property
     def is_idle(self) -> bool:
         """Return whether nothing waits for its confirm."""
         return not self._sent
+
+    def take_over(self) -> None:
+        """Begin to lead: what is set aside is published without its delay, for it may never have reached the broker."""
+        until = rows.last_retry()
+        self._inherited = until and (LONG_AGO, until)
 
     def step(self) -> bool:
         """Settle what the broker has answered and publish a batch; return whether there was one."""
@@ -110,14 +118,30 @@ class Transfer:
         room = min(BATCH_SIZE, WINDOW - len(self._sent), UNANSWERED_LIMIT - self._publisher.unanswered)
         if room <= 0:
             return []
-        retried = self._due(room)
+        retried = self._from_last_leader(*self._inherited, room) if self._inherited else self._due(room)
         return retried + self._fresh(room - len(retried))
 
+    def _from_last_leader(self, after: datetime, until: datetime, room: int) -> list[Row]:
+        """Return the next rows that were set aside before; half of the room is left to fresh rows.
+
+        There may be millions: they are read in the order of their delays, and none is changed before it is published.
+        """
+        page = rows.aside(after=after, until=until, limit=max(1, room // 2))
+        self._inherited = (page[-1].retry_at or until, until) if page else None
+        return [row for row in self._unsent(page) if not self._is_held(row)]
+
     def _due(self, room: int) -> list[Row]:
+        """Return rows to be tried again. What the broker still has, without an answer, is not sent to it twice."""
         if time.monotonic() < self._due_at:
             return []
         self._due_at = time.monotonic() + DUE_SECONDS
-        return self._unsent(rows.due(limit=room + len(self._sent)))[:room]
+        found = self._unsent(rows.due(limit=room + len(self._sent)))[:room]
+        if held := [row for row in found if self._is_held(row)]:
+            rows.delay([str(row.event_id) for row in held], rows.UNCONFIRMED)
+        return [row for row in found if row not in held]
+
+    def _is_held(self, row: Row) -> bool:
+        return self._publisher.has_unanswered(str(row.event_id))
 
     def _fresh(self, room: int) -> list[Row]:
         """Return the next rows of the sweep, in the order of their ids.
