@@ -1,5 +1,5 @@
 // What an access token says. Every comparison is strict: in this language `undefined < now` is quietly false.
-// Whether the token has expired is asked apart, since that is told to clients.
+// Expiry has a check of its own, since clients get a code of its own for it.
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // Clocks of issuer and gateway may differ this much; a token is never accepted after its exp.

@@ -89,7 +89,7 @@ def _causes(problem: Problem) -> str:
 
 
 def _challenge(problem: Problem) -> str:
-    """Return the challenge; a request without a token is told no error."""
+    """Return the challenge; it names no error for a request without a token."""
     is_missing = problem.code == "token_missing"
     return "Bearer" if is_missing else f'Bearer error="invalid_token", error_description="{problem.detail}"'
 

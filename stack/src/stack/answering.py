@@ -9,7 +9,7 @@ _opener = build_opener(ProxyHandler({}), HTTPSHandler(context=ssl._create_unveri
 
 
 def answers(url: str) -> bool:
-    """Tell whether a GET succeeds within two seconds."""
+    """Return whether a GET succeeds within two seconds."""
     try:
         with _opener.open(url, timeout=2) as response:
             return bool(response.status < 300)
@@ -17,8 +17,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def says(port: int, question: bytes, answer: bytes) -> bool:
-    """Tell whether a server on the loopback address answers a question with these first bytes."""
+def answers_with(port: int, question: bytes, answer: bytes) -> bool:
+    """Return whether a server on the loopback address answers a question with these first bytes."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=2) as connection:
             connection.sendall(question)

@@ -3,7 +3,7 @@
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
-from stack.answering import answers, says
+from stack.answering import answers, answers_with
 from stack.credentials import secret
 from stack.errors import StackError
 from stack.services import SERVICES, service_named
@@ -34,17 +34,17 @@ def wait_for_gateway(addresses: Addresses) -> None:
 
 
 def is_ready(addresses: Addresses, program: str) -> bool:
-    """Tell whether a program does its work: a process of ours says so, a server answers a greeting."""
+    """Return whether a program does its work, by its health address, or a server by its answer to a greeting."""
     if program.endswith("-database"):
         return databases.is_ready(addresses, service_named(program.removesuffix("-database")))
     match program:
         case "rabbitmq":
-            return says(addresses.ports[program], b"AMQP\0\0\x09\x01", b"\x01")
+            return answers_with(addresses.ports[program], b"AMQP\0\0\x09\x01", b"\x01")
         case "redis":
             login = f"AUTH admin {secret(addresses.layout, 'admin-redis')}\r\n".encode()
-            return says(addresses.ports[program], login, b"+OK")
+            return answers_with(addresses.ports[program], login, b"+OK")
         case "epmd":
-            return says(addresses.ports[program], b"\0\x01n", addresses.ports[program].to_bytes(4))
+            return answers_with(addresses.ports[program], b"\0\x01n", addresses.ports[program].to_bytes(4))
         case "nginx":
             return answers(f"{addresses.gateway_url}/healthz")
     return answers(addresses.internal_url(program) + "/readyz")

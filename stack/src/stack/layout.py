@@ -102,5 +102,5 @@ def outside_the_checkout() -> Path:
 
 
 def everyone_may_enter(folder: Path) -> bool:
-    """Tell whether every user of the machine can reach a folder."""
+    """Return whether every user of the machine can reach a folder."""
     return all(path.stat().st_mode & 0o001 for path in (folder, *folder.parents))

@@ -1,4 +1,4 @@
-"""What other services tell, and the change that each event makes here."""
+"""Events of other services, and the change that each of them makes here."""
 
 from chassis.inbox import handles
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
@@ -11,7 +11,7 @@ from notifications.services.removals import comment_forget, post_forget
 
 @handles(FollowChanged)
 def tell_of_follow(event: FollowChanged) -> None:
-    """Tell the followee, or take it back; know who may read posts for followers."""
+    """Notify the followee, or undo that; record who may read posts for followers."""
     follow_change(
         follower_id=event.follower_id,
         followee_id=event.followee_id,
@@ -24,13 +24,13 @@ def tell_of_follow(event: FollowChanged) -> None:
 @handles(PostPublished)
 @handles(PostEdited)
 def remember_post(event: PostPublished | PostEdited) -> None:
-    """Know who may read the post."""
+    """Record who may read the post."""
     post_remember(post_id=event.post_id, author_id=event.author_id, visibility=event.visibility, version=event.version)
 
 
 @handles(LikeChanged)
 def tell_of_like(event: LikeChanged) -> None:
-    """Tell the post's author, or take it back."""
+    """Notify the post's author, or undo that."""
     like_change(
         post_id=event.post_id,
         author_id=event.author_id,
@@ -43,7 +43,7 @@ def tell_of_like(event: LikeChanged) -> None:
 
 @handles(CommentAdded)
 def tell_of_comment(event: CommentAdded) -> None:
-    """Tell the post's author and the author of the comment that was replied to."""
+    """Notify the post's author and the author of the comment that was replied to."""
     comment_add(
         Comment(
             comment_id=event.comment_id,

@@ -87,7 +87,7 @@ def dead_code(checkout: Path) -> Iterator[Item]:
 
 
 def is_table(item: Item) -> bool:
-    """Tell whether this is a model: its table may be used by SQL that does not name the class."""
+    """Return whether this is a model: its table may be used by SQL that does not name the class."""
     return item.typ == "class" and "models" in (item.filename.stem, item.filename.parent.name)
 
 

@@ -1,4 +1,4 @@
-"""What the posts service and the social graph tell of posts: who may read them, and which no longer exist."""
+"""Copies of facts of the posts service and the social graph: who may read which post, and what no longer exists."""
 
 from uuid import UUID
 
@@ -56,7 +56,7 @@ class Follow(models.Model):
 
 
 class Removal(models.Model):
-    """A post or comment that no longer exists: what refers to it is not shown, and what comes later is not told."""
+    """A post or comment that no longer exists: what refers to it is not shown, later events notify nobody."""
 
     object_id = models.UUIDField(primary_key=True)
 

@@ -1,4 +1,4 @@
-"""Who may read which post, as the posts service and the social graph tell it, and what follows for notifications."""
+"""Who may read which post, from events of the posts service and the social graph, and hiding notifications by it."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ BY_FOLLOW = "notifications.audience_of_follow"
 
 @transaction.atomic(savepoint=False)
 def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: int) -> None:
-    """Know who may read a post, unless something newer is known; hide and show what was told about it."""
+    """Record who may read a post, unless something newer is known; hide or show the notifications about it."""
     lock_in_order(post_id=post_id)
     values = {"author_id": author_id, "visibility": visibility, "is_deleted": False}
     is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
@@ -27,7 +27,7 @@ def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: i
 
 
 def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
-    """Know that a post was deleted; the caller holds its lock."""
+    """Record that a post was deleted; the caller holds its lock."""
     values = {"author_id": author_id, "visibility": "", "is_deleted": True}
     apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
 
@@ -41,7 +41,7 @@ def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version
 
 
 def follow_refresh(*, follower_id: UUID, followee_id: UUID, after: UUID | None = None) -> None:
-    """Hide and show what the follower was told about the followee's posts."""
+    """Hide or show the follower's notifications about the followee's posts."""
     last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=after)
     if last:
         enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})

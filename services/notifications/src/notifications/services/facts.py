@@ -1,4 +1,4 @@
-"""What an event tells about one happening, in the words of this service."""
+"""One happening that somebody is notified of, in the terms of this service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from notifications.models import Type
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """The whole state of one happening, and whom it is told to."""
+    """The whole state of one happening, and who is notified of it."""
 
     type: Type
     subject_id: UUID
@@ -37,7 +37,7 @@ class Comment:
     added_at: datetime
 
     def facts(self) -> list[Fact]:
-        """Return what the author of the parent and that of the post are told; one who is both is told of the reply."""
+        """Return what the authors of the parent and of the post are notified of; of the reply, if they are the same."""
         replied = [self._fact(Type.REPLY, self.reply_to_author_id, self.reply_to)] if self.reply_to_author_id else []
         if self.reply_to_author_id == self.post_author_id:
             return replied

@@ -1,4 +1,4 @@
-"""What happened elsewhere and somebody is told of: follows, likes and comments."""
+"""What happened elsewhere and somebody is notified of: follows, likes and comments."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,9 +16,9 @@ from notifications.services.locks import lock_in_order
 
 @transaction.atomic(savepoint=False)
 def follow_change(*, follower_id: UUID, followee_id: UUID, state: str, version: int, changed_at: datetime) -> None:
-    """Tell the followee of a new follower, or no longer; show the follower what followers may read, or hide it.
+    """Notify the followee of a new follower, or undo that; show the follower what followers may read, or hide it.
 
-    A rebuild tells nobody.
+    A rebuild notifies nobody.
     """
     lock_in_order(recipient_ids=[follower_id, followee_id])
     if not is_quiet():
@@ -43,7 +43,7 @@ def follow_change(*, follower_id: UUID, followee_id: UUID, state: str, version: 
 def like_change(
     *, post_id: UUID, author_id: UUID, liker_id: UUID, is_active: bool, version: int, changed_at: datetime
 ) -> None:
-    """Tell a post's author of a like, or no longer; nothing when the post is gone."""
+    """Notify a post's author of a like, or undo that; nothing when the post is gone."""
     lock_in_order(post_id=post_id, recipient_ids=[author_id])
     if _is_gone(post_id):
         return
@@ -64,7 +64,7 @@ def like_change(
 
 @transaction.atomic(savepoint=False)
 def comment_add(comment: Comment) -> None:
-    """Tell the author of the comment that was replied to, and the post's author unless that is the same person.
+    """Notify the author of the comment that was replied to, and the post's author unless that is the same person.
 
     Nothing when the comment or its post is gone, and no reply to a comment that is gone.
     """

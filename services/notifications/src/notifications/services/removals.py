@@ -23,7 +23,7 @@ BATCH = 500
 
 @transaction.atomic(savepoint=False)
 def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
-    """Remove what was told about a post and its comments, for good: what comes later about it is not told."""
+    """Remove the notifications about a post and its comments, for good: later events about it notify nobody."""
     lock_in_order(post_id=post_id)
     _remember_removal(post_id)
     post_end(post_id=post_id, author_id=author_id, version=version)
@@ -33,7 +33,7 @@ def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def comment_forget(*, comment_id: UUID, post_id: UUID) -> None:
-    """Remove what was told because of a comment, and the replies to it, for good."""
+    """Remove the notifications of a comment and of the replies to it, for good."""
     lock_in_order(post_id=post_id)
     _remember_removal(comment_id)
     causes = Cause.objects.filter(type__in=[Type.COMMENT, Type.REPLY], subject_id=comment_id)
@@ -49,14 +49,14 @@ def comment_forget(*, comment_id: UUID, post_id: UUID) -> None:
 
 @job(POST_REMOVAL)
 def take_step_for_post(key: str, state: State) -> State | None:
-    """Remove some more of what was told about a post."""
+    """Remove some more of the notifications about a post."""
     lock_in_order(post_id=UUID(key))
     return None if _clear_post(UUID(key)) else {}
 
 
 @job(COMMENT_REMOVAL)
 def take_step_for_comment(key: str, state: State) -> State | None:
-    """Remove some more of what was told of replies to a comment."""
+    """Remove some more of the notifications of replies to a comment."""
     lock_in_order(post_id=UUID(state["post_id"]))
     first, recipients = _some(_replies_to(UUID(key)))
     lock_in_order(recipient_ids=recipients)

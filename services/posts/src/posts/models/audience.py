@@ -1,4 +1,4 @@
-"""Who follows whom, as the social graph tells it; it decides who may read posts for followers, and where posts go."""
+"""Who follows whom, from the social graph's events; it decides who may read posts for followers, and where posts go."""
 
 from uuid import UUID
 
