@@ -9,13 +9,14 @@ from django.core.management import call_command
 from django.db import connection
 from facts import entries_wanted, entry_changed
 from ledger.consumers import LONG_WORK
-from ledger.events import EntryChanged
+from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Remedy
 from workers import SERVICE, effects, tell
 
 from chassis.bus.lanes import Lane
 from chassis.bus.routing import ATTEMPTS
 from chassis.bus.topology import EVENTS_EXCHANGE, declare, events_queue, has_queue
+from chassis.inbox import registry
 from chassis.inbox.registry import types_by_lane
 from chassis.testing.servers import wait_until
 from chassis.worker import Worker
@@ -93,6 +94,24 @@ def test_what_waits_on_a_lane_without_handlers_is_handled(workers, monkeypatch):
     monkeypatch.setattr("chassis.inbox.registry._lanes", {EntryChanged.type: {Lane.EVENTS}})  # an older version's
 
     workers.start()
+    workers.settle(event)
+
+    assert effects({event.entry_id}) == 1
+
+
+def test_after_a_rollback_a_worker_that_ran_all_the_time_handles_what_goes_to_the_newer_ones_lane(workers, monkeypatch):
+    monkeypatch.setattr("chassis.bus.consumer.LANES_SECONDS", 1.0)
+    with workers.channel() as channel:
+        channel.queue_delete(BULK_QUEUE)
+    with monkeypatch.context() as older:
+        older.setattr("chassis.inbox.registry._lanes", {kind: {Lane.EVENTS} for kind in registry._lanes})
+        workers.start()
+    newer = workers.start()
+    assert _queues_bound_for(workers, EntriesWanted.type) == [BULK_QUEUE]
+    assert newer.stop() == 0
+
+    event = entries_wanted()
+    tell(event)
     workers.settle(event)
 
     assert effects({event.entry_id}) == 1

@@ -120,6 +120,21 @@ def test_an_event_that_is_parked_again_while_a_copy_of_it_is_on_its_way_is_not_f
 
 
 @pytest.mark.django_db
+def test_a_worker_forgets_no_event_that_was_parked_again_and_is_another_ones_now():
+    arrived = message(entry_changed())
+    park([(envelope(arrived), arrived)])
+    slow = parked_take([KIND], limit=10)
+    park([(envelope(arrived), arrived)])  # an older worker has got the copy that the slow one has sent
+    prompt = parked_take([KIND], limit=10)
+
+    parked_delete(slow)
+    assert ParkedEvent.objects.count() == 1
+    parked_delete(prompt)
+
+    assert not ParkedEvent.objects.exists()
+
+
+@pytest.mark.django_db
 def test_what_nobody_has_a_handler_for_expires():
     old, young = entry_changed(), entry_changed()
     park_all([old, young])

@@ -34,6 +34,10 @@ UNPARK_SECONDS = 5.0
 """The pause between two looks for parked events; after a full batch it is as long as that batch took."""
 
 
+LANES_SECONDS = 60.0
+"""The pause between two looks for queues of lanes that only another version has handlers for."""
+
+
 class Consumer:
     """Consumes until it is told to stop; call ``run`` in a thread of its own.
 
@@ -49,7 +53,8 @@ class Consumer:
         self._handling = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"handlers-{lane}")
         self._arrived: deque[Incoming] = deque()
         self._connection: BlockingConnection | None = None
-        self._unpark_at = 0.0
+        self._reading: set[Lane] = set()
+        self._unpark_at = self._look_at = 0.0
         self.is_ready = False
 
     def stop(self) -> None:
@@ -91,29 +96,35 @@ class Consumer:
         self._ensure_bound()
         channel.basic_qos(prefetch_count=self._pace.prefetch)
         channel.add_on_cancel_callback(_raise_cancelled)
-        for lane in self._lanes(connection):
-            channel.basic_consume(events_queue(self._service, lane), self._on_message)
+        self._reading.clear()
+        self._read_lanes(connection, channel)
         self.is_ready = True
         log.info("consuming", lane=self._lane, types=len(types[self._lane]))
         self._unpark_at = time.monotonic()
         while not self._stopping.is_set():
             if self._unpark_at <= time.monotonic():
                 self._unpark(connection, copies, types[self._lane])
+            elif self._look_at <= time.monotonic():
+                self._read_lanes(connection, channel)
             elif self._arrived:
                 self._work(connection, channel, copies)
             else:
                 pause = min(POLL_SECONDS, self._unpark_at - time.monotonic())
                 connection.process_data_events(time_limit=max(0.0, pause))
 
-    def _lanes(self, connection: BlockingConnection) -> list[Lane]:
-        """Return the lanes to read: the own one, and for EVENTS those that only another version has handlers for.
+    def _read_lanes(self, connection: BlockingConnection, channel: BlockingChannel) -> None:
+        """Read the own lane, and for EVENTS those that only another version has handlers for.
 
-        What that version left in their queues is handled too; nothing is bound to them any more.
+        What that version leaves in their queues is handled too: types may be bound to them alone, and it may be gone.
         """
-        if self._lane is not Lane.EVENTS:
-            return [self._lane]
-        unused = set(Lane) - types_by_lane().keys()
-        return [Lane.EVENTS, *(lane for lane in unused if has_queue(connection, events_queue(self._service, lane)))]
+        lanes = {self._lane}
+        if self._lane is Lane.EVENTS:
+            unused = set(Lane) - types_by_lane().keys() - self._reading
+            lanes |= {lane for lane in unused if has_queue(connection, events_queue(self._service, lane))}
+        for lane in lanes - self._reading:
+            channel.basic_consume(events_queue(self._service, lane), self._on_message)
+        self._reading |= lanes
+        self._look_at = time.monotonic() + LANES_SECONDS
 
     def _on_message(self, _channel: BlockingChannel, method: Any, properties: Any, body: bytes) -> None:
         self._arrived.append(Incoming(method.delivery_tag, method.redelivered, properties, body))

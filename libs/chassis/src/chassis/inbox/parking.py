@@ -6,6 +6,7 @@ them in the inbox, for then the newer one would take them for duplicates; nor ma
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pika
@@ -45,11 +46,12 @@ TAKE = """
             ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
         ) AS oldest ORDER BY oldest.due_at, oldest.id LIMIT %s
     ) AS taken
-    WHERE parked.id = taken.id RETURNING taken.due_at, parked.id, parked.tries, parked.headers, parked.body
+    WHERE parked.id = taken.id
+    RETURNING taken.due_at, parked.id, parked.due_at, parked.tries, parked.headers, parked.body
 """
 DELETE = """
-    DELETE FROM inbox_parked AS parked USING unnest(%s::bigint[], %s::int[]) AS done (id, tries)
-    WHERE parked.id = done.id AND parked.tries = done.tries
+    DELETE FROM inbox_parked AS parked USING unnest(%s::bigint[], %s::timestamptz[]) AS done (id, due_at)
+    WHERE parked.id = done.id AND parked.due_at = done.due_at
 """
 EXPIRE = """
     WITH expired AS (
@@ -62,10 +64,10 @@ COUNT = "SELECT count(*) FROM (SELECT FROM inbox_parked LIMIT %s) AS counted"
 
 
 class Parked(NamedTuple):
-    """A parked event that this worker has taken. ``tries`` says how often it was taken, this time included."""
+    """A parked event that this worker has taken; the end of its lease distinguishes this taking from all others."""
 
     id: int
-    tries: int
+    lease_ends_at: datetime
     message: Incoming
 
 
@@ -89,7 +91,8 @@ def parked_take(types: Sequence[str], *, limit: int) -> list[Parked]:
     rows = _rows_if_possible(TAKE, [LEASE_SECONDS, list(types), limit, limit])
     rows.sort(key=lambda row: row[:2])  # as they were due; RETURNING has no order
     return [
-        Parked(id_, tries, _message(id_, tries, json.loads(headers), body)) for _, id_, tries, headers, body in rows
+        Parked(id_, lease_ends_at, _message(id_, tries, json.loads(headers), body))
+        for _, id_, lease_ends_at, tries, headers, body in rows
     ]
 
 
@@ -98,7 +101,7 @@ def parked_delete(parked: Sequence[Parked]) -> None:
 
     When the database is away all stay, and are recognised as duplicates next time.
     """
-    _rows_if_possible(DELETE, [[each.id for each in parked], [each.tries for each in parked]])
+    _rows_if_possible(DELETE, [[each.id for each in parked], [each.lease_ends_at for each in parked]])
 
 
 @chore(every_seconds=60)
