@@ -12,11 +12,15 @@ import psycopg2
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.history import History
-from tests.faults.letters import Letter, followed, new_id, tell
+from tests.faults.letters import new_id
 from tests.faults.world import World
 
 FOLLOWERS, READERS, SECONDS = 5_000, 4, 20
 EDITS_PER_SECOND = 5.0
+FOLLOWED = """
+    INSERT INTO posts_follow (id, follower_id, followee_id, state, version, is_pulled)
+    SELECT gen_random_uuid(), gen_random_uuid(), '{author}', 'active', 1, false FROM generate_series(1, {count})
+"""
 APPLIED = "SELECT state FROM {service}_follow WHERE follower_id = %s AND followee_id = %s"
 SERVICES = ("posts", "profiles")
 LIMIT_SECONDS = 1.0
@@ -31,8 +35,8 @@ Database = psycopg2.extensions.connection
 def edits_and_unfollows(world: World) -> None:
     """Whoever unfollows is out at once: that does not wait behind the fan-out of posts."""
     authors, readers = _people(world, "author", 2), _people(world, "reader", READERS)
-    tell(world.stack, _followers([identity for _, identity in authors]))
-    world.eventually(lambda: not world.backlog(), within=90, otherwise="the followers are not known")
+    for _, author in authors:
+        world.sql("posts", FOLLOWED.format(author=author, count=FOLLOWERS))
     stop, seconds = threading.Event(), list[float]()
     threads = [threading.Thread(target=_edit, args=(client, stop)) for client, _ in authors]
     threads += [threading.Thread(target=_waver, args=(world, one, authors, stop, seconds)) for one in readers]
@@ -52,10 +56,6 @@ def _people(world: World, role: str, count: int) -> list[Person]:
     history = History(world.folder / f"{role}.jsonl")
     clients = [Client(world.stack.url, f"v{world.seed}{role}{number}", history) for number in range(count)]
     return [(client, client.register().answer["user"]["id"]) for client in clients]
-
-
-def _followers(authors: list[str]) -> list[Letter]:
-    return [followed(new_id(), author, "active", version=1) for author in authors for _ in range(FOLLOWERS)]
 
 
 def _edit(client: Client, stop: threading.Event) -> None:
