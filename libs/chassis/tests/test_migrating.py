@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from chassis.management.commands import migrate
 from chassis.postgresql import schema
@@ -94,9 +94,29 @@ def test_an_index_that_is_built_concurrently_waits_as_long_as_it_must():
 
         released.result()
     assert terminal.reports == []
+    assert index_is_valid()
+
+
+def test_an_index_whose_building_was_interrupted_is_built_again():
+    call_command("migrate", "testapp", "0001", verbosity=0)
+    with somebody_else() as writer, connection.cursor() as cursor:
+        writer.cursor().execute("LOCK TABLE testapp_note IN ROW EXCLUSIVE MODE")
+        cursor.execute("SET statement_timeout = 100")
+        with pytest.raises(OperationalError, match="timeout"):
+            cursor.execute("CREATE INDEX CONCURRENTLY note_text ON testapp_note (text)")
+        cursor.execute("RESET statement_timeout")
+    assert not index_is_valid()
+
+    call_command("migrate", "testapp", "0002", verbosity=0)
+
+    assert index_is_valid()
+
+
+def index_is_valid():
     with connection.cursor() as cursor:
         cursor.execute("SELECT indisvalid FROM pg_index WHERE indexrelid = 'note_text'::regclass")
-        assert cursor.fetchall() == [(True,)]
+        (is_valid,) = cursor.fetchone()
+        return is_valid
 
 
 def release_late(writer):

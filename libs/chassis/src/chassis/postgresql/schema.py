@@ -1,11 +1,17 @@
 """Changes of tables that wait only a moment for their locks."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db.backends.postgresql import schema
 
+INDEX = re.compile(r'\s*CREATE (UNIQUE )?INDEX CONCURRENTLY (IF NOT EXISTS )?"?(?P<name>\w+)"? ')
+UNFINISHED = """
+    SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relname = %s AND pg_table_is_visible(indexrelid) AND NOT indisvalid
+"""
 LOCK_TIMEOUT_SECONDS = 2.0
 """Less than DB_TIMEOUT_SECONDS: whoever queues behind a waiting ALTER TABLE is still answered."""
 
@@ -33,7 +39,15 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
         if " CONCURRENTLY " not in str(sql):
             return super().execute(sql, params)
         with self._unlimited():
+            if (made := INDEX.match(str(sql))) and self._is_unfinished(made["name"]):
+                super().execute(f"DROP INDEX CONCURRENTLY {self.quote_name(made['name'])}")
             return super().execute(sql, params)
+
+    def _is_unfinished(self, index: str) -> bool:
+        """Return whether an index was not built to its end: no query uses it, and each write maintains it."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(UNFINISHED, [index])
+            return cursor.fetchone() is not None
 
     @contextmanager
     def _unlimited(self) -> Iterator[None]:
