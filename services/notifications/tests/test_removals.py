@@ -55,7 +55,7 @@ def in_small_steps(monkeypatch):
     monkeypatch.setattr(removals, "BATCH", 2)
 
 
-def test_much_that_was_told_of_a_post_vanishes_at_once_and_goes_in_steps(
+def test_many_notifications_of_a_post_are_hidden_at_once_and_deleted_in_steps(
     api, deliver, inbox, unread, run_jobs, in_small_steps
 ):
     author, post, comment, people = new_id(), new_id(), new_id(), [new_id() for _ in range(5)]
@@ -76,7 +76,7 @@ def test_much_that_was_told_of_a_post_vanishes_at_once_and_goes_in_steps(
     assert (Cause.objects.count(), Notification.objects.count()) == (1, 1)
 
 
-def test_many_replies_to_a_deleted_comment_vanish_at_once_and_go_in_steps(
+def test_many_replies_to_a_deleted_comment_are_hidden_at_once_and_deleted_in_steps(
     deliver, inbox, unread, run_jobs, in_small_steps
 ):
     author, commenter, post = new_id(), new_id(), new_id()

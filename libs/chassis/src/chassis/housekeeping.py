@@ -38,7 +38,7 @@ KEPT: dict[Place, timedelta] = {
 
 Unpublished events have no age and stay. The inbox counts from the time of handling, which is later than the time in the
 event's id: an event that arrives late is remembered as long as any other. It outlives the outbox and the stream, so
-that whatever is replayed from them is still known.
+that whatever is replayed from them is still known. Parked events expire in ``chassis.inbox.parking``.
 """
 
 

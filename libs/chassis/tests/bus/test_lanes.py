@@ -41,7 +41,7 @@ def test_events_do_not_wait_behind_long_work(workers):
     wait_until(lambda: worker.metric(handled) == 1, what="no metric")
 
 
-def test_poison_of_a_lane_dies_in_its_own_queue_and_is_redriven_to_it(workers, settings):
+def test_a_failing_event_goes_to_the_dead_queue_of_its_lane_and_is_redriven_to_it(workers, settings):
     worker, poison = workers.start(), entries_wanted(mood="poison")
     workers.publish(poison, **{ATTEMPTS: 4})
     wait_until(lambda: workers.dead(Lane.BULK) == 1, what="it does not die")

@@ -33,7 +33,7 @@ class LeavingAuthentication(LiveSessionAuthentication):
 
 
 def has_refresh(request: Request) -> bool:
-    """Say whether the body of a request names a refresh token."""
+    """Return whether the body of a request has a refresh token."""
     return isinstance(request.data, dict) and request.data.get("refresh") is not None
 
 

@@ -9,8 +9,8 @@ from accounts.authentication import has_refresh
 
 
 class AnyToken(BasePermission):
-    """Whoever brings an access token or, in the body, a refresh token."""
+    """Requests with an access token or, in the body, a refresh token."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Say whether there is one; whether a refresh token is valid is for the view to find out."""
+        """Return whether there is one; the view checks whether a refresh token is valid."""
         return request.user is not None or has_refresh(request)

@@ -34,8 +34,7 @@ class Publisher:
     def __init__(self, role: str) -> None:
         self._role = role
         self._thread = threading.Thread(target=self._run, name=f"{role}-publisher", daemon=True)
-        self._stopping = threading.Event()
-        self._ready = threading.Event()
+        self._stopping, self._ready = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._connection: SelectConnection | None = None
         self._was_ready = False
@@ -43,7 +42,7 @@ class Publisher:
         self._outcomes: deque[PublishOutcome] = deque()
         self.on_outcome: Callable[[], None] = lambda: None
         """Called in the connection's thread when there are outcomes to take."""
-        # All below is touched by the connection's thread only.
+        # Only the connection's thread changes what follows.
         self._channel: Channel | None = None
         self._tag = 0
         self._unanswered = Unanswered()

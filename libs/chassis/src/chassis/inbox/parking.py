@@ -23,7 +23,7 @@ log = structlog.get_logger(source="parking")
 
 DB_DEADLINE_SECONDS = 20.0
 LEASE_SECONDS = 30.0
-"""How long what a worker has taken is left to it, and how long it stays if the worker dies of it."""
+"""How long a worker has for the events that it took. When it dies, others can take them after that time."""
 RETENTION_DAYS = 30
 """As long as the inbox remembers: a parked event that is older would not be recognised as a duplicate."""
 COUNT_LIMIT = 100_000

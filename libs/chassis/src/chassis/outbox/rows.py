@@ -91,7 +91,7 @@ def last_retry() -> datetime | None:
     with connection.cursor() as cursor:
         cursor.execute(LAST_RETRY)
         (retry_at,) = cursor.fetchone()
-        return retry_at  # type: ignore[no-any-return]
+        return retry_at
 
 
 def mark(ids: Collection[str]) -> None:

@@ -52,7 +52,7 @@ class Transfer:
     def take_over(self) -> None:
         """Begin to lead: what is set aside is published without its delay, for it may never have reached the broker."""
         until = rows.last_retry()
-        self._inherited = until and (LONG_AGO, until)
+        self._inherited = (LONG_AGO, until) if until else None
 
     def step(self) -> bool:
         """Settle what the broker has answered and publish a batch; return whether there was one."""

@@ -11,7 +11,7 @@ _noticed_at = 0.0
 
 
 def wake_relay_on_commit() -> None:
-    """Let the relay know when the current transaction has committed.
+    """Notify the relay when the current transaction has committed.
 
     A NOTIFY inside of the transaction takes a lock that makes commits wait for each other's flush to the disk. Lost
     notices do no harm: the relay polls. A failure is logged and not raised, since the transaction has committed.

@@ -16,7 +16,7 @@ def person_ensure(account_id: UUID, username: str) -> None:
 
 
 def person_register(*, account_id: UUID, username: str) -> None:
-    """Know a person by the username until the profile says more: version 0 gives way to every profile."""
+    """Record a person's username until the profile is known: every profile replaces version 0."""
     person_update(account_id=account_id, username=username, display_name=username, version=0)
 
 

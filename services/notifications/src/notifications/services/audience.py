@@ -49,14 +49,14 @@ def follow_refresh(*, follower_id: UUID, followee_id: UUID, after: UUID | None =
 
 @job(BY_POST)
 def take_step_for_post(key: str, state: State) -> State | None:
-    """Go on with the notifications about a post."""
+    """Hide or show the next notifications about a post."""
     lock_in_order(post_id=UUID(key))
     return _after(_refresh_post(UUID(key), after=UUID(state["after"])))
 
 
 @job(BY_FOLLOW)
 def take_step_for_follow(key: str, state: State) -> State | None:
-    """Go on with the notifications of a follower about an author's posts."""
+    """Hide or show the next notifications of a follower about an author's posts."""
     follower_id, followee_id = map(UUID, key.split())
     lock_in_order(recipient_ids=[follower_id])
     replies = replies_between(recipient_id=follower_id, author_id=followee_id)

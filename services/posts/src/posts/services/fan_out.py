@@ -36,7 +36,7 @@ def post_fan_out_step(key: str, state: State) -> State | None:
 
 
 def _step(post_id: UUID, state: State) -> State | None:
-    """Bring the next timelines in line with the post as it is now; ``state`` is the last follower and how many came."""
+    """Add the post to the next timelines, or remove it; ``state`` is the last follower and how many were done."""
     post = Post.objects.filter(id=post_id).first()
     if post is None or post.is_pulled:
         return None
