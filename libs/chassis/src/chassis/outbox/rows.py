@@ -54,7 +54,7 @@ class Row(NamedTuple):
     request_id: str
     data: str
     created_at: datetime
-    retry_at: datetime | None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True)
