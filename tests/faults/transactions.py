@@ -34,7 +34,7 @@ class Transaction:
         """Write an event into the outbox and return its id."""
         event = new_id()
         with self._connection.cursor() as cursor:
-            data = json.dumps({"account_id": event, "username": "probe", "display_name": "Probe"})
+            data = json.dumps({"account_id": event, "username": "probe", "display_name": "Probe", "version": 1})
             cursor.execute(INSERT, [event, KIND, f"profile/{event}", data])
         self._pending.append(event)
         return event

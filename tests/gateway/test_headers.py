@@ -177,7 +177,7 @@ def test_what_services_need_of_a_request_passes(client, services, bearer):
     assert response.headers["X-Request-ID"] == "my-request-1"
 
 
-@pytest.mark.parametrize("value", ["short", "a" * 129, "with space", 'quo"te-quote', "semi;colon", "{}{}{}{}"])
+@pytest.mark.parametrize("value", ["", "a" * 129, "with space", 'quo"te-quote', "semi;colon", "{}{}{}{}"])
 def test_K07_odd_request_ids_are_replaced(value, client, services):
     response = client.get("/api/v1/posts/", headers={"X-Request-ID": value, "traceparent": value})
 

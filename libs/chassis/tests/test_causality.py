@@ -95,6 +95,14 @@ def test_a_write_answers_with_the_token_of_its_events(api):
     assert "Kith-After" not in api().get(URL)
 
 
+def test_a_write_that_changes_nothing_has_a_token_that_nobody_waits_for(api, django_assert_num_queries):
+    token = write(api())["Kith-After"]
+
+    assert list(read_token(token)) == []
+    with django_assert_num_queries(1):  # that of the view
+        assert read(api(), token).status_code == 200
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_refused_write_has_no_token(api):
     response = write(api(), "on", "refused")

@@ -55,6 +55,15 @@ def test_f25_keys_of_two_accounts_are_apart(api):
     assert Note.objects.count() == 3
 
 
+def test_strangers_without_an_account_do_not_share_a_key(api):
+    first, other, again = (send(api(), text) for text in ("a", "b", "a"))
+
+    assert (first.status_code, other.status_code) == (201, 201)
+    assert other.content != first.content
+    assert again.content == first.content
+    assert Note.objects.count() == 2
+
+
 @pytest.mark.parametrize("text", ["refuse", ""])
 def test_a_failure_burns_no_key(api, text):
     client = api(uuid7())

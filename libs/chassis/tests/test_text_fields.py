@@ -45,10 +45,15 @@ def test_f01_what_shows_nothing_is_blank(text):
     assert fault_of(lines=text) == {"lines": "blank"}
 
 
-def test_blank_may_be_allowed():
+def test_an_empty_text_may_be_allowed():
     serializer = Both(data={"line": "", "lines": "a"})
 
     assert serializer.is_valid()
+
+
+@pytest.mark.parametrize("text", ["   ", "\u200b", "\u3164"])
+def test_a_text_that_shows_nothing_is_blank_also_where_an_empty_one_is_allowed(text):
+    assert fault_of(line=text, lines="a") == {"line": "blank"}
 
 
 @pytest.mark.parametrize("text", ["a\x00", "a\x1b[0m", "\ud800", "a\x7f", "a\x9b", "a\x0b"])

@@ -21,7 +21,13 @@ def test_deleting_one_leaves_the_others(api, deliver, inbox, unread):
 
 @pytest.mark.parametrize(
     ("query", "left"),
-    [("", []), ("?type=like", ["comment", "follow"]), ("?unread=true", ["follow"]), ("?unread=true&type=follow", None)],
+    [
+        ("", []),
+        ("?type=like", ["comment", "follow"]),
+        ("?unread=true", ["follow"]),
+        ("?unread=false", ["comment", "like"]),
+        ("?unread=true&type=follow", None),
+    ],
 )
 def test_deleting_many(api, deliver, inbox, query, left):
     me, other, ada = new_id(), new_id(), person("Ada")

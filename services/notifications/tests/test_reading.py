@@ -1,7 +1,9 @@
 """Reading notifications, and how many are unread."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from factories import LIST, PROBLEM, commented, followed, liked, new_id, person
+from factories import LIST, PROBLEM, START, commented, followed, liked, new_id, person
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +87,7 @@ def test_the_list_can_be_narrowed_to_a_type_and_to_the_unread(api, deliver, inbo
     assert types("?unread=true") == ["comment", "like"]
     assert types("?unread=true&type=like") == ["like"]
     assert types("?unread=true&type=follow") == []
-    assert types("?unread=false") == ["comment", "like", "follow"]
+    assert types("?unread=false") == ["follow"]
 
 
 @pytest.mark.parametrize("query", ["?type=birthday", "?unread=maybe"])
@@ -142,3 +144,17 @@ def test_counting_the_unread_is_one_query(api, deliver, django_assert_num_querie
         response = api(me).get(f"{LIST}unread-count/")
 
     assert response.json() == {"unread": 1}
+
+
+def test_polling_shows_a_notification_again_that_somebody_has_joined(api, deliver):
+    me, now = new_id(), (datetime.now(UTC) - START) / timedelta(minutes=1)
+    post = new_id(now)
+    client = api(me)
+    deliver(liked(by=person("Ada"), author=me, post=post, minutes=now))
+    first = client.get(LIST).json()
+    deliver(liked(by=person("Bob"), author=me, post=post, minutes=now + 0.01))
+
+    polled = client.get(first["previous"]).json()
+
+    assert [found["senders_count"] for found in polled["results"]] == [2]
+    assert client.get(polled["previous"]).json()["results"] == []

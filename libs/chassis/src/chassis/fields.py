@@ -44,8 +44,8 @@ def _in_canonical_order(text: str) -> str:
 class Text(serializers.CharField):
     """Text of at most ``max_length`` code points in Unicode's form NFC, in which it is kept.
 
-    ``multiline`` allows line breaks and tabs; ``blank`` allows text that shows nothing. NUL, control characters and
-    lone surrogates are refused.
+    ``multiline`` allows line breaks and tabs; ``blank`` allows an empty text, and no other that shows nothing. NUL,
+    control characters and lone surrogates are refused.
     """
 
     default_error_messages = {
@@ -80,6 +80,6 @@ class Text(serializers.CharField):
         text = nfc(data)
         if len(text) > self.most:
             self.fail("max_length", max_length=self.most)
-        if not self.allow_blank and is_blank(text):
+        if is_blank(text) and not (self.allow_blank and text == ""):
             self.fail("blank")
         return text

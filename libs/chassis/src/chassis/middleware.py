@@ -5,6 +5,7 @@ from time import perf_counter
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from rest_framework.permissions import SAFE_METHODS
 
 from chassis import causality, http_caching, links, logs, metrics
 from chassis.context import Context, working_on
@@ -42,10 +43,15 @@ def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> No
         log.exception("a request was answered and not observed")
 
 
+def _is_first_answer_to_a_write(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether a write has no token yet; a replayed answer brings its own."""
+    return request.method not in SAFE_METHODS and causality.HEADER not in response.headers
+
+
 def _finish(request: HttpRequest, response: HttpResponse, context: Context) -> None:
     """Set the headers that every answer has, and the token of what a write has emitted."""
     headers = response.headers
-    if context.emitted and response.status_code < BAD_REQUEST:
+    if response.status_code < BAD_REQUEST and (context.emitted or _is_first_answer_to_a_write(request, response)):
         headers[causality.HEADER] = causality.token_of(context.emitted)
     headers["X-Request-ID"] = context.request_id
     http_caching.mark(request, response)

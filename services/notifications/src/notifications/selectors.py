@@ -21,7 +21,9 @@ class WithSenders(Protocol):
     sender_ids: list[UUID]
 
 
-def notifications_of(*, recipient_id: UUID, kind: str | None = None, is_unread: bool = False) -> NotificationQuerySet:
+def notifications_of(
+    *, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None
+) -> NotificationQuerySet:
     """Return somebody's notifications with ``sender_ids``, those of the latest senders, newest first."""
     latest = Cause.objects.filter(notification_id=OuterRef("id"), is_active=True, is_latest=True)
     sender_ids = latest.order_by("-occurred_at", "-sender_id").values("sender_id")[:SHOWN_SENDERS]

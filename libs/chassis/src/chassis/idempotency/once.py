@@ -37,11 +37,16 @@ def idempotent(method: Method) -> Method:
         key = key_of(request)
         if key is None:
             return method(view, request, *args, **kwargs)
-        slot = Slot(scope=str(viewer_id(request) or "anonymous"), path=request.path, key=key)
+        slot = Slot(scope=_scope(request), path=request.path, key=key)
         with transaction.atomic():
             return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
 
     return post
+
+
+def _scope(request: Request) -> str:
+    """Return whose key it is; without an account only who sends the same body is taken for the same caller."""
+    return str(viewer_id(request) or f"anonymous {store.fingerprint_of(request.body).hex()}")
 
 
 def key_of(request: Request) -> str | None:

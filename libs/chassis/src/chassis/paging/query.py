@@ -13,7 +13,7 @@ from chassis.paging import candidates, cursors
 from chassis.paging.candidates import Fetch, Found
 from chassis.paging.cursors import START, Place
 from chassis.paging.page import Key, Page
-from chassis.paging.settling import horizon, is_settled, place_before, tail
+from chassis.paging.settling import is_settled, place_before, settled_before, tail
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class PageQuery:
         onwards = None if found.further is None else self.cursor(found.further)
         if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
-        older, base = ([], horizon()) if found.further is None else (keys[-1:], keys[-1])
+        older, base = ([], settled_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
         shown = keys[: len(keys) - len(older)][::-1]
         return Page(items, onwards, self._written(place_before(shown, base=base)))
 

@@ -4,6 +4,7 @@ A key is made before its row is committed, and a post before it is fanned out. A
 that was shown already. For a while the place stays behind such fresh items, and the cursor names those that were shown.
 """
 
+import hashlib
 import time
 from collections.abc import Sequence
 from uuid import UUID
@@ -27,9 +28,14 @@ def horizon() -> UUID:
     return UUID(int=int((time.time() - SETTLING_SECONDS) * 1000) << 80)
 
 
+def settled_before(key: Key) -> UUID:
+    """Return a key below which nothing was missing when ``key`` was made; the same for every reading of a list."""
+    return UUID(int=max(0, (key.int >> 80) - SETTLING_SECONDS * 1000) << 80)
+
+
 def tail(key: Key) -> bytes:
-    """Return a few random bytes of a key, enough to know it again."""
-    return key.bytes[-TAIL_BYTES:] if isinstance(key, UUID) else b""
+    """Return a short hash of a key, enough to know it again: an item that moves to another key is news."""
+    return hashlib.sha256(key.bytes).digest()[:TAIL_BYTES] if isinstance(key, UUID) else b""
 
 
 def place_before(shown: Sequence[Key], *, base: Key) -> Place:

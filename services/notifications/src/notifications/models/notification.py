@@ -41,10 +41,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """
         return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists())
 
-    def chosen(self, *, kind: str | None = None, is_unread: bool = False) -> "NotificationQuerySet":
-        """Return those of one type, or the unread ones, or both, or all."""
+    def chosen(self, *, kind: str | None = None, is_unread: bool | None = None) -> "NotificationQuerySet":
+        """Return those of one type, or the unread or the read ones, or both, or all."""
         chosen = self.filter(type=kind) if kind else self
-        return chosen.filter(is_read=False) if is_unread else chosen
+        return chosen if is_unread is None else chosen.filter(is_read=not is_unread)
 
 
 class Notification(models.Model):

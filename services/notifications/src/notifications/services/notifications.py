@@ -34,8 +34,8 @@ def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
 
 
 @transaction.atomic
-def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unread: bool = False) -> None:
-    """Delete somebody's notifications: all, or those of one type, or the unread ones."""
+def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None) -> None:
+    """Delete somebody's notifications: all, or those of one type, or the unread or the read ones."""
     lock_in_order(recipient_ids=[recipient_id])
     chosen = Notification.objects.shown_to(recipient_id).chosen(kind=kind, is_unread=is_unread)
     chosen.update(is_deleted=True)
