@@ -11,7 +11,7 @@ from ledger.models import Call, Remedy
 from workers import effects, tell, unpublished
 
 from chassis.inbox.models import InboxEntry, ParkedEvent
-from chassis.inbox.parking import RETENTION_DAYS, TAKE, park, parked_delete, parked_expire, parked_take
+from chassis.inbox.parking import CHUNK, EXPIRE, RETENTION_DAYS, TAKE, park, parked_delete, parked_expire, parked_take
 from chassis.testing.servers import wait_until
 from contracts.envelope import Envelope
 
@@ -158,6 +158,21 @@ def test_a_look_for_parked_events_reads_no_rows_of_other_types():
     assert _rows_removed(plan[0]["Plan"]) == 0, plan
 
 
+@pytest.mark.django_db
+def test_the_expiry_of_the_oldest_reads_no_others():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO inbox_parked (event_id, type, headers, body, parked_at)"
+            " SELECT gen_random_uuid(), 'testapp.other.v1', '{}', '', now() - interval '31 days'"
+            " FROM generate_series(1, 100000)"
+        )
+        cursor.execute("ANALYZE inbox_parked")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {EXPIRE}", [CHUNK, RETENTION_DAYS])
+        (plan,) = cursor.fetchone()
+
+    assert _rows_of_scans(plan[0]["Plan"]) == [CHUNK, CHUNK]
+
+
 def park_all(events: list[EntryChanged]) -> None:
     """Park events as an older version does."""
     arrived = [message(event) for event in events]
@@ -171,3 +186,9 @@ def envelope(arrived) -> Envelope:
 
 def _rows_removed(plan: dict) -> int:
     return plan.get("Rows Removed by Filter", 0) + sum(map(_rows_removed, plan.get("Plans", [])))
+
+
+def _rows_of_scans(plan: dict) -> list[int]:
+    is_scan = "Scan" in plan["Node Type"] and "Relation Name" in plan
+    own = [plan["Actual Rows"] * plan["Actual Loops"]] if is_scan else []
+    return own + [rows for each in plan.get("Plans", []) for rows in _rows_of_scans(each)]

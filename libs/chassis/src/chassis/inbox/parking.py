@@ -28,7 +28,7 @@ RETENTION_DAYS = 30
 """As long as the inbox remembers: a parked event that is older would not be recognised as a duplicate."""
 COUNT_LIMIT = 100_000
 """The metric counts no further, so that its cost is bounded."""
-CHUNK = 5_000
+CHUNK = 1_000
 
 # An event that is parked again stays one row, and becomes a row that nobody has taken: DELETE then leaves it.
 PARK = """
@@ -53,10 +53,13 @@ DELETE = """
     DELETE FROM inbox_parked AS parked USING unnest(%s::bigint[], %s::timestamptz[]) AS done (id, due_at)
     WHERE parked.id = done.id AND parked.due_at = done.due_at
 """
+# An array and not IN: for that PostgreSQL read the whole table, for each chunk.
 EXPIRE = """
     WITH expired AS (
-        DELETE FROM inbox_parked WHERE id IN (SELECT id FROM inbox_parked ORDER BY id LIMIT %s)
-            AND parked_at < now() - %s * interval '1 day' RETURNING type
+        DELETE FROM inbox_parked WHERE id = ANY (ARRAY(
+            SELECT id FROM (SELECT id, parked_at FROM inbox_parked ORDER BY id LIMIT %s) AS oldest
+            WHERE parked_at < now() - %s * interval '1 day'
+        )) RETURNING type
     )
     SELECT type, count(*) FROM expired GROUP BY type ORDER BY type
 """
