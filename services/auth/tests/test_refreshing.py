@@ -1,11 +1,14 @@
 """Refreshing: one winner, the same pair for a retry, and the end of the session for a thief."""
 
 from datetime import timedelta
+from threading import Event
 
 import jwt
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from factories import AccountFactory
+from waiting import wait_for_a_lock
 
 from accounts.errors import RefreshTokenReused
 from accounts.models import Rotation, Session, SigningKey
@@ -279,6 +282,29 @@ def test_fifty_refreshes_at_once_have_one_winner_and_one_answer(api, client, at_
     session = Session.objects.get()
     assert claims(answers[0].json()["refresh"])["jti"] == str(session.current_token_id)
     assert session.revoked_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_retry_that_was_held_up_gets_what_its_key_gave_meanwhile(client, at_once):
+    token, is_locked = client.tokens.refresh, Event()
+
+    def first():
+        with transaction.atomic():
+            Session.objects.select_for_update().get()
+            is_locked.set()
+            wait_for_a_lock()
+            answer = refresh_later(token, "k-1")
+            refresh_later(answer.pair.refresh)
+        return answer
+
+    def retry():
+        is_locked.wait(5)
+        return refresh_later(token, "k-1")
+
+    given, again = at_once([first, retry])
+
+    assert (again.pair, again.is_replay) == (given.pair, True)
+    assert Session.objects.get().revoked_at is None
 
 
 @pytest.mark.django_db(transaction=True)

@@ -39,25 +39,32 @@ def session_refresh(*, claims: RefreshClaims, key: str | None, now: datetime) ->
     Raises RefreshTokenReused for any other use of an old token, after ending the session (emits SessionRevoked);
     SessionEnded when there is no living session; KeyReused when the key was used with another token of the session.
     """
-    earlier = _find(claims, key, now) if key else None
+    earlier = _find(claims, key, now)
     if earlier:
-        return Refreshed(pair_of(_as_it_was(earlier, claims, now)), is_replay=True)
+        return Refreshed(pair_of(earlier), is_replay=True)
     rotated = _rotate(claims, key, now)
-    session = rotated or _settle(claims, now)
+    session = rotated or _settle(claims, key, now)
     if session is None:  # raised out here: the end of the session must be committed, not rolled back
         raise RefreshTokenReused()
     return Refreshed(pair_of(session), is_replay=rotated is None)
 
 
-def _find(claims: RefreshClaims, key: str, now: datetime) -> Rotation | None:
+def _find(claims: RefreshClaims, key: str | None, now: datetime) -> Session | None:
+    """Return the session as the exchange with this key left it, unsaved; None when there was none.
+
+    Raises KeyReused, and SessionEnded when the session is not alive any more.
+    """
+    if key is None:
+        return None
     rotation = Rotation.objects.filter(id=_slot(claims, key), rotated_at__gt=now - RETENTION).first()
-    if rotation and rotation.exchanged_token_id != claims.token_id:
+    if rotation is None:
+        return None
+    if rotation.exchanged_token_id != claims.token_id:
         raise KeyReused("This Idempotency-Key was used with another refresh token.")
-    return rotation
+    return _as_it_was(rotation, claims, now)
 
 
 def _as_it_was(rotation: Rotation, claims: RefreshClaims, now: datetime) -> Session:
-    """Return the session as the rotation left it, unsaved. Raises SessionEnded when it is not alive any more."""
     session = _living(claims, now).first()
     if session is None:
         raise SessionEnded()
@@ -95,11 +102,16 @@ def _remember(session: Session, claims: RefreshClaims, key: str) -> None:
 
 
 @transaction.atomic
-def _settle(claims: RefreshClaims, now: datetime) -> Session | None:
-    """Decide about a token that is not the current one: the session as it is, or None for one that had to end."""
+def _settle(claims: RefreshClaims, key: str | None, now: datetime) -> Session | None:
+    """Decide about a token that is not the current one: the session whose pair it gets, or None: it had to end.
+
+    The key is looked for again: the exchange may have been made while this request waited for the session's row.
+    """
     session = _living(claims, now).select_for_update(of=("self",)).first()
     if session is None:
         raise SessionEnded()
+    if earlier := _find(claims, key, now):
+        return earlier
     if session.previous_token_id == claims.token_id and now - session.rotated_at <= GRACE:
         return session
     session_end(session, reason="reuse", now=now)
