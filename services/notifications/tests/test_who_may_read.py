@@ -76,6 +76,19 @@ def test_unfollowing_hides_and_following_again_shows(deliver, inbox, unread, thr
     assert (inbox(thread.me), unread(thread.me)) == ([told], 1)
 
 
+def test_a_row_of_the_version_before_is_shown_again_by_a_follow_too(deliver, inbox, thread):
+    deliver(thread.published())
+    deliver(thread.reply)
+    Notification.objects.update(post_author_id=None, is_hidden=False)
+    deliver(thread.edited("private", 2))
+    deliver(thread.edited("followers", 3))
+    assert inbox(thread.me) == []
+
+    deliver(thread.follow("active", 1))
+
+    assert types(inbox(thread.me)) == ["reply"]
+
+
 def test_the_author_is_told_of_a_private_post_before_anything_is_known_of_it(deliver, inbox):
     author, post, comment, ada = new_id(), new_id(), new_id(), person("Ada")
 

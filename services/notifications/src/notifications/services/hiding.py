@@ -5,6 +5,8 @@ A list checks each one again when it is read; ``is_hidden`` keeps what is hidden
 
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from notifications.models import Notification, NotificationQuerySet, Post, Type
 from notifications.models.notification import may_read
 from notifications.services.facts import Fact
@@ -41,7 +43,17 @@ def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID |
     lock_in_order(recipient_ids={recipient_id for _, recipient_id in batch})
     ids = [notification_id for notification_id, _ in batch]
     found = Notification.objects.filter(id__in=ids)
+    _name_author(found)
     readable = set(found.filter(may_read()).values_list("id", flat=True))
     found.filter(id__in=readable, is_hidden=True).update(is_hidden=False)
     found.filter(is_hidden=False).exclude(id__in=readable).update(is_hidden=True)
     return ids[-1] if len(ids) == BATCH else None
+
+
+def _name_author(replies: NotificationQuerySet) -> None:
+    """Fill in the post's author where the version before wrote the row, which did not know it.
+
+    A follow finds by the author what it shows again; without one, what a narrowed post has hidden would stay hidden.
+    """
+    posts = Post.objects.filter(id=OuterRef("post_id"))
+    replies.filter(post_author_id=None).update(post_author_id=Subquery(posts.values("author_id")))
