@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 SHOWN, HIDDEN = 30, 1500
 
 
-def told(me, count, **fields) -> None:
+def told(me, count, type_="reply", **fields) -> None:
     """Tell somebody of replies on public posts, and of likes."""
     posts = Post.objects.bulk_create(
         Post(id=new_id(), author_id=new_id(), visibility="public", is_deleted=False, version=1) for _ in range(count)
@@ -20,14 +20,14 @@ def told(me, count, **fields) -> None:
     rows = Notification.objects.bulk_create(
         Notification(
             **common
-            | {"type": "reply", "target_id": new_id(), "post_id": post.id, "position": new_id(), "senders_count": 1}
+            | {"type": type_, "target_id": new_id(), "post_id": post.id, "position": new_id(), "senders_count": 1}
             | fields
         )
         for post in posts
     )
     state = {"is_active": True, "is_latest": True, "joined": 1, "occurred_at": START}
     Cause.objects.bulk_create(
-        Cause(type="reply", subject_id=new_id(), sender_id=new_id(), notification=row, **state) for row in rows
+        Cause(type=type_, subject_id=new_id(), sender_id=new_id(), notification=row, **state) for row in rows
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -45,3 +45,14 @@ def test_what_is_not_shown_costs_nothing(api, path, fields):
 
     # Each one that is shown, its post and its latest sender, and some of them once more for the page.
     assert rows_read(lambda: api(me).get(f"{LIST}{path}")) <= 5 * SHOWN
+
+
+@pytest.mark.parametrize("query", ["", "&type=reply", "&type=like", "&unread=true", "&type=reply&unread=true"])
+def test_a_page_costs_the_same_however_long_the_list(api, query):
+    me = new_id()
+    told(me, HIDDEN, "reply")
+    told(me, HIDDEN, "like")
+    told(new_id(), HIDDEN)
+
+    # The first page is found in order, and not by looking at the whole list.
+    assert rows_read(lambda: api(me).get(f"{LIST}?limit=10{query}")) <= HIDDEN // 5

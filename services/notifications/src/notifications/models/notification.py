@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 
 from chassis.ids import uuid7
-from chassis.subqueries import has_row
+from chassis.subqueries import has_no_row, has_row
 from notifications.models.audience import Post, Removal
 
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
@@ -136,5 +136,5 @@ def may_read() -> Q:
 
 def exists() -> Q:
     """Return the condition that neither the post nor the comment that a notification is about was deleted."""
-    gone = [has_row(Removal.objects.filter(object_id=OuterRef(column))) for column in ("post_id", "target_id")]
-    return ~gone[0] & ~gone[1]
+    post, target = (Removal.objects.filter(object_id=OuterRef(column)) for column in ("post_id", "target_id"))
+    return has_no_row(post) & has_no_row(target)
