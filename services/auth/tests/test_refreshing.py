@@ -8,7 +8,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from factories import AccountFactory
-from waiting import wait_for_a_lock
 
 from accounts.errors import RefreshTokenReused
 from accounts.models import Rotation, Session, SigningKey
@@ -16,6 +15,7 @@ from accounts.services.rotations import session_refresh
 from accounts.services.signing_keys import signing_key_rotate
 from accounts.tokens import read_refresh
 from chassis.housekeeping import prune
+from chassis.testing.locks import wait_for_a_lock
 
 URL = "/api/v1/auth/refresh/"
 

@@ -6,10 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from factories import FollowFactory, follow_changed, follower_of, published
-from waiting import wait_for_a_lock
 
 from chassis.ids import uuid7
 from chassis.jobs.steps import claim, take_step
+from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
 from posts.consumers import remember_follow
 from posts.models import Author, Follow, Post

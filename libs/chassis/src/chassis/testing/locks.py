@@ -1,4 +1,4 @@
-"""Waiting for other connections, with a deadline."""
+"""Waiting until another connection waits for a lock."""
 
 from time import monotonic
 
