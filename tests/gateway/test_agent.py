@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 
 from chassis.testing.rabbitmq import Broker
+from contracts.accounts import SessionRevoked
 from gateway.agent.settings import MissingSetting, Settings
 from gateway.testing import Agent, AuthDouble, SigningKey
 from runtime.ports import free_port
 from runtime.waiting import wait_until
-from tests.gateway.bus import delete_queue, is_read, publish, publish_raw, revocation, waiting
+from tests.gateway.bus import channel_of, delete_queue, is_read, publish, publish_raw, revocation, waiting
 
 SOON = {"seconds": 5}
 
@@ -128,6 +129,19 @@ def test_R13_a_queue_that_was_deleted_is_declared_again_and_what_was_in_it_is_as
     publish(broker, event := revocation())
 
     wait_until(lambda: str(event.session_id) in agent.denied(), **SOON)
+
+
+def test_R04_a_binding_that_was_lost_is_made_again_and_what_it_missed_is_asked_for(agent, broker, auth):
+    with channel_of(broker) as channel:
+        for exchange in ("social.private", "social.events"):
+            channel.queue_unbind(agent.queue, exchange, SessionRevoked.type)
+    auth.revoked.append(lost := revocation())
+
+    wait_until(lambda: str(lost.session_id) in agent.denied(), seconds=20)
+    publish(broker, event := revocation())
+
+    wait_until(lambda: str(event.session_id) in agent.denied(), **SOON)
+    assert agent.probe("/readyz") == 200
 
 
 def test_R26_a_message_that_cannot_be_read_is_asked_for_instead(agent, broker, auth):

@@ -23,7 +23,7 @@ SHARED_QUEUE = "gateway.events"
 # Nothing is dead-lettered, and a queue that nobody has read for 10 minutes goes: after each connect the agent asks the
 # auth service for all revocations anyway.
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200, "x-expires": 600_000}
-TEND_EVERY_SECONDS = 60.0
+TEND_EVERY_SECONDS = 10.0
 PREFETCH = 200
 HEARTBEAT_SECONDS = 10
 TICK_SECONDS = 0.5
@@ -75,7 +75,10 @@ class Listener:
         tend_at = time.monotonic() + TEND_EVERY_SECONDS
         for method, properties, body in channel.consume(self._queue, inactivity_timeout=TICK_SECONDS):
             if time.monotonic() >= tend_at:
+                # Nobody reports a lost binding, and binding again does not say whether it was there.
+                bind(channel, self._queue)
                 tend_shared_queue(connection)
+                self._status.doubted()
                 tend_at = time.monotonic() + TEND_EVERY_SECONDS
             if method is not None:
                 metrics.EVENTS.labels(self._take(properties, body)).inc()
@@ -102,9 +105,14 @@ class Listener:
 def declare(channel: BlockingChannel, queue: str) -> None:
     """Declare and bind the queue; from then on the broker keeps every revocation for this gateway."""
     channel.queue_declare(queue, durable=True, arguments=QUEUE_ARGUMENTS)
+    bind(channel, queue)
+    channel.basic_qos(prefetch_count=PREFETCH)
+
+
+def bind(channel: BlockingChannel, queue: str) -> None:
+    """Bind the queue to the exchanges that revocations come from; it may be bound already."""
     for exchange in (PRIVATE_EXCHANGE, OLD_EXCHANGE):
         channel.queue_bind(queue, exchange, routing_key=SessionRevoked.type)
-    channel.basic_qos(prefetch_count=PREFETCH)
 
 
 def tend_shared_queue(connection: BlockingConnection) -> None:

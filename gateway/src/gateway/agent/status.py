@@ -15,6 +15,7 @@ class Status:
         self.keys = 0
         self._connected_at: float | None = None
         self._listed_at: float | None = None
+        self._doubted_at = 0.0
 
     def connected(self) -> None:
         """Note that from now on the bus keeps every revocation for us; earlier ones must be asked for."""
@@ -24,6 +25,11 @@ class Status:
     def missed(self) -> None:
         """Note that a message could not be read: what it said must be asked for."""
         self.connected()
+
+    def doubted(self) -> None:
+        """Note that the bus may have lost something: the list is read again, and counts as complete until then."""
+        self._doubted_at = time.monotonic()
+        self.wake.set()
 
     def disconnected(self) -> None:
         """Note that the bus is gone."""
@@ -41,10 +47,14 @@ class Status:
     @property
     def wants_list(self) -> bool:
         """Tell whether revocations may have passed us by; without the bus that is always so."""
+        return self._is_behind or self._listed_at is None or self._listed_at < self._doubted_at
+
+    @property
+    def _is_behind(self) -> bool:
         return self._connected_at is None or self._listed_at is None or self._listed_at < self._connected_at
 
     @property
     def is_ready(self) -> bool:
         """Tell whether nginx can rely on what is on tmpfs: keys, and a deny list that is complete or a moment old."""
         is_fresh = self._listed_at is not None and time.monotonic() - self._listed_at < FRESH_SECONDS
-        return self.keys > 0 and (not self.wants_list or is_fresh)
+        return self.keys > 0 and (not self._is_behind or is_fresh)
