@@ -72,6 +72,17 @@ def test_a_service_that_is_down_is_a_503(method, own):
     assert response.headers["Retry-After"] == "1"
 
 
+def test_a_write_that_could_not_be_handed_on_is_a_503_and_no_slow_upload(tmp_path):
+    nginx = Nginx(tmp_path, {}).start()
+    (nginx.volatile / "bodies.sock").unlink()
+
+    response = httpx.post(f"{nginx.url}/api/v1/auth/login/", json={"a": 1})
+
+    nginx.stop()
+    assert_problem(response, 503, "unavailable")
+    assert response.headers["Retry-After"] == "1"
+
+
 WRITES = {
     "POST": "/api/v1/auth/login/",
     "PUT": "/api/v1/posts/{id}/like/",

@@ -112,7 +112,7 @@ def _writes(service: str) -> str:
     return (
         f"location = /_{pool}/fresh {{\n"
         f"{_common(service)}"
-        "    error_page 502 = /_problem/408;\n"
+        "    error_page 502 = /_problem/$status_unanswered;\n"
         "    include error-pages.conf;\n"
         "    proxy_request_buffering off;\n"
         f"    proxy_set_header X-Pool {pool}_fresh;\n"
