@@ -1,5 +1,8 @@
 """Lists: pages are full, nothing is skipped or doubled, and a cursor fits one list of one viewer."""
 
+import base64
+import hashlib
+import hmac
 from itertools import chain
 
 import pytest
@@ -271,3 +274,20 @@ def test_polling_sees_each_item_once_while_items_arrive_and_are_hidden(api, db, 
         pass
 
     assert set(Note.objects.filter(is_hidden=False, number__gt=4).values_list("number", flat=True)) <= seen
+
+
+def test_the_version_before_refuses_a_cursor_that_names_shown_items(settings):
+    """It reads no such cursor: with a signature that it accepts it would answer 500 during an update."""
+    plain, naming = cursors.Place(uuid7(), True), cursors.Place(uuid7(), True, (b"abcd", b"efgh"))
+
+    signed = [_is_signed_as_before(cursors.write(place, bound_to="x"), settings) for place in (plain, naming)]
+
+    assert signed == [True, False]
+    assert cursors.read(cursors.write(naming, bound_to="x"), bound_to="x") == naming
+
+
+def _is_signed_as_before(cursor, settings):
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    mac, payload = raw[:12], raw[12:]
+    key = b"cursor" + settings.SECRET_KEY.encode()
+    return mac == hmac.digest(key, payload + b"\0x", hashlib.sha256)[:12]
