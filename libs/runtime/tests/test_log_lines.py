@@ -11,7 +11,7 @@ import pytest
 import structlog
 
 from runtime import logs
-from runtime.lines import Handler
+from runtime.lines import Handler, scrub
 from runtime.output import LineWriter
 
 F_SETPIPE_SZ = 1031
@@ -117,3 +117,8 @@ def test_own_lines_and_those_of_libraries_go_the_same_way_without_secrets():
         first, second = map(json.loads, os.read(reader, 10_000).splitlines())
     assert (first["source"], first["service"], first["event"], first["to"]) == ("relay", "auth", "one", "…")
     assert (second["source"], second["service"], second["event"]) == ("library", "auth", "two for …")
+
+
+@pytest.mark.parametrize("text", ["/reset?token=hunter2", "http://auth/x?a=hunter2&b=hunter2", "x ?token=hunter2"])
+def test_a_query_string_is_left_out_also_where_the_text_has_no_space(text):
+    assert "hunter2" not in scrub(text)
