@@ -3,6 +3,8 @@
 import pytest
 from factories import LIST, PROBLEM, commented, followed, liked, new_id, person
 
+from notifications.services import notifications
+
 pytestmark = pytest.mark.django_db
 
 
@@ -42,6 +44,23 @@ def test_deleting_many(api, deliver, inbox, query, left):
     assert response.status_code == 204
     assert [found["type"] for found in inbox(me)] == (["comment", "like", "follow"] if left is None else left)
     assert len(inbox(other)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "left"), [("", []), ("?type=like", ["follow"]), ("?unread=true&type=like", ["follow"])]
+)
+def test_many_are_deleted_by_jobs(api, deliver, inbox, run_jobs, monkeypatch, query, left):
+    monkeypatch.setattr(notifications, "BATCH", 2)
+    me, ada = new_id(), person("Ada")
+    deliver(followed(by=ada, who=me))
+    for minutes in range(4):
+        deliver(liked(by=ada, author=me, post=new_id(), minutes=minutes))
+
+    response = api(me).delete(f"{LIST}{query}")
+    assert (response.status_code, len(inbox(me))) == (204, 3)
+
+    run_jobs()
+    assert [found["type"] for found in inbox(me)] == left
 
 
 def test_what_was_deleted_stays_deleted_when_old_news_come_again(api, deliver, inbox):

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from factories import LIST, PROBLEM, START, commented, followed, liked, new_id, person
 
+from notifications.services import notifications
+
 pytestmark = pytest.mark.django_db
 
 
@@ -35,6 +37,23 @@ def test_reading_all(api, deliver, inbox, unread, method):
     assert (response.status_code, response.json()) == (200, {"unread": 0})
     assert [found["is_read"] for found in inbox(me)] == [True, True]
     assert (unread(me), unread(other)) == (0, 2)
+
+
+def test_many_are_read_by_jobs_and_what_comes_meanwhile_stays_unread(
+    api, deliver, inbox, unread, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(notifications, "BATCH", 2)
+    me, ada = new_id(), person("Ada")
+    for minutes in range(5):
+        deliver(liked(by=ada, author=me, post=new_id(), minutes=minutes))
+
+    response = api(me).put(f"{LIST}read/")
+    deliver(liked(by=ada, author=me, post=new_id(), minutes=9))
+
+    assert (response.status_code, response.json()) == (200, {"unread": 3})
+    assert run_jobs() == 2
+    assert [found["is_read"] for found in inbox(me)] == [False, True, True, True, True, True]
+    assert unread(me) == 1
 
 
 def test_a_new_sender_makes_it_unread_and_lifts_it_to_the_top(api, deliver, inbox, unread):

@@ -6,10 +6,11 @@ from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """Registers the event handlers when the process starts."""
+    """Registers the event handlers and the jobs when the process starts."""
 
     name = "notifications"
 
     def ready(self) -> None:
-        """Import the handlers, which registers them."""
+        """Import them, which registers them."""
         import_module("notifications.consumers")
+        import_module("notifications.services.notifications")

@@ -1,13 +1,23 @@
-"""What recipients do with their notifications: read them and delete them."""
+"""What recipients do with their notifications: read them and delete them.
 
+Of many the newest change in the request, and the others in steps of a job: 100,000 rows take longer than a request may.
+"""
+
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
+from chassis.jobs import State, enqueue, job
 from notifications.models import Notification, NotificationQuerySet
 from notifications.selectors import notification_get
 from notifications.services.locks import lock_in_order
+
+READ_ALL = "notifications.read_all"
+DELETE_ALL = "notifications.delete_all"
+BATCH = 2000
+"""So many notifications are read or deleted in one transaction."""
 
 
 @transaction.atomic
@@ -20,9 +30,19 @@ def notification_read(*, notification_id: UUID, recipient_id: UUID) -> Notificat
 
 @transaction.atomic
 def notifications_read(*, recipient_id: UUID) -> None:
-    """Mark all of somebody's notifications as read."""
+    """Mark all of somebody's notifications as read: the newest BATCH now, the worker goes on with the others."""
+    if state := take_step_of_reading(str(recipient_id), {}):
+        enqueue(READ_ALL, key=recipient_id, state=state)
+
+
+@job(READ_ALL)
+def take_step_of_reading(key: str, state: State) -> State | None:
+    """Mark the next older notifications as read."""
+    recipient_id = UUID(key)
     lock_in_order(recipient_ids=[recipient_id])
-    _read(Notification.objects.shown_to(recipient_id))
+    some, last = _some(Notification.objects.shown_to(recipient_id).filter(is_read=False), state)
+    _read(some)
+    return {"after": last} if last else None
 
 
 @transaction.atomic
@@ -35,10 +55,32 @@ def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
 
 @transaction.atomic
 def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None) -> None:
-    """Delete somebody's notifications: all, or those of one type, or the unread or the read ones."""
+    """Delete somebody's notifications: all, or those of one type, or the unread or the read ones.
+
+    The newest BATCH go now, the worker goes on with the others.
+    """
+    chosen: dict[str, Any] = {"kind": kind, "is_unread": is_unread}
+    key = f"{recipient_id} {kind} {is_unread}"
+    if state := take_step_of_deleting(key, {"chosen": chosen}):
+        enqueue(DELETE_ALL, key=key, state=state)
+
+
+@job(DELETE_ALL)
+def take_step_of_deleting(key: str, state: State) -> State | None:
+    """Delete the next older notifications of those that were chosen."""
+    recipient_id = UUID(key.split()[0])
     lock_in_order(recipient_ids=[recipient_id])
-    chosen = Notification.objects.shown_to(recipient_id).chosen(kind=kind, is_unread=is_unread)
-    chosen.update(is_deleted=True)
+    some, last = _some(Notification.objects.shown_to(recipient_id).chosen(**state["chosen"]), state)
+    some.update(is_deleted=True)
+    return {**state, "after": last} if last else None
+
+
+def _some(notifications: NotificationQuerySet, state: State) -> tuple[NotificationQuerySet, str | None]:
+    """Return the newest of these notifications after the last step's, and the last one's position if there are more."""
+    older = notifications.filter(position__lt=state["after"]) if "after" in state else notifications
+    rows = list(older.order_by("-position").values_list("id", "position")[:BATCH])
+    some = Notification.objects.filter(id__in=[notification_id for notification_id, _ in rows])
+    return some, str(rows[-1][1]) if len(rows) == BATCH else None
 
 
 def _read(notifications: NotificationQuerySet) -> None:
