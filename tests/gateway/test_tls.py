@@ -86,5 +86,33 @@ def test_services_are_told_of_https_and_browsers_to_stay_with_it(secure, certifi
     assert missing.json()["type"] == f"https://127.0.0.1:{secure.port}/problems/unknown_address"
 
 
+def test_K08_a_body_that_is_too_large_is_a_problem_over_http_2_too(secure, trusting):
+    trusting.set_alpn_protocols(["h2"])
+    head = {":method": "POST", ":scheme": "https", ":authority": "kith.test", ":path": "/api/v1/posts/"}
+    fields = b"".join(literal(name, value) for name, value in (head | {"content-length": "300000"}).items())
+
+    with shake_hands(secure, trusting) as connection:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0) + frame(HEADERS, 1, fields))
+        answer = b""
+        while b'"}' not in answer and b"</html>" not in answer:
+            answer += connection.recv(65536) or b"</html>"
+
+    assert b'"status":413,"code":"too_large"' in answer
+
+
+SETTINGS, HEADERS, END_HEADERS = 4, 1, 4
+
+
+def frame(kind: int, stream: int, content: bytes = b"") -> bytes:
+    """Return a frame of HTTP/2 (RFC 9113, 4.1)."""
+    flags = END_HEADERS if kind == HEADERS else 0
+    return len(content).to_bytes(3) + bytes([kind, flags]) + stream.to_bytes(4) + content
+
+
+def literal(name: str, value: str) -> bytes:
+    """Return a field as a literal that is not indexed (RFC 7541, 6.2.2)."""
+    return b"\0" + b"".join(bytes([len(text)]) + text.encode() for text in (name, value))
+
+
 def test_http_on_its_port_is_refused(secure):
     assert_problem(httpx.get(f"http://127.0.0.1:{secure.port}/healthz"), 400, "malformed")

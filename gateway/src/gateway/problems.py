@@ -102,6 +102,7 @@ def _block(status: int, problems: list[Problem]) -> str:
     return (
         f"location = /_problem/{status} {{\n"
         "    internal;\n"
+        "    client_max_body_size 0;  # else HTTP/2 refuses a large body here again, with a page of nginx's\n"
         "    default_type application/problem+json;\n"
         "    include headers.conf;\n"
         '    add_header Cache-Control "private, no-store" always;\n'
