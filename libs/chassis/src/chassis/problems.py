@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import Resolver404
 from redis.exceptions import RedisError
@@ -33,6 +33,7 @@ KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     exceptions.UnsupportedMediaType: (415, "unsupported_media_type", "Send JSON in UTF-8 as application/json."),
     RequestDataTooBig: (413, "too_large", "The body is too large."),
     UnreadablePostError: (400, "malformed", "The body cannot be read."),
+    TooManyFieldsSent: (400, "malformed", "The request cannot be read."),
 }
 
 
