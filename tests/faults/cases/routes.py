@@ -18,7 +18,7 @@ FILLER = "posts.filler.written.v1"
 FILL = {
     "outbox": f"""
         INSERT INTO outbox (event_id, type, subject, sequence, traceparent, data, created_at, published_at)
-        SELECT gen_random_uuid(), '{FILLER}', 'filler', 1, '', '{{}}', now() - age, now() - age
+        SELECT gen_random_uuid(), '{FILLER}', 'filler', 1, '', '{{{{}}}}', now() - age, now() - age
         FROM (SELECT interval '14 days' * n / {{rows}} AS age FROM generate_series({{rows}}, 1, -1) AS n) AS row
     """,
     "inbox": f"""
