@@ -1,10 +1,10 @@
 """K: what is behind the gateway. Each service may do what it needs with what is its own, and nothing else."""
 
 import json
-import os
 import stat
 import subprocess
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -235,7 +235,12 @@ def test_the_keys_are_in_no_other_database(one, handle):
 
 
 def _environment(handle, program: str) -> str:
-    pids = Processes(handle).family(program)
-    return " ".join(
-        open(f"/proc/{pid}/environ", errors="replace").read() for pid in pids if os.path.exists(f"/proc/{pid}")
-    )
+    return " ".join(_environment_of(pid) for pid in Processes(handle).family(program))
+
+
+def _environment_of(pid: int) -> str:
+    """Return the environment of a process; nothing if it has ended meanwhile, as a short-lived child does."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_text(errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""

@@ -6,7 +6,7 @@ import pika
 import pytest
 from workers import SERVICE, Workers
 
-from chassis.bus.topology import declare
+from chassis.bus.topology import LOG_STREAM, VHOST, declare
 from chassis.inbox.registry import types_by_lane
 from chassis.testing.rabbitmq import Broker
 
@@ -27,6 +27,13 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
             declare(connection.channel(), SERVICE, types_by_lane())
         node.flush()
         yield node
+
+
+@pytest.fixture(scope="module")
+def empty_log(broker: Broker) -> None:
+    """Begin a new log: events of other tests are still in the old one, and no longer in the inbox."""
+    broker.control("delete_queue", LOG_STREAM, "--vhost", VHOST)
+    broker.control("import_definitions", str(broker.folder / "definitions.json"))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from chassis.bus.models import Binding
 from chassis.bus.topology import EVENTS_EXCHANGE
 from chassis.testing.servers import wait_until
 
+pytestmark = pytest.mark.usefixtures("empty_log")
 TYPE = "testapp.entry.changed.v1"
 QUEUE = f"{SERVICE}.events"
 

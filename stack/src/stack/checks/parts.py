@@ -3,6 +3,7 @@
 import os
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from stack.checks.part import Part
@@ -35,8 +36,17 @@ def unit_parts() -> list[Part]:
 
 def isolated_parts() -> list[Part]:
     """Return all tests of every part, each service in an environment with nothing but what it declares."""
-    services = CHECKOUT / "services"
-    return [_isolated(folder) if folder.parent == services else _unit(folder) for folder in _tested_folders()]
+    return [part for folder in _tested_folders() for part in _isolated_parts_of(folder)]
+
+
+def _isolated_parts_of(folder: Path) -> list[Part]:
+    """Return the parts of one folder: tests that need a broker take minutes and run beside the others."""
+    if folder.parent == CHECKOUT / "services":
+        return [_isolated(folder)]
+    if not (folder / "tests" / "bus").exists():
+        return [_unit(folder)]
+    bus = _unit(folder, "tests/bus")
+    return [replace(bus, name=f"{bus.name}, with a broker", seconds=600), _unit(folder, "--ignore", "tests/bus")]
 
 
 def checker_parts() -> list[Part]:
