@@ -14,7 +14,7 @@ from tests.faults.world import World
 
 KILLS = 4
 GONE_SECONDS = 1.0
-HEALED_SECONDS = 30.0
+HEALED_SECONDS = 10.0
 """A Python program needs a second or two to start; on a machine that is busy with other things, much longer."""
 SILENT_SECONDS = 25
 
