@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class BusConfig(AppConfig):
-    """One relation and its count."""
+    """One follow and its count."""
 
     name = "bench.bus"
     label = "bus"

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from multiprocessing.context import ForkProcess
 from statistics import median, quantiles
 
@@ -14,7 +15,6 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from bench.bus import consumers
-from bench.bus.consumers import EdgeChanged
 from chassis import logs
 from chassis.bus.consumer import Consumer
 from chassis.bus.lanes import Lane
@@ -28,6 +28,7 @@ from chassis.outbox.models import OutboxEntry
 from chassis.outbox.relay import Relay
 from chassis.testing.servers import free_port, wait_until
 from chassis.worker import Worker
+from contracts.social_graph import FollowChanged
 from runtime.output import STANDARD_ERROR
 
 EVENTS = 10_000
@@ -38,7 +39,7 @@ TIMEOUT_SECONDS = 60.0
 def relay_rate() -> float:
     """Return how many events a second the relay moves from a full outbox to the broker, confirmed and marked."""
     with pika.BlockingConnection(pika.URLParameters(settings.AMQP_URL)) as opened:
-        declare(opened.channel(), settings.SERVICE, {Lane.EVENTS: [EdgeChanged.type]})
+        declare(opened.channel(), settings.SERVICE, {Lane.EVENTS: [FollowChanged.type]})
     _fill_outbox()
     return _rate(_run_relay, lambda: OutboxEntry.objects.filter(published_at__isnull=False).count())
 
@@ -123,12 +124,14 @@ def _run_worker(effects: int) -> None:
     Worker(f"127.0.0.1:{free_port()}").run()
 
 
-def _edge() -> EdgeChanged:
-    return EdgeChanged(source_id=uuid7(), target_id=uuid7(), state="active", version=1)
+def _follow() -> FollowChanged:
+    return FollowChanged(
+        follower_id=uuid7(), followee_id=uuid7(), state="active", changed_at=datetime.now(UTC), version=1
+    )
 
 
 def _fill_outbox() -> None:
-    events = [_edge() for _ in range(EVENTS)]
+    events = [_follow() for _ in range(EVENTS)]
     OutboxEntry.objects.bulk_create(
         OutboxEntry(type=each.type, subject=each.subject, sequence=1, data=each.model_dump_json()) for each in events
     )
@@ -136,10 +139,10 @@ def _fill_outbox() -> None:
 
 def _write() -> tuple[str, float]:
     """Commit one event; return its key and the moment after the commit."""
-    event = _edge()
+    event = _follow()
     with transaction.atomic():
         emit(event)
-    return str(event.source_id), time.time()
+    return str(event.follower_id), time.time()
 
 
 def _paced_writes() -> Iterator[tuple[str, float]]:

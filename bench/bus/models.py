@@ -1,28 +1,28 @@
-"""What a handler of a real service keeps: a relation by version, and a counter."""
+"""What a handler of a real service keeps: a follow by version, and a counter."""
 
 from django.db import models
 
 
-class Edge(models.Model):
-    """The last known state of a relation."""
+class Follow(models.Model):
+    """The last known state of a follow."""
 
-    source_id = models.UUIDField()
-    target_id = models.UUIDField()
+    follower_id = models.UUIDField()
+    followee_id = models.UUIDField()
     state = models.TextField()
     version = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source_id", "target_id"], name="one_row_per_edge")]
+        constraints = [models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_row_per_follow")]
 
     def __str__(self) -> str:
         """Return the state."""
         return self.state
 
 
-class EdgeCount(models.Model):
-    """How many relations end at somebody."""
+class FollowerCount(models.Model):
+    """How many followers an account has."""
 
-    target_id = models.UUIDField(primary_key=True)
+    followee_id = models.UUIDField(primary_key=True)
     count = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:

@@ -2,6 +2,6 @@
 
 from chassis.settings import *
 
-SERVICE = "bench"
+SERVICE = "social_graph"
 SERVICE_URLCONF = "chassis.exports"
 INSTALLED_APPS += ["bench.bus"]

@@ -11,6 +11,7 @@ import pika
 import structlog
 from pika.adapters.select_connection import SelectConnection
 from pika.channel import Channel
+from pika.exceptions import ChannelClosedByBroker
 
 from chassis.bus.confirms import PublishOutcome, PublishStatus, Unanswered
 from chassis.bus.connection import parameters, retry_delay_seconds
@@ -137,7 +138,7 @@ class Publisher:
 
     def _on_channel_open(self, channel: Channel) -> None:
         self._channel, self._tag = channel, 0
-        channel.add_on_close_callback(lambda *_: self.reconnect())
+        channel.add_on_close_callback(self._on_channel_closed)
         channel.add_on_return_callback(self._on_return)
         channel.confirm_delivery(self._on_confirm, callback=self._on_confirming)
 
@@ -145,6 +146,11 @@ class Publisher:
         self._was_ready = True
         self._ready.set()
         log.info("connected to the broker")
+
+    def _on_channel_closed(self, _channel: Channel, reason: Exception) -> None:
+        if isinstance(reason, ChannelClosedByBroker):  # for example a missing permission
+            log.error("the broker closed the channel", code=reason.reply_code, reason=reason.reply_text)
+        self.reconnect()
 
     def _on_lost(self, connection: SelectConnection, reason: Any) -> None:
         if not self._stopping.is_set():
