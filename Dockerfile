@@ -41,4 +41,4 @@ ENV PATH=/opt/kith/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 USER 10001
 EXPOSE 8000 8001
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application"]
+CMD ["gunicorn", "-c", "python:chassis.running.gunicorn_conf", "chassis.running.wsgi:application"]

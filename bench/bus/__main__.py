@@ -12,7 +12,7 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from chassis.testing.rabbitmq import Broker
+from bus.testing.rabbitmq import Broker
 from chassis.testing.servers import own_postgres
 
 SERVICE = "social_graph"
@@ -68,7 +68,7 @@ def main() -> None:
     console.print(f"relay     {relayed:6.0f} events/s    goal ≥ {GOALS['relay']}")
     console.print(f"consumer  {consumed:6.0f} events/s    goal ≥ {GOALS['consumer']}")
     console.print(
-        f"log lines {100 * (1 - logged / silent):6.1f} % of the consumer's rate ({silent:.0f} → {logged:.0f})    goal ≤ 3 %"
+        f"log lines {100 * (1 - logged / silent):6.1f} % of its rate ({silent:.0f} → {logged:.0f})    goal ≤ 3 %"
     )
     console.print(
         f"commit to effect at 50 writes/s    p50 {p50:.0f} ms    p99 {p99:.0f} ms    goal ≤ {GOALS['p99']} ms"

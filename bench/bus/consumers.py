@@ -6,8 +6,8 @@ import time
 from django.db import connection, transaction
 
 from bench.bus.models import Follow
-from chassis.inbox import handles
-from chassis.projections import apply_if_newer
+from chassis.events.inbox import handles
+from chassis.events.projections import apply_if_newer
 from contracts.social_graph import FollowChanged
 
 COUNT = """

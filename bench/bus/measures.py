@@ -15,19 +15,20 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from bench.bus import consumers
-from chassis import logs
-from chassis.bus.consumer import Consumer
-from chassis.bus.lanes import Lane
-from chassis.bus.publisher import Publisher
-from chassis.bus.topology import declare
-from chassis.db import limit_waits
+from bus.lanes import Lane
+from bus.publisher import Publisher
+from bus.topology import declare
+from chassis.database.connection import limit_waits
+from chassis.events.broker import parameters
+from chassis.events.consuming.consumer import Consumer
+from chassis.events.inbox.models import InboxEntry
+from chassis.events.outbox import emit
+from chassis.events.outbox.models import OutboxEntry
+from chassis.events.outbox.relay import Relay
 from chassis.ids import uuid7
-from chassis.inbox.models import InboxEntry
-from chassis.outbox import emit
-from chassis.outbox.models import OutboxEntry
-from chassis.outbox.relay import Relay
+from chassis.observability import logs
+from chassis.running.worker import Worker
 from chassis.testing.servers import free_port, wait_until
-from chassis.worker import Worker
 from contracts.social_graph import FollowChanged
 from runtime.output import STANDARD_ERROR
 
@@ -106,7 +107,7 @@ def _process(run: Callable[..., None], *arguments: object) -> Iterator[None]:
 
 def _run_relay() -> None:
     limit_waits()
-    publisher = Publisher("relay")
+    publisher = Publisher(parameters("relay"), name="relay")
     publisher.start()
     Relay(publisher).run()
 

@@ -3,5 +3,5 @@
 from chassis.settings import *
 
 SERVICE = "social_graph"
-SERVICE_URLCONF = "chassis.exports"
+SERVICE_URLCONF = "chassis.http.exports"
 INSTALLED_APPS += ["bench.bus"]

@@ -4,7 +4,7 @@ from stack.checks.dead_code import dead_code
 
 CODE = '''
 from django.apps import AppConfig
-from chassis.inbox import handles
+from chassis.events.inbox import handles
 
 class LedgerConfig(AppConfig):
     """Django finds it."""

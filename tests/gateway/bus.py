@@ -9,7 +9,7 @@ import pika
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker
 
-from chassis.testing.rabbitmq import Broker
+from bus.testing.rabbitmq import Broker
 from contracts.accounts import SessionRevoked
 from contracts.envelope import Envelope
 

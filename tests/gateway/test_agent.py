@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.testing.rabbitmq import Broker
+from bus.testing.rabbitmq import Broker
 from contracts.accounts import SessionRevoked
 from gateway.agent.settings import MissingSetting, Settings
 from gateway.testing import Agent, AuthDouble, SigningKey

@@ -8,7 +8,7 @@ import pika
 import pytest
 from pika.exceptions import ChannelClosedByBroker
 
-from chassis.testing.rabbitmq import Broker
+from bus.testing.rabbitmq import Broker
 from contracts.accounts import SessionRevoked
 from gateway.agent.settings import Settings
 from gateway.testing import Agent, AuthDouble, SigningKey

@@ -95,7 +95,13 @@ def _web(handle: Handle, name: str, scale: float, folder: Path) -> Iterator[str]
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),
     }
     gunicorn = os.path.join(os.path.dirname(sys.executable), "gunicorn")
-    command = [*launcher(None), gunicorn, "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application"]
+    command = [
+        *launcher(None),
+        gunicorn,
+        "-c",
+        "python:chassis.running.gunicorn_conf",
+        "chassis.running.wsgi:application",
+    ]
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdout=log, stderr=log)
     try:

@@ -17,7 +17,7 @@ from pika.exceptions import AMQPError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from chassis.bus.topology import EVENTS_EXCHANGE, LOG_STREAM, dead_queue, events_queue
+from bus.topology import EVENTS_EXCHANGE, LOG_STREAM, dead_queue, events_queue
 from stack.services import SERVICES
 from tests.security.database import rows, value
 from tests.security.processes import Processes

@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 def inputs(package: str) -> Iterator[type[serializers.Serializer]]:
     """Yield every shape that clients send to a service."""
-    from chassis.serializers import Input
+    from chassis.http.serializers import Input
 
     module = importlib.import_module(f"{package}.serializers")
     for _, found in inspect.getmembers(module, inspect.isclass):

@@ -60,7 +60,7 @@ PROBLEMS = (
 
 
 def in_words(code: str) -> str:
-    """Return the title of a code, e.g. "Rate limited" of ``rate_limited``; ``chassis.problems`` has the same rule."""
+    """Return the title of a code, "Rate limited" of ``rate_limited``; ``chassis.http.problems`` has the same rule."""
     return code.replace("_", " ").capitalize()
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
-from chassis.http import Client
+from chassis.internal.client import Client
 
 
 @contextmanager

@@ -11,11 +11,11 @@ import pytest
 from django.db import connection, connections
 from ledger.events import EntryChanged
 
-from chassis.causality import token_of, waiting
-from chassis.causality.tokens import read as read_token
+from chassis.events.causality import token_of, waiting
+from chassis.events.causality.tokens import read as read_token
+from chassis.events.inbox.dispatch import dispatch, read_delivery
+from chassis.events.outbox.models import OutboxEntry
 from chassis.ids import uuid7
-from chassis.inbox.dispatch import dispatch, read_delivery
-from chassis.outbox.models import OutboxEntry
 from contracts.envelope import Envelope
 
 URL = "/entries/"

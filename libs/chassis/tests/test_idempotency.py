@@ -8,9 +8,9 @@ from django.db import connections
 from django.db.models.functions import Now
 from testapp.models import Note
 
-from chassis.housekeeping import prune
-from chassis.idempotency.models import IdempotencyKey
+from chassis.http.idempotency.models import IdempotencyKey
 from chassis.ids import uuid7
+from chassis.running.housekeeping import prune
 
 
 def send(client, text, key="k1"):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis import keyring
 from chassis.errors import Unavailable
+from chassis.http import keyring
 from chassis.testing import servers
 from chassis.testing.issuer import Issuer, jwk_of
 

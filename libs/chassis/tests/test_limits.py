@@ -6,8 +6,8 @@ import pytest
 from django.db import connections
 
 from chassis.errors import TooManyRequests
+from chassis.http.limits import consume, counting
 from chassis.ids import uuid7
-from chassis.limits import consume, counting
 from chassis.testing import servers
 
 

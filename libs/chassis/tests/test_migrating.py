@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
+from chassis.database.postgresql import schema
 from chassis.management.commands import migrate
-from chassis.postgresql import schema
 from chassis.testing import servers
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from testapp.models import Note
 
+from chassis.http.paging import cursors
 from chassis.ids import uuid7
-from chassis.paging import cursors
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_cursor_forgets_what_was_shown_once_nothing_older_is_expected(api, db,
     client = api()
     Note.objects.bulk_create([Note(text=str(n)) for n in range(50)])
     fresh = client.get("/notes/?limit=30").json()["previous"]
-    monkeypatch.setattr("chassis.paging.settling.SETTLING_SECONDS", 0)
+    monkeypatch.setattr("chassis.http.paging.settling.SETTLING_SECONDS", 0)
 
     settled = client.get(fresh).json()
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from threading import Thread
 from types import SimpleNamespace
 
-from chassis.handover import Worker
+from chassis.running.handover import Worker
 
 
 def test_a_worker_that_is_stopped_while_it_takes_a_request_does_not_wait_for_its_own_lock():

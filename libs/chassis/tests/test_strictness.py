@@ -3,7 +3,7 @@
 import pytest
 from rest_framework import serializers as drf
 
-from chassis import serializers
+from chassis.http import serializers
 from chassis.testing.operations import faults_of
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis import fields, serializers
+from chassis.http import fields, serializers
 
 
 class Both(serializers.Input):

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from chassis.ids import uuid7
-from chassis.testing.plugin import issuer
+from chassis.testing.issuer import issuer
 
 NOW = int(time.time())
 KID, KEY = issuer.signing_key()

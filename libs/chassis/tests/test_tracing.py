@@ -1,6 +1,6 @@
 """The trace of a request, from the client through the log to the events."""
 
-from chassis.context import current, current_traceparent, make_context, working_on
+from chassis.observability.context import current, current_traceparent, make_context, working_on
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

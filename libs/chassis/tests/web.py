@@ -60,7 +60,14 @@ def web_process(folder: Path, **environment: str) -> Iterator[Web]:
         "LOG_LEVEL": "INFO",
         **environment,
     }
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "-c",
+        "python:chassis.running.gunicorn_conf",
+        "chassis.running.wsgi:application",
+    ]
     with servers.running(command, folder / "web.log", env={**os.environ, **settings}) as process:
         web = Web(process, f"http://127.0.0.1:{port}", folder / "web.log", settings)
         servers.wait_until(lambda: is_live(web), what="gunicorn does not start")

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 from accounts.key_material import SealedKey, key_make
 from accounts.models import Account, SigningKey
 from accounts.services.sessions import session_start
-from chassis import keyring
+from chassis.http import keyring
 
 
 @pytest.fixture(scope="session")

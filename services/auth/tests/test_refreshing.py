@@ -14,7 +14,7 @@ from accounts.models import Rotation, Session, SigningKey
 from accounts.services.rotations import session_refresh
 from accounts.services.signing_keys import signing_key_rotate
 from accounts.tokens import read_refresh
-from chassis.housekeeping import prune
+from chassis.running.housekeeping import prune
 from chassis.testing.locks import wait_for_a_lock
 
 URL = "/api/v1/auth/refresh/"

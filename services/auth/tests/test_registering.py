@@ -12,7 +12,7 @@ from factories import AccountFactory
 from accounts import passwords
 from accounts.models import Account, Session, SigningKey
 from accounts.usernames import RULE
-from chassis.outbox.models import OutboxEntry
+from chassis.events.outbox.models import OutboxEntry
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountRegistered
 

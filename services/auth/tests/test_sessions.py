@@ -7,8 +7,8 @@ from django.utils import timezone
 from factories import AccountFactory, SessionFactory
 
 from accounts.models import Session
-from chassis.housekeeping import prune
 from chassis.ids import uuid7
+from chassis.running.housekeeping import prune
 
 URL = "/api/v1/auth/sessions/"
 

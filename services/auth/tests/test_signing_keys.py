@@ -14,8 +14,8 @@ from factories import AccountFactory
 from accounts import keys
 from accounts.key_material import thumbprint
 from accounts.models import SigningKey
-from chassis import keyring
-from chassis.housekeeping import prune
+from chassis.http import keyring
+from chassis.running.housekeeping import prune
 
 URL = "/.well-known/jwks.json"
 

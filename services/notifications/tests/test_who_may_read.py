@@ -206,7 +206,7 @@ def test_one_post_with_many_replies_is_hidden_by_jobs(deliver, inbox, run_jobs, 
 
 
 def test_a_rebuild_shows_what_may_be_read_and_tells_nobody_anything(deliver, inbox, thread, monkeypatch):
-    from chassis.rebuilding import rebuild
+    from chassis.events.rebuilding import rebuild
 
     deliver(thread.reply)
     gone = new_id()

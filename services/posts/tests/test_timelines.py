@@ -7,8 +7,8 @@ from django.db import connection, transaction
 from factories import FollowFactory, PostFactory, follow_changed, follower_of, published
 from redis_keys import timeline_key
 
+from chassis.http.paging import START
 from chassis.ids import uuid7
-from chassis.paging import START
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
 from posts.consumers import fan_out_post, remember_follow

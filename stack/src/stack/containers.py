@@ -9,7 +9,7 @@ import secrets
 import sys
 from pathlib import Path
 
-from chassis.bus.definitions import definitions
+from bus.definitions import definitions
 from stack.servers.redis import users_file
 from stack.services import GATEWAY_USER, SERVICES, Service
 

@@ -33,7 +33,9 @@ def _web(addresses: Addresses, service: Service) -> Program:
     environment = web_environment(addresses, service)
     metrics = make_folder(addresses.layout.volatile_dir / "metrics", mode=0o755)
     make_folder(metrics / f"{service.name}-web", user=service.user)
-    command = python(service.user, "-m", "gunicorn", "-c", "python:chassis.gunicorn_conf", "chassis.wsgi:application")
+    command = python(
+        service.user, "-m", "gunicorn", "-c", "python:chassis.running.gunicorn_conf", "chassis.running.wsgi:application"
+    )
     return Program(f"{service.name}-web", "services", command, environment)
 
 

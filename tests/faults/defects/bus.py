@@ -3,8 +3,8 @@
 from tests.faults.defects.defect import Defect, Edit
 from tests.faults.defects.exposures import calm, killed_at, overtaken, replayed, shuffled, swallowed
 
-TRANSFER = "libs/chassis/src/chassis/outbox/transfer.py"
-CONSUMER = "libs/chassis/src/chassis/bus/consumer.py"
+TRANSFER = "libs/chassis/src/chassis/events/outbox/transfer.py"
+CONSUMER = "libs/chassis/src/chassis/events/consuming/consumer.py"
 PROFILES_FOLLOWS = "services/profiles/src/profiles/projections/follows.py"
 UNTOLD = frozenset({"lost", "drift"})
 
@@ -14,7 +14,7 @@ DEFECTS = (
         "One event in sixteen is marked as published and never sent.",
         (
             Edit(
-                "libs/chassis/src/chassis/bus/publisher.py",
+                "libs/bus/src/bus/publisher.py",
                 "            self._tag += 1\n",
                 '            if message.id.endswith("0"):\n'
                 "                self._report([message.id], PublishStatus.CONFIRMED)\n"
@@ -49,12 +49,12 @@ DEFECTS = (
         "The outbox row is written after the transaction of its change, not in it.",
         (
             Edit(
-                "libs/chassis/src/chassis/outbox/emission.py",
+                "libs/chassis/src/chassis/events/outbox/emission.py",
                 "    entry = OutboxEntry.objects.create(\n        type=event.type,",
                 "    _watch_commit()\n    entry = OutboxEntry(\n        type=event.type,",
             ),
             Edit(
-                "libs/chassis/src/chassis/outbox/emission.py",
+                "libs/chassis/src/chassis/events/outbox/emission.py",
                 '    failpoint("outbox.after_insert")\n    _watch_commit()\n',
                 "    transaction.on_commit(entry.save)\n",
             ),
@@ -102,7 +102,7 @@ DEFECTS = (
         "A projection takes over whatever comes, also what is older than what it has.",
         (
             Edit(
-                "libs/chassis/src/chassis/projections.py",
+                "libs/chassis/src/chassis/events/projections.py",
                 'else ("found.version < %s", "")',
                 'else ("%s > 0", "")',
             ),
@@ -116,7 +116,7 @@ DEFECTS = (
         "An event that comes again is handled again, by a handler that relies on the inbox.",
         (
             Edit(
-                "libs/chassis/src/chassis/inbox/dispatch.py",
+                "libs/chassis/src/chassis/events/inbox/dispatch.py",
                 "        return {event_id for (event_id,) in cursor.fetchall()}\n",
                 "        return {delivery.id for delivery in deliveries}\n",
             ),

@@ -5,7 +5,7 @@ from tests.faults.defects.exposures import calm, editing, wavering
 
 POSTS = "services/posts/src/posts"
 FEED = f"{POSTS}/selectors/feed"
-PAGING = "libs/chassis/src/chassis/paging"
+PAGING = "libs/chassis/src/chassis/http/paging"
 LEAKED = frozenset({"leaks"})
 
 DEFECTS = (

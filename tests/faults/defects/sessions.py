@@ -34,7 +34,7 @@ DEFECTS = (
         "A POST that is sent again with its idempotency key has a second effect.",
         (
             Edit(
-                "libs/chassis/src/chassis/idempotency/once.py",
+                "libs/chassis/src/chassis/http/idempotency/once.py",
                 "    row = store.find(slot)\n",
                 "    row = None\n",
             ),

@@ -11,6 +11,6 @@ class ChassisConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the key ring, so that a missing JWKS_URL stops the start and not the first request."""
-        from chassis.keyring import ring  # a ring may read models, which exist only now
+        from chassis.http.keyring import ring  # a ring may read models, which exist only now
 
         ring()

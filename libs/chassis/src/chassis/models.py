@@ -1,9 +1,9 @@
 """Every table that the chassis gives to a service."""
 
-from chassis.bus.models import Binding
-from chassis.idempotency.models import IdempotencyKey
-from chassis.inbox.models import InboxEntry
+from chassis.events.consuming.models import Binding
+from chassis.events.inbox.models import InboxEntry
+from chassis.events.outbox.models import OutboxEntry
+from chassis.http.idempotency.models import IdempotencyKey
 from chassis.jobs.models import Job
-from chassis.outbox.models import OutboxEntry
 
 __all__ = ["Binding", "IdempotencyKey", "InboxEntry", "Job", "OutboxEntry"]

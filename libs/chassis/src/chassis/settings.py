@@ -5,8 +5,8 @@ Everything that differs between installations comes from the environment; secret
 
 from datetime import timedelta
 
-from chassis.env import env
-from chassis.naming import service_name
+from runtime.env import env
+from runtime.naming import service_name
 
 SERVICE: str
 """Package, database and key prefix of the service; set by its own settings module."""
@@ -23,26 +23,26 @@ REDIS_URL = env("REDIS_URL")
 DEBUG = False
 # The gateway answers for host names. Nothing here is built from the Host header: links start with PUBLIC_URL.
 ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = "chassis.urls"
-WSGI_APPLICATION = "chassis.wsgi.application"
+ROOT_URLCONF = "chassis.running.urls"
+WSGI_APPLICATION = "chassis.running.wsgi.application"
 APPEND_SLASH = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# simplejwt imports Django's user models, hence the two contrib apps; chassis.db.Router keeps their tables out.
+# simplejwt imports Django's user models, hence the two contrib apps; the router keeps their tables out.
 INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "rest_framework", "chassis"]
 MIGRATION_MODULES: dict[str, str | None] = {"auth": None, "contenttypes": None}
-DATABASE_ROUTERS = ["chassis.db.Router"]
-MIDDLEWARE = ["chassis.middleware.request_context"]
+DATABASE_ROUTERS = ["chassis.database.connection.Router"]
+MIDDLEWARE = ["chassis.http.middleware.request_context"]
 SILENCED_SYSTEM_CHECKS = [
     # The gateway sets the security headers, and there are no cookies to protect.
     *("security.W001", "security.W002", "security.W003", "security.W004", "security.W008"),
 ]
 
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", engine="chassis.postgresql")
+    "default": env.db_url("DATABASE_URL", engine="chassis.database.postgresql")
     | {
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
@@ -56,7 +56,7 @@ DATABASES = {
 DB_TIMEOUT_SECONDS = env.float("DB_TIMEOUT_SECONDS", default=4)
 """How long all queries of one request may take together; the answer is 503 after that."""
 
-KEYRING = "chassis.keyring.RemoteKeys"
+KEYRING = "chassis.http.keyring.RemoteKeys"
 JWKS_URL = env("JWKS_URL", default="")
 JWT_ISSUER = env("JWT_ISSUER")
 JWT_AUDIENCE = env("JWT_AUDIENCE", default="kith")
@@ -70,16 +70,16 @@ SIMPLE_JWT = {
     "USER_ID_CLAIM": "sub",
     "ACCESS_TOKEN_LIFETIME": timedelta(seconds=env.int("ACCESS_TOKEN_SECONDS", default=300)),
     "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
-    "AUTH_TOKEN_CLASSES": ("chassis.tokens.AccessToken",),
+    "AUTH_TOKEN_CLASSES": ("chassis.http.tokens.AccessToken",),
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["chassis.authentication.Authentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["chassis.http.authentication.Authentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["chassis.parsers.StrictJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["chassis.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chassis.renderers.Negotiation",
-    "EXCEPTION_HANDLER": "chassis.problems.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["chassis.http.parsers.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["chassis.http.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chassis.http.renderers.Negotiation",
+    "EXCEPTION_HANDLER": "chassis.http.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -94,5 +94,5 @@ MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
-LOGGING_CONFIG = "chassis.logs.configure"
+LOGGING_CONFIG = "chassis.observability.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -6,8 +6,8 @@ import signal
 from django.db import connection
 from django.db.models import F
 
-from chassis.inbox import Lane, Transient, handles, is_quiet
-from chassis.projections import apply_if_newer
+from chassis.events.inbox import Lane, Transient, handles, is_quiet
+from chassis.events.projections import apply_if_newer
 from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Call, Entry, Remedy, Tally
 

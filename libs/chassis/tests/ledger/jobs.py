@@ -4,7 +4,7 @@ import os
 import signal
 from uuid import UUID
 
-from chassis.inbox import Transient
+from chassis.events.inbox import Transient
 from chassis.jobs import State, job
 from ledger.models import Call, Remedy
 

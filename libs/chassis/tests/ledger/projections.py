@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-from chassis.projections import Projection
+from chassis.events.projections import Projection
 from ledger.events import EntryChanged
 from ledger.models import Entry, Tally
 

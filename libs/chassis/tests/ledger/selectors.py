@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.exports import exports
+from chassis.events.exports import exports
 from contracts import Event
 from ledger.events import EntryChanged
 from ledger.models import Truth

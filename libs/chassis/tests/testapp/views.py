@@ -8,17 +8,17 @@ from rest_framework import serializers as drf
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from chassis import fields, serializers
-from chassis.authentication import viewer_id
 from chassis.errors import Unprocessable
-from chassis.idempotency import idempotent
+from chassis.events.outbox import emit
+from chassis.http import fields, serializers
+from chassis.http.authentication import viewer_id
+from chassis.http.idempotency import idempotent
+from chassis.http.limits import limit
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response, paginate
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from chassis.ids import uuid7
-from chassis.limits import limit
-from chassis.operations import takes
-from chassis.outbox import emit
-from chassis.paging import PageQuery, page_response, paginate
-from chassis.permissions import Public
-from chassis.views import View
 from testapp.models import Note
 
 

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from chassis.housekeeping import KEPT
+from chassis.running.housekeeping import KEPT
 
 KEPT_HERE = {
     ("rotation", "id", "rotated_at"): timedelta(hours=24),

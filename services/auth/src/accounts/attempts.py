@@ -8,7 +8,7 @@ import hashlib
 
 from accounts.emails import email_fold, email_mailbox
 from accounts.usernames import username_fold
-from chassis.limits import consume
+from chassis.http.limits import consume
 
 AT_HOME = "10/minute"
 BY_STRANGERS = ("10/minute", "60/hour")

@@ -4,8 +4,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from accounts.selectors import session_is_alive
-from chassis.authentication import Authentication, Caller
 from chassis.errors import SessionEnded, TokenRefused
+from chassis.http.authentication import Authentication, Caller
 
 
 class LiveSessionAuthentication(Authentication):

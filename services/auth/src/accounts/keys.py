@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from accounts.key_material import private_key
 from accounts.models import SigningKey
-from chassis import db
+from chassis.database import connection as db
 from chassis.errors import Unavailable
-from chassis.keyring import UnknownKey, keys_of
+from chassis.http.keyring import UnknownKey, keys_of
 
 FRESH_SECONDS = 2
 

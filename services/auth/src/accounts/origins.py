@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rest_framework.request import Request
 
-from chassis.limits import address_of
+from chassis.http.limits import address_of
 
 MAX_DEVICE_LENGTH = 200
 

@@ -11,7 +11,7 @@ from accounts.emails import email_fold
 from accounts.facts import account_registered, session_revoked
 from accounts.models import Account, Session
 from accounts.usernames import username_fold
-from chassis.exports import exports
+from chassis.events.exports import exports
 from contracts import Event
 from contracts.accounts import AccountRegistered, SessionRevoked
 

@@ -11,8 +11,8 @@ from accounts.emails import MAX_LENGTH as MAX_EMAIL_LENGTH
 from accounts.emails import email_of
 from accounts.passwords import password_faults
 from accounts.usernames import BadUsername, username_fold, username_of
-from chassis.fields import Text
-from chassis.serializers import Input, names_of
+from chassis.http.fields import Text
+from chassis.http.serializers import Input, names_of
 
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
 

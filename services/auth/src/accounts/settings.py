@@ -1,8 +1,8 @@
 """Settings of the auth service: what differs from those of every service."""
 
-from chassis.env import env
 from chassis.settings import *
 from chassis.settings import INSTALLED_APPS, REST_FRAMEWORK
+from runtime.env import env
 
 SERVICE = "accounts"
 SERVICE_URLCONF = "accounts.urls"

@@ -10,7 +10,7 @@ from rest_framework_simplejwt.exceptions import TokenError
 from accounts.errors import RefreshTokenInvalid
 from accounts.keys import signing_key
 from accounts.models import Session
-from chassis.tokens import RefreshToken, sign
+from chassis.http.tokens import RefreshToken, sign
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from accounts.services.accounts import account_log_in, account_register
 from accounts.services.rotations import session_refresh
 from accounts.services.sessions import session_revoke, sessions_log_out, sessions_revoke_all
 from accounts.tokens import find_refresh, read_refresh
-from chassis import keyring
-from chassis.idempotency import REPLAYED, idempotent, key_of
-from chassis.limits import limit
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response, paginate
-from chassis.permissions import Public
-from chassis.views import View
+from chassis.http import keyring
+from chassis.http.idempotency import REPLAYED, idempotent, key_of
+from chassis.http.limits import limit
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response, paginate
+from chassis.http.permissions import Public
+from chassis.http.views import View
 
 
 class Door(View):

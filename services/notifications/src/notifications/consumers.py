@@ -1,6 +1,6 @@
 """Events of other services, and the change that each of them makes here."""
 
-from chassis.inbox import handles
+from chassis.events.inbox import handles
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.services.audience import post_remember

@@ -1,6 +1,6 @@
 """How the copies of others' facts are rebuilt from their source; see ``models.audience``."""
 
-from chassis.projections import Projection
+from chassis.events.projections import Projection
 from contracts.posts import PostDeleted, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.models import Follow, Post

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from chassis.http.serializers import Input
 from chassis.people.models import Person
 from chassis.people.selectors import card
-from chassis.serializers import Input
 from notifications.models import TARGET_KINDS, Notification, Type
 from notifications.wording import sentence
 

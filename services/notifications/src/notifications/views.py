@@ -5,9 +5,9 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response, paginate
-from chassis.views import View
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response, paginate
+from chassis.http.views import View
 from notifications.selectors import notifications_of, senders_of, unread_count
 from notifications.serializers import NotificationFilter, NotificationOut
 from notifications.services.notifications import (

@@ -3,7 +3,7 @@
 Follows decide who may read what; they do not wait behind posts that go to many timelines.
 """
 
-from chassis.inbox import Lane, handles
+from chassis.events.inbox import Lane, handles
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from posts.services.fan_out import post_fan_out

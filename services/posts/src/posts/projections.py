@@ -1,6 +1,6 @@
 """How the copies of others' facts are rebuilt from their source."""
 
-from chassis.projections import Projection
+from chassis.events.projections import Projection
 from contracts.social_graph import FollowChanged
 from posts.models import Follow
 

@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from chassis.fields import Text
-from chassis.links import link_to
-from chassis.serializers import Input
+from chassis.http.fields import Text
+from chassis.http.links import link_to
+from chassis.http.serializers import Input
 from posts.models import comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chassis import account_paths  # noqa: F401 - registers the converter
+from chassis.http import account_paths  # noqa: F401 - registers the converter
 from posts.views.comments import CommentDetail, CommentReplies, PostComments
 from posts.views.likes import PostLike, PostLikes
 from posts.views.posts import AccountPosts, Feed, PostDetail, Posts

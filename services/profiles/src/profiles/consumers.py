@@ -1,6 +1,6 @@
 """What the profiles service does when others tell something."""
 
-from chassis.inbox import handles
+from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged

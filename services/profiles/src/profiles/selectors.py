@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from chassis.account_paths import Account
-from chassis.exports import exports
-from chassis.paging import Key, Page, PageQuery, Place, paginate
+from chassis.events.exports import exports
+from chassis.http.account_paths import Account
+from chassis.http.paging import Key, Page, PageQuery, Place, paginate
 from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound

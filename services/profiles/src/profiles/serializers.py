@@ -8,9 +8,9 @@ from uuid import UUID
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from chassis.fields import Text
-from chassis.links import link_to
-from chassis.serializers import Input, names_of
+from chassis.http.fields import Text
+from chassis.http.links import link_to
+from chassis.http.serializers import Input, names_of
 from profiles import models
 
 IDS_MAX = 100

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from chassis.outbox import emit
+from chassis.events.outbox import emit
 from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import BIO_MAX, Profile
 from profiles.projections.follows import follow_counts_repair

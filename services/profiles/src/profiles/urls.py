@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chassis import account_paths  # noqa: F401 - registers the converter
+from chassis.http import account_paths  # noqa: F401 - registers the converter
 from profiles import views
 
 app_name = "profiles"

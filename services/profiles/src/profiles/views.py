@@ -7,12 +7,12 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.account_paths import Account
-from chassis.authentication import viewer_id
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response
-from chassis.permissions import Public
-from chassis.views import View
+from chassis.http.account_paths import Account
+from chassis.http.authentication import viewer_id
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from profiles.models import Profile
 from profiles.selectors import account_id_of, profile_batch, profile_get, profile_list
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from chassis.exports import exports
-from chassis.paging import Page, PageQuery, paginate
+from chassis.database.subqueries import has_row
+from chassis.events.exports import exports
+from chassis.http.paging import Page, PageQuery, paginate
 from chassis.people.errors import AccountNotFound
 from chassis.people.models import Person
 from chassis.people.selectors import people_by_id
-from chassis.subqueries import has_row
 from contracts import Event
 from contracts.social_graph import FollowChanged
 from social_graph.models import Follow, State

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chassis.events.outbox import emit
 from chassis.ids import uuid7
-from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.social_graph import FollowChanged
 from social_graph.errors import CannotFollowYourself

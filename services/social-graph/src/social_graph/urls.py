@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chassis import account_paths  # noqa: F401 - registers the converter
+from chassis.http import account_paths  # noqa: F401 - registers the converter
 from social_graph import views
 
 app_name = "social_graph"

@@ -5,13 +5,13 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.account_paths import Account
-from chassis.limits import limit
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response
+from chassis.http.account_paths import Account
+from chassis.http.limits import limit
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from chassis.people.selectors import account_id_of, card
-from chassis.permissions import Public
-from chassis.views import View
 from social_graph.selectors import followee_page, follower_page, relationship_get
 from social_graph.serializers import RelationshipOut
 from social_graph.services import follow, unfollow

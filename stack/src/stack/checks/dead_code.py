@@ -92,7 +92,7 @@ def is_table(item: Item) -> bool:
 
 
 def names_in_texts(folders: list[Path]) -> Iterator[str]:
-    """Yield what settings name, as in "chassis.parsers.StrictJSONParser", and what fields of serializers read."""
+    """Yield what settings name, as in "chassis.http.parsers.StrictJSONParser", and what fields of serializers read."""
     for file in (file for folder in folders for file in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             match node:

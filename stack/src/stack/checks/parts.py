@@ -43,10 +43,13 @@ def _isolated_parts_of(folder: Path) -> list[Part]:
     """Return the parts of one folder: tests that need a broker take minutes and run beside the others."""
     if folder.parent == CHECKOUT / "services":
         return [_isolated(folder)]
-    if not (folder / "tests" / "bus").exists():
+    if not (folder / "tests" / "broker").exists():
         return [_unit(folder)]
-    bus = _unit(folder, "tests/bus")
-    return [replace(bus, name=f"{bus.name}, with a broker", seconds=600), _unit(folder, "--ignore", "tests/bus")]
+    broker = _unit(folder, "tests/broker")
+    return [
+        replace(broker, name=f"{broker.name}, with a broker", seconds=600),
+        _unit(folder, "--ignore", "tests/broker"),
+    ]
 
 
 def checker_parts() -> list[Part]:

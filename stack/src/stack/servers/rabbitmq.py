@@ -2,8 +2,8 @@
 
 import json
 
-from chassis.bus.definitions import definitions
-from chassis.bus.topology import BROKER_FLAGS
+from bus.definitions import definitions
+from bus.topology import BROKER_FLAGS
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout

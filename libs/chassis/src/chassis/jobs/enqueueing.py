@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chassis.context import current_request_id, current_traceparent
 from chassis.ids import uuid7
 from chassis.jobs.registry import State, step_of
+from chassis.observability.context import current_request_id, current_traceparent
 
 ENQUEUE = """
     INSERT INTO job (id, kind, key, state, attempts, traceparent, request_id)

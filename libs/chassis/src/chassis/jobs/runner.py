@@ -7,12 +7,12 @@ import time
 import structlog
 from django.db import connection
 
-from chassis.bus.connection import retry_delay_seconds
-from chassis.db import is_outage, set_deadline
-from chassis.inbox.transient import PASSING_FAULTS
+from chassis.database.connection import is_outage, set_deadline
 from chassis.jobs import metrics
 from chassis.jobs.enqueueing import enqueued
 from chassis.jobs.steps import Claim, Superseded, claim, postpone, take_step
+from chassis.transient import PASSING_FAULTS
+from runtime.retrying import retry_delay_seconds
 
 log = structlog.get_logger(source="jobs")
 

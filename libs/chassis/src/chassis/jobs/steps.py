@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chassis.context import working_on
-from chassis.failpoints import failpoint
 from chassis.jobs.registry import State, known_kinds, step_of
+from chassis.observability.context import working_on
+from runtime.failpoints import failpoint
 
 LEASE_SECONDS = 15.0
 """How long a worker has for a step. It is also the pause after which the step of a killed worker is taken again."""

@@ -1,6 +1,6 @@
 """Events that tell what people are called."""
 
-from chassis.inbox import handles
+from chassis.events.inbox import handles
 from chassis.people.services import person_register, person_update
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated

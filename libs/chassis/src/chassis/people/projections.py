@@ -1,7 +1,7 @@
 """How the people projection is rebuilt: who exists from auth, what they are called from profiles, which decides."""
 
+from chassis.events.projections import Projection
 from chassis.people.models import Person
-from chassis.projections import Projection
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
 

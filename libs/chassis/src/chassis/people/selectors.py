@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from chassis.account_paths import Account
+from chassis.http.account_paths import Account
 from chassis.people.errors import AccountNotFound
 from chassis.people.models import Person
 

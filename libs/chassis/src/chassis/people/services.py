@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from chassis.events.projections import apply_if_newer
 from chassis.people.models import Person
-from chassis.projections import apply_if_newer
 
 
 def person_ensure(account_id: UUID, username: str) -> None:

@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 from rest_framework.test import APIClient
 
-from chassis import keyring, tokens
+from chassis.http import keyring, tokens
+from chassis.testing.issuer import issuer
 
 
 class Api:
@@ -54,6 +55,4 @@ def token(
 
 def signing_key() -> tuple[str, Any]:
     """Return a key that this service trusts: its own if it issues tokens, else the test issuer's."""
-    from chassis.testing.plugin import issuer
-
     return getattr(keyring.ring(), "signing_key", issuer.signing_key)()

@@ -13,7 +13,7 @@ from contracts.envelope import Envelope, event_of
 @pytest.fixture
 def emitted(db: None) -> Callable[[], list[Event]]:
     """Return a function that lists the events told so far, in order, read back from the outbox."""
-    from chassis.outbox.models import OutboxEntry  # models exist only once Django is set up
+    from chassis.events.outbox.models import OutboxEntry  # models exist only once Django is set up
 
     def read() -> list[Event]:
         rows = OutboxEntry.objects.order_by("id").values_list("type", "data")
@@ -25,7 +25,7 @@ def emitted(db: None) -> Callable[[], list[Event]]:
 @pytest.fixture
 def deliver(db: None) -> Callable[..., None]:
     """Return a function that delivers an event ``times`` times under one id, the way the consumer does."""
-    from chassis.inbox.dispatch import dispatch, read_delivery  # models exist only once Django is set up
+    from chassis.events.inbox.dispatch import dispatch, read_delivery  # models exist only once Django is set up
 
     def deliver_event(event: Event, times: int = 1) -> None:
         headers, body = envelope_of(event).headers(), event.model_dump_json().encode()

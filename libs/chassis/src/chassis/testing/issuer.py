@@ -68,3 +68,7 @@ def jwk_of(kid: str, key: rsa.RSAPrivateKey) -> dict[str, str]:
 
 def _number(value: int) -> str:
     return base64.urlsafe_b64encode(value.to_bytes((value.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
+
+
+issuer = Issuer()
+"""The issuer whose keys the services under test trust."""

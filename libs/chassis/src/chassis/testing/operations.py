@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from rest_framework.test import APIClient
 
-from chassis.operations import Takes, taken_by
+from chassis.http.operations import Takes, taken_by
 
 METHODS = ("get", "post", "put", "patch", "delete")
 GROUP = re.compile(r"<\w+:\w+>|\(\?P<\w+>[^)]*\)")

@@ -14,10 +14,8 @@ import redis
 
 from chassis.testing import servers
 from chassis.testing.events import *  # noqa: F403 - pytest finds fixtures by their names in this module
-from chassis.testing.issuer import Issuer
+from chassis.testing.issuer import issuer
 from chassis.testing.jobs import *  # noqa: F403 - likewise
-
-issuer = Issuer()
 
 ENVIRONMENT = {
     "SECRET_KEY": "a-secret-of-the-tests-and-of-nothing-else",
@@ -69,7 +67,7 @@ def _empty_redis() -> None:
 @pytest.fixture(autouse=True)
 def _no_deadline() -> Iterator[None]:
     """Free the thread of the deadline that a test has set, for it goes on to other tests."""
-    from chassis.db import set_deadline
+    from chassis.database.connection import set_deadline
 
     yield
     set_deadline(None)

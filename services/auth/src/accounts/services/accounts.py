@@ -17,7 +17,7 @@ from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known
 from accounts.services.sessions import session_open, session_start
 from accounts.tokens import TokenPair
-from chassis.outbox import emit
+from chassis.events.outbox import emit
 
 log = structlog.get_logger(source="accounts")
 

@@ -13,7 +13,7 @@ from accounts.models import Rotation, Session, SessionQuerySet
 from accounts.services.sessions import IDLE_LIFETIME, hour_of, session_end
 from accounts.tokens import RefreshClaims, TokenPair, pair_of
 from chassis.errors import SessionEnded
-from chassis.idempotency import KeyReused, Slot
+from chassis.http.idempotency import KeyReused, Slot
 from chassis.ids import uuid7
 
 MAX_LIFETIME = timedelta(days=180)  # of a session, however often it is used

@@ -13,8 +13,8 @@ from accounts.facts import session_revoked
 from accounts.keys import key_that_signs
 from accounts.models import Account, Session
 from accounts.tokens import TokenPair, pair_of
+from chassis.events.outbox import emit
 from chassis.ids import uuid7
-from chassis.outbox import emit
 
 log = structlog.get_logger(source="sessions")
 

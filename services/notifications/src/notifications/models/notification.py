@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, OuterRef, Q
 
+from chassis.database.subqueries import has_no_row, has_row
 from chassis.ids import uuid7
-from chassis.subqueries import has_no_row, has_row
 from notifications.models.audience import Post, Removal
 
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chassis.inbox import is_quiet
+from chassis.events.inbox import is_quiet
+from chassis.events.projections import apply_if_newer
 from chassis.jobs import State, enqueue, job
-from chassis.projections import apply_if_newer
 from notifications.models import Follow, Post
 from notifications.models.audience import ACTIVE
 from notifications.services.hiding import refresh_some, replies_between, replies_on

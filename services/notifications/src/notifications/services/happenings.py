@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chassis.inbox import is_quiet
+from chassis.events.inbox import is_quiet
 from notifications.models import Removal, Type
 from notifications.models.audience import ACTIVE
 from notifications.services.audience import follow_refresh, follow_remember

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from chassis.paging import Page, PageQuery, paginate
+from chassis.http.paging import Page, PageQuery, paginate
 from posts.errors import CommentNotFound
 from posts.models import Comment
 from posts.selectors.items import CommentItem, comment_items

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from chassis.exports import exports
+from chassis.events.exports import exports
 from contracts import Event
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
 from posts.models import Comment, Like, Post

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from chassis.paging import Page, PageQuery, paginate
+from chassis.http.paging import Page, PageQuery, paginate
 from posts.errors import PostNotFound
 from posts.models import Like, Post
 from posts.models.like import ON, is_liked_by

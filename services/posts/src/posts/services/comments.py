@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from chassis.events.outbox import emit
 from chassis.jobs import State, job
-from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import CommentAdded, CommentDeleted
 from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep

@@ -1,6 +1,6 @@
 """What a restore of the database makes wrong in Redis."""
 
-from chassis.outbox.epochs import on_epoch
+from chassis.events.outbox.epochs import on_epoch
 from posts import timelines
 
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chassis.inbox import is_quiet
-from chassis.projections import apply_if_newer
+from chassis.events.inbox import is_quiet
+from chassis.events.projections import apply_if_newer
 from posts.models import Follow
 from posts.models.audience import ACTIVE
 from posts.services.authors import author_lock

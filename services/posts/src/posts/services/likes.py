@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from chassis.events.outbox import emit
 from chassis.ids import uuid7
-from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import LikeChanged
 from posts.errors import PostNotFound

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from chassis.events.outbox import emit
 from chassis.jobs import enqueue
-from chassis.outbox import emit
 from chassis.people.services import person_ensure
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.errors import NotYourPost

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chassis.chores import chore
 from chassis.jobs import State, enqueue, job
+from chassis.jobs.chores import chore
 from posts import timelines
 from posts.models import Post, StaleTimeline
 

@@ -12,8 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
-from chassis.inbox import Transient
-from chassis.inbox.transient import PASSING_FAULTS
+from chassis.events.inbox import Transient
+from chassis.transient import PASSING_FAULTS
 
 TIMEOUT_SECONDS = 0.25
 FIRST_PAUSE_SECONDS = 0.25

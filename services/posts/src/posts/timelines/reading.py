@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from uuid import UUID
 
-from chassis.paging import Place
+from chassis.http.paging import Place
 from posts.timelines.cards import Card
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, CARDS, END

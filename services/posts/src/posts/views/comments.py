@@ -6,12 +6,12 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.authentication import viewer_id
-from chassis.idempotency import idempotent
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response
-from chassis.permissions import Public
-from chassis.views import View
+from chassis.http.authentication import viewer_id
+from chassis.http.idempotency import idempotent
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from posts.selectors.comments import comment_get, comment_list, reply_list
 from posts.serializers import CommentChange, CommentIn, comment_out
 from posts.services.comments import comment_add, comment_delete, comment_edit

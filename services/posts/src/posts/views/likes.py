@@ -5,11 +5,11 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.authentication import viewer_id
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response
-from chassis.permissions import Public
-from chassis.views import View
+from chassis.http.authentication import viewer_id
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from posts.selectors.posts import like_get, like_list
 from posts.serializers import like_out
 from posts.services.likes import post_like, post_unlike

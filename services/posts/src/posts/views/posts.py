@@ -7,14 +7,14 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chassis.account_paths import Account
-from chassis.authentication import viewer_id
-from chassis.idempotency import idempotent
-from chassis.operations import takes
-from chassis.paging import PageQuery, page_response
+from chassis.http.account_paths import Account
+from chassis.http.authentication import viewer_id
+from chassis.http.idempotency import idempotent
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
 from chassis.people.selectors import account_id_of
-from chassis.permissions import Public
-from chassis.views import View
 from posts.selectors.feed import feed_for_account
 from posts.selectors.posts import post_get, post_list
 from posts.serializers import PostFilter, PostIn, post_out

@@ -1,6 +1,6 @@
 """Local copies of other services' facts: who follows whom, and which posts there are."""
 
-from chassis.projections import Projection
+from chassis.events.projections import Projection
 from contracts import Event
 from contracts.posts import PostDeleted, PostPublished
 from contracts.social_graph import FollowChanged

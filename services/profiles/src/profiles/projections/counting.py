@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chassis.deadlocks import retry_deadlocks
+from chassis.database.deadlocks import retry_deadlocks
 
 BATCH = 100
 """So many accounts' counts are locked at once, for some milliseconds."""

@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Q
 
-from chassis.projections import apply_if_newer
+from chassis.events.projections import apply_if_newer
 from profiles.projections.counting import counts_recount
 
 ACTIVE = "active"

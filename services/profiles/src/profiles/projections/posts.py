@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.models import Q
 
-from chassis.projections import apply_if_newer
+from chassis.events.projections import apply_if_newer
 from profiles.projections.counting import counts_recount
 
 

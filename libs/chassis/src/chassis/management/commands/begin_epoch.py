@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chassis.outbox.epochs import after_restore
+from chassis.events.outbox.epochs import after_restore
 
 
 class Command(BaseCommand):

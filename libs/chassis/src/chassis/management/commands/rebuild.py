@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chassis.projections import all_projections
-from chassis.rebuilding import rebuild
+from chassis.events.projections import all_projections
+from chassis.events.rebuilding import rebuild
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from chassis.bus.redriving import redrive
+from chassis.events.consuming.redriving import redrive
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from chassis.outbox.services import outbox_replay
+from chassis.events.outbox.services import outbox_replay
 
 
 class Command(BaseCommand):

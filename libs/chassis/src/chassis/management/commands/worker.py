@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from chassis.env import env
-from chassis.worker import Worker
+from chassis.running.worker import Worker
+from runtime.env import env
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ Candidates come from the account's timeline; whether one is shown is decided in 
 from functools import partial
 from uuid import UUID
 
-from chassis.paging import Page, PageQuery, Place
+from chassis.http.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
 from posts.selectors.feed.cards import bodies
 from posts.selectors.feed.rows import FeedRow, feed_rows

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.expressions import RawSQL
 
-from chassis.paging import Place
+from chassis.http.paging import Place
 from chassis.people.models import Person
 from posts.models import Post, StaleTimeline
 from posts.models.like import is_liked_by

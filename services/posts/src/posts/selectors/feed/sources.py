@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from chassis.paging import START, Place
+from chassis.http.paging import START, Place
 from posts import timelines
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER

@@ -1,0 +1,1 @@
+"""The broker as Kith uses it, without Django: messages, exchanges and queues, publishing, the log."""

@@ -1,0 +1,27 @@
+"""How to reach the broker, and what it raises when it is away."""
+
+import pika
+from pika.adapters.utils.connection_workflow import AMQPConnectorException
+from pika.exceptions import AMQPError
+
+# pika looks every HEARTBEAT_SECONDS + 5 and gives up when nothing came between two looks: 26 s at worst.
+HEARTBEAT_SECONDS = 8
+BLOCKED_TIMEOUT_SECONDS = 15
+SOCKET_TIMEOUT_SECONDS = 5
+LOST = (AMQPError, AMQPConnectorException, OSError)
+"""What pika raises when the broker is away or silent; a handshake without an answer is none of its AMQPErrors."""
+
+
+def parameters(url: str, *, name: str) -> pika.URLParameters:
+    """Return the parameters of a connection; ``name`` is what the broker's list of connections calls it.
+
+    A silent broker is noticed within 30 s, an unreachable one within the socket timeout.
+    """
+    found = pika.URLParameters(url)
+    found.heartbeat = HEARTBEAT_SECONDS
+    found.blocked_connection_timeout = BLOCKED_TIMEOUT_SECONDS
+    found.socket_timeout = SOCKET_TIMEOUT_SECONDS
+    found.stack_timeout = 2 * SOCKET_TIMEOUT_SECONDS
+    found.connection_attempts = 1
+    found.client_properties = {"connection_name": name}
+    return found

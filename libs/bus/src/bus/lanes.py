@@ -1,0 +1,31 @@
+"""The lanes of a service: queues that are consumed side by side, so that long work does not delay short work.
+
+An event type belongs to one lane of a service (``chassis.events.inbox.handles``); only lanes that have handlers exist.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """A queue of a service with a consumer, a database connection, retry queues and a dead queue of its own."""
+
+    EVENTS = "events"
+    """Facts that must take effect at once, such as who may see what; every service has this lane."""
+    BULK = "bulk"
+    """Work whose length grows with the number of followers, comments or likes: fan-out, removal of many rows."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many messages a consumer takes from the broker at once, and handles in one transaction."""
+
+    prefetch: int
+    batch_size: int
+
+
+PACES = {
+    Lane.EVENTS: Pace(prefetch=200, batch_size=100),
+    # One at a time: no lock outlives the event that needed it, and nobody can deadlock with one who holds one lock.
+    Lane.BULK: Pace(prefetch=20, batch_size=1),
+}

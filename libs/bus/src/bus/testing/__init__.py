@@ -1,0 +1,1 @@
+"""A broker of their own for tests and measurements."""

@@ -1,0 +1,163 @@
+"""A private RabbitMQ node for tests and measurements: own name, folders, ports and port mapper, gone afterwards."""
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pika
+
+from bus.definitions import definitions
+from bus.topology import BROKER_FLAGS, VHOST
+from runtime.ports import free_port
+
+PROGRAMS = Path("/usr/lib/rabbitmq/bin")
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{port}
+load_definitions = {folder}/definitions.json
+log.file.level = info
+disk_free_limit.absolute = 100MB
+raft.wal_max_size_bytes = 33554432
+management.tcp.ip = 127.0.0.1
+management.tcp.port = {management_port}
+management.disable_stats = true
+management_agent.disable_metrics_collector = true
+"""
+
+
+class Broker:
+    """A RabbitMQ node with Kith's definitions. Use as a context manager, or call ``start`` and ``close``."""
+
+    def __init__(self, folder: Path, services: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.management_port = free_port(taken=[self.port])
+        self._mapper_port = free_port(taken=[self.port, self.management_port])
+        self._distribution_port = free_port(taken=[self.port, self.management_port, self._mapper_port])
+        self._passwords = dict(services)
+        self._mapper: subprocess.Popen[bytes] | None = None
+        self._node: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Broker":
+        """Start the node."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the node and its port mapper."""
+        self.close()
+
+    def url(self, service: str) -> str:
+        """Return the AMQP_URL of a service."""
+        return f"amqp://{service}:{self._passwords[service]}@127.0.0.1:{self.port}/{VHOST}"
+
+    @property
+    def management_url(self) -> str:
+        """Return the AMQP_MANAGEMENT_URL of every service."""
+        return f"http://127.0.0.1:{self.management_port}"
+
+    def start(self) -> None:
+        """Start the node and wait until it takes connections. Raises TimeoutError with the end of its log."""
+        self._write_files()
+        if self._mapper is None:
+            command = ["epmd", "-port", str(self._mapper_port), "-address", "127.0.0.1"]
+            self._mapper = self._spawn(command)
+        self._node = self._spawn([str(PROGRAMS / "rabbitmq-server")])
+        self._wait_until_ready(self._node)
+
+    def kill(self) -> None:
+        """End the node as a power cut does."""
+        if self._node is not None:
+            os.killpg(self._node.pid, signal.SIGKILL)
+            self._node.wait()
+
+    def close(self) -> None:
+        """End everything."""
+        for process, seconds in ((self._node, STOP_SECONDS), (self._mapper, 2.0)):
+            if process is not None and process.poll() is None:
+                _end(process, seconds)
+        self._node = self._mapper = None
+
+    def control(self, *arguments: str) -> str:
+        """Run ``rabbitmqctl`` on this node and return what it prints. Raises CalledProcessError."""
+        command = [str(PROGRAMS / "rabbitmqctl"), "-q", *arguments]
+        done = subprocess.run(command, env=self._environment(), check=True, capture_output=True, text=True)  # noqa: S603
+        return done.stdout
+
+    def flush(self) -> None:
+        """Have the node write its registers of queues to disk, which it does by itself only after a quiet second.
+
+        RabbitMQ 3.10 does not find a quorum queue again when it is killed before that.
+        """
+        self.control("eval", "[dets:sync(Table) || Table <- dets:all()], mnesia:dump_log().")
+
+    def _write_files(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        cookie = self.folder / ".erlang.cookie"
+        if not cookie.exists():
+            cookie.write_text(secrets.token_hex(20))
+            cookie.chmod(0o400)
+            (self.folder / "rabbitmq-env.conf").write_text("")
+            (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
+            (self.folder / "definitions.json").write_text(json.dumps(definitions(self._passwords)))
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(**vars(self)))
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "LANG": "C.UTF-8",
+            "HOME": str(self.folder),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "ERL_EPMD_PORT": str(self._mapper_port),
+            "RABBITMQ_NODENAME": f"kith-{self.port}@localhost",
+            "RABBITMQ_DIST_PORT": str(self._distribution_port),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "data"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
+            # Else the node starts a port mapper of its own, as a daemon that stays behind.
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-start_epmd false +S 1:1 {BROKER_FLAGS}",
+            "RUNNING_UNDER_SYSTEMD": "1",  # makes the script exec the node: one process
+        }
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        # Nothing outlives a test run that is killed.
+        tied = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL", *command]
+        with (self.folder / "output.log").open("ab") as output:
+            return subprocess.Popen(  # noqa: S603
+                tied,
+                env=self._environment(),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _wait_until_ready(self, node: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        parameters = pika.URLParameters(self.url(next(iter(self._passwords))))
+        while node.poll() is None and time.monotonic() < deadline:
+            try:
+                pika.BlockingConnection(parameters).close()
+                return
+            except (pika.exceptions.AMQPError, OSError):
+                time.sleep(0.1)
+        raise TimeoutError((self.folder / "output.log").read_text()[-2000:])
+
+
+def _end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,1 +1,0 @@
-"""The broker: where events travel between services."""

@@ -1,0 +1,1 @@
+"""The database: outages and deadlines, deadlocks, subqueries, and the connection's lock timeout."""

@@ -1,0 +1,1 @@
+"""Events of a service: published from the outbox, taken once by the inbox, kept as projections."""

@@ -1,0 +1,1 @@
+"""The consumer of each lane, its bindings, and where a message goes that it could not handle."""

@@ -1,0 +1,40 @@
+"""One log line for each event that a consumer has settled: by its request id, what became of a request everywhere."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from bus.lanes import Lane
+from bus.messages import Incoming
+from chassis.events.inbox.verdicts import Verdict
+from chassis.observability import logs
+from chassis.observability.context import REQUEST_ID
+
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+"""What types and ids look like; whatever else a malformed message has in their place is not logged."""
+
+
+def write_event_lines(settled: Iterable[tuple[Incoming, Verdict]], lane: Lane) -> None:
+    """Write type, event id, request id, outcome and milliseconds of each message; no data of the event.
+
+    ``ms`` is the time of its handlers; the commit belongs to the whole batch.
+    """
+    logs.write_lines(_fields(message.headers, verdict, lane) for message, verdict in settled)
+
+
+def _fields(headers: dict[str, Any], verdict: Verdict, lane: Lane) -> dict[str, Any]:
+    fields = {
+        "source": "consumer",
+        "event": "event",
+        "lane": lane.value,
+        "type": _known(headers.get("ce-type"), NAME),
+        "event_id": _known(headers.get("ce-id"), NAME),
+        "request_id": _known(headers.get("ce-requestid"), REQUEST_ID),
+        "outcome": verdict.outcome.value,
+        "ms": round(verdict.milliseconds, 1),
+    }
+    return fields | ({"reason": verdict.reason} if verdict.reason else {})
+
+
+def _known(value: object, form: re.Pattern[str]) -> str:
+    return value if isinstance(value, str) and form.fullmatch(value) else ""

@@ -1,0 +1,37 @@
+"""Where a message goes that could not be handled: the retry queues with their delays, or the dead queue."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bus.lanes import Lane
+from bus.messages import Incoming, Outgoing, copy_of
+from bus.topology import dead_queue, own_exchange, retry_queue
+from chassis.events.inbox.verdicts import Outcome, Verdict
+
+RETRIES = ("1s", "1s", "10s", "10s")
+"""The delay before each further attempt of a message whose handler failed; after the last one it is dead."""
+POSTPONEMENTS = ("1s", "10s", "60s")
+"""The delays of a message that met a passing fault; the last one repeats without end."""
+
+ATTEMPTS, POSTPONED, REASON, DIED_AT = "x-attempts", "x-postponed", "x-reason", "x-died-at"
+
+
+def next_stop(message: Incoming, verdict: Verdict, service: str, lane: Lane = Lane.EVENTS) -> Outgoing:
+    """Return the copy of an unhandled message that takes its place, in the queues of its lane."""
+    attempts, postponed = _count(message, ATTEMPTS), _count(message, POSTPONED)
+    dead = queue = dead_queue(service, lane)
+    headers: dict[str, Any] = {REASON: verdict.reason}
+    if verdict.outcome is Outcome.POSTPONED:
+        queue = retry_queue(service, POSTPONEMENTS[min(postponed, len(POSTPONEMENTS) - 1)], lane)
+        headers |= {POSTPONED: postponed + 1}
+    elif verdict.outcome is Outcome.FAILED:
+        headers |= {ATTEMPTS: attempts + 1}
+        queue = retry_queue(service, RETRIES[attempts], lane) if attempts < len(RETRIES) else queue
+    if queue == dead:
+        headers |= {DIED_AT: datetime.now(UTC).isoformat()}
+    return copy_of(message, exchange=own_exchange(service), routing_key=queue, headers=headers)
+
+
+def _count(message: Incoming, header: str) -> int:
+    value = message.headers.get(header)
+    return value if isinstance(value, int) and value >= 0 else 0

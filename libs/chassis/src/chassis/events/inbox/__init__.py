@@ -1,0 +1,8 @@
+"""The inbox: every event that arrives has its effect once, in one transaction with the note that it was seen."""
+
+from bus.lanes import Lane
+from chassis.events.inbox.quiet import is_quiet
+from chassis.events.inbox.registry import handles
+from chassis.transient import Transient
+
+__all__ = ["Lane", "Transient", "handles", "is_quiet"]

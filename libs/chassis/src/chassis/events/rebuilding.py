@@ -1,0 +1,83 @@
+"""Rebuilds projections from their sources while the service runs, in short transactions."""
+
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import structlog
+from django.conf import settings
+from django.db import models, transaction
+
+from chassis.database.deadlocks import retry_deadlocks
+from chassis.events.exports import MAX_LIMIT
+from chassis.events.inbox.quiet import quietly
+from chassis.events.inbox.registry import handlers_of
+from chassis.events.projections import Projection, all_projections
+from chassis.events.rebuild_snapshot import delete_unnamed, snapshot
+from chassis.internal.client import Client
+from contracts import Event
+from runtime.env import env
+
+log = structlog.get_logger(source="rebuild")
+
+TIMEOUT_SECONDS = 30.0
+CHUNK = 100
+"""So many facts are applied in one transaction: others wait for their rows for some tens of milliseconds."""
+PROGRESS_SECONDS = 10.0
+
+
+def rebuild(name: str) -> int:
+    """Bring the tables of the projections of this name to what their sources say; return how many facts came.
+
+    Readers, writers and the consumer go on meanwhile. What events change while it runs stays as they made it; every
+    other row becomes what its owner says, and a row that the owner does not name is deleted at the end.
+    Raises requests.RequestException when a source cannot be asked; then nothing is deleted, and it can be run again.
+    """
+    projections = [projection for projection in all_projections() if projection.name == name]
+    tables = _versioned(projections)
+    _repair(projections)  # handlers move counts by steps, which must fit the rows that they start from
+    with snapshot(tables), quietly():
+        count = sum(_fill(projection) for projection in projections)
+        for model in tables:
+            delete_unnamed(model)
+    _repair(projections)
+    return count
+
+
+def _repair(projections: Sequence[Projection]) -> None:
+    for repair in {projection.repair for projection in projections if projection.repair}:
+        repair()
+
+
+def _versioned(projections: Sequence[Projection]) -> list[type[models.Model]]:
+    """Return the tables of facts; what is only counted from them has no version."""
+    tables = dict.fromkeys(model for projection in projections for model in projection.models)
+    return [model for model in tables if any(field.name == "version" for field in model._meta.concrete_fields)]
+
+
+def _fill(projection: Projection) -> int:
+    count, said_at = 0, time.monotonic()
+    for page in _pages(projection):
+        for start in range(0, len(page), CHUNK):
+            retry_deadlocks(partial(_apply, page[start : start + CHUNK]))
+        count += len(page)
+        if time.monotonic() - said_at > PROGRESS_SECONDS:
+            said_at = time.monotonic()
+            log.info("rebuilding", projection=projection.name, type=projection.event.type, facts=count)
+    return count
+
+
+@transaction.atomic
+def _apply(events: Sequence[Event]) -> None:
+    for event in events:
+        for handler in handlers_of(event.type):
+            handler(event)
+
+
+def _pages(projection: Projection) -> Iterator[list[Event]]:
+    client = Client(env(projection.source), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
+    after = ""
+    while after is not None:
+        page = client.get(f"/internal/export/{projection.event.type}/", after=after, limit=MAX_LIMIT)
+        yield [projection.event.model_validate(each["event"]) for each in page["results"]]
+        after = page["next"]

@@ -1,0 +1,1 @@
+"""Requests and responses: views, authentication, validation, paging, idempotency, limits, refusals."""

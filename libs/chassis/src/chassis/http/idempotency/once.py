@@ -1,0 +1,97 @@
+"""Runs a POST once for each Idempotency-Key."""
+
+import hmac
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from chassis.events import causality
+from chassis.http.authentication import viewer_id
+from chassis.http.idempotency import store
+from chassis.http.idempotency.errors import KeyInUse, KeyMalformed, KeyReused
+from chassis.http.idempotency.store import Answer, Slot
+from chassis.observability import context
+
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+REPLAYED = {"Idempotency-Replayed": "true"}
+"""The header of an answer that was given before."""
+
+Method = Callable[..., HttpResponse]
+
+
+def idempotent(method: Method) -> Method:
+    """Decorate a view's ``post``: with an Idempotency-Key it has its effect at most once in 24 hours.
+
+    The key and the effect are one transaction, so a failure of any kind, and any status of 400 or more, burns no key.
+    Raises KeyMalformed (400), KeyInUse (409) while the first request runs, KeyReused (422) when the body differs.
+    """
+
+    @wraps(method)
+    def post(view: APIView, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = key_of(request)
+        if key is None:
+            return method(view, request, *args, **kwargs)
+        slot = Slot(scope=_scope(request), path=request.path, key=key)
+        with transaction.atomic():
+            return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
+
+    return post
+
+
+def _scope(request: Request) -> str:
+    """Return whose key it is; without an account only who sends the same body is taken for the same caller."""
+    return str(viewer_id(request) or f"anonymous {store.fingerprint_of(request.body).hex()}")
+
+
+def key_of(request: Request) -> str | None:
+    """Return the Idempotency-Key of a request, or None when it has none. Raises KeyMalformed."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
+        raise KeyMalformed("An Idempotency-Key is 1 to 255 visible ASCII characters.")
+    return key
+
+
+def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Replay the answer that is kept, or act and keep the answer."""
+    fingerprint = store.fingerprint_of(request.body)
+    if not store.try_lock(slot):
+        raise KeyInUse
+    row = store.find(slot)
+    if row is None:
+        return _act_and_keep(slot, fingerprint, view, request, act)
+    if not hmac.compare_digest(bytes(row.fingerprint), fingerprint):
+        raise KeyReused("This Idempotency-Key was used for another body.")
+    answer = store.answer_of(slot, row)
+    return HttpResponse(
+        answer.body,
+        status=answer.status,
+        content_type=answer.content_type or None,
+        headers=REPLAYED | ({causality.HEADER: answer.after} if answer.after else {}),
+    )
+
+
+def _act_and_keep(
+    slot: Slot, fingerprint: bytes, view: APIView, request: Request, act: Callable[[], HttpResponse]
+) -> HttpResponse:
+    response: HttpResponse = view.finalize_response(request, act())  # type: ignore[arg-type]
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+        return response
+    if isinstance(response, Response):
+        response.render()
+    emitted = context.emitted()
+    answer = Answer(
+        response.status_code,
+        response.headers.get("Content-Type", ""),
+        response.content,
+        causality.token_of(emitted) if emitted else "",
+    )
+    store.keep(slot, fingerprint=fingerprint, answer=answer)
+    return response

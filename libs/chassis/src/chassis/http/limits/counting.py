@@ -1,0 +1,96 @@
+"""Counts in Redis, in one atomic step; without Redis nothing is counted and everything passes."""
+
+import math
+import time
+from functools import cache
+
+import structlog
+from django.conf import settings
+from limits import RateLimitItem, parse
+from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.exceptions import RedisError
+
+from chassis.errors import TooManyRequests
+from chassis.http.limits.storage import Storage
+
+REDIS_TIMEOUT_SECONDS = 0.25
+REDIS_REST_SECONDS = 1
+
+log = structlog.get_logger(source="limits")
+
+
+class _Breaker:
+    """Leaves Redis alone for a second after it failed, so that its absence does not slow every request."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def open(self) -> None:
+        self._until = time.monotonic() + REDIS_REST_SECONDS
+
+    def is_open(self) -> bool:
+        return time.monotonic() < self._until
+
+
+_breaker = _Breaker()
+
+
+def consume(name: str, rate: str, key: str) -> None:
+    """Count one use of ``key`` under the limit ``name`` of ``rate`` (times LIMIT_SCALE).
+
+    Raises TooManyRequests when there is none left. Without Redis everything passes: the gateway limits too.
+    """
+    item = _item(rate, settings.LIMIT_SCALE)
+    try:
+        if _breaker.is_open() or _limiter().hit(item, name, key):
+            return
+        wait = wait_seconds(item, name, key)
+    except RedisError as error:
+        _breaker.open()
+        log.warning("limits_not_counted", reason=type(error).__name__)
+        return
+    raise refusal(name, item, wait=wait)
+
+
+def wait_seconds(item: RateLimitItem, name: str, key: str) -> int:
+    """Return after how many seconds, at least 1, a limit that is reached allows one more use if nobody else uses it.
+
+    The previous window counts in proportion to what is left of it. When this one is full by itself, it must first
+    become the previous one.
+    """
+    window: float = item.get_expiry()
+    previous, previous_left, present, present_left = _limiter().storage.get_sliding_window(
+        item.key_for(name, key), item.get_expiry()
+    )
+    room = item.amount - present
+    if room > 0:
+        wait = previous_left - room * window / previous if previous else 0.0
+    else:
+        # The counter of the present window lives for two windows.
+        wait = present_left - window + (window - item.amount * window / present)
+    return max(1, math.floor(wait) + 1)
+
+
+def refusal(name: str, item: RateLimitItem, *, wait: int) -> TooManyRequests:
+    """Return the error for a limit that is reached; ``wait`` is in seconds.
+
+    Source: draft-ietf-httpapi-ratelimit-headers-10, RateLimit header fields for HTTP.
+    """
+    headers = {
+        "Retry-After": str(wait),
+        "RateLimit": f'"{name}";r=0;t={wait}',
+        "RateLimit-Policy": f'"{name}";q={item.amount};w={item.get_expiry()}',
+    }
+    return TooManyRequests("Too many requests; try again later.", headers=headers)
+
+
+@cache
+def _item(rate: str, scale: float) -> RateLimitItem:
+    parsed = parse(rate)
+    return type(parsed)(max(1, round(parsed.amount * scale)), parsed.multiples)
+
+
+@cache
+def _limiter() -> SlidingWindowCounterRateLimiter:
+    prefix = f"{settings.SERVICE}:limits"
+    return SlidingWindowCounterRateLimiter(Storage(settings.REDIS_URL, prefix, timeout_seconds=REDIS_TIMEOUT_SECONDS))

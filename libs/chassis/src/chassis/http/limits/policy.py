@@ -1,0 +1,69 @@
+"""Which limits hold for a request: the general ones, and those that a view adds."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rest_framework.request import Request
+
+from chassis.http.limits.counting import consume
+
+V = TypeVar("V", bound=type)
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A named limit, e.g. ``60/minute``, for accounts, for addresses, or for both; ``methods`` says where it counts."""
+
+    name: str
+    per_account: str | None = None
+    per_address: str | None = None
+    methods: frozenset[str] = UNSAFE_METHODS
+
+
+GENERAL = (
+    Limit("read", per_account="1200/minute", methods=SAFE_METHODS),
+    Limit("write", per_account="300/minute", methods=UNSAFE_METHODS),
+)
+ANONYMOUS = (Limit("anonymous", per_address="300/minute", methods=SAFE_METHODS | UNSAFE_METHODS),)
+
+
+def limit(
+    name: str,
+    *,
+    per_account: str | None = None,
+    per_address: str | None = None,
+    methods: Iterable[str] = UNSAFE_METHODS,
+) -> Callable[[V], V]:
+    """Decorate a view with a limit besides the general ones; by default it counts unsafe methods."""
+    added = Limit(name, per_account, per_address, frozenset(methods))
+
+    def decorate(view: V) -> V:
+        view.limits = (*view.limits, added)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def enforce(request: Request, named: Iterable[Limit]) -> None:
+    """Count a request against the general limits and the named ones.
+
+    Raises TooManyRequests at the first that is reached.
+    """
+    account = str(request.user.id) if request.user else None
+    address = address_of(request)
+    for each in (*(GENERAL if account else ANONYMOUS), *named):
+        if request.method not in each.methods:
+            continue
+        if each.per_account and account:
+            consume(each.name, each.per_account, account)
+        if each.per_address:
+            consume(each.name, each.per_address, address)
+
+
+def address_of(request: Request) -> str:
+    """Return the client's address as the gateway saw it; the gateway overwrites what a client sends."""
+    return request.META.get("HTTP_X_CLIENT_ADDRESS") or request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,49 @@
+"""Where to look for newer items the next time, when some with older keys may still be on their way.
+
+A key is made before its row is committed, and a post before it is fanned out. An item may therefore appear behind one
+that was shown already. For a while the place stays behind such fresh items, and the cursor names those that were shown.
+"""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from uuid import UUID
+
+from chassis.http.paging.cursors import TAIL_BYTES, Place
+from chassis.http.paging.page import Key
+
+SETTLING_SECONDS = 10
+"""After this an item that has not appeared is no longer expected."""
+MAX_SEEN = 200
+"""How many shown items a cursor names at most; it is part of an address."""
+
+
+def is_settled(key: Key) -> bool:
+    """Return whether a UUIDv7 is so old that all older ones are there; other keys do not tell their age."""
+    return not isinstance(key, UUID) or key.int < horizon().int
+
+
+def horizon() -> UUID:
+    """Return the lowest UUIDv7 of the time from which on items may still be missing."""
+    return UUID(int=int((time.time() - SETTLING_SECONDS) * 1000) << 80)
+
+
+def settled_before(key: Key) -> UUID:
+    """Return a key below which nothing was missing when ``key`` was made; the same for every reading of a list."""
+    return UUID(int=max(0, (key.int >> 80) - SETTLING_SECONDS * 1000) << 80)
+
+
+def tail(key: Key) -> bytes:
+    """Return a short hash of a key, enough to know it again: an item that moves to another key is news."""
+    return hashlib.sha256(key.bytes).digest()[:TAIL_BYTES] if isinstance(key, UUID) else b""
+
+
+def place_before(shown: Sequence[Key], *, base: Key) -> Place:
+    """Return the place to poll from: behind all fresh items of ``shown``, the nearest to ``base`` first.
+
+    Beyond ``base``, ``shown`` are all items up to the last.
+    """
+    settled = [at for at, key in enumerate(shown, 1) if is_settled(key)]
+    start = max(settled[-1] if settled else 0, len(shown) - MAX_SEEN)
+    key = shown[start - 1] if start else base
+    return Place(key, is_backwards=True, seen=tuple(tail(each) for each in shown[start:]))

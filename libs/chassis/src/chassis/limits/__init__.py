@@ -1,6 +1,0 @@
-"""How often a caller may ask: counted per account or address, in Redis, in one atomic step."""
-
-from chassis.limits.counting import consume
-from chassis.limits.policy import Limit, address_of, enforce, limit
-
-__all__ = ["Limit", "address_of", "consume", "enforce", "limit"]

@@ -1,0 +1,1 @@
+"""The processes of a service: web server, worker, probes, housekeeping."""

@@ -1,0 +1,62 @@
+"""gunicorn's settings for every service.
+
+``gunicorn -c python:chassis.running.gunicorn_conf chassis.running.wsgi:application``
+
+SIGHUP starts new workers with fresh code and lets the old ones serve until then: nothing is preloaded, and the arbiter
+imports only this. SIGTERM drains within 10 s.
+"""
+
+import os
+from typing import Any
+
+from chassis.running import handover
+from runtime import lines, parent
+from runtime.env import env
+from runtime.naming import service_name
+from runtime.output import LineWriter
+
+proc_name = service_name()
+bind = env("WEB_ADDRESS")
+workers = env.int("WEB_WORKERS", default=1)
+threads = env.int("WEB_THREADS", default=8)
+worker_class = "chassis.running.handover.Worker"  # gthread
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats must not wait for a disk
+timeout = 30
+graceful_timeout = 10
+# Longer than the gateway keeps idle connections, so that the gateway closes them and never meets a closed one.
+keepalive = 75
+backlog = 1024
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+forwarded_allow_ips = ""
+control_socket_disable = True
+logconfig_dict = {
+    "handlers": {"lines": {"()": lines.Handler, "writer": LineWriter(), "fields": lambda: {"service": proc_name}}},
+    "root": {"handlers": ["lines"], "level": "WARNING"},
+    "loggers": {"gunicorn.error": {"handlers": ["lines"], "level": "WARNING", "propagate": False}},
+}
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Let the present workers wait for the one that is about to boot."""
+    handover.expect(worker)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Let the worker die with the arbiter: it would hold the port of the next one, and serve without supervision."""
+    parent.die_with(worker.ppid)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let them go: this worker serves."""
+    handover.forget(worker)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Forget a worker that is gone, and its gauges."""
+    handover.forget(worker)
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client import multiprocess  # here: importing it creates files of metrics for the arbiter
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

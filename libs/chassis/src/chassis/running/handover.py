@@ -1,0 +1,69 @@
+"""A reload without a gap: the old gunicorn worker serves until the new one can.
+
+gunicorn ends the old worker as soon as the new one is forked, which still has to import everything. Callers would wait
+for that long, and on a busy machine for longer than the gateway lets them.
+"""
+
+import mmap
+import threading
+import time
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+from chassis.running.sending import in_one_piece
+
+SLOTS = 256
+PATIENCE_SECONDS = 20.0
+POLL_SECONDS = 0.05
+
+_is_booting = mmap.mmap(-1, SLOTS)
+"""One byte for each worker by its age, shared with the arbiter and all workers: 1 while it cannot serve yet."""
+
+
+def expect(worker: Any) -> None:
+    """Note, before the fork, that a worker begins to boot."""
+    _is_booting[worker.age % SLOTS] = 1
+
+
+def forget(worker: Any) -> None:
+    """Note that a worker serves, or that it is gone."""
+    _is_booting[worker.age % SLOTS] = 0
+
+
+def has_successor(worker: Any) -> bool:
+    """Return whether another worker boots, which is about to take over."""
+    return any(flag for slot, flag in enumerate(_is_booting[:]) if slot != worker.age % SLOTS)
+
+
+class Worker(ThreadWorker):
+    """Takes its time to stop while a successor boots; a stop of the whole service has no successor."""
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Begin to stop, at once or when somebody else can serve; a signal handler must not wait itself."""
+        if has_successor(self):
+            threading.Thread(target=self._leave_later, args=(sig,), daemon=True).start()
+        else:
+            super().handle_exit(sig, frame)
+
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once, without gunicorn's farewell to the pool: the code that this interrupts may hold its lock."""
+        super(ThreadWorker, self).handle_quit(sig, frame)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Answer one request, in one piece."""
+        with in_one_piece(conn):
+            return super().handle_request(req, conn)
+
+    def set_accept_enabled(self, enabled: bool | None) -> None:
+        """Take connections or not; who stops shuts the door, or callers would queue at it until the process ends."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
+    def _leave_later(self, sig: int) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while has_successor(self) and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+        super().handle_exit(sig, None)

@@ -1,0 +1,23 @@
+"""The web process: Django behind gunicorn, with a deadline on the database for each request."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from chassis.database import connection as db
+
+django_application = get_wsgi_application()
+_ = get_resolver().url_patterns  # imports every view now, and not while the first caller waits
+db.limit_waits()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Answer one request; its queries together get DB_TIMEOUT_SECONDS.
+
+    The deadline starts here because Django checks an old connection before its first middleware runs.
+    """
+    db.set_deadline(settings.DB_TIMEOUT_SECONDS)
+    return django_application(environ, start_response)
