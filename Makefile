@@ -47,8 +47,9 @@ containers: .venv/ready ## build, start, use, restart and kill the containers of
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
 
-schemas: .venv/ready ## publish the contracts that have changed, as new files
+schemas: .venv/ready ## publish the contracts that have changed, as new files, and make the documents of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
+	@$(PYTHON) -m stack.event_documents
 
 bench-bus: .venv/ready ## events per second through the relay and a consumer
 	@$(PYTHON) -m bench.bus

@@ -23,9 +23,10 @@ VHOST = "kith"
 EVENTS_EXCHANGE = "social.events"
 PRIVATE_EXCHANGE = "social.private"
 LOG_STREAM = "social.log"
+LOG_DAYS = 7
 STREAM_ARGUMENTS: dict[str, Any] = {
     "x-queue-type": "stream",
-    "x-max-age": "7D",
+    "x-max-age": f"{LOG_DAYS}D",
     "x-stream-max-segment-size-bytes": 50_000_000,
 }
 RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}

@@ -1,34 +1,44 @@
-"""What the auth service (package ``accounts``) tells: who exists, and which sessions ended."""
+"""The events of the auth service (package ``accounts``): which accounts exist, and which sessions ended."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from contracts.event import Event
 
 
 class AccountRegistered(Event):
-    """Somebody made an account. Its e-mail address is nobody else's business and not told."""
+    """An account was registered. The event does not contain its e-mail address."""
 
     type: ClassVar[str] = "accounts.account.registered.v1"
     aggregate: ClassVar[str] = "account/{account_id}"
 
     account_id: UUID
-    username: str
-    bio: str = ""
+    """The new account; owned by the auth service. It never gets another id, and its id is never used again."""
+    username: str = Field(examples=["ada"])
+    """The unique name that the account chose: 3 to 30 of a to z, 0 to 9, _ and dots."""
+    bio: str = Field(default="", examples=["Writes about engines."])
+    """What the account wrote about itself when it registered, in plain text, or empty. Later changes are not sent."""
     registered_at: datetime
+    """When the account was made (UTC)."""
 
 
 class SessionRevoked(Event):
-    """A session ended before its time; its access tokens must be refused until the last of them has expired."""
+    """A session ended early; its access tokens must be refused until the last of them has expired."""
 
     type: ClassVar[str] = "accounts.session.revoked.v1"
     aggregate: ClassVar[str] = "session/{session_id}"
     is_public: ClassVar[bool] = False
 
     session_id: UUID
+    """The session that ended; owned by the auth service, and the ``sid`` of its tokens."""
     account_id: UUID
+    """The account of the session; owned by the auth service."""
     reason: Literal["logout", "logout_all", "revoked", "reuse", "limit"] | str
+    """Why it ended: by logging out, here or everywhere; by its owner; a refresh token used twice; too many sessions."""
     revoked_at: datetime
+    """When the session ended (UTC)."""
     denied_until: datetime
     """When the last access token of the session has expired everywhere, clock leeway included."""

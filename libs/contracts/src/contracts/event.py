@@ -12,9 +12,10 @@ class Event(BaseModel):
     """A fact that one service tells the others.
 
     Strict when written and tolerant when read: unknown fields are ignored, so an older consumer reads a newer event.
+    The docstring of a field is its description in the published schemas and documents; every field has one.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
 
     type: ClassVar[str]
     """The wire name and routing key: ``<service>.<entity>.<past participle>.v<major>``."""

@@ -1,4 +1,4 @@
-"""What the posts service tells: ids and states, never the text."""
+"""The events of the posts service: ids and states, never the text."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -17,9 +17,13 @@ class PostPublished(Event):
     aggregate: ClassVar[str] = "post/{post_id}"
 
     post_id: UUID
+    """The post; owned by the posts service."""
     author_id: UUID
+    """The account that wrote the post; owned by the auth service."""
     visibility: Visibility
+    """Who may read it: everybody, the author's followers, or the author alone. Treat another value as ``private``."""
     published_at: datetime
+    """When the post became readable (UTC)."""
 
 
 class PostEdited(Event):
@@ -29,20 +33,27 @@ class PostEdited(Event):
     aggregate: ClassVar[str] = "post/{post_id}"
 
     post_id: UUID
+    """The post; owned by the posts service."""
     author_id: UUID
+    """The account that wrote the post; owned by the auth service."""
     visibility: Visibility
+    """Who may read the post from now on. Treat another value than the three as ``private``."""
     edited_at: datetime
+    """When the post was changed (UTC)."""
 
 
 class PostDeleted(Event):
-    """A post is gone, with its comments and likes; no later event of it counts."""
+    """A post was deleted, with its comments and likes. Ignore any event of it that comes later."""
 
     type: ClassVar[str] = "posts.post.deleted.v1"
     aggregate: ClassVar[str] = "post/{post_id}"
 
     post_id: UUID
+    """The deleted post; owned by the posts service."""
     author_id: UUID
+    """The account that wrote the post; owned by the auth service."""
     deleted_at: datetime
+    """When the post was deleted (UTC)."""
 
 
 class CommentAdded(Event):
@@ -52,25 +63,37 @@ class CommentAdded(Event):
     aggregate: ClassVar[str] = "comment/{comment_id}"
 
     comment_id: UUID
+    """The new comment; owned by the posts service."""
     post_id: UUID
+    """The post that was commented on; owned by the posts service."""
     post_author_id: UUID
+    """The account that wrote the post; owned by the auth service."""
     author_id: UUID
+    """The account that wrote the comment; owned by the auth service."""
     reply_to: UUID | None = None
+    """The comment that this one replies to; null for a comment on the post itself."""
     reply_to_author_id: UUID | None = None
+    """The account that wrote the comment which is replied to; null for a comment on the post itself."""
     added_at: datetime
+    """When the comment was written (UTC)."""
 
 
 class CommentDeleted(Event):
-    """A comment is gone."""
+    """A comment was deleted, by itself or with its post."""
 
     type: ClassVar[str] = "posts.comment.deleted.v1"
     aggregate: ClassVar[str] = "comment/{comment_id}"
 
     comment_id: UUID
+    """The deleted comment; owned by the posts service."""
     post_id: UUID
+    """The post that the comment was on; owned by the posts service."""
     post_author_id: UUID
+    """The account that wrote the post; owned by the auth service."""
     author_id: UUID
+    """The account that wrote the comment; owned by the auth service."""
     deleted_at: datetime
+    """When the comment was deleted (UTC)."""
 
 
 class LikeChanged(Event):
@@ -80,8 +103,12 @@ class LikeChanged(Event):
     aggregate: ClassVar[str] = "like/{post_id}/{liker_id}"
 
     post_id: UUID
+    """The post; owned by the posts service."""
     author_id: UUID
-    """The post's author, who is told."""
+    """The account that wrote the post; owned by the auth service."""
     liker_id: UUID
+    """The account that likes the post, or no longer does; owned by the auth service."""
     state: Literal["on", "off"] | str
+    """``on``: the liker likes the post. ``off``: not, or no longer. Treat another value as ``off``."""
     changed_at: datetime
+    """When the state changed (UTC); for people to read, since the order of changes is that of ``version``."""

@@ -1,7 +1,9 @@
-"""What the profiles service tells: what people show of themselves."""
+"""The events of the profiles service: what people show of themselves."""
 
 from typing import ClassVar
 from uuid import UUID
+
+from pydantic import Field
 
 from contracts.event import Event
 
@@ -13,5 +15,8 @@ class ProfileUpdated(Event):
     aggregate: ClassVar[str] = "profile/{account_id}"
 
     account_id: UUID
-    username: str
-    display_name: str
+    """The account that the profile belongs to; owned by the auth service."""
+    username: str = Field(examples=["ada"])
+    """The account's unique name."""
+    display_name: str = Field(examples=["Ada Lovelace"])
+    """The name to show, in plain text; the username where the account has not set one."""

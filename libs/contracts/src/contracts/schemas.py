@@ -11,6 +11,9 @@ from typing import Any
 
 from contracts import EVENTS, Event
 
+WORDS = ("description", "examples")
+"""Keys of a JSON Schema that explain and require nothing."""
+
 
 def schema_of(event_class: type[Event]) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of an event's data."""
@@ -36,9 +39,9 @@ def publish(folder: Path) -> list[Path]:
 
 
 def _shape(part: Any) -> Any:
-    """Leave out the words: explaining a field better does not change it."""
+    """Leave out the words: explaining a field better does not change it. A field may be called ``description``."""
     if isinstance(part, dict):
-        return {key: _shape(value) for key, value in part.items() if key != "description"}
+        return {key: _shape(value) for key, value in part.items() if key not in WORDS or isinstance(value, dict)}
     return [_shape(value) for value in part] if isinstance(part, list) else part
 
 

@@ -1,4 +1,4 @@
-"""What the social graph tells: how people stand to each other."""
+"""The events of the social graph: the relations between people."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -14,6 +14,10 @@ class FollowChanged(Event):
     aggregate: ClassVar[str] = "follow/{follower_id}/{followee_id}"
 
     follower_id: UUID
+    """The account that follows; owned by the auth service."""
     followee_id: UUID
+    """The account that is followed; owned by the auth service."""
     state: Literal["active", "none"] | str
+    """``active``: the follower follows the followee. ``none``: not, or no longer. Treat another value as ``none``."""
     changed_at: datetime
+    """When the state changed (UTC); for people to read, since the order of changes is that of ``version``."""
