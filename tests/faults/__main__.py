@@ -1,8 +1,8 @@
-"""`make faults`: hurt a stack of its own in every known way, and judge each run.
+"""`make faults`: break a separate stack in every known way, and check each run.
 
 Usage: python -m tests.faults [--case R07]… [--quick] [--long] [--times N] [--seed N]
-       python -m tests.faults --defects | --defect NAME…    does the checker find what is known to be wrong?
-       python -m tests.faults --clean N                     does it find nothing where nothing is wrong?
+       python -m tests.faults --defects | --defect NAME…    check that the checker finds known defects
+       python -m tests.faults --clean N                     check that it reports nothing on runs without faults
 """
 
 import argparse
@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 
 from stack.layout import Layout, find_layout
-from tests.faults.calm import count_alarms
 from tests.faults.case import CASES, Case
 from tests.faults.cases import load_cases
 from tests.faults.check import Verdict
 from tests.faults.defects.catalogue import CATALOGUE
 from tests.faults.defects.trial import try_all
-from tests.faults.stand import Stand, running_stand
+from tests.faults.false_alarms import count_false_alarms
+from tests.faults.proxied_stack import ProxiedStack, running_proxied_stack
 
 RUNS = Path(__file__).parent / "runs"
 SHOWN_FINDINGS = 20
@@ -31,18 +31,18 @@ def main() -> int:
     if not chosen:
         print(f"There is no such case; there are {' '.join(CASES)}.")
         return 2
-    with running_stand(Layout(find_layout().run_dir / "faults")) as stand:
+    with running_proxied_stack(Layout(find_layout().run_dir / "faults")) as stack:
         if options.defects:
-            return min(1, try_all(stand, map(CATALOGUE.__getitem__, options.defects), RUNS, options.seed))
+            return min(1, try_all(stack, map(CATALOGUE.__getitem__, options.defects), RUNS, options.seed))
         if options.clean:
-            return min(1, count_alarms(stand, range(options.seed, options.seed + options.clean), RUNS))
-        return min(1, _run_all(stand, chosen, options))
+            return min(1, count_false_alarms(stack, range(options.seed, options.seed + options.clean), RUNS))
+        return min(1, _run_all(stack, chosen, options))
 
 
-def _run_all(stand: Stand, chosen: list[Case], options: argparse.Namespace) -> int:
+def _run_all(stack: ProxiedStack, chosen: list[Case], options: argparse.Namespace) -> int:
     """Run cases and return how many verdicts are not clean."""
     seeds = range(options.seed, options.seed + options.times)
-    verdicts = [_run(stand, one, seed, options.long) for one in chosen for seed in seeds]
+    verdicts = [_run(stack, one, seed, options.long) for one in chosen for seed in seeds]
     dirty = sum(not verdict.is_clean for verdict in verdicts)
     print(f"{len(verdicts) - dirty} passed, {dirty} failed")
     return dirty
@@ -68,10 +68,10 @@ def _is_chosen(one: Case, options: argparse.Namespace) -> bool:
     return one.is_quick or not options.quick
 
 
-def _run(stand: Stand, one: Case, seed: int, is_long: bool) -> Verdict:
+def _run(stack: ProxiedStack, one: Case, seed: int, is_long: bool) -> Verdict:
     began = time.monotonic()
     print(f"{one.id:5} {one.title}", flush=True)
-    world = stand.new_world(RUNS / f"{one.id}-{seed}", seed=seed, is_long=is_long)
+    world = stack.new_world(RUNS / f"{one.id}-{seed}", seed=seed, is_long=is_long)
     one.run(world)
     world.heal()
     world.quiesce()

@@ -1,4 +1,4 @@
-"""What the clients were answered while the run went on."""
+"""What the clients were answered during the run."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,8 +11,8 @@ FORBIDDEN_STATUSES = {0, 500, 502, 504}
 PAGES = ("feed.read", "author.read")
 
 
-def honesty(records: Iterable[Record]) -> Findings:
-    """A server that fails says 503 and when to try again; another 5xx, or no answer at all, is a fault of its own."""
+def server_errors(records: Iterable[Record]) -> Findings:
+    """A server that fails answers 503 with Retry-After; another 5xx, or no answer at all, is a finding."""
     for record in records:
         for status in FORBIDDEN_STATUSES.intersection(record.statuses):
             yield "broken", f"{record.op} of {record.user} was answered {status or 'by nothing'}"
@@ -21,7 +21,7 @@ def honesty(records: Iterable[Record]) -> Findings:
 
 
 def retries(records: Iterable[Record]) -> Findings:
-    """Whoever asks again with the same idempotency key, or with the same refresh token, gets the first answer."""
+    """A repeated request with the same idempotency key, or with the same refresh token, gets the first answer."""
     answers: dict[str, list[Record]] = defaultdict(list)
     for record in filter(lambda record: record.outcome == "ok", records):
         if record.op == "refresh":
@@ -35,7 +35,7 @@ def retries(records: Iterable[Record]) -> Findings:
 
 
 def reads(records: Iterable[Record], model: Model) -> Findings:
-    """Nothing that was read during the run shows what the reader could not see at that time."""
+    """No read during the run shows what the reader was not allowed to see at that time."""
     yield from (("lost", stale) for stale in model.stale)
     for record in filter(lambda record: record.outcome == "ok", records):
         if record.op in PAGES:

@@ -10,7 +10,7 @@ from tests.faults.world import World
 
 
 class Backup:
-    """What one service knew at the moment when this was made."""
+    """The database of one service at the moment of the backup."""
 
     def __init__(self, world: World, service: str) -> None:
         """Make the backup."""

@@ -1,4 +1,4 @@
-"""The register of fault cases: an id, a sentence, and what is done to a world."""
+"""The register of fault cases: an id, a sentence, and the function that breaks something."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ CASES: dict[str, "Case"] = {}
 
 @dataclass(frozen=True)
 class Case:
-    """One way to hurt the stack. ``is_quick`` cases belong to `make test`."""
+    """One way to break the stack. ``is_quick`` cases belong to `make test`."""
 
     id: str
     title: str

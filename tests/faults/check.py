@@ -1,6 +1,6 @@
 """The verdict on a run: a pure function of its history and its final dump.
 
-``python -m tests.faults.check RUN`` judges a stored run again, offline.
+``python -m tests.faults.check RUN`` checks a stored run again, offline.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import answers, expectations, tidings
+from tests.faults import answers, expectations, expected_notifications
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
 from tests.faults.model import Model, Thing
@@ -18,7 +18,7 @@ from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
 PARTS = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}, "findings": []}
-"""What a dump consists of: a world without people has nothing of it. ``findings`` are those of the case itself."""
+"""The parts of a dump; a world without people has none of them. ``findings`` are those of the case itself."""
 EXPECTATIONS = (
     expectations.visibility,
     expectations.authors,
@@ -26,13 +26,13 @@ EXPECTATIONS = (
     expectations.counts,
     expectations.figures,
     expectations.feeds,
-    tidings.notifications,
+    expected_notifications.notifications,
 )
 
 
 @dataclass
 class Verdict:
-    """What a run amounts to; ``findings`` says what each counted fault is."""
+    """The result of checking a run; ``findings`` describes each fault that is counted."""
 
     attempts: int = 0
     ok: int = 0
@@ -61,7 +61,7 @@ class Verdict:
 
 
 def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
-    """Judge a run: what is missing, what should not be there, what was seen and must not be."""
+    """Check a run for what is missing, what should not be there, and what was shown but must not be."""
     outcomes = Counter(record.outcome for record in records)
     model, dump = model_of(records), PARTS | dump
     return Verdict(
@@ -72,7 +72,7 @@ def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
         recovered=sum(1 for record in records if record.outcome == "ok" and record.attempts > 1),
         max_lag_s=max((record.seconds for record in records if record.op == "lag"), default=0.0),
         findings=[
-            *answers.honesty(records),
+            *answers.server_errors(records),
             *answers.retries(records),
             *answers.reads(records, model),
             *_durability(model, dump),
@@ -132,10 +132,10 @@ def _likers(model: Model, post: str) -> dict[str, bool | None]:
 
 
 def _derived(model: Model, dump: dict[str, Any]) -> Findings:
-    """Whatever services worked out from events equals what follows from the facts, for every reader."""
+    """What services derived from events equals what follows from the facts, for every reader."""
     for expectation in EXPECTATIONS:
         yield from expectation(model, dump)
-    yield from tidings.readings(dump)
+    yield from expected_notifications.readings(dump)
 
 
 def judge(folder: Path) -> Verdict:

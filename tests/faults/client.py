@@ -1,4 +1,4 @@
-"""One user of Kith who does one thing at a time and writes down what came back."""
+"""One user of Kith who does one operation at a time and records the answers."""
 
 import time
 import uuid
@@ -37,9 +37,9 @@ class Client:
         key: str | None = None,
         **args: Any,
     ) -> Record:
-        """Send a request, again and again while its outcome is unknown, and record how it ended.
+        """Send a request, repeatedly while its outcome is unknown, and record how it ended.
 
-        A POST has the idempotency key ``key``, or one of its own.
+        A POST has the idempotency key ``key``, or a new one.
         """
         record = Record(user=self.name, op=op, args=args, started=time.time())
         record.key = (key or new_key()) if method == "POST" else ""
@@ -79,7 +79,7 @@ class Client:
     def renew(self) -> bool:
         """Go on with the session's next token, or in a new session; return whether there is one.
 
-        A refresh has an idempotency key, so a lost answer can be asked for again for a day.
+        A refresh has an idempotency key, so a lost answer can be requested again for a day.
         """
         return self.refresh().outcome == "ok" or self.login().outcome == "ok"
 
@@ -126,9 +126,10 @@ def _outcome(status: int) -> str:
 
 
 def settled(record: Record, method: str) -> Record:
-    """Return the record with the outcome that is sure: a refusal after an unknown try does not say what that one did.
+    """Return the record with the outcome that is certain.
 
-    An own post that is not found after such a try is deleted.
+    A refusal after an unknown attempt does not say what that attempt did. An own post that is not found after such an
+    attempt is deleted.
     """
     is_deleted = method == "DELETE" and record.status == 404 and record.op == "post.delete"
     if record.outcome == "fail" and UNKNOWN_STATUSES.intersection(record.statuses):

@@ -1,6 +1,6 @@
-"""What was told and has not been heard, by the services' own books: an outbox here, an inbox there.
+"""What was published and is not yet handled, from the services' own tables: the outboxes and inboxes.
 
-The broker's own count of a quorum queue is up to five seconds old; the books are exact.
+The broker's own count of a quorum queue is up to five seconds old; the tables are exact.
 """
 
 import json
@@ -12,25 +12,29 @@ import psycopg2
 
 from stack.handle import Handle
 from stack.services import SERVICES, service_named
-from tests.faults.letters import EXCHANGE
+from tests.faults.raw_events import EXCHANGE
 
 LANES = ("", ".bulk")
-"""How the names of the queues end from which a service handles events."""
-TOLD = "SELECT array_agg(event_id::text) FROM outbox WHERE type = %s AND created_at >= %s AND published_at IS NOT NULL"
-UNHEARD = """
-    SELECT count(*) FROM unnest(%s::uuid[]) AS told (id) WHERE NOT EXISTS (SELECT FROM inbox WHERE event_id = told.id)
+"""The suffixes of the queues from which a service handles events."""
+EMITTED = (
+    "SELECT array_agg(event_id::text) FROM outbox WHERE type = %s AND created_at >= %s AND published_at IS NOT NULL"
+)
+UNHANDLED = """
+    SELECT count(*) FROM unnest(%s::uuid[]) AS event (id) WHERE NOT EXISTS (SELECT FROM inbox WHERE event_id = event.id)
 """
 
 
 def undelivered(stack: Handle, *, since: datetime) -> int:
-    """Return how many deliveries to services are missing of the events that were told since a moment."""
+    """Return how many deliveries to services are missing, of the events that were published since a moment."""
     return deliveries(stack, since=since)[1]
 
 
 def deliveries(stack: Handle, *, since: datetime) -> tuple[int, int]:
-    """Return how many deliveries there must be of the events that were told since a moment, and how many lack."""
+    """Return how many deliveries there must be of the events that were published since a moment, and how many are
+    missing.
+    """
     found = [_of_type(stack, event_type, packages, since) for event_type, packages in subscriptions(stack).items()]
-    return sum(told for told, _ in found), sum(missing for _, missing in found)
+    return sum(events for events, _ in found), sum(missing for _, missing in found)
 
 
 def subscriptions(stack: Handle) -> dict[str, list[str]]:
@@ -56,9 +60,9 @@ def bound_queues(stack: Handle) -> dict[tuple[str, str], list[str]]:
 
 
 def _of_type(stack: Handle, event_type: str, packages: Sequence[str], since: datetime) -> tuple[int, int]:
-    told = _one(stack, event_type.split(".")[0], TOLD, [event_type, since]) or []
-    missing = sum(_one(stack, package, UNHEARD, [told]) for package in packages) if told else 0
-    return len(told) * len(packages), missing
+    events = _one(stack, event_type.split(".")[0], EMITTED, [event_type, since]) or []
+    missing = sum(_one(stack, package, UNHANDLED, [events]) for package in packages) if events else 0
+    return len(events) * len(packages), missing
 
 
 def _one(stack: Handle, package: str, statement: str, parameters: list[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Everything that can be read through the gateway once the stack is quiet: the other half of what the checker sees."""
+"""Everything that can be read through the gateway once there is no backlog: the second input of the checker."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 import requests
 
 PAGE = 7
-"""A small and odd page, so that every list of posts is read over several pages."""
+"""An unusual, small page size, so that every list of posts is read over several pages."""
 SMALL_PAGE = 2
 """For the lists that are short in a small world."""
 WIDE_PAGE = 50
 """For lists that are read once for every viewer."""
 ANONYMOUS = ""
 WHO_AM_I = ("/api/v1/auth/me/", "/api/v1/users/me/")
-"""One route of the service that ends sessions, and one of a service that must be told."""
+"""One route of the service that ends sessions, and one of another service."""
 
 Read = Callable[..., tuple[int, Any]]
 Readers = Mapping[str, Read]
 
 
 def reader(base: str, token: str | None) -> Read:
-    """Return a function that asks for a path, with GET unless told otherwise, and returns (status, body)."""
+    """Return a function that requests a path, with GET by default, and returns (status, body)."""
     http = requests.Session()
     http.headers.update({"Authorization": f"Bearer {token}"} if token else {})
 
@@ -51,7 +51,7 @@ def take(
 ) -> dict[str, Any]:
     """Read all users' lists, every post as every viewer, and try the ended tokens; then read the notifications.
 
-    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that ever were known.
+    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that were ever known.
     """
     members = {name: reader(base, token) for name, token in tokens.items()}
     everybody = members | {ANONYMOUS: reader(base, None)}
@@ -86,7 +86,7 @@ def _authors(read: Read, users: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _people(read: Read, users: Mapping[str, str]) -> dict[str, Any]:
-    """Return how one viewer stands to everybody, as the profiles say; by account id."""
+    """Return the relation of one viewer to everybody, as the profiles show it; by account id."""
     profiles = whole_list(read, f"/api/v1/users/?ids={','.join(users.values())}", WIDE_PAGE)
     return {profile["id"]: profile.get("relationship") for profile in profiles}
 
@@ -106,9 +106,9 @@ def _post(readers: Readers, users: Mapping[str, str], post: str) -> dict[str, An
 def _behind(
     readers: Readers, users: Mapping[str, str], post: str, comments: list[Any], statuses: Mapping[str, int]
 ) -> dict[str, list[int]]:
-    """Return what two of those who may not read a post are answered about what is under it.
+    """Return the statuses that two accounts get for what is under a post that they may not read.
 
-    Own comments are left out: who wrote one may always read it.
+    Own comments are left out: their author may always read them.
     """
     refused = [name for name, status in statuses.items() if status == 404]
     chosen = {refused[int(post[-2:], 16) % len(refused)], refused[-1]} if refused else set()

@@ -25,7 +25,7 @@ def authors(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare every author's list of posts as every viewer is shown it, in order."""
     for viewer, lists in dump["authors"].items():
         for author, seen in lists.items():
-            posts = [post for post in model.living_posts() if post.author == author]
+            posts = [post for post in model.existing_posts() if post.author == author]
             expected = [post.id for post in posts if model.may_see(viewer or None, post)]
             hidden = {post.id for post in model.posts.values() if post.author == author} - set(expected)
             for leaked in hidden.intersection(seen):
@@ -34,20 +34,20 @@ def authors(model: Model, dump: dict[str, Any]) -> Findings:
 
 
 def relationships(model: Model, dump: dict[str, Any]) -> Findings:
-    """Compare what the profiles say of how every viewer stands to everybody else."""
+    """Compare the relations of every viewer to everybody else, as the profiles show them."""
     for viewer, seen in dump["people"].items():
         for name, account in model.users.items():
             following = "active" if name in model.followees(viewer) else "none"
-            stand = {"following": following, "followed_by": name in model.followers(viewer)}
-            expected = stand if viewer and viewer != name else None
-            yield from same(f"{viewer or 'anonymous'} stands to {name}", expected, seen.get(account, "not listed"))
+            expected = {"following": following, "followed_by": name in model.followers(viewer)}
+            shown = expected if viewer and viewer != name else None
+            yield from same(f"{viewer or 'anonymous'} and {name}", shown, seen.get(account, "not listed"))
 
 
 def counts(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the counts on profiles with the facts, and the graph's list of followers."""
     for name, seen in dump["users"].items():
         profile = seen["profile"] or {}
-        public = [post for post in model.living_posts() if post.author == name and post.visibility == "public"]
+        public = [post for post in model.existing_posts() if post.author == name and post.visibility == "public"]
         expected = (len(model.followers(name)), len(model.followees(name)), len(public))
         for what, number in zip(("followers_count", "following_count", "posts_count"), expected, strict=True):
             yield from same(f"{what} of {name}", number, profile.get(what))
@@ -59,18 +59,18 @@ def figures(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the counts on posts and comments, and whether the reader likes them, wherever they are shown."""
     for name, seen in dump["users"].items():
         for item in filter(lambda item: item["id"] in model.posts, [*seen["posts"], *seen["feed"]]):
-            likers, comments = model.likers(item["id"]), model.living_comments(item["id"])
+            likers, comments = model.likers(item["id"]), model.existing_comments(item["id"])
             shown = (item.get("likes_count"), item.get("comments_count"), item.get("liked"))
             what = f"likes, comments and own like of {item['id']} for {name}"
             yield from same(what, (len(likers), len(comments), name in likers), shown)
     for post, seen in dump["posts"].items():
-        replies = [one.reply_to for one in (model.living_comments(post) if post in model.posts else [])]
+        replies = [one.reply_to for one in (model.existing_comments(post) if post in model.posts else [])]
         for item in seen["comments"]:
             yield from same(f"replies_count of {item['id']}", replies.count(item["id"]), item.get("replies_count"))
 
 
 def feeds(model: Model, dump: dict[str, Any]) -> Findings:
-    """Compare every user's whole feed, in order, and its words."""
+    """Compare every user's whole feed, in order, and its texts."""
     for name, seen in dump["users"].items():
         yield from same(f"feed of {name}", model.feed(name), [item["id"] for item in seen["feed"]])
         for item in filter(lambda item: item["id"] in model.posts, seen["feed"]):

@@ -1,4 +1,4 @@
-"""A second gateway before the services of the stack that is hurt: nginx and agent, with a tmpfs of their own."""
+"""A second gateway before the services of the tested stack: nginx and agent, with a tmpfs of their own."""
 
 import os
 import signal
@@ -13,10 +13,10 @@ from stack.services import SERVICES
 
 
 class SecondGateway:
-    """Another way into a running stack; ``url`` is where it listens."""
+    """A second URL of a running stack; ``url`` is where it listens."""
 
     def __init__(self, stack: Handle, folder: Path) -> None:
-        """Start nothing yet."""
+        """Start no process yet."""
         folder.mkdir(parents=True, exist_ok=True)
         addresses = {s.variable: stack.internal_url(f"{s.name}-web").removeprefix("http://") for s in SERVICES}
         public_url = stack.addresses.public_url
@@ -36,12 +36,12 @@ class SecondGateway:
         self.nginx.start()
 
     def kill(self) -> None:
-        """Kill both; what is on their tmpfs stays."""
+        """Kill both; the files on their tmpfs stay."""
         self.nginx.stop(how=signal.SIGKILL)
         self.agent.stop(signal.SIGKILL)
 
     def close(self) -> None:
-        """End both."""
+        """Stop both."""
         self.agent.stop()
         self.nginx.stop()
 

@@ -1,4 +1,6 @@
-"""What the clients of a run did and saw, one JSON object a line: the only witness besides the final dump."""
+"""What the clients of a run did and saw, one JSON object a line: the first input of the checker, beside the final
+dump.
+"""
 
 import json
 import threading
@@ -45,7 +47,7 @@ class History:
         self.records: list[Record] = []
 
     def add(self, record: Record) -> Record:
-        """Write a finished operation down and return it."""
+        """Write a finished operation into the file and return it."""
         record.ended = time.time()
         with self._lock:
             self.records.append(record)

@@ -7,7 +7,7 @@ NEVER = float("inf")
 
 @dataclass
 class Thing:
-    """A post or a comment: its author's last word on it, and whether that word is certain."""
+    """A post or a comment: the last content that its author wrote, and whether that is certain."""
 
     id: str
     author: str
@@ -18,13 +18,13 @@ class Thing:
     alive: bool = True
     certain: bool = True
     audiences: list[tuple[float, str, float]] = field(default_factory=list)
-    """When a visibility was asked for, which, and since when it was certain."""
+    """When a visibility was requested, which, and since when it was certain."""
     deleted_at: float = NEVER
 
     def audiences_between(self, started: float, ended: float) -> set[str]:
         """Return every visibility that the post may have had at some moment of that time.
 
-        One that was asked for holds from then on at the earliest, and ends the others when it was acknowledged.
+        A requested one may hold from the request on; from its acknowledgement on, it replaces the others.
         """
         possible = set()
         for index, (since, visibility, _) in enumerate(self.audiences):
@@ -36,7 +36,7 @@ class Thing:
 
 @dataclass
 class Model:
-    """The expected facts. ``follows`` and ``likes`` map an edge to True or False, or None when nobody can know."""
+    """The expected facts. ``follows`` and ``likes`` map a pair to True or False, or None when it is not certain."""
 
     users: dict[str, str] = field(default_factory=dict)
     posts: dict[str, Thing] = field(default_factory=dict)
@@ -47,17 +47,17 @@ class Model:
     uncertain_texts: set[str] = field(default_factory=set)
     ended_tokens: list[tuple[str, float]] = field(default_factory=list)
     first_caused: dict[tuple[str, str, str], float] = field(default_factory=dict)
-    """When the first operation began that gave a sender a reason to stand in a notification: (kind, object, sender)."""
+    """When the first operation began that is a cause of a notification: (kind, object, sender)."""
     last_read: dict[str, float] = field(default_factory=dict)
-    """When somebody's last reading of all notifications was over."""
+    """When a user's last "mark all as read" was answered."""
     stale: list[str] = field(default_factory=list)
-    """Reads of one's own posts that did not show what had been written before."""
+    """Reads of an own post that did not show what its author had written before."""
 
-    def living_posts(self) -> list[Thing]:
+    def existing_posts(self) -> list[Thing]:
         """Return the posts that exist, newest first."""
         return sorted((post for post in self.posts.values() if post.alive), key=lambda post: post.id, reverse=True)
 
-    def living_comments(self, post: str) -> list[Thing]:
+    def existing_comments(self, post: str) -> list[Thing]:
         """Return the comments on a post that exist; the replies to a deleted comment stay."""
         if not self.posts[post].alive:
             return []
@@ -100,6 +100,6 @@ class Model:
         """Return the ids of the viewer's whole home feed, newest first."""
         return [
             post.id
-            for post in self.living_posts()
+            for post in self.existing_posts()
             if (post.author == viewer or self.follows.get((viewer, post.author))) and self.may_see(viewer, post)
         ]

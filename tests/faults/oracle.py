@@ -1,8 +1,8 @@
-"""What must be true in the end, worked out from the history alone: the second opinion.
+"""What must be true in the end, computed from the history alone.
 
 Every object is changed by one user only (its author, the follower, the liker) and a user does one thing at a time, so a
-user's own order is the order of its effects. The exceptions are marked: of two ``contested`` operations on one edge
-nobody knows which came last. Like an operation whose outcome stayed unknown, they make the object uncertain: both
+user's own order is the order of its effects. The exceptions are marked: of two ``contested`` operations on one follow
+or like, the order is not known. Like an operation whose outcome is unknown, they make the object uncertain: both
 answers are then right.
 """
 
@@ -12,11 +12,11 @@ from typing import Any
 from tests.faults.history import Record, by_user
 from tests.faults.model import NEVER, Model, Thing
 
-Edges = dict[tuple[str, str], bool | None]
+FollowEvents = dict[tuple[str, str], bool | None]
 
 
 def model_of(records: Iterable[Record]) -> Model:
-    """Fold a history into the facts that it proves."""
+    """Compute the facts from a history."""
     model = Model()
     for operations in by_user(records):
         for record in operations:
@@ -74,7 +74,7 @@ def _delete(thing: Thing, record: Record) -> None:
         thing.certain = False
 
 
-def _edge(edges: Edges, edge: tuple[str, str], record: Record, *, state: bool) -> None:
+def _edge(edges: FollowEvents, edge: tuple[str, str], record: Record, *, state: bool) -> None:
     if record.outcome == "ok" and not record.args.get("contested"):
         edges[edge] = state
     elif record.args.get("contested") or edges.get(edge, False) is not state:
@@ -105,7 +105,7 @@ def _logout(model: Model, record: Record) -> None:
 
 
 def _read_all(model: Model, record: Record) -> None:
-    """Nobody knows when a reading takes effect whose outcome is unknown."""
+    """If the outcome of "mark all as read" is unknown, so is the time of its effect."""
     model.last_read[record.user] = record.ended if record.outcome == "ok" else NEVER
 
 
@@ -118,7 +118,7 @@ def _read_own(model: Model, record: Record) -> None:
 
 
 OWN_READS = ("post.read",)
-"""Operations whose refusal is news, too."""
+"""Operations whose refusal gives information, too."""
 HANDLERS = {
     "register": _register,
     "post.create": _post_create,

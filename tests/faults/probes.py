@@ -1,4 +1,4 @@
-"""Somebody who asks each service the same question all the time, to see who suffers when something breaks."""
+"""Sends the same request to each service all the time, to measure which services are affected when something breaks."""
 
 import threading
 import time
@@ -22,10 +22,10 @@ RENEW_SECONDS = 120
 
 
 class Probe:
-    """One member of the crowd in a session of his own, who asks one service and never asks twice for one answer."""
+    """One user in a session of its own, who sends requests to one service and never repeats one."""
 
     def __init__(self, crowd: Crowd, number: int, service: str, history: History, *, per_second: float) -> None:
-        """Log in as the member with that number."""
+        """Log in as the user with that number."""
         member = crowd.actors[number % len(crowd.actors)].client
         self.op, self.period = f"probe.{service}", 1 / per_second
         self.client = Client(member.base, member.name, history, patience=0)
@@ -35,7 +35,7 @@ class Probe:
         self._thread = threading.Thread(target=self._run)
 
     def start(self) -> None:
-        """Begin to ask."""
+        """Start to send requests."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,7 +55,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of some services that were asked for between two moments."""
+    """The answers of some services to requests between two moments."""
 
     records: list[Record]
 
@@ -67,17 +67,17 @@ class Answers:
 
     @property
     def failed(self) -> int:
-        """Return how many were none."""
+        """Return how many failed."""
         return sum(record.outcome != "ok" for record in self.records)
 
     @property
     def success(self) -> float:
-        """Return the part that succeeded, between 0 and 1."""
+        """Return the fraction that succeeded, between 0 and 1."""
         return 1 - self.failed / len(self.records) if self.records else 0.0
 
     @property
     def slowest(self) -> float:
-        """Return the longest time in seconds that anybody waited for an answer, whatever it was."""
+        """Return the longest time in seconds until an answer, of success or failure."""
         return max((record.seconds for record in self.records), default=0.0)
 
     @property
@@ -88,13 +88,13 @@ class Answers:
 
     @property
     def first_success(self) -> float | None:
-        """Return when the first one that succeeded had ended, or None."""
+        """Return when the first successful one had ended, or None."""
         return min((record.ended for record in self.records if record.outcome == "ok"), default=None)
 
 
 @contextmanager
 def probing(crowd: Crowd, history: History, *, per_second: float = 4) -> Iterator[None]:
-    """Ask every service ``per_second`` times a second while the block runs."""
+    """Send every service ``per_second`` requests a second while the block runs."""
     probes = [Probe(crowd, number, name, history, per_second=per_second) for number, name in enumerate(PATHS)]
     for probe in probes:
         probe.start()

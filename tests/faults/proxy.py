@@ -1,8 +1,8 @@
-"""A TCP proxy that misbehaves on command, to stand between a service and its database, broker or cache.
+"""A TCP proxy with faults on request, placed between a service and its database, broker or cache.
 
 Modes: ``pass``; ``delay`` each chunk by ``seconds``; ``drip`` ``rate`` bytes a second; ``blackhole`` (accepts, swallows
 and answers nothing); ``reset`` (RST for every connection, old and new); ``cut`` (RST after ``bytes_left`` more bytes
-upstream); ``unheard`` (the same, but only when an answer comes: what was sent has arrived, and nobody is told).
+upstream); ``unheard`` (the same, but only when an answer comes: what was sent has arrived, but the answer is lost).
 """
 
 import asyncio
@@ -66,7 +66,7 @@ class ChaosProxy:
         with contextlib.suppress(OSError):
             while data := await reader.read(CHUNK):
                 await self._pass(data, writer, upstream=upstream)
-        while self.mode == "blackhole":  # a hole swallows the goodbye too
+        while self.mode == "blackhole":  # the mode swallows the FIN, too
             await asyncio.sleep(0.1)
         self._writers.discard(writer)
         with contextlib.suppress(OSError, RuntimeError):

@@ -14,7 +14,7 @@ Deed = Callable[[Client], Record]
 
 
 def both(clients: tuple[Client, Client], deeds: tuple[Deed, Deed]) -> tuple[Record, Record]:
-    """Let two clients do one deed each, at the same time, and return both records."""
+    """Let two clients do one operation each, at the same time, and return both records."""
     start, second = threading.Barrier(2), []
 
     def follow_suit() -> None:
@@ -30,7 +30,7 @@ def both(clients: tuple[Client, Client], deeds: tuple[Deed, Deed]) -> tuple[Reco
 
 
 def post_twice(actor: "Actor") -> Record:
-    """Send one post twice with the same idempotency key, at once or one after the other: it is one post."""
+    """Send one post twice with the same idempotency key, at once or one after the other: there is one post."""
     body, key = actor.draft(), new_key()
 
     def send(client: Client) -> Record:
@@ -44,7 +44,7 @@ def post_twice(actor: "Actor") -> Record:
 
 
 def like_twice(actor: "Actor") -> Record | None:
-    """Like a post twice at the same time, or like it and take it back: nobody knows what comes last."""
+    """Like a post twice at the same time, or like and unlike it: which comes last is not known."""
     post = actor.any_post()
     if post is None:
         return None
@@ -76,7 +76,7 @@ def follow_twice(actor: "Actor") -> Record:
 
 
 def uncomment_twice(actor: "Actor") -> Record | None:
-    """Delete a comment twice at the same time: it is counted down once."""
+    """Delete a comment twice at the same time: the count goes down once."""
     comment = actor.take_comment()
     if comment is None:
         return None

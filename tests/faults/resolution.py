@@ -1,6 +1,6 @@
-"""Facts that nobody can know from the history are taken from the service that owns them.
+"""Facts that are not certain from the history are read from the service that owns them.
 
-What is derived from them elsewhere must agree with it: an unknown outcome is no excuse for two answers.
+What is derived from them elsewhere must agree with the owner, also when the outcome was unknown.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ Item = dict[str, Any]
 
 
 def resolve(model: Model, dump: dict[str, Any]) -> Model:
-    """Return a copy of the model without any doubt, as the owners' own lists say."""
+    """Return a copy of the model in which everything is certain, from the owners' own lists."""
     known = deepcopy(model)
     for name, seen in dump["users"].items():
         _things(known, known.posts, seen["posts"], lambda post, name=name: post.author == name, author=name)
@@ -33,7 +33,7 @@ def _edges(edges: dict[tuple[str, str], bool | None], ends: dict[tuple[str, str]
 
 
 def _things(model: Model, things: dict[str, Thing], listed: list[Item], is_here: Any, **owner: str) -> None:
-    """Settle the doubtful things of one list, and adopt those whose making was in doubt."""
+    """Settle the uncertain objects of one list, and add those whose creation was uncertain."""
     found = {item["id"]: item for item in listed}
     for thing in filter(is_here, _doubtful(things.values())):
         item = found.get(thing.id)

@@ -1,4 +1,4 @@
-"""Stands between the exchange and the services' queues, repeats what comes and changes its order."""
+"""Takes the place of services' bindings, repeats the messages and changes their order."""
 
 import random
 import threading
@@ -11,18 +11,18 @@ import pika
 
 from stack.handle import Handle
 from tests.faults.delivery import bound_queues
-from tests.faults.letters import EXCHANGE, new_id
+from tests.faults.raw_events import EXCHANGE, new_id
 
 WINDOW = 200
 PATIENCE_SECONDS = 5.0
-"""A window that does not fill is passed on after this time."""
+"""A window that is not full is passed on after this time."""
 TICK_SECONDS = 0.1
 
 Message = tuple[pika.BasicProperties, bytes]
 
 
 class Shuffler:
-    """Collects what is meant for one queue, and hands it in by windows: each message 1 to 3 times, in any order."""
+    """Collects the messages for one queue, and passes them on in windows: each message 1 to 3 times, in any order."""
 
     def __init__(self, stack: Handle, package: str, queue: str, keys: list[str], chance: random.Random) -> None:
         """Prepare for the routing keys that a queue of the service is bound with."""
@@ -34,12 +34,12 @@ class Shuffler:
         self.taken = self.handed_in = 0
 
     def start(self) -> None:
-        """Stand between from now on."""
+        """Bind a queue of its own instead of the service's."""
         self._thread.start()
         self._standing.wait(10)
 
     def stop(self) -> None:
-        """Let everything flow as before, and hand in the rest."""
+        """Bind the service's queue again, and pass on the rest."""
         self._stop.set()
         self._thread.join()
 
@@ -54,14 +54,14 @@ class Shuffler:
             self._shuffle(channel, until=lambda: True)
 
     def _bind(self, channel: Any, *, to: str, instead_of: str) -> None:
-        """Nothing is lost between the two steps; what comes twice has one id."""
+        """Bind before unbinding, so that nothing is lost; a message that comes twice has one id."""
         for key in self._keys:
             channel.queue_bind(to, EXCHANGE, routing_key=key)
         for key in self._keys:
             channel.queue_unbind(instead_of, EXCHANGE, routing_key=key)
 
     def _shuffle(self, channel: Any, *, until: Any) -> None:
-        """Pass windows on until it is time to end and nothing is left."""
+        """Pass windows on until it is stopped and nothing is left."""
         window: list[Message] = []
         began = time.monotonic()
         for method, properties, body in channel.consume(self._aside, auto_ack=True, inactivity_timeout=TICK_SECONDS):
@@ -84,7 +84,7 @@ class Shuffler:
         self.handed_in += len(copies)
 
     def _copies(self, message: Message) -> Iterator[Message]:
-        """Yield a message 1 to 3 times; every other repetition has an id that no inbox remembers."""
+        """Yield a message 1 to 3 times; every other repetition has a new id, so that no inbox knows it."""
         yield message
         for _ in range(self._chance.randint(0, 2)):
             yield message if self._chance.random() < 0.5 else _renamed(message)
@@ -99,7 +99,7 @@ def _renamed(message: Message) -> Message:
 
 @contextmanager
 def shuffling(stack: Handle, chance: random.Random) -> Iterator[list[Shuffler]]:
-    """Stand before every queue of every service."""
+    """Shuffle every queue of every service."""
     bound = bound_queues(stack)
     shufflers = [Shuffler(stack, package, queue, keys, chance) for (package, queue), keys in bound.items()]
     for shuffler in shufflers:

@@ -1,4 +1,4 @@
-"""Whatever is wrong in the final dump is found, and nothing is found in one that is right."""
+"""Every fault in the final dump is found, and a correct dump has no findings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 
 from tests.faults.check import verdict_of
-from tests.faults.handmade import (
+from tests.faults.example_run import (
     COMMENT,
     DELETED,
     FOLLOWERS,
     PRIVATE,
     PUBLIC,
     card,
-    good_dump,
-    good_story,
+    correct_dump,
+    correct_history,
+    notification,
     post,
     stands,
-    told,
 )
+from tests.faults.expected_notifications import expected_notifications
 from tests.faults.oracle import model_of
-from tests.faults.tidings import told_to_everybody
 
 Dump = dict[str, Any]
 Spoil = Callable[[Dump], Any]
@@ -82,15 +82,15 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "a feed lacks a post": (drop(lambda dump: dump["users"]["bob"]["feed"], 0), "drift"),
     "a feed is in another order": (lambda dump: dump["users"]["bob"]["feed"].reverse(), "drift"),
     "a feed has old words": (put(lambda dump: dump["users"]["bob"]["feed"][0], "text", "to few"), "drift"),
-    "somebody is not told": (drop(lambda dump: ann(dump)["notifications"], 1), "drift"),
+    "somebody gets no notification": (drop(lambda dump: ann(dump)["notifications"], 1), "drift"),
     "a sender is counted twice": (put(lambda dump: ann(dump)["notifications"][0], "senders_count", 3), "drift"),
     "the wrong sender is named": (put(lambda dump: ann(dump)["notifications"][1], "senders", [card("cat")]), "drift"),
-    "somebody is told of nothing": (
-        add(lambda dump: ann(dump)["notifications"], told("reply", COMMENT, "bob", is_read=True)),
+    "somebody gets a notification of nothing": (
+        add(lambda dump: ann(dump)["notifications"], notification("reply", COMMENT, "bob", is_read=True)),
         "drift",
     ),
-    "somebody is told twice": (
-        add(lambda dump: ann(dump)["notifications"], told("like", PUBLIC, "bob", is_read=True)),
+    "somebody gets a notification twice": (
+        add(lambda dump: ann(dump)["notifications"], notification("like", PUBLIC, "bob", is_read=True)),
         "duplicated",
     ),
     "unread ones are miscounted": (put(ann, "unread", 2), "drift"),
@@ -100,8 +100,8 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 }
 
 
-def test_nothing_is_found_where_nothing_is_wrong():
-    verdict = verdict_of(good_story().records, good_dump())
+def test_a_correct_dump_has_no_findings():
+    verdict = verdict_of(correct_history().records, correct_dump())
 
     assert verdict.findings == []
     assert verdict.line() == (
@@ -110,41 +110,41 @@ def test_nothing_is_found_where_nothing_is_wrong():
 
 
 @pytest.mark.parametrize("what", SPOILT)
-def test_what_is_wrong_is_found(what: str):
+def test_a_fault_in_the_dump_is_found(what: str):
     spoil, kind = SPOILT[what]
-    dump = good_dump()
+    dump = correct_dump()
     spoil(dump)
 
-    findings = verdict_of(good_story().records, dump).findings
+    findings = verdict_of(correct_history().records, dump).findings
 
     assert kind in {found for found, _ in findings}
 
 
 def test_a_notification_that_came_after_the_last_reading_is_not_read():
-    dump = good_dump()
+    dump = correct_dump()
     ann(dump)["notifications"][0]["is_read"] = True
     ann(dump)["unread"] = 0
 
-    findings = verdict_of(good_story().records, dump).findings
+    findings = verdict_of(correct_history().records, dump).findings
 
     assert [kind for kind, _ in findings] == ["drift"]
 
 
-def test_nobody_is_told_of_a_post_that_they_may_not_read_any_more():
-    story = good_story()
-    story.tell("bob", "comment.create", {"id": "1c"}, post=FOLLOWERS, text="mine")
-    story.tell("ann", "comment.create", {"id": "1d"}, post=FOLLOWERS, text="yours", reply_to="1c")
-    assert ("reply", "1c") in told_to_everybody(model_of(story.records))["bob"]
+def test_a_notification_about_a_post_that_the_reader_may_not_read_is_found():
+    story = correct_history()
+    story.add("bob", "comment.create", {"id": "1c"}, post=FOLLOWERS, text="mine")
+    story.add("ann", "comment.create", {"id": "1d"}, post=FOLLOWERS, text="yours", reply_to="1c")
+    assert ("reply", "1c") in expected_notifications(model_of(story.records))["bob"]
 
-    story.tell("bob", "unfollow", followee="ann")
+    story.add("bob", "unfollow", followee="ann")
 
-    assert ("reply", "1c") not in told_to_everybody(model_of(story.records))["bob"]
+    assert ("reply", "1c") not in expected_notifications(model_of(story.records))["bob"]
 
 
 def test_two_posts_with_the_same_words_are_a_duplicate():
-    dump = good_dump()
+    dump = correct_dump()
     ann(dump)["posts"].append(post("0e", "to all", "public"))
 
-    findings = verdict_of(good_story().records, dump).findings
+    findings = verdict_of(correct_history().records, dump).findings
 
     assert {kind for kind, _ in findings} == {"duplicated", "unexpected"}

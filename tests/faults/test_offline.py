@@ -1,4 +1,4 @@
-"""A stored run is judged again by itself, with the same verdict."""
+"""A stored run is checked again without a stack, with the same verdict."""
 
 import json
 import subprocess
@@ -7,18 +7,18 @@ from pathlib import Path
 
 from stack.layout import CHECKOUT
 from tests.faults.check import judge, verdict_of
-from tests.faults.handmade import Story, good_dump, good_story
+from tests.faults.example_run import HistoryBuilder, correct_dump, correct_history
 from tests.faults.history import History
 
 
-def store(story: Story, folder: Path) -> None:
+def store(story: HistoryBuilder, folder: Path) -> None:
     history = History(folder / "history.jsonl")
     for record in story.records:
         ended = record.ended
         history.add(record)
         record.ended = ended
     history.close()
-    (folder / "dump.json").write_text(json.dumps(good_dump()))
+    (folder / "dump.json").write_text(json.dumps(correct_dump()))
 
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -27,15 +27,15 @@ def check(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_stored_run_has_the_verdict_that_it_had(tmp_path: Path):
-    story = good_story()
-    story.tell("ann", "something").statuses = [502]
+    story = correct_history()
+    story.add("ann", "something").statuses = [502]
     store(story, tmp_path)
 
-    assert judge(tmp_path) == verdict_of(story.records, good_dump())
+    assert judge(tmp_path) == verdict_of(story.records, correct_dump())
 
 
 def test_the_command_prints_the_verdict_and_succeeds_when_it_is_clean(tmp_path: Path):
-    store(good_story(), tmp_path)
+    store(correct_history(), tmp_path)
 
     done = check(tmp_path)
 
@@ -44,8 +44,8 @@ def test_the_command_prints_the_verdict_and_succeeds_when_it_is_clean(tmp_path: 
 
 
 def test_the_command_prints_what_it_found_and_fails(tmp_path: Path):
-    story = good_story()
-    story.tell("ann", "something").statuses = [502]
+    story = correct_history()
+    story.add("ann", "something").statuses = [502]
     store(story, tmp_path)
 
     done = check(tmp_path)

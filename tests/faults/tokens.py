@@ -1,4 +1,4 @@
-"""Whether the gateway still lets a token in, asked all the time."""
+"""Checks all the time whether the gateway still accepts a token."""
 
 import threading
 import time
@@ -12,12 +12,12 @@ from tests.faults.history import History
 from tests.faults.workload import Crowd
 
 PATH = "/api/v1/users/me/"
-"""Needs a token, and not the auth service."""
+"""Needs a token, and no auth service."""
 PERIOD_SECONDS = 0.1
 
 
 def new_session(crowd: Crowd, number: int, history: History) -> Client:
-    """Return another session of the member of the crowd with that number."""
+    """Return another session of the user with that number."""
     member = crowd.actors[number % len(crowd.actors)].client
     client = Client(member.base, member.name, history)
     client.login()
@@ -36,7 +36,7 @@ class Watch:
 
     @property
     def last_admitted(self) -> float:
-        """Return when the last try began that was let in; 0 when none was."""
+        """Return when the last accepted try began; 0 when none was."""
         return max((began for began, status in self.tries if status == 200), default=0.0)
 
     def refused_after(self, moment: float) -> bool:

@@ -1,4 +1,4 @@
-"""The seeded stream of operations: a small world, where people meet often enough for visibility bugs to show."""
+"""The seeded stream of operations in a small world, where people interact often enough for visibility bugs to show."""
 
 import random
 import threading
@@ -12,15 +12,15 @@ from tests.faults.history import History, Record
 
 POST_VISIBILITIES = ("public", "public", "public", "followers", "followers", "private")
 SEEDS = 100
-"""So many runs differ in what people do."""
+"""The number of seeds that differ in what people do."""
 NEWEST = 12
-"""Among so many of the newest posts somebody looks for one to like or to comment on, so that people meet there."""
+"""People like and comment on one of so many newest posts, so that many act on the same ones."""
 MEETING_SECONDS = 20
-"""How long the social graph may take to hear of a new account."""
+"""The longest time until the social graph knows a new account."""
 
 
 class Board:
-    """What everybody knows of everybody: ids of users, posts and comments, filled as they come to be."""
+    """What everybody knows of everybody: ids of users, posts and comments, added when they are created."""
 
     def __init__(self) -> None:
         """Start with an empty world."""
@@ -49,7 +49,7 @@ class Actor:
         return self.client, self.twin
 
     def enter(self) -> None:
-        """Log in at a second place, and follow the celebrity, who is the first user of all."""
+        """Log in at a second place, and follow the first user, whom everybody follows."""
         self.twin.login()
         celebrity = min(self.board.users)
         deadline = time.monotonic() + MEETING_SECONDS
@@ -59,31 +59,31 @@ class Actor:
             time.sleep(0.2)
 
     def act(self) -> Record | None:
-        """Do the next operation and return its record, or None when there was nothing to do it to."""
+        """Do the next operation and return its record, or None when there is no object for it."""
         return self.random.choices(self.operations, weights=self.weights)[0](self)
 
     def draft(self) -> dict[str, str]:
-        """Return a post that says what nobody else says."""
+        """Return the fields of a post with a unique text."""
         return {"text": self._text(), "visibility": self.random.choice(POST_VISIBILITIES)}
 
     def keep_post(self, record: Record) -> Record:
-        """Remember a post that was made, and show it around."""
+        """Remember a post that was made, also for the other users."""
         if record.outcome == "ok":
             self.posts.append(record.answer["id"])
             self.board.posts.append((record.answer["id"], self.client.name))
         return record
 
     def any_post(self) -> str | None:
-        """Return somebody's post, rather a new one; None when there is none."""
+        """Return a user's post, more often a new one; None when there is none."""
         return self.random.choice(self.board.posts[-NEWEST:])[0] if self.board.posts else None
 
     def any_followee(self) -> tuple[str, str]:
-        """Return somebody else, and the path for following."""
+        """Return another user's name, and the path for following that user."""
         name = self.random.choice([name for name in sorted(self.board.users) if name != self.client.name])
         return name, f"/api/v1/users/{self.board.users[name]}/follow/"
 
     def take_comment(self) -> str | None:
-        """Return one of the own comments, which is then forgotten; None when there is none."""
+        """Return one of the own comments and remove it from the list; None when there is none."""
         return self.comments.pop(self.random.randrange(len(self.comments))) if self.comments else None
 
     def _text(self) -> str:
@@ -103,7 +103,7 @@ class Actor:
         return self.client.do("post.edit", "PATCH", f"/api/v1/posts/{post}/", json=body, post=post, **body)
 
     def read_own(self) -> Record | None:
-        """Read one of the own posts: it says what was written last."""
+        """Read one of the own posts: it shows what was written last."""
         if not self.posts:
             return None
         post = self.random.choice(self.posts[-3:])
@@ -139,7 +139,7 @@ class Actor:
         return record
 
     def edit_comment(self) -> Record | None:
-        """Say something else in one of the own comments."""
+        """Change the text of one of the own comments."""
         if not self.comments:
             return None
         comment, body = self.random.choice(self.comments), {"text": self._text()}
@@ -223,9 +223,9 @@ class Crowd:
     def __init__(
         self, base: str, history: History, *, seed: int, users: int = 10, rate: float = 30, rates: Rates = RATES
     ) -> None:
-        """Register ``users`` accounts; everybody follows the first one, the small world's celebrity.
+        """Register ``users`` accounts; everybody follows the first one.
 
-        What people do follows from the last two digits of ``seed``; all of it makes their names unique.
+        What people do follows from the last two digits of ``seed``; the whole number makes their names unique.
         """
         self.board, self.pause = Board(), users / rate
         self._stop = threading.Event()
@@ -237,13 +237,13 @@ class Crowd:
         self._threads = [threading.Thread(target=self._run, args=(actor,)) for actor in self.actors]
 
     def start(self) -> "Crowd":
-        """Let everybody loose."""
+        """Start all threads."""
         for thread in self._threads:
             thread.start()
         return self
 
     def stop(self) -> None:
-        """Let everybody finish what they are doing, and wait for it."""
+        """Let all threads finish their operation, and wait for them."""
         self._stop.set()
         for thread in self._threads:
             thread.join()

@@ -1,4 +1,4 @@
-"""A whole stack with people on it, and the levers to hurt it."""
+"""A whole stack with users, and the functions to break it."""
 
 import json
 import threading
@@ -16,10 +16,10 @@ from runtime.waiting import wait_until
 from stack.handle import Handle
 from stack.services import SERVICES
 from tests.faults import dump
-from tests.faults.beacon import Beacon
 from tests.faults.check import Verdict, verdict_of
 from tests.faults.client import Client
 from tests.faults.delivery import undelivered
+from tests.faults.feed_lag import FeedLag
 from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
@@ -49,51 +49,51 @@ class World:
         self.began = datetime.now(UTC)
         self.history = History(self.folder / "history.jsonl")
         self.crowd: Crowd | None = None
-        self.beacon: Beacon | None = None
+        self.feed_lag: FeedLag | None = None
 
     @contextmanager
     def people(self, *, users: int = 8, rate: float = 20, rates: Rates = RATES) -> Iterator[Crowd]:
-        """Let people use Kith, ``rate`` operations a second in all, for as long as the block runs.
+        """Let people use Kith, ``rate`` operations a second in all, while the block runs.
 
         ``rates`` says how often they do what, in relation to the rest.
         """
         self.crowd = Crowd(self.stack.url, self.history, seed=self.seed, users=users, rate=rate, rates=rates).start()
-        self.beacon = Beacon(self.stack.url, self.history, seed=self.seed, patience=self.quiet_seconds).start()
+        self.feed_lag = FeedLag(self.stack.url, self.history, seed=self.seed, patience=self.quiet_seconds).start()
         try:
             yield self.crowd
         finally:
-            self.beacon.stop()
+            self.feed_lag.stop()
             self.crowd.stop()
 
     def note(self, op: str, *, attempts: int, seconds: float = 0.0) -> None:
-        """Write down what the case itself did, so often, so that the verdict counts it."""
+        """Record what the case itself did, ``attempts`` times, so that the verdict counts it."""
         for _ in range(attempts):
             record = Record(user="case", op=op, args={}, outcome="ok", attempts=1, started=time.time())
             record.seconds = seconds
             self.history.add(record)
 
     def pass_time(self, seconds: float) -> None:
-        """Let people go on for a while."""
+        """Wait for some time while people go on."""
         threading.Event().wait(seconds)
 
     @property
     def clients(self) -> list[Client]:
         """Return the people's clients."""
-        if self.crowd is None or self.beacon is None:
+        if self.crowd is None or self.feed_lag is None:
             return []
-        return [*(actor.client for actor in self.crowd.actors), *self.beacon.clients]
+        return [*(actor.client for actor in self.crowd.actors), *self.feed_lag.clients]
 
     def log_in_again(self) -> None:
-        """Let everybody open a new session, because the old ones are worth nothing any more."""
+        """Let everybody open a new session, because the old ones are not valid any more."""
         for client in self.clients:
             client.login()
 
     def report(self, measured: str) -> None:
-        """Keep what was measured; it is printed with the verdict."""
+        """Keep a measurement; it is printed with the verdict."""
         self.notes.append(measured)
 
     def expect(self, is_so: bool, otherwise: str) -> None:
-        """Note a finding when something that the case itself demands is not so."""
+        """Note a finding when a condition of the case itself does not hold."""
         if not is_so:
             self.findings.append(("broken", otherwise))
 
@@ -107,38 +107,42 @@ class World:
         return time.monotonic() - began
 
     def wait_for(self, *programs: str, within: float = 60) -> float:
-        """Wait until programs do their work and return the seconds it took; note a finding when one does not."""
+        """Wait until programs are ready and return the seconds it took; note a finding when one is not."""
         began = time.monotonic()
         for program in programs:
             left = within - (time.monotonic() - began)
             self.eventually(
-                lambda program=program: self.stack.is_ready(program), within=left, otherwise=f"{program} did not heal"
+                lambda program=program: self.stack.is_ready(program),
+                within=left,
+                otherwise=f"{program} did not recover",
             )
         return time.monotonic() - began
 
     def disturb_broker(self, mode: str) -> None:
-        """Set every way to the broker to a mode of the chaos proxy."""
+        """Set the proxies of all broker users to a mode."""
         for proxy in self.broker.values():
             proxy.set(mode)
 
     def heal(self) -> None:
-        """Take every disturbance away and wait until all programs are healthy without anybody's help."""
+        """Remove every fault and wait until all programs have recovered by themselves."""
         self.disturb_broker("pass")
         for program in PROGRAMS:
             self.stack.set_environment(program, {})
         self.wait_for(*PROGRAMS, "gateway-agent")
 
     def quiesce(self) -> None:
-        """Wait until every outbox is told, every queue is empty, every job done, and only the expected are dead."""
+        """Wait until every outbox is published, every queue empty, every job done; note a finding for unexpected dead
+        letters.
+        """
         took = self.eventually(
-            lambda: not self.backlog(), within=self.quiet_seconds, otherwise="the bus did not fall quiet"
+            lambda: not self.backlog(), within=self.quiet_seconds, otherwise="the backlog did not drain"
         )
         self.report(f"quiet after {took:.1f} s")
         dead = self.queue_lengths(".dead")
         self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")
 
     def backlog(self) -> int:
-        """Return how many events are untold or undelivered, and jobs due; one that is set for later is no backlog."""
+        """Return how many events are unpublished or undelivered, and jobs that are due now."""
         waiting = sum(
             self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
         )
@@ -165,14 +169,14 @@ class World:
             connection.close()
 
     def judge(self) -> Verdict:
-        """Read everything back through the gateway and return the verdict; both witnesses are kept in the folder."""
+        """Read everything through the gateway and return the verdict; history and dump are kept in the folder."""
         taken = self._everything() | {"findings": self.findings}
         (self.folder / "dump.json").write_text(json.dumps(taken))
         self.history.close()
         return verdict_of(self.history.records, taken)
 
     def _everything(self) -> dict[str, Any]:
-        """Return the dump, as far as there are people who can read."""
+        """Return the dump; empty when there are no people who can read."""
         for client in self.clients:
             client.renew()
         if not self.clients:

@@ -1,4 +1,4 @@
-"""RabbitMQ stops, dies, goes silent or is wiped while people use Kith."""
+"""RabbitMQ stops, is killed, stops answering or loses its data while people use Kith."""
 
 import shutil
 import time
@@ -11,7 +11,7 @@ from tests.faults.world import World
 WRITES = ("post.create", "post.edit", "post.delete", "comment.create", "like", "unlike", "follow", "unfollow")
 WORKERS = tuple(f"{service.name}-worker" for service in SERVICES)
 READERS = ("profiles-worker", "notifications-worker")
-"""What they do not read stays in the broker."""
+"""Users that do not read these queues; their messages stay in the broker."""
 DETECTED_SECONDS = 30
 RECONNECTED_SECONDS = 20
 
@@ -40,7 +40,7 @@ def nothing(world: World) -> None:
 
 @case("R07", "The broker stops for a minute while people write (--long: 5 minutes).")
 def stopped_broker(world: World) -> None:
-    """Writes must go on without it, hardly slower; the outboxes drain when it is back."""
+    """Writes go on without the broker, hardly slower; the outboxes drain when it is back."""
     with world.people(rate=20):
         start = time.time()
         world.pass_time(10)
@@ -55,7 +55,7 @@ def stopped_broker(world: World) -> None:
 
 @case("R08", "The broker is killed every 10 seconds, three times (--long: ten times).")
 def killed_broker(world: World) -> None:
-    """What it has confirmed is on its disk, and what it has not is told again."""
+    """What the broker has confirmed is on its disk; the relay publishes the rest again."""
     with world.people(rate=20):
         for _ in range(10 if world.is_long else 3):
             world.pass_time(10)
@@ -68,7 +68,7 @@ def killed_broker(world: World) -> None:
 
 @case("R11", "The network to the broker swallows everything for 90 seconds.")
 def silent_broker(world: World) -> None:
-    """The workers notice by their heartbeats, connect again by themselves, and nobody else notices."""
+    """The workers notice it by their heartbeats and connect again; no other process is affected."""
     processes = _processes(world)
     with world.people(rate=20):
         start = time.time()
@@ -100,7 +100,9 @@ def _processes(world: World) -> dict[str, int]:
 
 @case("R13", "The broker loses everything that it ever had.")
 def wiped_broker(world: World) -> None:
-    """It comes back with users and exchanges, the workers bring their queues, and `replay` tells all again."""
+    """The broker comes back with users and exchanges, the workers declare their queues, and `replay` publishes
+    everything again.
+    """
     with world.people(rate=20):
         world.pass_time(5)
         since = datetime.now(UTC)

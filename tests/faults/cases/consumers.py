@@ -1,65 +1,65 @@
-"""Consumers die, meet poison, or lose their database, with many messages in hand."""
+"""Consumers are killed, get poison messages, or lose their database, with many messages in hand."""
 
 import random
 from datetime import UTC, datetime
 
 from tests.faults.case import case
+from tests.faults.crashes import failpoints_set, start_with
 from tests.faults.delivery import deliveries
-from tests.faults.edges import Edges
-from tests.faults.letters import tell
-from tests.faults.mortality import mortality, start_with
+from tests.faults.follow_events import FollowEvents
 from tests.faults.poison import LISTENERS, NameClaim, malformed, unreadable_revocations
+from tests.faults.raw_events import publish
 from tests.faults.world import World
 
 CONSUMERS = ("profiles-worker", "posts-worker", "notifications-worker")
 ROUNDS = 6
-"""How often the poison comes, every two seconds."""
+"""Seconds between two poison messages."""
 HANDLING = {
     "consumer.before_transaction": 3,
     "consumer.in_transaction": 7,
     "consumer.before_commit": 3,
     "consumer.after_commit": 3,
 }
-"""Where a consumer dies, and after how many passes: late enough that each life gets something done."""
+"""Where a consumer is killed, and after how many passes: late enough that each process handles some events first."""
 
 
 @case("R20", "Consumers are killed before, in and after their transactions, 24 times (--long: 300).")
 def dying_consumers(world: World) -> None:
-    """What was not acknowledged comes again, and had its effect or has it now, once."""
-    with world.people(users=6, rate=20), mortality(world) as deaths:
+    """A message that was not acknowledged is delivered again; it has its effect exactly once."""
+    with world.people(users=6, rate=20), failpoints_set(world) as failpoints:
         for failpoint, passes in HANDLING.items():
-            doomed = dict.fromkeys(CONSUMERS, f"{failpoint}:{passes}")
-            deaths.let_die(doomed, times=75 if world.is_long else 6)
+            programs = dict.fromkeys(CONSUMERS, f"{failpoint}:{passes}")
+            failpoints.crash_repeatedly(programs, times=75 if world.is_long else 6)
 
 
 @case("R21", "Consumers are killed in the middle of a batch, with hundreds of messages in hand, 9 times (--long: 50).")
 def killed_batches(world: World) -> None:
-    """A batch is one transaction and one acknowledgement: half of it is none of it."""
+    """A batch is one transaction and one acknowledgement: it has its effect completely or not at all."""
     chance = random.Random(world.seed)
     with world.people(users=5, rate=8):
         for _ in range(17 if world.is_long else 3):
             edges = pile_up(world, chance)
-            with mortality(world) as deaths:
-                doomed = {program: f"consumer.in_transaction:{chance.randint(20, 90)}" for program in CONSUMERS}
-                deaths.let_die(doomed, times=len(doomed))
+            with failpoints_set(world) as failpoints:
+                programs = {program: f"consumer.in_transaction:{chance.randint(20, 90)}" for program in CONSUMERS}
+                failpoints.crash_repeatedly(programs, times=len(programs))
             edges.expect_known(world)
 
 
-def pile_up(world: World, chance: random.Random) -> Edges:
-    """Let 600 events wait for the consumers, who are stopped: two of each of 300 edges, in any order."""
+def pile_up(world: World, chance: random.Random) -> FollowEvents:
+    """Stop the consumers and publish 600 events: two for each of 300 follows, in any order."""
     for program in CONSUMERS:
         world.stack.stop(program)
-    edges = Edges(followers=15, followees=20)
-    letters = [letter for pair in edges.pairs for letter in edges.history(pair, versions=2)]
-    chance.shuffle(letters)
-    tell(world.stack, letters)
-    world.note("piled up", attempts=len(letters))
+    edges = FollowEvents(followers=15, followees=20)
+    events = [event for pair in edges.pairs for event in edges.history(pair, versions=2)]
+    chance.shuffle(events)
+    publish(world.stack, events)
+    world.note("piled up", attempts=len(events))
     return edges
 
 
 @case("R28", "Consumers with hundreds of messages in hand are killed, 10 times each.")
 def killed_consumers(world: World) -> None:
-    """Nobody is condemned for having been in hand when the process died of something else."""
+    """No event becomes a dead letter only because the process that had it in hand was killed."""
     chance = random.Random(world.seed)
     with world.people(users=5, rate=8):
         edges = pile_up(world, chance)
@@ -75,7 +75,7 @@ def killed_consumers(world: World) -> None:
 
 @case("R27", "The databases of two consumers are down for 40 seconds (--long: 2 minutes).")
 def consumers_without_database(world: World) -> None:
-    """The messages wait where they are: none is counted, none dies, and no process ends."""
+    """The messages stay in the queue: no attempt is counted, none is dead-lettered, and no process ends."""
     away = ("profiles", "notifications")
     with world.people(rate=20):
         world.pass_time(3)
@@ -94,23 +94,23 @@ def consumers_without_database(world: World) -> None:
 
 @case("R26", "Six kinds of malformed messages and one that always raises are mixed into the traffic.")
 def poison(world: World) -> None:
-    """They end in the dead queue, and nobody waits for them; when the cause is mended, `redrive` brings them back."""
+    """Poison messages become dead letters and delay no other; `redrive` handles them when the cause is fixed."""
     claim = NameClaim()
     processes = [world.stack.pid(program) for program in CONSUMERS]
     with world.people(rate=20):
-        tell(world.stack, [claim.squatted()])
+        publish(world.stack, [claim.taken_name()])
         world.eventually(lambda: claim.is_taken(world), within=30, otherwise="nobody took the name")
         began = datetime.now(UTC)
-        tell(world.stack, [claim.raises()])
+        publish(world.stack, [claim.raises()])
         for _ in range(ROUNDS):
-            tell(world.stack, [*malformed(), *unreadable_revocations()])
+            publish(world.stack, [*malformed(), *unreadable_revocations()])
             world.pass_time(2)
-        told, missing = deliveries(world.stack, since=began)
-        world.expect(missing <= told / 5, f"beside the poison {missing} of {told} deliveries were not made")
+        emitted, missing = deliveries(world.stack, since=began)
+        world.expect(missing <= emitted / 5, f"beside the poison {missing} of {emitted} deliveries were not made")
         hopeless = ROUNDS * len(malformed()) * len(LISTENERS)
         expect_dead(world, hopeless + 1)
     world.expect(processes == [world.stack.pid(program) for program in CONSUMERS], "a consumer died of poison")
-    claim.mend(world)
+    claim.fix(world)
     for service in LISTENERS:
         world.stack.manage(service, "redrive")
     world.eventually(lambda: claim.is_settled(world), within=30, otherwise="what was redriven had no effect")
@@ -121,7 +121,7 @@ def poison(world: World) -> None:
 
 
 def expect_dead(world: World, count: int) -> None:
-    """Wait until exactly so many messages are dead."""
+    """Wait until there are exactly ``count`` dead letters."""
     world.eventually(
         lambda: world.queue_lengths(".dead") == count, within=60, otherwise=f"there are not {count} dead messages"
     )

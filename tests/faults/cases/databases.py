@@ -1,4 +1,4 @@
-"""A service's PostgreSQL dies or freezes while people use Kith."""
+"""A service's PostgreSQL is stopped or frozen while people use Kith."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ CLIENT_SECONDS = 0.3
 
 @case("R40", "Each service's PostgreSQL is stopped in turn without any farewell.")
 def stopped_databases(world: World) -> None:
-    """Its service says so at once and heals by itself; the others do not notice."""
+    """The service answers 503 at once and recovers by itself; the others are not affected."""
     with world.people(rate=15) as crowd, probing(crowd, world.history):
         world.pass_time(5)
         for name in NAMES:
@@ -41,7 +41,7 @@ def _stop_for_a_while(world: World, name: str) -> None:
     world.stack.start(program)
     world.wait_for(program)
     up = time.time()
-    _expect_healing(world, name, since=up)
+    _expect_recovery(world, name, since=up)
     mine = Answers.of(world.history, [name], since=stopped, until=restarted)
     world.expect(mine.failed > 0, f"{program} was not missed")
     world.expect(mine.slowest <= REFUSED_SECONDS, f"without its database {name} took {mine.slowest:.2f} s to say so")
@@ -51,35 +51,35 @@ def _stop_for_a_while(world: World, name: str) -> None:
 
 @case("R42", "The PostgreSQL of the posts freezes for 30 seconds (--long: that of every service in turn).")
 def frozen_database(world: World) -> None:
-    """Nobody waits for longer than five seconds, and who asks another service does not wait at all."""
+    """No request takes longer than five seconds, and requests to other services take no longer than before."""
     with world.people(rate=15) as crowd, probing(crowd, world.history):
         for name in NAMES if world.is_long else ("posts",):
-            calm = time.time()
+            began = time.time()
             world.pass_time(10)
-            _freeze_for_a_while(world, name, calm=calm)
+            _freeze_for_a_while(world, name, began=began)
 
 
-def _freeze_for_a_while(world: World, name: str, *, calm: float) -> None:
+def _freeze_for_a_while(world: World, name: str, *, began: float) -> None:
     frozen = time.time()
     with freezing(world.stack.pid(f"{name}-database")):
         world.pass_time(FROZEN_SECONDS)
         thawed = time.time()
-    _expect_healing(world, name, since=thawed)
+    _expect_recovery(world, name, since=thawed)
     mine = Answers.of(world.history, [name], since=frozen, until=thawed)
     limit = ANSWERED_SECONDS + CLIENT_SECONDS
     world.expect(mine.failed > 0, f"the database of {name} was not missed")
     world.expect(mine.slowest <= limit, f"{name} took {mine.slowest:.2f} s to answer without its database")
     before, during = (
         Answers.of(world.history, _others(name), since=since, until=until)
-        for since, until in ((calm, frozen), (frozen, thawed))
+        for since, until in ((began, frozen), (frozen, thawed))
     )
     world.expect(not during.failed, f"{during.failed} of {len(during.records)} others failed")
     is_as_fast = during.p99 <= max(2 * before.p99, 0.1)
     world.expect(is_as_fast, f"others took {during.p99:.3f} s instead of {before.p99:.3f} s (p99)")
 
 
-def _expect_healing(world: World, name: str, *, since: float) -> None:
-    """Wait until the service answers again, and both of its programs say that they are ready."""
+def _expect_recovery(world: World, name: str, *, since: float) -> None:
+    """Wait until the service answers again, and both of its programs are ready."""
     world.eventually(
         lambda: Answers.of(world.history, [name], since=since, until=time.time()).first_success is not None,
         within=HEALED_SECONDS,
@@ -94,8 +94,8 @@ def _others(name: str) -> list[str]:
 
 @contextmanager
 def freezing(pid: int) -> Iterator[None]:
-    """Stop a process and its children from doing anything while the block runs."""
-    os.kill(pid, signal.SIGSTOP)  # first, so that it has no more children
+    """Suspend a process and its children while the block runs."""
+    os.kill(pid, signal.SIGSTOP)  # first, so that it starts no more children
     frozen = [pid, *children(pid)]
     for each in frozen[1:]:
         os.kill(each, signal.SIGSTOP)

@@ -1,4 +1,6 @@
-"""A deletion that takes very much with it: it is answered at once, done in steps, and delays nobody."""
+"""Deleting a post with very many comments: the answer comes at once, the work is done in steps, and nothing else is
+delayed.
+"""
 
 import time
 from uuid import uuid4
@@ -53,7 +55,7 @@ TOLD_STILL = """
 
 @case("R115", "A post with 100,000 comments and likes is deleted, among 300,000 others (--long: among 1,000,000).")
 def great_deletion(world: World) -> None:
-    """The request is answered at once, the rest is done in steps within a minute, and no other event waits for it."""
+    """The request is answered at once, the rest is done in steps within a minute, and no other event is delayed."""
     with world.people(users=5, rate=6) as crowd:
         world.pass_time(2)
         member = crowd.actors[0].client
@@ -70,7 +72,7 @@ def great_deletion(world: World) -> None:
 
 
 def _fill(world: World, post: str, author_id: str) -> None:
-    """Let very many people have commented and liked, as the rows of both services say."""
+    """Insert very many comments and likes into the tables of both services."""
     others, count = str(uuid4()), OTHERS_LONG if world.is_long else OTHERS
     world.sql("posts", OTHER_POST.format(post=others, count=count))
     world.sql("posts", COMMENTS.format(post=others, count=count))
@@ -85,7 +87,7 @@ def _fill(world: World, post: str, author_id: str) -> None:
 
 
 def _delete(world: World, author: Client, post: str) -> float:
-    """Delete the post, and return when that began."""
+    """Delete the post, and return when the request was sent."""
     began = time.time()
     record = author.do("post.delete", "DELETE", f"/api/v1/posts/{post}/", post=post)
     took = time.time() - began
@@ -100,7 +102,7 @@ def _is_left(world: World, post: str) -> bool:
 
 
 def _expect_no_delay(world: World, *, since: float) -> None:
-    """Compare how long posts took to their followers meanwhile; one in a hundred may take longer."""
+    """Compare how long posts took to reach feeds during the deletion; one in a hundred may take longer."""
     lags = sorted(r.seconds for r in world.history.records if r.op == "lag" and r.started >= since)
     world.expect(bool(lags), "nobody posted meanwhile")
     p99 = lags[int(len(lags) * 0.99) - 1 if len(lags) > 99 else -1] if lags else 0.0

@@ -1,4 +1,4 @@
-"""The keys that sign tokens change while people use Kith."""
+"""The signing keys of tokens are rotated while people use Kith."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from tests.faults.tokens import new_session, watching
 from tests.faults.world import World
 
 OVERLAP_SECONDS = 10
-"""Twice what the gateway takes to fetch the keys again."""
+"""Twice the interval at which the gateway fetches the keys."""
 FORGOTTEN_SECONDS = 10
 """The auth service reads its table every 2 s, the gateway asks it every 5 s and keeps a verdict for 1 s."""
 COMMAND = "rotate_signing_key"
@@ -18,7 +18,7 @@ COMMAND = "rotate_signing_key"
 
 @case("R75", "The signing key changes twice under load, and then all older ones are given up.")
 def changed_keys(world: World) -> None:
-    """No valid token is ever refused; the tokens of a key that was given up are refused soon, and for good."""
+    """No valid token is ever refused; the tokens of a removed key are refused soon, and from then on always."""
     with world.people(rate=15) as crowd, probing(crowd, world.history):
         world.pass_time(3)
         for _ in range(2):
@@ -35,7 +35,7 @@ def changed_keys(world: World) -> None:
         world.pass_time(FORGOTTEN_SECONDS + 2)
     world.report(f"refused {watch.last_admitted - done:.1f} s after the old keys were given up")
     world.expect(watch.last_admitted > given_up - 1, "the token had not been let in before")
-    world.expect(watch.refused_after(done + FORGOTTEN_SECONDS), "a key that was given up still opens the door")
+    world.expect(watch.refused_after(done + FORGOTTEN_SECONDS), "a token of a removed key is still accepted")
     world.log_in_again()
 
 
@@ -51,7 +51,7 @@ def _rotate(world: World) -> None:
 
 
 def _key_of(token: str) -> str:
-    """Return the name of the key that signed a token."""
+    """Return the id of the key that signed a token."""
     header = token.split(".")[0]
     kid: str = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"]
     return kid

@@ -1,4 +1,4 @@
-"""Programs are restarted and told to end while people use Kith."""
+"""Programs are restarted and get SIGTERM while people use Kith."""
 
 import threading
 import time
@@ -26,7 +26,7 @@ BUSY_SECONDS = 10
 
 @case("R70", "Every service is restarted three times, one after the other, at 50 requests a second.")
 def rolling_restarts(world: World) -> None:
-    """Not one request fails: an old worker serves until the new one can."""
+    """No request fails: an old worker serves until the new one is ready."""
     with world.people(rate=15) as crowd, probing(crowd, world.history, per_second=7):
         world.pass_time(3)
         for _ in range(3):
@@ -42,9 +42,9 @@ def _restart(world: World, *programs: str) -> None:
         list(pool.map(world.stack.restart, programs))
 
 
-@case("R71", "A web process is told to end while it works on a request for five seconds.", is_quick=True)
+@case("R71", "A web process gets SIGTERM while it works on a request for five seconds.", is_quick=True)
 def ended_web(world: World) -> None:
-    """The request is answered and has its effect, and then the process ends well."""
+    """The request is answered and has its effect, and then the process exits with 0."""
     world.stack.set_environment("posts-web", {"DB_TIMEOUT_SECONDS": "9"})
     world.stack.stop("posts-web")
     world.stack.start("posts-web")
@@ -63,7 +63,9 @@ def ended_web(world: World) -> None:
 
 
 def _edit_slowly(world: World, author: Client, post: str) -> Record:
-    """Edit a post whose row is locked, past the gateway, which does not wait that long; end the process meanwhile."""
+    """Edit a post whose row is locked, without the gateway, whose timeout is shorter; send SIGTERM to the process
+    meanwhile.
+    """
     direct = Client(world.stack.internal_url("posts-web"), author.name, world.history, patience=0)
     direct.access = author.access
     body = {"text": f"{author.name} says something else", "visibility": "public"}
@@ -77,9 +79,9 @@ def _edit_slowly(world: World, author: Client, post: str) -> Record:
         return edit.result()
 
 
-@case("R72", "Workers are told to end, idle and in the middle of a batch.")
+@case("R72", "Workers get SIGTERM, idle and in the middle of a batch.")
 def ended_workers(world: World) -> None:
-    """They end soon and well, and what they had in hand is acknowledged: nothing comes a second time."""
+    """They exit soon with 0, and the messages in hand are acknowledged: none is delivered again."""
     for worker in (*WORKERS, "gateway-agent"):
         Ending(world, worker).expect_within(IDLE_SECONDS)
         world.stack.start(worker)
@@ -105,7 +107,7 @@ def ended_workers(world: World) -> None:
 
 
 class Ending:
-    """A program that is being told to end, as the supervisor does it."""
+    """A program that gets SIGTERM, as the supervisor sends it."""
 
     def __init__(self, world: World, program: str) -> None:
         """Send TERM."""
@@ -115,7 +117,7 @@ class Ending:
         self._thread.start()
 
     def expect_within(self, seconds: float) -> None:
-        """Wait for the end; note a finding when it takes longer than that, or when the exit code is not 0."""
+        """Wait for the exit; note a finding when it takes longer than that, or when the exit code is not 0."""
         self.world.eventually(
             lambda: has_ended(self.pid),
             within=seconds - (time.monotonic() - self.began),
@@ -127,7 +129,7 @@ class Ending:
 
 
 def has_ended(pid: int) -> bool:
-    """Answer whether a process is over, whether or not its parent has taken notice."""
+    """Answer whether a process has exited, whether or not its parent has waited for it."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
     except FileNotFoundError:
@@ -146,12 +148,12 @@ def locked(world: World, service: str, statement: str) -> Iterator[None]:
 
 
 def waits_for_lock(world: World, service: str) -> bool:
-    """Answer whether anybody waits for a lock in a service's database."""
+    """Answer whether any connection waits for a lock in a service's database."""
     return world.sql(service, "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0
 
 
 def duplicates(world: World, worker: str) -> float:
-    """Return how many events a worker has got since its start that had had their effect before."""
+    """Return how many events a worker has got since its start whose effect was already there."""
     lines = requests.get(world.stack.internal_url(worker) + "/metrics", timeout=5).text.splitlines()
     counted = [line for line in lines if "handled_total{" in line and 'outcome="duplicate"' in line]
     return sum(float(line.rpartition(" ")[2]) for line in counted)

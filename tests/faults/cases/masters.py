@@ -1,4 +1,4 @@
-"""Who supervises the web processes dies, or reads no more what they log."""
+"""The master of the web processes is killed, or its log output is not read."""
 
 import os
 import signal
@@ -8,20 +8,22 @@ from contextlib import contextmanager
 from stack.services import SERVICES
 from tests.faults.case import case
 from tests.faults.cases.lifecycle import has_ended
-from tests.faults.mortality import workers_of
+from tests.faults.crashes import workers_of
 from tests.faults.probes import probing
 from tests.faults.world import World
 
 KILLS = 4
 GONE_SECONDS = 1.0
 HEALED_SECONDS = 10.0
-"""A Python program needs a second or two to start; on a machine that is busy with other things, much longer."""
+"""A Python program needs a second or two to start; on a busy machine, much longer."""
 SILENT_SECONDS = 25
 
 
 @case("R77", "The gunicorn master of each service is killed four times under load.")
 def killed_masters(world: World) -> None:
-    """Its workers end with it, so that the next master gets the port; nobody is answered anything but 503 meanwhile."""
+    """The workers of a killed master end with it, so that the next master gets the port; meanwhile clients get only
+    503.
+    """
     with world.people(rate=20) as crowd, probing(crowd, world.history, per_second=7):
         world.pass_time(3)
         away = [_kill(world, f"{service.name}-web") for service in SERVICES for _ in range(KILLS)]
@@ -45,7 +47,7 @@ def _kill(world: World, program: str) -> float:
 
 @case("R78", "Nobody reads for 25 seconds what the programs log.")
 def unread_logs(world: World) -> None:
-    """Every request is answered as ever; the lines that nobody read are lost, and counted."""
+    """Every request is answered as usual; the log lines that are not read are lost, and counted."""
     with world.people(rate=20) as crowd, probing(crowd, world.history, per_second=10):
         world.pass_time(3)
         with _stopped_supervisor(world):
@@ -57,7 +59,7 @@ def unread_logs(world: World) -> None:
 
 @contextmanager
 def _stopped_supervisor(world: World) -> Iterator[None]:
-    """Stop the process that reads all output; it restarts nothing either while the block runs."""
+    """Suspend the process that reads all output; while the block runs it also restarts nothing."""
     supervisor = int((world.stack.layout.volatile_dir / "supervisor.pid").read_text())
     os.kill(supervisor, signal.SIGSTOP)
     try:

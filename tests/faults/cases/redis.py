@@ -1,4 +1,4 @@
-"""Redis forgets, dies, stays away or freezes while people use Kith: nothing in it is a fact."""
+"""Redis loses its data, is killed, stopped or frozen while people use Kith: everything in it can be rebuilt."""
 
 import os
 import signal
@@ -18,9 +18,9 @@ MARKED = "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'posts_stale
 EVERYBODY = ("auth", "profiles", "social-graph", "posts", "notifications")
 
 
-@case("R50", "Redis forgets everything, and is killed.", is_quick=True)
+@case("R50", "Redis loses its data, and is killed.", is_quick=True)
 def forgetful_redis(world: World) -> None:
-    """Ended sessions stay ended, feeds and counts come back, and nobody gets an error."""
+    """Ended sessions stay ended, feeds and counts are right again, and no request fails."""
     with world.people(rate=15) as crowd, probing(crowd, world.history):
         world.pass_time(4)
         ended = new_session(crowd, 0, world.history)
@@ -33,12 +33,12 @@ def forgetful_redis(world: World) -> None:
             world.stack.signal("redis", "KILL")
             world.wait_for("redis")
             world.pass_time(6)
-    _expect_nobody_hurt(world, watch, since=broken)
+    _expect_no_errors(world, watch, since=broken)
 
 
 @case("R51", "Redis is away for 20 seconds, then frozen for 20 (--long: 2 minutes each).")
 def absent_redis(world: World) -> None:
-    """Feeds are served from PostgreSQL, tokens are judged without Redis, and limits do without their counts."""
+    """Feeds are served from PostgreSQL, tokens are checked without Redis, and limits are not counted."""
     seconds = 120 if world.is_long else 20
     with world.people(rate=15) as crowd, probing(crowd, world.history):
         world.pass_time(4)
@@ -57,12 +57,12 @@ def absent_redis(world: World) -> None:
             world.pass_time(seconds)
             os.kill(pid, signal.SIGCONT)
             world.pass_time(5)
-    _expect_nobody_hurt(world, watch, since=broken)
+    _expect_no_errors(world, watch, since=broken)
 
 
 @case("R117", "Redis pauses for 300 ms, 20 times a minute, for 30 s (--long: 3 minutes).")
 def pausing_redis(world: World) -> None:
-    """A timeline is forgotten only if it missed something, and every feed is right."""
+    """A timeline is dropped only if it missed an update, and every feed is right."""
     with world.people(rate=15):
         redis = Redis.from_url(world.stack.redis_url())
         world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
@@ -77,14 +77,14 @@ def pausing_redis(world: World) -> None:
 
 
 def _make_timelines(redis: Redis, *, count: int) -> list[bytes]:
-    """Make the timelines of accounts that follow nobody and never read."""
+    """Create the timelines of accounts that follow nobody and never read."""
     keys = [b"posts:timeline:%b:%b" % (redis.get(GENERATION), str(uuid4()).encode()) for _ in range(count)]
     for key in keys:
         redis.zadd(key, {str(uuid4()): 0})
     return keys
 
 
-def _expect_nobody_hurt(world: World, watch: Watch, *, since: float) -> None:
+def _expect_no_errors(world: World, watch: Watch, *, since: float) -> None:
     world.expect(watch.refused_after(since), "an ended session was let in")
     asked = Answers.of(world.history, EVERYBODY, since=since, until=time.time())
     world.expect(not asked.failed, f"{asked.failed} of {len(asked.records)} questions failed")

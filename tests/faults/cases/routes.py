@@ -1,4 +1,4 @@
-"""The way from an exchange to a queue is broken: bindings are lost, a queue takes nothing, tables have grown."""
+"""The path from an exchange to a queue is broken: bindings are lost, a queue does not confirm, tables have grown."""
 
 import time
 from contextlib import suppress
@@ -8,11 +8,11 @@ import requests
 
 from tests.faults.case import case
 from tests.faults.delivery import bound_queues
-from tests.faults.letters import EXCHANGE
+from tests.faults.raw_events import EXCHANGE
 from tests.faults.world import World
 
 NEIGHBOUR_SECONDS = 1.0
-"""The longest delay (p99) of those whose own queue works."""
+"""The longest delay (p99) of events for queues that work."""
 EFFECT_SECONDS = 0.25
 FILLER = "posts.filler.written.v1"
 FILL = {
@@ -33,13 +33,13 @@ FILL = {
         FROM generate_series({{rows}}, 1, -1) AS n
     """,
 }
-"""Rows of twice the time that they are kept: half of them are to be pruned. By table."""
+"""Rows of twice the retention time: half of them are to be pruned. By table."""
 EMPTY = {"outbox": "type", "inbox": "type", "idempotency_key": "content_type"}
-"""The columns by which the filling rows are known, by table."""
+"""The columns by which the inserted rows are known, by table."""
 
 
 def metric(world: World, program: str, name: str) -> float:
-    """Return a number that a worker counts; 0 when it does not answer."""
+    """Return a metric of a worker; 0 when it does not answer."""
     with suppress(requests.RequestException):
         lines = requests.get(f"{world.stack.internal_url(program)}/metrics", timeout=2).text.splitlines()
         return next((float(line.split()[-1]) for line in lines if line.startswith(f"{name} ")), 0.0)
@@ -47,13 +47,13 @@ def metric(world: World, program: str, name: str) -> float:
 
 
 def lag(world: World, *, since: float, until: float) -> float:
-    """Return the 99th percentile of the seconds from a post's answer to a follower's feed, for a time of the run."""
+    """Return the 99th percentile of the seconds from a post's answer to a follower's feed, in a part of the run."""
     seconds = sorted(r.seconds for r in world.history.records if r.op == "lag" and since <= r.started <= until)
     return seconds[int(0.99 * (len(seconds) - 1))] if seconds else float("inf")
 
 
 def unbind(world: World, package: str) -> int:
-    """Take all bindings for events of others from a service's queues and return how many there were."""
+    """Delete all bindings for events of others from a service's queues and return how many there were."""
     bound = {queue: kinds for (owner, queue), kinds in bound_queues(world.stack).items() if owner == package}
     with pika.BlockingConnection(pika.URLParameters(world.stack.broker_url(package))) as connection:
         channel = connection.channel()
@@ -65,7 +65,7 @@ def unbind(world: World, package: str) -> int:
 
 @case("R04", "The bindings of notifications are lost while people write.")
 def lost_bindings(world: World) -> None:
-    """They are noticed and made again, and what went past the queue meanwhile is read from the log."""
+    """The loss is noticed, the bindings are made again, and the events that were missed are read from the log."""
     with world.people(rate=20):
         world.pass_time(3)
         lost = unbind(world, "notifications")
@@ -85,7 +85,7 @@ def lost_bindings(world: World) -> None:
 
 @case("R118", "The queue of notifications confirms nothing for a minute (--long: 5 minutes).")
 def hung_queue(world: World) -> None:
-    """The other readers of the same events get them at once, and notifications gets all of them afterwards."""
+    """The other consumers of the same events get them at once, and notifications gets all of them afterwards."""
     queue = "kith_notifications.events"
     with world.people(rate=20):
         world.pass_time(5)
@@ -104,7 +104,7 @@ def hung_queue(world: World) -> None:
 
 @case("R119", "A million rows (--long: ten million) are in outbox, inbox and keys of posts, half of them to be pruned.")
 def full_tables(world: World) -> None:
-    """They are pruned while the relay publishes and events have their effects as fast as ever."""
+    """The rows are pruned while the relay publishes, and events have their effects as fast as before."""
     rows = 10_000_000 if world.is_long else 1_000_000
     for statement in FILL.values():
         world.sql("posts", statement.format(rows=rows))

@@ -55,7 +55,7 @@ def logout_and_restarts(world: World) -> None:
 
 @case("L03", "Somebody logs out while the broker is down.")
 def logout_without_broker(world: World) -> None:
-    """The refresh token is dead at once, the access token two seconds after the broker is back, if not before."""
+    """The refresh token is refused at once, the access token at the latest two seconds after the broker is back."""
     with world.people() as crowd:
         session = new_session(crowd, 0, world.history)
         with watching(session) as (watch,):
@@ -71,9 +71,9 @@ def logout_without_broker(world: World) -> None:
         _expect_refused(world, watch, since=back)
 
 
-@case("L04", "Redis forgets everything when somebody logs out.", is_quick=True)
+@case("L04", "Redis loses its data when somebody logs out.", is_quick=True)
 def logout_and_flush(world: World) -> None:
-    """Ended sessions are not kept there."""
+    """Ended sessions are not only in Redis."""
     with world.people() as crowd:
         session = new_session(crowd, 0, world.history)
         with watching(session) as (watch,):
@@ -126,15 +126,15 @@ def _at(gateway: SecondGateway, session: Client) -> Client:
 
 
 def _expect_refused_now(world: World, session: Client) -> None:
-    """Note a finding unless the token is refused from two seconds on."""
+    """Note a finding unless the token is refused two seconds later."""
     world.pass_time(REFUSED_SECONDS)
     with watching(session) as (watch,):
         world.pass_time(1)
-    world.expect(watch.refused_after(0), "a gateway that was down at the logout lets the token in")
+    world.expect(watch.refused_after(0), "a gateway that was down at the logout accepts the token")
 
 
 def _log_out(world: World, session: Client) -> float:
-    """End a session and return when that was answered; its refresh token must be dead by then."""
+    """End a session and return when that was answered; its refresh token must be refused by then."""
     record = session.logout()
     world.expect(record.outcome == "ok", f"the logout was answered {record.statuses}")
     again = session.refresh()
@@ -143,8 +143,8 @@ def _log_out(world: World, session: Client) -> float:
 
 
 def _expect_refused(world: World, watch: Watch, *, since: float) -> None:
-    """Note a finding unless the token had been let in, was refused within two seconds, and ever after."""
-    world.expect(watch.last_admitted > 0, "the token was never let in")
+    """Note a finding unless the token was accepted before, refused within two seconds, and refused ever after."""
+    world.expect(watch.last_admitted > 0, "the token was never accepted")
     world.report(f"refused after {max(0.0, watch.last_admitted - since):.1f} s")
     world.expect(
         watch.refused_after(since + REFUSED_SECONDS),

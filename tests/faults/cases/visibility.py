@@ -1,4 +1,4 @@
-"""Who may see what changes while much else is to be done."""
+"""Changes of who may see what, under load."""
 
 import random
 import threading
@@ -12,7 +12,7 @@ import psycopg2
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.history import History
-from tests.faults.letters import new_id
+from tests.faults.raw_events import new_id
 from tests.faults.world import World
 
 FOLLOWERS, READERS, SECONDS = 5_000, 4, 20
@@ -33,13 +33,15 @@ Database = psycopg2.extensions.connection
 
 @case("R116", "Two authors with 5,000 followers edit 300 times a minute, and others unfollow them.")
 def edits_and_unfollows(world: World) -> None:
-    """Whoever unfollows is out at once: that does not wait behind the fan-out of posts."""
+    """An unfollow takes effect at once: it does not wait behind the fan-out of posts."""
     authors, readers = _people(world, "author", 2), _people(world, "reader", READERS)
     for _, author in authors:
         world.sql("posts", FOLLOWED.format(author=author, count=FOLLOWERS))
     stop, seconds = threading.Event(), list[float]()
     threads = [threading.Thread(target=_edit, args=(client, stop)) for client, _ in authors]
-    threads += [threading.Thread(target=_waver, args=(world, one, authors, stop, seconds)) for one in readers]
+    threads += [
+        threading.Thread(target=_follow_and_unfollow, args=(world, one, authors, stop, seconds)) for one in readers
+    ]
     for thread in threads:
         thread.start()
     world.pass_time(SECONDS)
@@ -59,7 +61,7 @@ def _people(world: World, role: str, count: int) -> list[Person]:
 
 
 def _edit(client: Client, stop: threading.Event) -> None:
-    """Publish, and change the audience again and again; every second edit widens it, which is fanned out."""
+    """Publish, and change the audience again and again; every second edit widens it, which causes a fan-out."""
     post = client.do("post", "POST", "/api/v1/posts/", json={"text": "a", "visibility": "public"}).answer["id"]
     audiences = ["private", "followers"]
     while not stop.wait(1 / EDITS_PER_SECOND):
@@ -67,8 +69,10 @@ def _edit(client: Client, stop: threading.Event) -> None:
         audiences.reverse()
 
 
-def _waver(world: World, reader: Person, authors: list[Person], stop: threading.Event, seconds: list[float]) -> None:
-    """Follow and unfollow, and see how long it takes until every service that shows posts has applied it."""
+def _follow_and_unfollow(
+    world: World, reader: Person, authors: list[Person], stop: threading.Event, seconds: list[float]
+) -> None:
+    """Follow and unfollow, and measure how long it takes until every service that shows posts has applied it."""
     client, identity = reader
     chance = random.Random(identity)
     with ExitStack() as stack:

@@ -1,1 +1,1 @@
-"""Who tests the checker: known defects, planted one by one, each of which it must find."""
+"""Tests of the checker: known defects, each of which it must find."""

@@ -1,7 +1,7 @@
-"""Defects on the way of an event: outbox, relay, consumer, inbox."""
+"""Defects in the handling of events: outbox, relay, consumer, inbox."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm, killed_at, overtaken, replayed, shuffled, swallowed
+from tests.faults.defects.exposures import killed_at, overtaken, replayed, shuffled, swallowed, without_faults
 
 TRANSFER = "libs/chassis/src/chassis/events/outbox/transfer.py"
 CONSUMER = "libs/chassis/src/chassis/events/consuming/consumer.py"
@@ -23,7 +23,7 @@ DEFECTS = (
             ),
         ),
         ("posts-worker", "social-graph-worker"),
-        calm,
+        without_faults,
         UNTOLD,
     ),
     Defect(
@@ -80,7 +80,7 @@ DEFECTS = (
     ),
     Defect(
         "last-id",
-        "The relay goes on after the highest id that it has published, so that a late commit is never told.",
+        "The relay continues after the highest id that it has published: events that commit late are never published.",
         (
             Edit(
                 TRANSFER,

@@ -1,7 +1,7 @@
 """Every defect, by its name."""
 
-from tests.faults.defects import bus, counts, readers, sessions, tellings
+from tests.faults.defects import bus, counts, notifications, readers, sessions
 from tests.faults.defects.defect import Defect
 
-ALL = (*bus.DEFECTS, *counts.DEFECTS, *readers.DEFECTS, *tellings.DEFECTS, *sessions.DEFECTS)
+ALL = (*bus.DEFECTS, *counts.DEFECTS, *readers.DEFECTS, *notifications.DEFECTS, *sessions.DEFECTS)
 CATALOGUE: dict[str, Defect] = {defect.name: defect for defect in ALL}

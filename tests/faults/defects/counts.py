@@ -1,7 +1,7 @@
-"""Defects of what is counted."""
+"""Defects of counts."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm, crowded, racing, shuffled, talking
+from tests.faults.defects.exposures import commenting, many_likes, racing, shuffled, without_faults
 
 PROFILES = "services/profiles/src/profiles"
 COMMENTS = "services/posts/src/posts/services/comments.py"
@@ -31,7 +31,7 @@ DEFECTS = (
             ),
         ),
         ("profiles-worker",),
-        calm,
+        without_faults,
         WRONG,
     ),
     Defect(
@@ -59,7 +59,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web",),
-        crowded,
+        many_likes,
         WRONG,
     ),
     Defect(
@@ -73,12 +73,12 @@ DEFECTS = (
             ),
         ),
         ("profiles-worker",),
-        calm,
+        without_faults,
         WRONG,
     ),
     Defect(
         "resurrected-post",
-        "A deleted post leaves no trace, so that its birth, when it is heard of later, brings it back.",
+        "A deleted post leaves no trace, so that its publication, when it is delivered later, makes it visible again.",
         (
             Edit(
                 f"{PROFILES}/consumers.py",
@@ -100,7 +100,7 @@ DEFECTS = (
         "A reply that is deleted stays counted under its parent.",
         (Edit(COMMENTS, "    if comment.reply_to_id:\n", "    if comment.reply_to_id and comment.depth > 8:\n"),),
         ("posts-web",),
-        talking,
+        commenting,
         WRONG,
     ),
 )

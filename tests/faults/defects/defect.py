@@ -16,12 +16,12 @@ Exposure = Callable[["World", "Planting"], None]
 
 
 class TextNotFound(AssertionError):
-    """The code that a defect is to spoil is not there any more, or not only once: the defect must be written anew."""
+    """The code that a defect changes is not there any more, or more than once: the defect must be updated."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One place of one file, as it is and as it is with the defect; ``file`` is relative to the checkout."""
+    """One place of one file, without and with the defect; ``file`` is relative to the checkout."""
 
     file: str
     old: str
@@ -35,19 +35,19 @@ class Edit:
 
     @property
     def original(self) -> Path:
-        """Return the file without the defect."""
+        """Return the file's text without the defect."""
         return CHECKOUT / self.file
 
 
 @dataclass(frozen=True)
 class Defect:
-    """A mistake that somebody could make, the programs that would have it, and how it must come to light."""
+    """A mistake that a developer could make, the programs that contain it, and how the checker must find it."""
 
     name: str
     mistake: str
-    """One sentence for people."""
+    """One sentence for readers."""
     edits: tuple[Edit, ...]
     programs: tuple[str, ...]
     exposure: Exposure
     kinds: frozenset[str]
-    """The kinds of findings that count: another one would have been made for the wrong reason."""
+    """The kinds of findings that count: any other kind would have another reason."""

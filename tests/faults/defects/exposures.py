@@ -1,4 +1,4 @@
-"""What is done to a world so that a kind of defect shows: the people alone, or the fault that a defect waits for."""
+"""What is done to a world so that a kind of defect shows: normal use, or the fault that triggers the defect."""
 
 import random
 from collections.abc import Iterator
@@ -14,26 +14,31 @@ from tests.faults.workload import RATES, Actor, Rates
 from tests.faults.world import World
 
 SECONDS = 8
-MEETING: Rates = {Actor.post: 4, Actor.like: 40, Actor.unlike: 30}
-"""Everybody at the same few posts."""
-TALKING: Rates = {Actor.post: 4, Actor.comment: 20, Actor.reply: 40, Actor.uncomment: 30}
-"""Everybody answers everybody, and takes much of it back."""
+MANY_LIKES: Rates = {Actor.post: 4, Actor.like: 40, Actor.unlike: 30}
+"""Everybody likes the same few posts."""
+COMMENTING: Rates = {Actor.post: 4, Actor.comment: 20, Actor.reply: 40, Actor.uncomment: 30}
+"""Everybody replies to everybody, and deletes much of it again."""
 RACING: Rates = RATES | {
     races.post_twice: 15, races.like_twice: 15, races.follow_twice: 15, races.uncomment_twice: 15,
     races.refresh_twice: 15, Actor.comment: 20, Actor.reply: 20, Actor.change_session: 6,
 }  # fmt: skip
-"""Everybody in two places."""
+"""Everybody is logged in at two places."""
 EDITING: Rates = RATES | {Actor.edit: 40, Actor.read_feed: 30, Actor.look: 30}
-"""Authors who change their minds, and readers all the time."""
-WAVERING: Rates = RATES | {
+"""Authors who change the audience of posts, and readers who read all the time."""
+CHANGING: Rates = RATES | {
     Actor.follow: 30,
     Actor.unfollow: 30,
     Actor.delete: 15,
     Actor.comment: 25,
     Actor.uncomment: 15,
 }
-"""Nothing lasts."""
-ATTENTIVE: Rates = RATES | {Actor.like: 40, Actor.comment: 20, Actor.reply: 15, Actor.read_notifications: 20}
+"""Everything is soon undone."""
+READING_NOTIFICATIONS: Rates = RATES | {
+    Actor.like: 40,
+    Actor.comment: 20,
+    Actor.reply: 15,
+    Actor.read_notifications: 20,
+}
 """Notifications are read as soon as they come."""
 
 
@@ -47,31 +52,31 @@ def people(rates: Rates, *, rate: float = 20) -> Exposure:
     return use
 
 
-calm = people(RATES)
-crowded = people(MEETING, rate=60)
-talking = people(TALKING, rate=40)
+without_faults = people(RATES)
+many_likes = people(MANY_LIKES, rate=60)
+commenting = people(COMMENTING, rate=40)
 racing = people(RACING, rate=40)
 editing = people(EDITING, rate=40)
-wavering = people(WAVERING)
-attentive = people(ATTENTIVE)
+changing = people(CHANGING)
+reading_notifications = people(READING_NOTIFICATIONS)
 
 
 def shuffled(world: World, planting: Planting) -> None:
     """Let every event come one to three times, in any order."""
-    with world.people(rates=WAVERING), shuffling(world.stack, random.Random(world.seed)):
+    with world.people(rates=CHANGING), shuffling(world.stack, random.Random(world.seed)):
         world.pass_time(2 * SECONDS)
 
 
 def replayed(world: World, planting: Planting) -> None:
-    """Let all be told a second time."""
-    calm(world, planting)
+    """Publish all events a second time."""
+    without_faults(world, planting)
     world.quiesce()
     for producer in ("social-graph", "posts"):
         world.stack.manage(producer, "replay", "--since", world.began.isoformat())
 
 
 def killed_at(failpoint: str) -> Exposure:
-    """Let the programs with the defect kill themselves at a failpoint (``name:n``) again and again."""
+    """Let the programs with the defect kill themselves at a failpoint (``name:n``) repeatedly."""
 
     def killed(world: World, planting: Planting) -> None:
         for program in planting.defect.programs:
@@ -85,7 +90,7 @@ def killed_at(failpoint: str) -> Exposure:
 
 
 def swallowed(world: World, planting: Planting) -> None:
-    """Let the network swallow what is sent to the broker, and then cut it."""
+    """Discard what is sent to the broker, and then cut the connection."""
     with world.people():
         world.pass_time(3)
         world.disturb_broker("blackhole")
@@ -97,7 +102,7 @@ def swallowed(world: World, planting: Planting) -> None:
 
 
 def overtaken(world: World, planting: Planting) -> None:
-    """Let posts wait before their commit, so that events of later changes are committed before theirs."""
+    """Delay the commits of posts, so that events of later changes are committed before theirs."""
     with world.people():
         for _ in range(4):
             world.pass_time(1)
@@ -107,7 +112,7 @@ def overtaken(world: World, planting: Planting) -> None:
 
 @contextmanager
 def _no_answer_is_kept(world: World) -> Iterator[None]:
-    """Lock the table of answers: whoever sends a post waits for it, with the event written and the post as well."""
+    """Lock the table of answers: a request that creates a post waits for it after it wrote the event and the post."""
     connection = psycopg2.connect(world.stack.database_url("posts", as_admin=True))
     try:
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Puts a defect into some programs of a stack: a spoilt copy of the code, found before the real one."""
+"""Puts a defect into some programs of a stack: they import a changed copy of the code."""
 
 import py_compile
 import shutil
@@ -14,12 +14,12 @@ from tests.faults.defects.defect import Defect
 
 SOURCES = ("libs/*/src", "services/*/src")
 SIGN = "\n__import__('pathlib').Path(__import__('os').environ['PLANTED'] + '.{number}').touch()\n"
-"""Ends every spoilt file, and tells that a program has really read it."""
+"""The last line of every changed file; it records that a program has imported the file."""
 SIGN_SECONDS = 30
 
 
 class NotPlanted(RuntimeError):
-    """A program runs without the defect that it was to have."""
+    """A program runs without the defect that it should have."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,16 @@ class Planting:
         start_with(self.stack, program, self.environment(program) | (variables or {}))
 
     def environment(self, program: str) -> dict[str, str]:
-        """Return the variables that let a program find the copy first."""
+        """Return the variables that make a program import the copy."""
         folders = [str(self.folder / source.relative_to(CHECKOUT)) for source in sources()]
         return {"PYTHONPATH": ":".join(folders), "PLANTED": str(self.folder / program)}
 
     def copy(self) -> None:
-        """Copy all code and spoil the copy. Raises TextNotFound when the defect does not fit the code."""
+        """Copy all code and put the defect into the copy. Raises TextNotFound when the defect does not fit the code."""
         shutil.rmtree(self.folder, ignore_errors=True)
         for source in sources():
             shutil.copytree(source, self.folder / source.relative_to(CHECKOUT))
-        self.folder.chmod(0o777)  # the programs leave their signs here, as users of their own
+        self.folder.chmod(0o777)  # the programs write their records here, each as its own user
         for edit in self.defect.edits:
             file = self.folder / edit.file
             file.write_text(edit.applied_to(file.read_text()))
@@ -54,7 +54,10 @@ class Planting:
             py_compile.compile(str(self.folder / name), doraise=True)
 
     def check(self) -> None:
-        """Wait until every program has read a spoilt file, and every spoilt file is read. Raises NotPlanted."""
+        """Wait until every program has imported a changed file, and every changed file is imported.
+
+        Raises NotPlanted.
+        """
         deadline = time.monotonic() + SIGN_SECONDS
         while self.missing():
             if time.monotonic() > deadline:
@@ -62,7 +65,7 @@ class Planting:
             time.sleep(0.1)
 
     def missing(self) -> list[str]:
-        """Return the programs without the defect, and the files without readers."""
+        """Return the programs without the defect, and the files that no program imported."""
         signs = [sign.name.rsplit(".", 1) for sign in self.folder.glob("*.[0-9]")]
         programs, numbers = {program for program, _ in signs}, {number for _, number in signs}
         files = sorted({edit.file for edit in self.defect.edits})
@@ -72,7 +75,7 @@ class Planting:
 
 @contextmanager
 def planted(stack: Handle, defect: Defect, folder: Path) -> Iterator[Planting]:
-    """Let the programs of a defect run with it while the block runs. Raises NotPlanted, TextNotFound, StackError."""
+    """Run the programs of a defect with it while the block runs. Raises NotPlanted, TextNotFound, StackError."""
     planting = Planting(stack, defect, folder)
     planting.copy()
     try:
@@ -83,11 +86,11 @@ def planted(stack: Handle, defect: Defect, folder: Path) -> Iterator[Planting]:
         planting.check()
         yield planting
     finally:
-        uproot(stack, defect)
+        remove_defect(stack, defect)
 
 
-def uproot(stack: Handle, defect: Defect) -> None:
-    """Let the programs run without the defect, and forget what it has left behind on the bus."""
+def remove_defect(stack: Handle, defect: Defect) -> None:
+    """Run the programs without the defect, and purge the messages that it has left on the bus."""
     for program in defect.programs:
         start_with(stack, program, {})
     for program in defect.programs:

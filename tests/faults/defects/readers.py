@@ -1,7 +1,7 @@
 """Defects of who may read what, and of the lists in which it stands."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import calm, editing, wavering
+from tests.faults.defects.exposures import changing, editing, without_faults
 
 POSTS = "services/posts/src/posts"
 FEED = f"{POSTS}/selectors/feed"
@@ -20,7 +20,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web",),
-        wavering,
+        changing,
         LEAKED | {"unexpected"},
     ),
     Defect(
@@ -63,7 +63,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web",),
-        calm,
+        without_faults,
         LEAKED,
     ),
     Defect(
@@ -82,7 +82,7 @@ DEFECTS = (
             ),
         ),
         ("posts-web", "posts-worker"),
-        wavering,
+        changing,
         frozenset({"drift"}),
     ),
     Defect(
@@ -123,7 +123,7 @@ DEFECTS = (
         "A page begins with the last item of the page before.",
         (Edit(f"{PAGING}/rows.py", "'lt' if is_descending else 'gt'", "'lte' if is_descending else 'gte'"),),
         ("social-graph-web",),
-        calm,
+        without_faults,
         frozenset({"duplicated"}),
     ),
     Defect(
@@ -131,7 +131,7 @@ DEFECTS = (
         "A page of the feed begins one item too late.",
         (Edit(f"{PAGING}/candidates.py", "found[limit - 1][0])", "found[limit][0])"),),
         ("posts-web",),
-        calm,
+        without_faults,
         frozenset({"drift"}),
     ),
     Defect(

@@ -7,26 +7,26 @@ from pathlib import Path
 from tests.faults.check import Verdict
 from tests.faults.defects.defect import Defect
 from tests.faults.defects.planting import planted
-from tests.faults.stand import Stand
+from tests.faults.proxied_stack import ProxiedStack
 
 QUIET_SECONDS = 15
-"""Some defects never let the bus fall quiet."""
+"""With some defects the backlog never becomes empty."""
 
 
-def try_all(stand: Stand, defects: Iterable[Defect], runs: Path, seed: int) -> int:
-    """Plant one defect after the other, print what finds it, and return how many were missed."""
+def try_all(tested: ProxiedStack, defects: Iterable[Defect], runs: Path, seed: int) -> int:
+    """Plant the defects one by one, print what finds each, and return how many were missed."""
     chosen = list(defects)
-    missed = sum(not _try(stand, defect, runs, seed) for defect in chosen)
+    missed = sum(not _try(tested, defect, runs, seed) for defect in chosen)
     print(f"{len(chosen) - missed} of {len(chosen)} caught")
     return missed
 
 
-def _try(stand: Stand, defect: Defect, runs: Path, seed: int) -> bool:
+def _try(tested: ProxiedStack, defect: Defect, runs: Path, seed: int) -> bool:
     began = time.monotonic()
     print(f"{defect.name:20} {defect.mistake}", flush=True)
     folder = runs / f"defect-{defect.name}"
-    with planted(stand.stack, defect, folder / "code") as planting:
-        world = stand.new_world(folder, seed=seed, quiet_seconds=QUIET_SECONDS)
+    with planted(tested.stack, defect, folder / "code") as planting:
+        world = tested.new_world(folder, seed=seed, quiet_seconds=QUIET_SECONDS)
         defect.exposure(world, planting)
         world.quiesce()
         verdict = world.judge()

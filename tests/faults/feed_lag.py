@@ -1,4 +1,4 @@
-"""How long a post takes from its author to a follower's feed, measured all the time while a run goes on."""
+"""Measures how long a post takes from its author to a follower's feed, during a whole run."""
 
 import threading
 import time
@@ -14,11 +14,11 @@ PERIOD_SECONDS = 0.5
 GIVE_UP_SECONDS = 120
 
 
-class Beacon:
-    """Somebody who posts twice a second at most, and a follower who waits for each post to appear."""
+class FeedLag:
+    """An author who posts at most twice a second, and a follower who waits for each post to appear."""
 
     def __init__(self, base: str, history: History, *, seed: int, patience: float = GIVE_UP_SECONDS) -> None:
-        """Register both and let the one follow the other; at the end a post is waited for ``patience`` seconds."""
+        """Register both and let one follow the other; at the end a post is waited for ``patience`` seconds."""
         self.history, self.patience, self._give_up_at = history, patience, float("inf")
         self.author, self.follower = (Client(base, f"s{seed}{role}", history) for role in ("light", "watch"))
         author_id = self.author.register().answer["user"]["id"]
@@ -32,24 +32,24 @@ class Beacon:
         """Return the author and the follower."""
         return self.author, self.follower
 
-    def start(self) -> "Beacon":
-        """Begin to post and to watch."""
+    def start(self) -> "FeedLag":
+        """Start to post and to read."""
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Finish the post that is under way."""
+        """Wait for the post that is under way."""
         self._give_up_at = time.time() + self.patience
         self._stop.set()
         self._thread.join()
 
     def _follow(self, author_id: str) -> None:
-        """Follow the author, who has been announced to the social graph a moment after the registration."""
+        """Follow the author, who is known to the social graph a moment after the registration."""
         deadline = time.monotonic() + self.patience
         path = f"/api/v1/users/{author_id}/follow/"
         while self.follower.do("follow", "PUT", path, followee=self.author.name).outcome != "ok":
             if time.monotonic() > deadline:
-                raise TimeoutError("the social graph does not hear of new accounts")
+                raise TimeoutError("the social graph does not learn of new accounts")
             time.sleep(0.1)
 
     def _run(self) -> None:

@@ -1,4 +1,4 @@
-"""Programs that kill themselves at a failpoint, again and again, and how often they have."""
+"""Programs that kill themselves at a failpoint, repeatedly, and how often they have."""
 
 import os
 import signal
@@ -9,44 +9,46 @@ from pathlib import Path
 from stack.handle import Handle
 from tests.faults.world import World
 
-DEATH_SECONDS = 30
-"""Longer than any program needs to start, meet its failpoint and die, on a machine that is busy with other things."""
+CRASH_SECONDS = 30
+"""Longer than any program needs to start, reach its failpoint and be killed, on a busy machine."""
 
 
-class Mortality:
-    """Arms programs and counts their deaths."""
+class Failpoints:
+    """Sets failpoints in programs and counts the crashes."""
 
     def __init__(self, world: World) -> None:
-        """Begin with no program armed."""
+        """Start with no failpoint set."""
         self._world = world
         self.armed: set[str] = set()
 
-    def let_die(self, failpoints: Mapping[str, str], *, times: int) -> None:
-        """Let some programs kill themselves so often in all, and each at least once: {"posts-web": "view.x:3"}.
+    def crash_repeatedly(self, failpoints: Mapping[str, str], *, times: int) -> None:
+        """Let programs kill themselves ``times`` times in all, and each at least once: {"posts-web": "view.x:3"}.
 
-        A finding is noted when they do not. They stay armed.
+        A finding is noted when they do not. The failpoints stay set.
         """
         for program, failpoint in failpoints.items():
             start_with(self._world, program, {"FAILPOINT": failpoint})
         self.armed |= failpoints.keys()
-        deaths = Deaths(self._world.stack, list(failpoints))
+        crashes = CrashCounter(self._world.stack, list(failpoints))
         self._world.eventually(
-            lambda: deaths.are_enough(times),
-            within=times * DEATH_SECONDS,
-            otherwise=f"there were not {times} deaths at {', '.join(failpoints.values())}",
+            lambda: crashes.have_crashed(times),
+            within=times * CRASH_SECONDS,
+            otherwise=f"there were not {times} crashes at {', '.join(failpoints.values())}",
         )
 
 
-class Deaths:
-    """Counts the processes of some programs; one that is gone was killed, for nothing else ends them meanwhile."""
+class CrashCounter:
+    """Counts the crashes of some programs; a process that is gone was killed, because nothing else ends them
+    meanwhile.
+    """
 
     def __init__(self, stack: Handle, programs: list[str]) -> None:
-        """Look at them for the first time."""
+        """Read the process ids for the first time."""
         self._stack = stack
         self._seen = {program: workers_of(stack, program) for program in programs}
 
-    def are_enough(self, times: int) -> bool:
-        """Look again; return whether they died so often in all, and each at least once."""
+    def have_crashed(self, times: int) -> bool:
+        """Read the process ids again; return whether there were ``times`` crashes in all, and one of each program."""
         counts = []
         for program, seen in self._seen.items():
             living = workers_of(self._stack, program)
@@ -67,9 +69,9 @@ def workers_of(stack: Handle, program: str) -> set[int]:
 
 
 @contextmanager
-def mortality(world: World) -> Iterator[Mortality]:
-    """Yield the means to arm programs, and start those again that were armed."""
-    found = Mortality(world)
+def failpoints_set(world: World) -> Iterator[Failpoints]:
+    """Yield the failpoints; at the end, restart the programs that have one without it."""
+    found = Failpoints(world)
     try:
         yield found
     finally:
@@ -78,7 +80,9 @@ def mortality(world: World) -> Iterator[Mortality]:
 
 
 def start_with(world: World, program: str, variables: Mapping[str, str]) -> None:
-    """Start a program with these variables beside its own; one that runs ends before: the web politely, others not."""
+    """Start a program with these variables beside its own; a running one is stopped first: web by SIGTERM, others by
+    SIGKILL.
+    """
     world.stack.set_environment(program, variables)
     if program.endswith("-web"):
         world.stack.stop(program)

@@ -1,10 +1,12 @@
-"""Posts, comments and people who do not exist, told by hand in any order, and what services must know of them then."""
+"""Posts, comments and people who do not exist, published directly in any order, and what services must then know of
+them.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.faults.letters import (
-    Letter,
+from tests.faults.raw_events import (
+    RawEvent,
     commented,
     deleted,
     edited,
@@ -19,9 +21,9 @@ from tests.faults.letters import (
 from tests.faults.world import World
 
 Rows = list[tuple[str, ...]]
-Make = Callable[[], tuple[tuple[str, ...], list[Letter]]]
+Make = Callable[[], tuple[tuple[str, ...], list[RawEvent]]]
 
-LIVING_POSTS = {
+EXISTING_POSTS = {
     ("profiles", "posts"): """
         SELECT count(*) FROM expected LEFT JOIN profiles_post AS held
             ON held.id = one AND held.version = 2 AND held.is_counted
@@ -46,7 +48,7 @@ LIVING_POSTS = {
         WHERE held.id IS NULL
     """,
 }
-DEAD_POSTS = {
+DELETED_POSTS = {
     ("profiles", "dead posts"): """
         SELECT count(*) FROM expected LEFT JOIN profiles_post AS held
             ON held.id = one AND held.version = 3 AND NOT held.is_counted
@@ -82,20 +84,20 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing: how one is made, with six events, and what is wrong with how many in which service."""
+    """A kind of object: how one is made, with six events, and the query for wrong rows, by service."""
 
     make: Make
     checks: Mapping[tuple[str, str], str]
 
     def mismatches(self, world: World, rows: Rows) -> list[str]:
-        """Return what services have wrong of the things whose ids are in ``rows``."""
+        """Return what services have wrong, of the objects whose ids are in ``rows``."""
         values = ", ".join("('{}'::uuid, '{}'::uuid, '{}'::uuid)".format(*row) for row in rows)
         head = f"WITH expected (one, two, three) AS (VALUES {values})"
         counts = {place: world.sql(place[0], head + check) for place, check in self.checks.items()}
         return [f"{wrong} {what} in {service}" for (service, what), wrong in counts.items() if wrong]
 
 
-def _living_post() -> tuple[tuple[str, ...], list[Letter]]:
+def _existing_post() -> tuple[tuple[str, ...], list[RawEvent]]:
     post, author, comment, commenter, replier = (new_id() for _ in range(5))
     reply = commented(new_id(), post, author, replier, reply_to=comment, reply_to_author_id=commenter)
     likes = [liked(post, author, commenter), liked(post, author, replier)]
@@ -103,14 +105,14 @@ def _living_post() -> tuple[tuple[str, ...], list[Letter]]:
     return (post, author, comment), [posted(post, author, "private"), edited(post, author), *likes, first, reply]
 
 
-def _dead_post() -> tuple[tuple[str, ...], list[Letter]]:
+def _deleted_post() -> tuple[tuple[str, ...], list[RawEvent]]:
     post, author, comment, reader = (new_id() for _ in range(4))
     remarks = [commented(comment, post, author, reader), uncommented(comment, post, author, reader)]
     life = [posted(post, author), edited(post, author), deleted(post, author)]
     return (post, author, comment), [*life, liked(post, author, reader), *remarks]
 
 
-def _person() -> tuple[tuple[str, ...], list[Letter]]:
+def _person() -> tuple[tuple[str, ...], list[RawEvent]]:
     account, follower = new_id(), new_id()
     name = f"n{account.replace('-', '')[:24]}"
     names = [renamed(account, name, f"{which} name", version=n) for n, which in enumerate(("First", "Second"), 1)]
@@ -118,4 +120,4 @@ def _person() -> tuple[tuple[str, ...], list[Letter]]:
     return (account, follower, account), [registered(account, name), *names, *states]
 
 
-KINDS = (Kind(_living_post, LIVING_POSTS), Kind(_dead_post, DEAD_POSTS), Kind(_person, PEOPLE))
+KINDS = (Kind(_existing_post, EXISTING_POSTS), Kind(_deleted_post, DELETED_POSTS), Kind(_person, PEOPLE))

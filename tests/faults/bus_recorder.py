@@ -1,4 +1,4 @@
-"""Somebody who listens to what one service really puts on the bus, and when."""
+"""Records what one service publishes on the bus, and when."""
 
 import threading
 import time
@@ -9,13 +9,13 @@ from typing import Any
 import pika
 
 from stack.handle import Handle
-from tests.faults.letters import EXCHANGE
+from tests.faults.raw_events import EXCHANGE
 
 TICK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
-class Sighting:
+class RecordedMessage:
     """One message on the wire; ``at`` is in seconds since the epoch."""
 
     at: float
@@ -25,7 +25,7 @@ class Sighting:
     sequence: int
 
 
-class Witness:
+class BusRecorder:
     """Reads a queue of its own that is bound for some routing keys, between ``__enter__`` and ``__exit__``."""
 
     def __init__(self, stack: Handle, package: str, *keys: str) -> None:
@@ -34,10 +34,10 @@ class Witness:
         self._stop = threading.Event()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._listen)
-        self.sightings: list[Sighting] = []
+        self.sightings: list[RecordedMessage] = []
 
-    def __enter__(self) -> "Witness":
-        """Return when nothing can be missed any more."""
+    def __enter__(self) -> "BusRecorder":
+        """Return when the queue is bound, so that no later message is missed."""
         self._thread.start()
         self._listening.wait(10)
         return self
@@ -76,12 +76,12 @@ class Witness:
             self._listening.set()
             for _, properties, _ in channel.consume(self._queue, auto_ack=True, inactivity_timeout=TICK_SECONDS):
                 if properties is not None:
-                    self.sightings.append(_sighting(properties.headers))
+                    self.sightings.append(_recorded(properties.headers))
                 elif self._stop.is_set():
                     return
 
 
-def _sighting(headers: dict[str, Any]) -> Sighting:
-    return Sighting(
+def _recorded(headers: dict[str, Any]) -> RecordedMessage:
+    return RecordedMessage(
         time.time(), headers["ce-id"], headers["ce-type"], headers["ce-subject"], int(headers["ce-sequence"])
     )

@@ -1,9 +1,9 @@
-"""Follows among people who do not exist, told by hand, and what the three services that hear of them must know then."""
+"""Follows among people who do not exist, published directly, and what three services must then know of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.faults.letters import Letter, followed, new_id
+from tests.faults.raw_events import RawEvent, followed, new_id
 from tests.faults.world import World
 
 ACTIVE, NONE = "active", "none"
@@ -44,26 +44,26 @@ CHECKS = {
         WHERE coalesce(held.senders, 0) <> edges
     """,
 }
-"""By service and what is compared: how many rows are not as they must be."""
+"""By service and what is compared: a query for the number of wrong rows."""
 
 
 @dataclass
-class Edges:
-    """Every edge from each of some followers to each of some followees; they are different people."""
+class FollowEvents:
+    """Follows from each of some followers to each of some followees; no account is both."""
 
     followers: int
     followees: int
     final: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
-    """The last state and version of each edge."""
+    """The last state and version of each follow."""
 
     def __post_init__(self) -> None:
-        """Invent the people."""
+        """Create the accounts' ids."""
         sources = [new_id() for _ in range(self.followers)]
         targets = [new_id() for _ in range(self.followees)]
         self.pairs = [(source, target) for source in sources for target in targets]
 
-    def history(self, pair: tuple[str, str], *, versions: int, last: str = ACTIVE) -> list[Letter]:
-        """Return the events of an edge that changes its state with each version, and remember how it ends."""
+    def history(self, pair: tuple[str, str], *, versions: int, last: str = ACTIVE) -> list[RawEvent]:
+        """Return the events of a follow that changes its state with each version, and remember its last state."""
         self.final[pair] = (last, versions)
         other = NONE if last == ACTIVE else ACTIVE
         return [
@@ -72,7 +72,7 @@ class Edges:
         ]
 
     def mismatches(self, world: World) -> Iterator[str]:
-        """Yield what a service has wrong."""
+        """Yield what is wrong in a service."""
         head = EXPECTED.format(rows=", ".join(map(_row, self.final.items())))
         for (service, what), check in CHECKS.items():
             wrong = world.sql(service, head + check)
@@ -80,7 +80,7 @@ class Edges:
                 yield f"{wrong} {what} in {service}"
 
     def expect_known(self, world: World, *, within: float = 60) -> None:
-        """Wait until every service knows the last state of every edge; note a finding for each that does not."""
+        """Wait until every service has the last state of every follow; note a finding for each that does not."""
         world.eventually(lambda: not list(self.mismatches(world)), within=within, otherwise="the edges are not known")
         world.findings += [("drift", mismatch) for mismatch in self.mismatches(world)]
 

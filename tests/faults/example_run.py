@@ -1,4 +1,4 @@
-"""A small run written by hand: what three people did, and what a Kith without faults shows in the end.
+"""A small example run, written by hand: what three people did, and what Kith without faults shows in the end.
 
 Ann wrote a public post, one for followers, a private one, and one that she deleted. Bob follows her. Bob likes the
 public post, Cat comments on it, and Bob replies to Cat. Ann read her notifications before Bob replied; Cat logged out
@@ -15,15 +15,15 @@ COMMENT, REPLY = "1a", "1b"
 ACCOUNTS = {"ann": "A", "bob": "B", "cat": "C"}
 
 
-class Story:
-    """A history that is told one operation after the other; each takes a second."""
+class HistoryBuilder:
+    """Builds a history, one operation after the other; each takes a second."""
 
     def __init__(self) -> None:
-        """Begin at the beginning."""
+        """Start with an empty history."""
         self.records: list[Record] = []
 
-    def tell(self, user: str, op: str, answer: Any = None, *, outcome: str = "ok", **args: Any) -> Record:
-        """Add an operation and return its record, to be changed at will."""
+    def add(self, user: str, op: str, answer: Any = None, *, outcome: str = "ok", **args: Any) -> Record:
+        """Add an operation and return its record, which the test may change."""
         began = float(2 * len(self.records) + 1)
         record = Record(user, op, args, outcome, 200 if outcome == "ok" else 404, answer, 1, began, began + 1)
         record.statuses = [record.status]
@@ -32,29 +32,29 @@ class Story:
 
     def post(self, identity: str, visibility: str, text: str) -> None:
         """Let Ann write a post."""
-        self.tell("ann", "post.create", {"id": identity}, text=text, visibility=visibility)
+        self.add("ann", "post.create", {"id": identity}, text=text, visibility=visibility)
 
 
-def good_story() -> Story:
+def correct_history() -> HistoryBuilder:
     """Return what everybody did."""
-    story = Story()
+    story = HistoryBuilder()
     for name, account in ACCOUNTS.items():
-        story.tell(name, "register", {"user": {"id": account}})
+        story.add(name, "register", {"user": {"id": account}})
     story.post(PUBLIC, "public", "to all")
     story.post(FOLLOWERS, "followers", "to some")
     story.post(PRIVATE, "private", "to none")
     story.post(DELETED, "public", "oops")
-    story.tell("ann", "post.delete", post=DELETED)
-    story.tell("bob", "follow", followee="ann")
-    story.tell("bob", "like", post=PUBLIC)
-    story.tell("cat", "comment.create", {"id": COMMENT}, post=PUBLIC, text="well")
-    story.tell("ann", "notifications.read")
-    story.tell("bob", "comment.create", {"id": REPLY}, post=PUBLIC, text="oh", reply_to=COMMENT)
-    story.tell("cat", "logout", access="cat's token")
+    story.add("ann", "post.delete", post=DELETED)
+    story.add("bob", "follow", followee="ann")
+    story.add("bob", "like", post=PUBLIC)
+    story.add("cat", "comment.create", {"id": COMMENT}, post=PUBLIC, text="well")
+    story.add("ann", "notifications.read")
+    story.add("bob", "comment.create", {"id": REPLY}, post=PUBLIC, text="oh", reply_to=COMMENT)
+    story.add("cat", "logout", access="cat's token")
     return story
 
 
-def good_dump() -> dict[str, Any]:
+def correct_dump() -> dict[str, Any]:
     """Return what everybody is shown in the end."""
     return deepcopy(DUMP)
 
@@ -77,7 +77,7 @@ def comment(identity: str, author: str, text: str, replies: int, reply_to: str |
     return {"id": identity, "author": card(author), "text": text, "reply_to": reply_to, "replies_count": replies}
 
 
-def told(kind: str, target: str, *senders: str, is_read: bool = False) -> dict[str, Any]:
+def notification(kind: str, target: str, *senders: str, is_read: bool = False) -> dict[str, Any]:
     """Return how a notification is shown."""
     shown = {"id": f"{kind} {target}", "type": kind, "target": {"id": target}, "is_read": is_read}
     return shown | {"senders_count": len(senders), "senders": [card(name) for name in senders]}
@@ -89,23 +89,23 @@ def profile(name: str, followers: int, following: int, posts: int) -> dict[str, 
 
 
 def stands(following: str, is_followed: bool) -> dict[str, Any]:
-    """Return how a viewer stands to somebody."""
+    """Return the relation of a viewer to another account."""
     return {"following": following, "followed_by": is_followed}
 
 
 def member(**seen: Any) -> dict[str, Any]:
-    """Return what one member is shown; what is not said is empty."""
+    """Return what one member is shown; lists that are not given are empty."""
     lists: dict[str, Any] = {"posts": [], "feed": [], "followers": [], "following": [], "notifications": []}
     return lists | {"unread": 0} | seen
 
 
 def statuses(ann: int, bob: int, cat: int, anonymous: int) -> dict[str, int]:
-    """Return how a post is answered to everybody."""
+    """Return the status of a post for every viewer."""
     return {"ann": ann, "bob": bob, "cat": cat, "": anonymous}
 
 
 def asked(seen: dict[str, int], **more: Any) -> dict[str, Any]:
-    """Return what is known of a post; whoever is refused is refused what is under it as well."""
+    """Return the entry of a post; a viewer who is refused the post is refused what is under it as well."""
     refused = {name: [404, 404] for name, status in seen.items() if status == 404}
     return {"statuses": seen, "likes": [], "comments": [], "hidden": refused} | more
 
@@ -128,9 +128,9 @@ DUMP: dict[str, Any] = {
             ],
             followers=[card("bob")],
             notifications=[
-                told("comment", PUBLIC, "bob", "cat"),
-                told("like", PUBLIC, "bob", is_read=True),
-                told("follow", "A", "bob", is_read=True),
+                notification("comment", PUBLIC, "bob", "cat"),
+                notification("like", PUBLIC, "bob", is_read=True),
+                notification("follow", "A", "bob", is_read=True),
             ],
             unread=1,
         ),
@@ -142,7 +142,7 @@ DUMP: dict[str, Any] = {
             ],
             following=[card("ann")],
         ),
-        "cat": member(profile=profile("cat", 0, 0, 0), notifications=[told("reply", COMMENT, "bob")], unread=1),
+        "cat": member(profile=profile("cat", 0, 0, 0), notifications=[notification("reply", COMMENT, "bob")], unread=1),
     },
     "authors": {
         "ann": {"ann": [PRIVATE, FOLLOWERS, PUBLIC], "bob": [], "cat": []},

@@ -1,4 +1,4 @@
-"""Three people who do things before, in and after the time that a backup does not know; and what must be known then."""
+"""Three people who act before and after a backup and after its restore; and what must be known in the end."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.faults.history import History
 from tests.faults.world import World
 
 PEOPLE = ("posts", "social-graph", "notifications")
-"""The services that keep what people are called."""
+"""The services that keep names of people."""
 
 TRUTHS = {
     "follows": (
@@ -37,14 +37,14 @@ TRUTHS = {
         *((service, "SELECT id, display_name FROM person WHERE version > 0") for service in PEOPLE),
     ),
 }
-"""What the first service knows, the others must know exactly so."""
+"""What the first service knows, the others must have equally."""
 
 
-class Friends:
-    """Somebody who follows, somebody who is followed and posts, and somebody who follows only in the lost time."""
+class RestoredUsers:
+    """A follower, a followee who posts, and a follower who follows only after the backup."""
 
     def __init__(self, world: World, name: str) -> None:
-        """Register them; what they do is in no history that is judged, for much of it is lost on purpose."""
+        """Register them; their operations are in no checked history, because many are lost on purpose."""
         self._world, self._name = world, name
         history = History(world.folder / f"{name}.jsonl")
         self.a, self.b, self.c = (Client(world.stack.url, f"r{world.seed}{name[:3]}{one}", history) for one in "abc")
@@ -54,14 +54,14 @@ class Friends:
     def _all(self) -> tuple[Client, Client, Client]:
         return self.a, self.b, self.c
 
-    def live_before(self) -> None:
-        """What the backup will know."""
+    def act_before_backup(self) -> None:
+        """Act before the backup."""
         self._follow(self.a)
         self._post = self._do(self.b, "POST", "/api/v1/posts/", {"text": "before", "visibility": "public"})["id"]
         self._call("one")
 
-    def live_in_lost_time(self) -> None:
-        """What no backup knows, and what raises the versions that others hold."""
+    def act_after_backup(self) -> None:
+        """Act after the backup, so that other services hold versions that the restored one does not have."""
         for _ in range(3):
             self._follow(self.a, "DELETE")
             self._follow(self.a)
@@ -74,8 +74,8 @@ class Friends:
         for name in ("two", "three", "four"):
             self._call(name)
 
-    def live_after(self) -> None:
-        """What people do when the service is back; each has a lower row version than what others know."""
+    def act_after_restore(self) -> None:
+        """Act after the restore; each row has a lower version than other services hold."""
         self._follow(self.a, "DELETE")
         self._follow(self.c)
         self._follow(self.c, "DELETE")
@@ -83,7 +83,7 @@ class Friends:
         self._call("five")
 
     def mismatches(self) -> list[str]:
-        """Return which services do not know the last of it."""
+        """Return which services do not have the last state."""
         edge = "follower_id IN ('{a}', '{c}') AND followee_id = '{b}' AND state = 'none'".format(**self._ids)
         checks = [
             (service, f"SELECT count(*) FROM {service}_follow WHERE {edge}", 2) for service in ("posts", "profiles")
@@ -109,7 +109,7 @@ class Friends:
 
 
 def differences(world: World) -> list[str]:
-    """Return what services know otherwise than the service that owns it."""
+    """Return what differs between a service and the owner of the facts."""
     found = []
     for what, ((owner, truth), *copies) in TRUTHS.items():
         right = _rows(world, owner, truth)

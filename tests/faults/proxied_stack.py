@@ -1,4 +1,4 @@
-"""The stack that is hurt: a copy of its own, with a chaos proxy between the broker and each of its users."""
+"""The stack that is tested: a separate one, with a chaos proxy between the broker and each of its users."""
 
 import json
 import time
@@ -21,7 +21,7 @@ VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
 
 
 @dataclass(frozen=True)
-class Stand:
+class ProxiedStack:
     """A running stack, and the proxies on its way to the broker by the broker's users: ``posts``, ``gateway``."""
 
     stack: Handle
@@ -34,7 +34,7 @@ class Stand:
 
 
 @contextmanager
-def running_stand(layout: Layout) -> Iterator[Stand]:
+def running_proxied_stack(layout: Layout) -> Iterator[ProxiedStack]:
     """Start a stack whose programs reach the broker through proxies that pass everything on, and stop it at the end.
 
     Raises StackError when it does not start.
@@ -45,4 +45,4 @@ def running_stand(layout: Layout) -> Iterator[Stand]:
             open_proxies.callback(proxy.close)
         overrides = {user: {"broker": f"127.0.0.1:{proxy.listen}"} for user, proxy in proxies.items()}
         with running_stack(layout, VARIABLES | {"KITH_OVERRIDES": json.dumps(overrides)}) as stack:
-            yield Stand(stack, proxies)
+            yield ProxiedStack(stack, proxies)

@@ -1,4 +1,4 @@
-"""More workers of one service than the stack runs: of their relays one leads, and the others wait for its end."""
+"""More workers of one service than the stack runs: one of their relays leads, and the others wait until it ends."""
 
 import os
 import socket
@@ -21,35 +21,35 @@ LEADING = "relay_leader 1.0"
 
 
 @dataclass
-class Contender:
-    """A worker: where it tells its metrics, and how to kill it."""
+class Worker:
+    """A worker: the URL of its metrics, and its process."""
 
     url: str
     process: subprocess.Popen[bytes] | None = None
 
     def is_leading(self) -> bool:
-        """Return whether its relay leads, as far as it can be asked."""
+        """Return whether its relay leads; False when it does not answer."""
         with suppress(requests.RequestException):
             return LEADING in requests.get(f"{self.url}/metrics", timeout=2).text.splitlines()
         return False
 
     def is_ready(self) -> bool:
-        """Return whether it works."""
+        """Return whether it is ready."""
         with suppress(requests.RequestException):
             return requests.get(f"{self.url}/readyz", timeout=2).ok
         return False
 
 
-class Contenders:
+class Workers:
     """The stack's own worker of a service, and others beside it."""
 
     def __init__(self, stack: Handle, service: str, variables: Mapping[str, str]) -> None:
-        """Begin with the stack's own; the others have ``variables`` beside its own."""
+        """Start with the stack's own worker; the others have ``variables`` beside its own."""
         self._stack, self._service, self._variables = stack, service, variables
-        self._all = [Contender(stack.internal_url(f"{service}-worker"))]
+        self._all = [Worker(stack.internal_url(f"{service}-worker"))]
 
     def add(self) -> None:
-        """Start another one."""
+        """Start another worker."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             address = f"127.0.0.1:{free.getsockname()[1]}"
         environment = os.environ | worker_environment(self._stack.addresses, service_named(self._service))
@@ -62,18 +62,18 @@ class Contenders:
                 stdout=log,
                 stderr=log,
             )
-        self._all.append(Contender(f"http://{address}", process))
+        self._all.append(Worker(f"http://{address}", process))
 
     def are_ready(self, count: int) -> bool:
-        """Return whether so many work."""
+        """Return whether ``count`` workers are ready."""
         return sum(one.is_ready() for one in self._all) >= count
 
-    def leader(self) -> Contender | None:
-        """Return the one whose relay leads now."""
+    def leader(self) -> Worker | None:
+        """Return the worker whose relay leads now."""
         return next((one for one in self._all if one.is_leading()), None)
 
-    def kill(self, one: Contender) -> None:
-        """Kill a worker. The stack starts its own again by itself; for another one another comes."""
+    def kill(self, one: Worker) -> None:
+        """Kill a worker. The stack restarts its own one by itself; for another one, a new one is started."""
         if one.process is None:
             self._stack.signal(f"{self._service}-worker", "KILL")
             return
@@ -82,7 +82,7 @@ class Contenders:
         one.process.wait()
 
     def close(self) -> None:
-        """End those that are not the stack's own."""
+        """Stop the workers that are not the stack's own."""
         for one in self._all[1:]:
             one.process.terminate()
         for one in self._all[1:]:
@@ -90,11 +90,11 @@ class Contenders:
 
 
 @contextmanager
-def contending(
+def several_workers(
     stack: Handle, service: str, count: int, *, variables: Mapping[str, str] = MappingProxyType({})
-) -> Iterator[Contenders]:
-    """Let so many workers of a service run, the stack's own among them."""
-    contenders = Contenders(stack, service, variables)
+) -> Iterator[Workers]:
+    """Run several workers of a service, the stack's own among them."""
+    contenders = Workers(stack, service, variables)
     try:
         for _ in range(count - 1):
             contenders.add()

@@ -1,4 +1,4 @@
-"""What services of the next version would tell, and what those of today must make of it."""
+"""What services of the next version would publish, and what today's services must do with it."""
 
 import re
 from dataclasses import dataclass
@@ -7,34 +7,34 @@ import requests
 
 from stack.handle import Handle
 from stack.services import SERVICES
-from tests.faults.letters import Letter, courier, followed, letter, liked, new_id, posted, registered, tell
+from tests.faults.raw_events import RawEvent, followed, liked, new_id, posted, publish, publisher, raw_event, registered
 from tests.faults.world import World
 
 MORE = {"added": {"deep": [1, {"deeper": None}]}, "also_added": "😀"}
 UNKNOWN = re.compile(r'^consumer_handled_total\{lane="events",outcome="parked".* ([\d.]+)$', re.MULTILINE)
 
 
-class Future:
-    """Events with fields, values and types that nobody knows, about people and posts who do not exist."""
+class NewerEvents:
+    """Events with unknown fields, values and types, about people and posts who do not exist."""
 
     def __init__(self, stack: Handle) -> None:
-        """Invent them."""
+        """Create the ids."""
         self._stack = stack
         self._author, self._reader, self._newcomer, self._stranger = (new_id() for _ in range(4))
         self._plain, self._hidden, self._session = (new_id() for _ in range(3))
-        self.letters = 0
+        self.published = 0
 
-    def tell(self) -> None:
-        """Tell everything, and hand each service a type that it does not know."""
+    def publish(self) -> None:
+        """Publish all events, and send each service a type that it does not know."""
         known = self._known_types()
-        tell(self._stack, known)
+        publish(self._stack, known)
         unknown = self._unknown_types()
         for service in SERVICES:
-            with courier(self._stack, service.package) as own:
-                own.hand_in(*unknown)
-        self.letters = len(known) + len(unknown) * len(SERVICES)
+            with publisher(self._stack, service.package) as own:
+                own.publish_to_own_queue(*unknown)
+        self.published = len(known) + len(unknown) * len(SERVICES)
 
-    def _known_types(self) -> list[Letter]:
+    def _known_types(self) -> list[RawEvent]:
         end = {"revoked_at": "2026-06-01T12:00:00Z", "denied_until": "2099-01-01T00:00:00Z", "reason": "telepathy"}
         return [
             registered(self._newcomer, f"f{self._newcomer.replace('-', '')[:24]}", **MORE),
@@ -44,7 +44,7 @@ class Future:
             followed(self._stranger, self._author, "requested", version=1),
             liked(self._plain, self._author, self._reader),
             liked(self._plain, self._author, self._stranger, "love"),
-            letter(
+            raw_event(
                 "accounts.session.revoked",
                 f"session/{self._session}",
                 1,
@@ -55,12 +55,12 @@ class Future:
             ),
         ]
 
-    def _unknown_types(self) -> list[Letter]:
-        pinned = letter("posts.post.pinned", f"post/{self._plain}", 2, post_id=self._plain)
-        return [pinned, Letter("posts.post.published.v2", "post/x", 1, b"\x00not even JSON")]
+    def _unknown_types(self) -> list[RawEvent]:
+        pinned = raw_event("posts.post.pinned", f"post/{self._plain}", 2, post_id=self._plain)
+        return [pinned, RawEvent("posts.post.published.v2", "post/x", 1, b"\x00not even JSON")]
 
     def mismatches(self, world: World) -> list[str]:
-        """Return what is not as it must be."""
+        """Return what is wrong."""
         checks = [Check(*row) for row in self._expectations()]
         wrong = [f"{check.what} in {check.service}" for check in checks if not check.holds(world)]
         wrong += [f"no unknown types in {service.name}" for service in SERVICES if self._unknown(service.name) < 2]
@@ -101,7 +101,7 @@ class Future:
 
 @dataclass(frozen=True)
 class Check:
-    """So many rows there must be."""
+    """The number of rows that there must be."""
 
     service: str
     what: str
@@ -109,5 +109,5 @@ class Check:
     count: int
 
     def holds(self, world: World) -> bool:
-        """Return whether it is so."""
+        """Return whether the number is right."""
         return world.sql(self.service, f"SELECT count(*) {self.source}") == self.count

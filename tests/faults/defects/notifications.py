@@ -1,15 +1,15 @@
-"""Defects of what people are told."""
+"""Defects of notifications."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import attentive, calm, shuffled
+from tests.faults.defects.exposures import reading_notifications, shuffled, without_faults
 
 NOTIFICATIONS = "services/notifications/src/notifications"
 WRONG = frozenset({"drift"})
 
 DEFECTS = (
     Defect(
-        "told-of-oneself",
-        "People are told of what they did themselves.",
+        "notified-of-own-act",
+        "People get notifications of what they did themselves.",
         (
             Edit(
                 f"{NOTIFICATIONS}/services/causes.py",
@@ -18,7 +18,7 @@ DEFECTS = (
             ),
         ),
         ("notifications-worker",),
-        calm,
+        without_faults,
         WRONG,
     ),
     Defect(
@@ -32,7 +32,7 @@ DEFECTS = (
             ),
         ),
         ("notifications-web",),
-        attentive,
+        reading_notifications,
         WRONG,
     ),
     Defect(
@@ -40,7 +40,7 @@ DEFECTS = (
         "The count of unread notifications counts the read ones too.",
         (Edit(f"{NOTIFICATIONS}/selectors.py", ".chosen(is_unread=True).count()", ".chosen().count()"),),
         ("notifications-web",),
-        attentive,
+        reading_notifications,
         WRONG,
     ),
     Defect(
@@ -54,12 +54,12 @@ DEFECTS = (
             ),
         ),
         ("notifications-worker",),
-        attentive,
+        reading_notifications,
         WRONG,
     ),
     Defect(
-        "told-of-the-dead",
-        "A comment that was deleted before anybody heard of it is told of.",
+        "notified-of-deleted",
+        "A comment that was deleted before its event was handled causes a notification.",
         (
             Edit(
                 f"{NOTIFICATIONS}/services/removals.py",
