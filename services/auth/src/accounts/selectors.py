@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
-from accounts.facts import account_registered, session_revoked
+from accounts.events import account_registered, session_revoked
 from accounts.models import Account, Session
 from accounts.usernames import username_fold
 from chassis.events.exports import exports

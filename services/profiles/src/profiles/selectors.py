@@ -12,6 +12,7 @@ from chassis.http.paging import Key, Page, PageQuery, Place, paginate
 from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
+from profiles.events import profile_updated
 from profiles.models import Profile
 from profiles.projections.follows import ACTIVE, Follow, FollowCount
 from profiles.projections.posts import PostCount
@@ -96,16 +97,9 @@ def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
         }
 
 
-def profile_updated(profile: Profile) -> ProfileUpdated:
-    """Return what the world is told of a profile."""
-    return ProfileUpdated(
-        account_id=profile.id, username=profile.username, display_name=profile.shown_name, version=profile.version
-    )
-
-
 @exports(ProfileUpdated)
 def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the cards that were ever edited, by account id; of the others AccountRegistered says all there is."""
+    """Return the cards that were ever edited, by account id; AccountRegistered holds everything about the others."""
     edited = Profile.objects.filter(version__gt=0).order_by("id")
     if after is not None:
         edited = edited.filter(id__gt=after)

@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 
 from chassis.events.outbox import emit
 from profiles.errors import NotYourProfile, ProfileNotFound
+from profiles.events import profile_updated
 from profiles.models import BIO_MAX, Profile
 from profiles.projections.follows import follow_counts_repair
 from profiles.projections.posts import post_counts_repair
-from profiles.selectors import profile_get, profile_updated
+from profiles.selectors import profile_get
 
 PRIVATE_FIELDS = {"birth_date"}
 """What can change without the world being told."""

@@ -13,6 +13,7 @@ from chassis.people.models import Person
 from chassis.people.selectors import people_by_id
 from contracts import Event
 from contracts.social_graph import FollowChanged
+from social_graph.events import follow_changed
 from social_graph.models import Follow, State
 
 
@@ -63,18 +64,8 @@ def _people(ids: list[UUID]) -> list[Person]:
 
 @exports(FollowChanged)
 def export_follows(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the edges by id, those that ended too: their versions stop older events that come late."""
-    edges = Follow.objects.order_by("id")
+    """Return the follows by id, also those that ended: consumers ignore late events below their versions."""
+    follows = Follow.objects.order_by("id")
     if after is not None:
-        edges = edges.filter(id__gt=after)
-    return [(edge.id, _follow_changed(edge)) for edge in edges[:limit]]
-
-
-def _follow_changed(edge: Follow) -> FollowChanged:
-    return FollowChanged(
-        follower_id=edge.follower_id,
-        followee_id=edge.followee_id,
-        state=edge.state,
-        changed_at=edge.changed_at,
-        version=edge.version,
-    )
+        follows = follows.filter(id__gt=after)
+    return [(follow.id, follow_changed(follow)) for follow in follows[:limit]]

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
 from chassis.people.services import person_ensure
-from contracts.social_graph import FollowChanged
 from social_graph.errors import CannotFollowYourself
-from social_graph.models import State
+from social_graph.events import follow_changed
+from social_graph.models import Follow, State
 from social_graph.selectors import account_check
 
 
@@ -26,7 +26,7 @@ def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
     account_check(account_id=followee_id)
     # The lists show the follower, whose registration may still be on its way.
     person_ensure(follower_id, follower_name)
-    _tell(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
+    _emit_change(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def unfollow(*, follower_id: UUID, followee_id: UUID) -> None:
     Emits FollowChanged when the edge was active.
     """
     account_check(account_id=followee_id)
-    _tell(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
+    _emit_change(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
 
 
 Change = tuple[int, datetime]
@@ -77,17 +77,12 @@ def _changed(sql: str, parameters: dict[str, UUID]) -> Change | None:
         return change
 
 
-def _tell(follower_id: UUID, followee_id: UUID, state: State, change: Change | None) -> None:
-    """Emit the new state of the edge, if it is new."""
+def _emit_change(follower_id: UUID, followee_id: UUID, state: State, change: Change | None) -> None:
+    """Emit the new state of the follow; nothing when it did not change."""
     if change is None:
         return
     version, changed_at = change
-    emit(
-        FollowChanged(
-            follower_id=follower_id,
-            followee_id=followee_id,
-            state=state.value,
-            changed_at=changed_at,
-            version=version,
-        )
+    row = Follow(
+        follower_id=follower_id, followee_id=followee_id, state=state.value, version=version, changed_at=changed_at
     )
+    emit(follow_changed(row))

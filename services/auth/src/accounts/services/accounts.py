@@ -11,7 +11,7 @@ from psycopg2.errors import UniqueViolation
 
 from accounts.attempts import attempt_count
 from accounts.errors import UsernameTaken, WrongCredentials
-from accounts.facts import account_registered
+from accounts.events import account_registered
 from accounts.models import Account
 from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known

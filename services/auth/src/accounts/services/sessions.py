@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.errors import SessionNotFound, WrongCredentials
-from accounts.facts import session_revoked
+from accounts.events import session_revoked
 from accounts.keys import key_that_signs
 from accounts.models import Account, Session
 from accounts.tokens import TokenPair, pair_of

@@ -1,4 +1,4 @@
-"""The present state, told as events to services that rebuild what they know of it."""
+"""The present state as events, for services that rebuild their projections."""
 
 from uuid import UUID
 
@@ -7,101 +7,43 @@ from django.db.models import QuerySet
 from chassis.events.exports import exports
 from contracts import Event
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
+from posts.events import comment_added, comment_deleted, like_changed, post_deleted, post_published
 from posts.models import Comment, Like, Post
 
 
 @exports(PostDeleted)
 def export_deleted_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the ends of deleted posts: their versions stop older events that come late."""
+    """Return deleted posts: consumers ignore late events below their versions."""
     posts = _page(Post.objects.exclude(deleted_at=None), after, limit)
-    return [
-        (
-            post.id,
-            PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=post.deleted_at, version=post.version),
-        )
-        for post in posts
-    ]
+    return [(post.id, post_deleted(post)) for post in posts]
 
 
 @exports(PostPublished)
 def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return live posts, each with its present audience and version."""
+    """Return the posts that exist, each with its present audience and version."""
     posts = _page(Post.objects.filter(deleted_at=None), after, limit)
-    return [
-        (
-            post.id,
-            PostPublished(
-                post_id=post.id,
-                author_id=post.author_id,
-                visibility=post.visibility,
-                published_at=post.created_at,
-                version=post.version,
-            ),
-        )
-        for post in posts
-    ]
+    return [(post.id, post_published(post)) for post in posts]
 
 
 @exports(CommentDeleted)
 def export_deleted_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the ends of deleted comments, those that went with their post too."""
-    comments = Comment.objects.exclude(deleted_at=None).select_related("post")
-    return [
-        (
-            comment.id,
-            CommentDeleted(
-                comment_id=comment.id,
-                post_id=comment.post_id,
-                post_author_id=comment.post.author_id,
-                author_id=comment.author_id,
-                deleted_at=comment.deleted_at,
-                version=comment.version,
-            ),
-        )
-        for comment in _page(comments, after, limit)
-    ]
+    """Return deleted comments, also those that were deleted with their post."""
+    comments = _page(Comment.objects.exclude(deleted_at=None).select_related("post"), after, limit)
+    return [(comment.id, comment_deleted(comment)) for comment in comments]
 
 
 @exports(CommentAdded)
 def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return live comments, each with its present version."""
-    comments = Comment.objects.filter(deleted_at=None).select_related("post", "reply_to")
-    return [
-        (
-            comment.id,
-            CommentAdded(
-                comment_id=comment.id,
-                post_id=comment.post_id,
-                post_author_id=comment.post.author_id,
-                author_id=comment.author_id,
-                reply_to=comment.reply_to_id,
-                reply_to_author_id=comment.reply_to.author_id if comment.reply_to else None,
-                added_at=comment.created_at,
-                version=comment.version,
-            ),
-        )
-        for comment in _page(comments, after, limit)
-    ]
+    """Return the comments that exist, each with its present version."""
+    existing = Comment.objects.filter(deleted_at=None).select_related("post", "reply_to")
+    return [(comment.id, comment_added(comment)) for comment in _page(existing, after, limit)]
 
 
 @exports(LikeChanged)
 def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return every like that ever was, on or off; those of deleted posts too, which PostDeleted ends."""
-    likes = Like.objects.filter(version__gte=1).select_related("post")
-    return [
-        (
-            like.id,
-            LikeChanged(
-                post_id=like.post_id,
-                author_id=like.post.author_id,
-                liker_id=like.liker_id,
-                state=like.state,
-                changed_at=like.changed_at,
-                version=like.version,
-            ),
-        )
-        for like in _page(likes, after, limit)
-    ]
+    """Return every like that ever was, on or off; also those of deleted posts, which PostDeleted ends."""
+    likes = _page(Like.objects.filter(version__gte=1).select_related("post"), after, limit)
+    return [(like.id, like_changed(like)) for like in likes]
 
 
 def _page(rows: QuerySet, after: UUID | None, limit: int) -> QuerySet:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from chassis.events.outbox import emit
 from chassis.jobs import State, job
 from chassis.people.services import person_ensure
-from contracts.posts import CommentAdded, CommentDeleted
 from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
+from posts.events import comment_added, comment_deleted
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
@@ -40,18 +40,7 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
         text=text,
         created_at=timezone.now(),
     )
-    emit(
-        CommentAdded(
-            comment_id=comment.id,
-            post_id=post_id,
-            post_author_id=post.author_id,
-            author_id=author_id,
-            reply_to=reply_to,
-            reply_to_author_id=parent.author_id if parent else None,
-            added_at=comment.created_at,
-            version=comment.version,
-        )
-    )
+    emit(comment_added(comment))
     return comment
 
 
@@ -97,17 +86,8 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     _count_comments(comment.post_id, -1)
     if comment.reply_to_id:
         Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
-    comment.refresh_from_db(fields=["version"])
-    emit(
-        CommentDeleted(
-            comment_id=comment_id,
-            post_id=comment.post_id,
-            post_author_id=comment.post.author_id,
-            author_id=comment.author_id,
-            deleted_at=now,
-            version=comment.version,
-        )
-    )
+    comment.refresh_from_db(fields=["version", "deleted_at"])
+    emit(comment_deleted(comment))
 
 
 @job("posts.clear_comments")

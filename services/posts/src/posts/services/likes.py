@@ -9,8 +9,8 @@ from django.utils import timezone
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
 from chassis.people.services import person_ensure
-from contracts.posts import LikeChanged
 from posts.errors import PostNotFound
+from posts.events import like_changed
 from posts.models import Like, Post
 from posts.models.like import OFF, ON
 from posts.selectors.posts import post_access
@@ -42,7 +42,7 @@ def post_unlike(*, post_id: UUID, liker_id: UUID) -> None:
 
 
 def _switch(*, post: Post, liker_id: UUID, state: str) -> None:
-    """Set a like that exists to a state, move the count by the difference, and tell."""
+    """Set a like that exists to a state, move the count by the difference, and emit LikeChanged."""
     like = Like.objects.filter(post=post, liker_id=liker_id).exclude(state=state).select_for_update().first()
     if like is None:
         return
@@ -53,13 +53,5 @@ def _switch(*, post: Post, liker_id: UUID, state: str) -> None:
     step = 1 if state == ON else -1
     if not Post.objects.filter(id=post.id, deleted_at=None).update(likes_count=F("likes_count") + step):
         raise PostNotFound  # it was deleted since it was looked up
-    emit(
-        LikeChanged(
-            post_id=post.id,
-            author_id=post.author_id,
-            liker_id=liker_id,
-            state=state,
-            changed_at=like.changed_at,
-            version=like.version,
-        )
-    )
+    like.post = post
+    emit(like_changed(like))

@@ -9,8 +9,8 @@ from django.utils import timezone
 from chassis.events.outbox import emit
 from chassis.jobs import enqueue
 from chassis.people.services import person_ensure
-from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.errors import NotYourPost
+from posts.events import post_deleted, post_edited, post_published
 from posts.models import Post
 from posts.models.post import Visibility
 from posts.selectors.posts import post_access
@@ -27,15 +27,7 @@ def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
     post = Post.objects.create(
         author_id=author_id, is_pulled=author_is_switched(author_id), created_at=timezone.now(), **words
     )
-    emit(
-        PostPublished(
-            post_id=post.id,
-            author_id=author_id,
-            visibility=post.visibility,
-            published_at=post.created_at,
-            version=post.version,
-        )
-    )
+    emit(post_published(post))
     return post
 
 
@@ -56,15 +48,7 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
     post.edited_at = timezone.now()
     post.version += 1
     post.save(update_fields=[*changes, "edited_at", "version"])
-    emit(
-        PostEdited(
-            post_id=post.id,
-            author_id=editor_id,
-            visibility=post.visibility,
-            edited_at=post.edited_at,
-            version=post.version,
-        )
-    )
+    emit(post_edited(post))
     if was_private and post.visibility != Visibility.PRIVATE:
         enqueue("posts.fan_out", key=post.id)
 
@@ -81,7 +65,7 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     post.deleted_at = timezone.now()
     post.version += 1
     post.save(update_fields=["title", "text", "content_warning", "deleted_at", "version"])
-    emit(PostDeleted(post_id=post_id, author_id=author_id, deleted_at=post.deleted_at, version=post.version))
+    emit(post_deleted(post))
     enqueue("posts.clear_comments", key=post_id)
 
 
