@@ -7,12 +7,14 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+READS = ("SELECT", "WITH", "EXECUTE")
+
 
 def rows_read(act: Callable[[], Any]) -> int:
     """Do something, and return how many rows the scans of all its SELECTs look at, those that they drop included."""
     with CaptureQueriesContext(connection) as captured:
         act()
-    statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(("SELECT", "WITH"))]
+    statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(READS)]
     assert statements
     return sum(_rows(node) for statement in statements for node in _scans(_plan(statement)))
 

@@ -1,6 +1,7 @@
 """The backend, as Django looks for it."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -15,6 +16,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     SchemaEditorClass = SchemaEditor
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepared: set[str] = set()
+        """Names of the statements that the server has prepared for this connection; see ``database.prepared``."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; the new connection has nothing prepared."""
+        self.prepared.clear()
+        return super().get_new_connection(conn_params)
 
     def is_usable(self) -> bool:
         """Return whether the connection can be used; after an error ask the server itself."""

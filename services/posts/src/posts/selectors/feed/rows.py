@@ -1,14 +1,13 @@
 """What PostgreSQL knows of candidates: whether they are shown, their versions and counts; one query."""
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
+from chassis.database.prepared import Prepared
 from chassis.http.paging import Place
 from chassis.people.models import Person
 from posts.models import Post, StaleTimeline
@@ -29,7 +28,7 @@ CANDIDATES = """
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE author_id = follow.followee_id AND deleted_at IS NULL AND is_pulled AND id {beyond} %s
-              AND visibility IN %s
+              AND visibility IN {readable}
             ORDER BY id {order} LIMIT %s
         ) AS post
         WHERE follow.follower_id = %s AND follow.state = 'active' AND follow.is_pulled
@@ -40,8 +39,7 @@ CANDIDATES = """
 OLDER, NEWER = {"beyond": "<", "order": "DESC"}, {"beyond": ">", "order": "ASC"}
 """How to look from a place towards older posts, and towards newer ones."""
 NEWEST = UUID(int=2**128 - 1)
-ACCOUNT = UUID(int=0)
-"""Stands for the reader where the query is built."""
+READABLE = "({})".format(", ".join(f"'{each}'" for each in READABLE_BY_FOLLOWERS))
 
 
 class FeedRow(NamedTuple):
@@ -60,30 +58,28 @@ class FeedRow(NamedTuple):
 
 def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, place: Place, count: int) -> dict[UUID, FeedRow]:
     """Return the rows of ``post_ids`` and of up to ``count`` own and pulled candidates each, beyond a place."""
-    sql, parameters = _statement(place.is_backwards)
-    values: dict[Any, Any] = {
-        ACCOUNT: account_id,
-        "post_ids": list(post_ids),
-        "place": place.key or NEWEST,
-        "count": count,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [values.get(parameter, parameter) for parameter in parameters])
-        return {row[0]: FeedRow(*row) for row in cursor.fetchall()}
+    rows = newer_rows if place.is_backwards else older_rows
+    return {row[0]: FeedRow(*row) for row in rows(account_id, list(post_ids), place.key or NEWEST, count)}
 
 
-@cache
-def _statement(is_backwards: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return the SQL and its parameters, with names for those that differ between requests.
+@Prepared
+def older_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
+    """Return what is known of candidates, and of the account's own and pulled ones before a place."""
+    return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count], OLDER)
 
-    It is built once: Django takes several times as long to build it as PostgreSQL to answer it.
-    """
-    names = ["post_ids", ACCOUNT, "place", "count", "place", READABLE_BY_FOLLOWERS, "count", ACCOUNT, "count"]
-    candidates = CANDIDATES.format(**(NEWER if is_backwards else OLDER))
-    rows = Post.objects.filter(id__in=RawSQL(candidates, names)).annotate(  # noqa: S611 - every value is a parameter
+
+@Prepared
+def newer_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
+    """Return what is known of candidates, and of the account's own and pulled ones after a place."""
+    return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count], NEWER)
+
+
+def _rows(account_id: UUID, parameters: Sequence[Any], direction: Mapping[str, str]) -> QuerySet:
+    candidates = CANDIDATES.format(**direction, readable=READABLE)
+    rows = Post.objects.filter(id__in=RawSQL(candidates, parameters)).annotate(  # noqa: S611 - every value is a parameter
         author_version=Subquery(Person.objects.filter(id=OuterRef("author_id")).values("version")),
-        is_liked=is_liked_by(ACCOUNT),
-        is_shown=Exists(Post.objects.in_feed_of(ACCOUNT).filter(id=OuterRef("id"))),
-        is_stale=Exists(StaleTimeline.objects.filter(account_id=ACCOUNT)),
+        is_liked=is_liked_by(account_id),
+        is_shown=Exists(Post.objects.in_feed_of(account_id).filter(id=OuterRef("id"))),
+        is_stale=Exists(StaleTimeline.objects.filter(account_id=account_id)),
     )
-    return rows.values_list(*FeedRow._fields).query.sql_with_params()
+    return rows.values_list(*FeedRow._fields)

@@ -1,0 +1,84 @@
+"""Statements that are prepared once per connection: their rows, and what ends a connection or changes a table."""
+
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from testapp.models import Note
+
+from chassis.database.prepared import Prepared
+from chassis.ids import uuid7
+
+
+@Prepared
+def texts_after(after: UUID, most: int) -> QuerySet:
+    return Note.objects.filter(id__gt=after, is_hidden=False).order_by("id").values_list("number", "text")[:most]
+
+
+@Prepared
+def texts_of(ids: list[UUID]) -> tuple[str, list[object]]:
+    return "SELECT text || %s FROM testapp_note WHERE id = ANY (%s) ORDER BY number", ["% off", ids]
+
+
+@pytest.fixture
+def notes(db) -> list[UUID]:
+    """Return the ids of four notes; the third is hidden."""
+    notes = [Note(id=uuid7(), number=n, text=f"'{n}' $1 %s", is_hidden=n == 3) for n in (1, 2, 3, 4)]
+    return [note.id for note in Note.objects.bulk_create(notes)]
+
+
+def statements() -> dict[str, int]:
+    """Return how often each prepared statement of the connection was executed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans + custom_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
+
+
+def test_a_prepared_statement_returns_the_rows_of_its_queryset(notes, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        found = [texts_after(notes[0], 1), texts_after(notes[0], 9), texts_after(notes[3], 9)]
+
+    assert found == [[(2, "'2' $1 %s")], [(2, "'2' $1 %s"), (4, "'4' $1 %s")], []]
+
+
+def test_lists_and_percent_signs_are_taken_as_they_are(notes):
+    assert texts_of([notes[3], notes[0]]) == [("'1' $1 %s% off",), ("'4' $1 %s% off",)]
+    assert texts_of([]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_is_prepared_once_for_each_connection(notes):
+    connection.close()
+    for _ in range(8):
+        texts_after(notes[0], 1)
+    first = statements()
+
+    connection.close()
+    texts_after(notes[0], 1)
+
+    assert (list(first.values()), list(statements().values())) == ([8], [1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_server_closed_is_replaced_with_its_statements(notes):
+    texts_after(notes[0], 1)
+    with connection.cursor() as cursor, pytest.raises(Exception, match="terminat"):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    connection.close_if_unusable_or_obsolete()
+
+    assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_whose_type_has_changed_since_is_read_as_it_is_now(notes):
+    texts_after(notes[0], 1)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE testapp_note ALTER text TYPE varchar(50)")
+    try:
+        assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+        with transaction.atomic():
+            assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE testapp_note ALTER text TYPE text")
