@@ -16,8 +16,8 @@ RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-dev --no-edi
 
 FROM ${PYTHON_IMAGE} AS render
 COPY gateway /src/gateway
-COPY libs/contracts /src/libs/contracts
-RUN cd /src/gateway/src && python -m gateway.render --out /templates
+COPY libs/manifest /src/libs/manifest
+RUN cd /src/gateway/src && PYTHONPATH=/src/libs/manifest/src python -m gateway.render --out /templates
 
 FROM ${NGINX_IMAGE} AS gateway
 # The official entry point fills the templates from the environment into /etc/nginx/conf.d.

@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo schemas bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench-bus bench-gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ containers: .venv/ready ## build, start, use, restart and kill the containers of
 
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
+
+manifest: .venv/ready ## write what follows from the list of services, libs/manifest/src/manifest/services.toml
+	@$(PYTHON) -m stack.generated
 
 schemas: .venv/ready ## publish the contracts that have changed, as new files, and make the documents of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas

@@ -9,8 +9,8 @@ import pytest
 
 import contracts
 from contracts import Event
+from manifest import SERVICES
 from stack.layout import CHECKOUT
-from stack.services import SERVICES
 
 
 def events_of(package: str) -> set[str]:

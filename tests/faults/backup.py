@@ -4,8 +4,8 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from manifest import service_named
 from stack.servers import postgres
-from stack.services import service_named
 from tests.faults.world import World
 
 
@@ -22,7 +22,7 @@ class Backup:
 
     def restore(self) -> None:
         """Follow docs/operations.md up to the restart: stop, restore, begin an epoch, start."""
-        programs = (f"{self._service}-web", f"{self._service}-worker")
+        programs = service_named(self._service).programs
         for program in programs:
             self._world.stack.stop(program)
         options = ("--clean", "--if-exists", "--single-transaction", f"--dbname={self._url}")

@@ -10,8 +10,8 @@ from typing import Any
 
 import psycopg2
 
+from manifest import SERVICES, service_named
 from stack.handle import Handle
-from stack.services import SERVICES, service_named
 from tests.faults.raw_events import EXCHANGE
 
 LANES = ("", ".bulk")

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gateway.testing import Agent, Nginx
+from manifest import SERVICES
 from stack.credentials import secret
 from stack.handle import Handle
-from stack.services import SERVICES
 
 
 class SecondGateway:
@@ -18,7 +18,7 @@ class SecondGateway:
     def __init__(self, stack: Handle, folder: Path) -> None:
         """Start no process yet."""
         folder.mkdir(parents=True, exist_ok=True)
-        addresses = {s.variable: stack.internal_url(f"{s.name}-web").removeprefix("http://") for s in SERVICES}
+        addresses = {s.variable: stack.internal_url(s.web).removeprefix("http://") for s in SERVICES}
         public_url = stack.addresses.public_url
         self.nginx = Nginx(folder, addresses, PUBLIC_URL=public_url, JWT_ISSUER=public_url)
         self.agent = Agent(

@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 import requests
 
-from stack.environment import worker_environment
+from manifest import service_named
+from stack.environment import process_environment
 from stack.handle import Handle
 from stack.identity import launcher
 from stack.layout import CHECKOUT
-from stack.services import service_named
 
 LEADING = "relay_leader 1.0"
 
@@ -52,7 +52,7 @@ class Workers:
         """Start another worker."""
         with socket.create_server(("127.0.0.1", 0)) as free:
             address = f"127.0.0.1:{free.getsockname()[1]}"
-        environment = os.environ | worker_environment(self._stack.addresses, service_named(self._service))
+        environment = os.environ | process_environment(self._stack.addresses, service_named(self._service), "worker")
         command = [*launcher(None), sys.executable, "-m", "django", "worker"]
         with (self._stack.layout.logs / "contenders.log").open("ab") as log:
             process = subprocess.Popen(

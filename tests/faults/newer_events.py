@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import requests
 
+from manifest import SERVICES
 from stack.handle import Handle
-from stack.services import SERVICES
 from tests.faults.raw_events import RawEvent, followed, liked, new_id, posted, publish, publisher, raw_event, registered
 from tests.faults.world import World
 

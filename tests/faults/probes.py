@@ -6,19 +6,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from gateway.routes import ROUTES
+from manifest import SERVICES
 from tests.faults.client import Client
 from tests.faults.history import History, Record
 from tests.faults.workload import Crowd
 
-PATHS = {
-    "auth": "/api/v1/auth/me/",
-    "profiles": "/api/v1/users/me/",
-    "social-graph": "/api/v1/users/{me}/following/",
-    "posts": "/api/v1/feed/?limit=5",
-    "notifications": "/api/v1/notifications/",
-}
-"""A route of each service that asks its database."""
 RENEW_SECONDS = 120
+
+
+def path_of(service: str) -> str:
+    """Return an address of a service that asks its database, with ``{account}`` where it names an account.
+
+    Its first route for reading that is not about one object; those that need a token come first.
+    """
+    reads = [route for route in ROUTES if route.service == service and "GET" in route.methods]
+    reads = [route for route in reads if "{id}" not in route.path and route.path.startswith("/api/")]
+    return min(reads, key=lambda route: (route.access("GET") != "required", "{" in route.path)).path
 
 
 class Probe:
@@ -30,7 +34,7 @@ class Probe:
         self.op, self.period = f"probe.{service}", 1 / per_second
         self.client = Client(member.base, member.name, history, patience=0)
         self.client.login()
-        self.path = PATHS[service].format(me=crowd.board.users[member.name])
+        self.path = path_of(service).format(account=crowd.board.users[member.name])
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -95,7 +99,8 @@ class Answers:
 @contextmanager
 def probing(crowd: Crowd, history: History, *, per_second: float = 4) -> Iterator[None]:
     """Send every service ``per_second`` requests a second while the block runs."""
-    probes = [Probe(crowd, number, name, history, per_second=per_second) for number, name in enumerate(PATHS)]
+    names = [service.name for service in SERVICES]
+    probes = [Probe(crowd, number, name, history, per_second=per_second) for number, name in enumerate(names)]
     for probe in probes:
         probe.start()
     try:

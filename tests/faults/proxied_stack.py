@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from manifest import SERVICES
+from stack.agent import GATEWAY_USER
 from stack.handle import Handle, running_stack
 from stack.layout import Layout
 from stack.ports import read_ports
-from stack.services import GATEWAY_USER, SERVICES
 from tests.faults.proxy import ChaosProxy
 from tests.faults.workload import SEEDS
 from tests.faults.world import World

@@ -12,9 +12,9 @@ from typing import Any
 
 import psycopg2
 
+from manifest import PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack.handle import Handle
-from stack.services import SERVICES
 from tests.faults import dump
 from tests.faults.check import Verdict, verdict_of
 from tests.faults.client import Client
@@ -25,7 +25,6 @@ from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
 from tests.faults.workload import RATES, Crowd, Rates
 
-PROGRAMS = tuple(f"{service.name}-{role}" for service in SERVICES for role in ("web", "worker"))
 QUIET_SECONDS = 90
 
 

@@ -7,21 +7,14 @@ import httpx
 import pytest
 
 from gateway.testing import Nginx, Service, SigningKey
+from manifest import SERVICES
 from tests.gateway.problems import assert_token_refused
-
-NAMES = {
-    "auth": "AUTH",
-    "profiles": "PROFILES",
-    "social-graph": "SOCIAL_GRAPH",
-    "posts": "POSTS",
-    "notifications": "NOTIFICATIONS",
-}
 
 
 @pytest.fixture(scope="session")
 def all_services() -> Iterator[dict[str, Service]]:
     """A recording service for each name of the route table."""
-    running = {name: Service() for name in NAMES}
+    running = {service.name: Service() for service in SERVICES}
     yield running
     for service in running.values():
         service.close()
@@ -44,7 +37,7 @@ def reached(services) -> Callable[[], list]:
 @pytest.fixture(scope="session")
 def gateway(tmp_path_factory, all_services) -> Iterator[Nginx]:
     """The gateway, with its limits out of the way."""
-    addresses = {NAMES[name]: service.address for name, service in all_services.items()}
+    addresses = {each.variable: all_services[each.name].address for each in SERVICES}
     nginx = Nginx(tmp_path_factory.mktemp("gateway"), addresses).start()
     yield nginx
     nginx.stop()

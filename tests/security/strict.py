@@ -18,14 +18,14 @@ from typing import Any
 
 from gateway.placeholders import PLACEHOLDERS
 from gateway.testing import Nginx
+from manifest import service_named
 from runtime.ports import free_port
 from runtime.waiting import wait_until
 from stack.answering import answers
-from stack.environment import web_environment
+from stack.environment import process_environment
 from stack.handle import Handle
 from stack.identity import launcher
 from stack.layout import CHECKOUT
-from stack.services import service_named
 
 SHIPPED = {name: p.default or "" for name, p in PLACEHOLDERS.items() if name.startswith("RATE_")}
 SERVICES = {"auth": 1.0, "social-graph": 0.1}
@@ -89,7 +89,7 @@ def _web(handle: Handle, name: str, scale: float, folder: Path) -> Iterator[str]
     metrics = folder / f"{name}-metrics"
     metrics.mkdir()
     address = f"127.0.0.1:{free_port()}"
-    environment = web_environment(handle.addresses, service_named(name)) | {
+    environment = process_environment(handle.addresses, service_named(name), "web") | {
         "LIMIT_SCALE": str(scale),
         "WEB_ADDRESS": address,
         "PROMETHEUS_MULTIPROC_DIR": str(metrics),

@@ -18,7 +18,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from bus.topology import EVENTS_EXCHANGE, LOG_STREAM, dead_queue, events_queue
-from stack.services import SERVICES
+from manifest import PROGRAMS, SERVICES
+from stack.agent import AGENT
 from tests.security.database import rows, value
 from tests.security.processes import Processes
 
@@ -172,21 +173,16 @@ def test_K02_the_broker_without_a_secret(user, password, handle):
             )
 
 
-PROGRAMS = [f"{service.name}-{kind}" for service in SERVICES for kind in ("web", "worker")] + ["gateway-agent"]
-
-
 def test_B04_K01_every_program_listens_on_the_loopback_address_only(handle):
     family = {pid for name in handle.supervisor.states() for pid in Processes(handle).family(name)}
     shown = subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=True).stdout.splitlines()
     ours = [line for line in shown if any(f"pid={pid}," in line for pid in family)]
 
-    assert len(ours) >= len(PROGRAMS)
+    assert len(ours) >= len([*PROGRAMS, AGENT])
     assert {line.split()[3].rpartition(":")[0] for line in ours} <= {"127.0.0.1", "[::1]"}
 
 
-@pytest.mark.parametrize(
-    "program", [name for name in PROGRAMS if name.endswith("-web")], ids=lambda name: f"K03-{name}"
-)
+@pytest.mark.parametrize("program", [service.web for service in SERVICES], ids=lambda name: f"K03-{name}")
 def test_internal_addresses_ask_for_their_secret(program, handle, victim):
     url = handle.internal_url(program)
 

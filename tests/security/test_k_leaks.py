@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import pytest
 import redis
 
+from manifest import PROGRAMS, SERVICES
 from stack.servers.postgres import binaries
-from stack.services import SERVICES
 from tests.e2e.client import PASSWORD, Person, name_like, person_of, register
 from tests.e2e.waiting import eventually
 from tests.security.database import rows
@@ -85,7 +85,7 @@ def test_K06_no_log_holds_a_secret(canary, logs, handle):
         assert [secret for secret in wanted if secret in text] == [], name
 
 
-OURS = [f"{service.name}-{kind}.log" for service in SERVICES for kind in ("web", "worker")]
+OURS = [f"{program}.log" for program in PROGRAMS]
 
 
 @pytest.mark.parametrize("name", [*OURS, "gateway-agent.log", "access.log"], ids=lambda name: f"K07-{name}")

@@ -9,9 +9,9 @@ import pytest
 import redis
 import requests
 
+from manifest import SERVICES
 from runtime.waiting import wait_until
 from stack import commands
-from stack.services import SERVICES
 
 PROGRAMS = ["posts-web", "posts-worker", "posts-database", "gateway-agent", "nginx", "redis", "rabbitmq", "epmd"]
 

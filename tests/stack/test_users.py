@@ -6,12 +6,13 @@ import subprocess
 
 import pytest
 
+from manifest import ISSUER, SERVICES
+from stack.agent import AGENT_USER
 from stack.identity import is_root
 from stack.python import python
-from stack.services import AGENT_USER, SERVICES
 from tests.security.processes import Processes
 
-USERS = {f"{service.name}-{kind}": service.user for service in SERVICES for kind in ("web", "worker")}
+USERS = {program: service.user for service in SERVICES for program in service.programs}
 USERS |= {"gateway-agent": AGENT_USER}
 READ = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
 
@@ -32,7 +33,7 @@ def identities(pid: int) -> set[int]:
         return set(map(int, next(line for line in file if line.startswith("Uid:")).split()[1:]))
 
 
-@pytest.mark.parametrize("user", sorted({AGENT_USER} | {s.user for s in SERVICES if s.name != "auth"}))
+@pytest.mark.parametrize("user", sorted({AGENT_USER} | {s.user for s in SERVICES if s is not ISSUER}))
 def test_k10_no_other_service_reads_what_the_auth_service_knows(stack, user):
     files = [f"/proc/{stack.pid('auth-web')}/environ", *map(str, stack.layout.secrets.iterdir())]
     files += [str(stack.layout.programs / "auth-web.sh"), str(stack.layout.supervisor_config)]

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from gateway.routes import PARAMETERS, ROUTES, SERVICES, Route
+from gateway.routes import PARAMETERS, ROUTES, Route
+from manifest import SERVICES, service_named
 
 STRICTEST_FIRST = ("required", "optional", "unchecked", "public")
 
@@ -17,12 +18,12 @@ def location_blocks(routes: Iterable[Route] = ROUTES) -> str:
 
 def service_blocks() -> str:
     """Return the internal locations that proxy: for each service one for reads and one for writes."""
-    return "\n".join(_reads(service) + _writes(service) for service in SERVICES)
+    return "\n".join(_reads(service.name) + _writes(service.name) for service in SERVICES)
 
 
 def upstream_blocks() -> str:
     """Return two pools for each service: one that keeps connections, one that never does."""
-    return "resolver ${RESOLVER};\n\n" + "\n".join(_pools(service) for service in SERVICES)
+    return "resolver ${RESOLVER};\n\n" + "\n".join(_pools(service.name) for service in SERVICES)
 
 
 def _location(route: Route) -> str:
@@ -127,7 +128,7 @@ def _writes(service: str) -> str:
 
 def _common(service: str) -> str:
     """Return what both ways have; answers with tokens are not compressed."""
-    packing = "    gzip off;\n" if service == "auth" else ""
+    packing = "    gzip off;\n" if service_named(service).issues_tokens else ""
     return f"    internal;\n    include check.conf;\n    include proxy.conf;\n{packing}"
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from manifest import SERVICES
+
 PATTERN = re.compile(r"\$\{([A-Z_]+)\}")
 
 
@@ -21,11 +23,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "SERVER_NAMES": Placeholder("host names that callers may use, separated by spaces; others get 421"),
     "PUBLIC_URL": Placeholder("the public URL without a slash at the end; links begin with it"),
     "KITH_CORS_ORIGINS": Placeholder("origins whose pages may use the API, separated by spaces or commas, or `*`", ""),
-    "AUTH_ADDRESS": Placeholder("host:port of the auth service"),
-    "PROFILES_ADDRESS": Placeholder("host:port of the profiles service"),
-    "SOCIAL_GRAPH_ADDRESS": Placeholder("host:port of the social graph service"),
-    "POSTS_ADDRESS": Placeholder("host:port of the posts service"),
-    "NOTIFICATIONS_ADDRESS": Placeholder("host:port of the notifications service"),
+    **{f"{service.variable}_ADDRESS": Placeholder(f"host:port of {service.name}") for service in SERVICES},
     "UPSTREAM_OPTIONS": Placeholder("`resolve` where nginx (>= 1.27.3) must follow changing addresses", ""),
     "RESOLVER": Placeholder("name server and its options; only asked with `resolve`", "127.0.0.11 valid=5s"),
     "VOLATILE_DIR": Placeholder("folder on tmpfs, shared with the agent, made ready by bin/prepare-volatile"),

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Literal, cast, get_args
 
 from gateway.paths import TABLE
+from manifest import SERVICES
 
-SERVICES = ("auth", "profiles", "social-graph", "posts", "notifications")
+NAMES = " ".join(service.name for service in SERVICES)
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PARAMETERS = {
     "id": "[0-9a-f-]{36}",
@@ -80,7 +81,7 @@ def _add(routes: dict[str, Route], words: list[str]) -> None:
         return
     service, methods, path, access, limit = words
     rule = Rule(_methods(methods), cast(Access, _one_of(access, " ".join(get_args(Access)))), _limit(limit))
-    old = routes.get(absolute(path), Route(_one_of(service, " ".join(SERVICES)), absolute(path), ()))
+    old = routes.get(absolute(path), Route(_one_of(service, NAMES), absolute(path), ()))
     if old.service != service or set(old.methods) & set(rule.methods):
         raise ValueError(f"{path} is claimed twice")
     routes[old.path] = Route(service, old.path, (*old.rules, rule))

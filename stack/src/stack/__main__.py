@@ -6,6 +6,7 @@ import sys
 
 from rich.markup import escape
 
+from manifest import UnknownService
 from stack import commands
 from stack.console import console
 from stack.errors import StackError
@@ -40,7 +41,7 @@ def main() -> int:
     os.environ["PATH"] = search_path()
     try:
         return obey(options, find_layout())
-    except (StackError, TimeoutError) as error:
+    except (StackError, UnknownService, TimeoutError) as error:
         console.print(f"\n  [red]✗[/] {escape(str(error))}", soft_wrap=True)
         return 1
 

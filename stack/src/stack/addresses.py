@@ -4,9 +4,9 @@ import json
 import os
 from dataclasses import dataclass
 
+from manifest import Service
 from stack.credentials import secret
 from stack.layout import Layout
-from stack.services import Service
 
 LOOPBACK = "127.0.0.1"
 SUPERUSER = "kith_admin"

@@ -9,22 +9,24 @@ from pathlib import Path
 
 from rich.table import Table
 
+from manifest import SERVICES, service_named
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
 from stack.console import console, step
-from stack.environment import service_environment, worker_environment
+from stack.environment import service_environment
 from stack.errors import StackError
 from stack.health import is_ready
 from stack.layout import CHECKOUT, Layout
 from stack.ports import read_ports
 from stack.program import export_lines
 from stack.python import python
-from stack.services import service_named
 from stack.state import read_state, runner_pid
 from stack.supervision import Supervisor, children, is_alive
 
 OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway", "code")
+RELOADS = {service.program(each.kind): each.reload for service in SERVICES for each in service.processes}
+"""The signal on which a program replaces its workers, or None."""
 
 
 def stop(layout: Layout) -> None:
@@ -90,11 +92,9 @@ def _table(layout: Layout) -> Table:
 
 
 def restart(layout: Layout, name: str) -> None:
-    """Restart a program, or both programs of a service, without failing a request."""
+    """Restart a program, or all programs of a service, without failing a request."""
     supervisor = _supervisor(layout)
-    programs = (
-        [name] if name in supervisor.states() else [f"{service_named(name).name}-{kind}" for kind in ("web", "worker")]
-    )
+    programs = [name] if name in supervisor.states() else service_named(name).programs
     for program in programs:
         with step(f"{program} is restarted"):
             restart_program(supervisor, program)
@@ -103,17 +103,17 @@ def restart(layout: Layout, name: str) -> None:
 
 
 def restart_program(supervisor: Supervisor, program: str) -> None:
-    """A web process or nginx gets HUP and replaces its workers; any other program stops and starts.
+    """Replace the workers of a program that can do that by a signal; any other program stops and starts.
 
-    Returns when the old workers of a web process are gone.
+    Returns when the old workers of a service's program are gone.
     """
-    if program.endswith("-web"):
+    if program == "nginx":
+        supervisor.signal(program, "HUP")
+    elif name := RELOADS.get(program):
         pid = supervisor.pid(program)
         old = children(pid)
-        supervisor.signal(program, "HUP")
+        supervisor.signal(program, name)
         wait_until(lambda: not old & children(pid), what=f"new workers of {program}", seconds=60)
-    elif program == "nginx":
-        supervisor.signal(program, "HUP")
     else:
         supervisor.stop(program)
         supervisor.start(program)
@@ -132,7 +132,7 @@ def manage(layout: Layout, name: str, arguments: list[str]) -> None:
         raise StackError("Kith does not run. Start it first: make run")
     command = python(service.user, "-m", "django", *arguments)
     os.chdir(CHECKOUT)
-    os.execve(command[0], command, os.environ | worker_environment(addresses, service))  # noqa: S606
+    os.execve(command[0], command, os.environ | service_environment(addresses, service))  # noqa: S606
 
 
 def logs(layout: Layout, programs: list[str], *, follow: bool) -> None:

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 
 from bus.definitions import definitions
+from manifest import SERVICES, Service
+from stack.agent import GATEWAY_USER
 from stack.servers.redis import users_file
-from stack.services import GATEWAY_USER, SERVICES, Service
 
 SERVICE_UID = 10001
 """The user of our images; the official ones have users of their own, so their files are readable within the folder."""
@@ -19,28 +20,27 @@ SERVICE_UID = 10001
 
 def write_secrets(folder: Path) -> None:
     """Write every secret that is missing; what exists is kept, so that data and passwords go on fitting."""
-    common = {name: _made(folder / "common" / name) for name in ("internal_secret", "signing_keys_secret")}
+    internal_secret = _made(folder / "common" / "internal_secret")
     for service in SERVICES:
-        _write_service(folder, service, common)
+        _write_service(folder, service, internal_secret)
     brokers = {user: _password(folder, user, "broker") for user in [*(s.package for s in SERVICES), GATEWAY_USER]}
     _write(folder / "rabbitmq" / "definitions.json", json.dumps(definitions(brokers)), mode=0o444)
     redis = {service.package: _password(folder, service.package, "redis") for service in SERVICES}
     _write(folder / "redis" / "users.acl", users_file(redis, admin=_password(folder, "admin", "redis")), mode=0o444)
-    gateway = {"amqp_url": _broker_url(folder, GATEWAY_USER), "internal_secret": common["internal_secret"]}
+    gateway = {"amqp_url": _broker_url(folder, GATEWAY_USER), "internal_secret": internal_secret}
     _write_all(folder / "gateway", gateway)
 
 
-def _write_service(folder: Path, service: Service, common: dict[str, str]) -> None:
+def _write_service(folder: Path, service: Service, internal_secret: str) -> None:
     name, role_password = service.package, _password(folder, service.package, "database")
     own = {
         "database_url": f"postgres://{name}:{role_password}@{service.name}-database:5432/{name}",
         "amqp_url": _broker_url(folder, name),
         "redis_url": f"redis://{name}:{_password(folder, name, 'redis')}@redis:6379/0",
         "secret_key": _password(folder, name, "secret-key"),
-        "internal_secret": common["internal_secret"],
+        "internal_secret": internal_secret,
+        **{name.lower(): _made(folder / "common" / name.lower()) for name in service.secrets},
     }
-    if service.name == "auth":
-        own["signing_keys_secret"] = common["signing_keys_secret"]
     _write_all(folder / service.name, own)
     cluster = {"superuser_password": _password(folder, name, "superuser"), "role_password": role_password}
     for file, value in cluster.items():

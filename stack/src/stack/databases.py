@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.sql import SQL, Identifier, Literal
 
+from manifest import SERVICES, Service
 from runtime.waiting import wait_until
 from stack.addresses import Addresses
 from stack.credentials import secret
@@ -16,7 +17,6 @@ from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import CHECKOUT
 from stack.python import python
-from stack.services import SERVICES, Service
 
 
 def prepare_databases(addresses: Addresses) -> None:
@@ -32,7 +32,7 @@ def _prepare(addresses: Addresses, service: Service) -> None:
     if marker.exists() and marker.read_text() == wanted:
         return
     _create(addresses, service)
-    for command in ["migrate --noinput", *(["ensure_signing_key"] if service.name == "auth" else [])]:
+    for command in ["migrate --noinput", *service.setup]:
         _django(addresses, service, command.split())
     write_file(marker, wanted)
 

@@ -2,9 +2,9 @@
 
 import os
 
+from manifest import ISSUER, SERVICES, Service
 from stack.addresses import Addresses
 from stack.credentials import secret
-from stack.services import SERVICES, Service
 
 INHERITED = ("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE", "ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS")
 """What a person may set before `make run`; everything else of the shell stays outside."""
@@ -23,29 +23,30 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
         "JWT_ISSUER": addresses.public_url,
         "PUBLIC_URL": addresses.public_url,
     }
-    environment |= {f"{peer.variable}_URL": addresses.internal_url(f"{peer.name}-web") for peer in SERVICES}
-    if service.name == "auth":
-        environment["SIGNING_KEYS_SECRET"] = secret(addresses.layout, "signing-keys")
-    else:
-        environment["JWKS_URL"] = addresses.internal_url("auth-web") + "/.well-known/jwks.json"
+    environment |= {f"{peer.variable}_URL": addresses.internal_url(peer.web) for peer in SERVICES}
+    environment |= {name: secret(addresses.layout, _file_of(name)) for name in service.secrets}
+    if service is not ISSUER:
+        environment["JWKS_URL"] = addresses.internal_url(ISSUER.web) + "/.well-known/jwks.json"
     return environment
 
 
-def web_environment(addresses: Addresses, service: Service) -> dict[str, str]:
-    """Return what the service's web process needs."""
-    name = f"{service.name}-web"
-    return service_environment(addresses, service) | {
-        "WEB_ADDRESS": f"127.0.0.1:{addresses.ports[name]}",
-        "WEB_WORKERS": os.environ.get("WEB_WORKERS") or "1",
-        "WEB_THREADS": os.environ.get("WEB_THREADS") or "8",
-        "PROMETHEUS_MULTIPROC_DIR": str(addresses.layout.volatile_dir / "metrics" / name),
-    }
+def process_environment(addresses: Addresses, service: Service, kind: str) -> dict[str, str]:
+    """Return what one process of the service needs: its ``web``, its ``worker``."""
+    name, process = service.program(kind), service.process(kind)
+    environment = service_environment(addresses, service)
+    environment[process.address] = f"127.0.0.1:{addresses.ports[name]}"
+    if process.forks:
+        environment |= {
+            "WEB_WORKERS": os.environ.get("WEB_WORKERS") or "1",
+            "WEB_THREADS": os.environ.get("WEB_THREADS") or "8",
+            "PROMETHEUS_MULTIPROC_DIR": str(addresses.layout.volatile_dir / "metrics" / name),
+        }
+    return environment
 
 
-def worker_environment(addresses: Addresses, service: Service) -> dict[str, str]:
-    """Return what the service's worker needs."""
-    address = f"127.0.0.1:{addresses.ports[f'{service.name}-worker']}"
-    return service_environment(addresses, service) | {"WORKER_ADDRESS": address}
+def _file_of(variable: str) -> str:
+    """Return the name of the file of a secret: ``signing-keys`` for SIGNING_KEYS_SECRET."""
+    return variable.removesuffix("_SECRET").lower().replace("_", "-")
 
 
 def inherited() -> dict[str, str]:

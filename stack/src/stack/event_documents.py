@@ -14,8 +14,8 @@ import yaml
 from bus.asyncapi import document
 from gateway.event_page import page
 from gateway.paths import STATIC
+from manifest import SERVICES
 from stack.checks.parts import settings_environment
-from stack.services import SERVICES
 
 FOLDER = STATIC / "events"
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from manifest import service_named
 from runtime.waiting import wait_until
 from stack import commands, health
 from stack.addresses import Addresses
@@ -17,7 +18,6 @@ from stack.packages import search_path
 from stack.ports import read_ports
 from stack.program import extra_environment_file
 from stack.servers import rabbitmq
-from stack.services import service_named
 from stack.state import read_state
 from stack.supervision import Supervisor
 

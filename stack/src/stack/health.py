@@ -1,12 +1,13 @@
 """When each part of the stack counts as healthy."""
 
+from manifest import PROGRAMS, service_named
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
+from stack.agent import AGENT
 from stack.answering import answers, answers_with
 from stack.credentials import secret
 from stack.errors import StackError
-from stack.services import SERVICES, service_named
 from stack.supervision import Supervisor
 
 
@@ -17,14 +18,13 @@ def wait_for_broker(addresses: Addresses) -> None:
 
 
 def wait_for_services(addresses: Addresses) -> None:
-    """Wait until every web process and worker is ready."""
-    waiting = [f"{service.name}-{kind}" for service in SERVICES for kind in ("web", "worker")]
-    _wait_for_ready(addresses, waiting)
+    """Wait until every process of every service is ready."""
+    _wait_for_ready(addresses, list(PROGRAMS))
 
 
 def wait_for_agent(addresses: Addresses) -> None:
     """Wait until the gateway's agent has keys and deny list."""
-    _wait_for_ready(addresses, ["gateway-agent"])
+    _wait_for_ready(addresses, [AGENT])
 
 
 def wait_for_gateway(addresses: Addresses) -> None:

@@ -4,9 +4,11 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
+from manifest import PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
+from stack.agent import AGENT_USER, agent_program
 from stack.console import console, step
 from stack.errors import StackError
 from stack.health import wait_for_agent, wait_for_broker, wait_for_gateway, wait_for_services
@@ -15,11 +17,10 @@ from stack.layout import Layout
 from stack.leftovers import end_leftovers
 from stack.packages import ensure_packages
 from stack.ports import choose_ports
-from stack.processes import agent_program, service_programs
+from stack.processes import service_programs
 from stack.program import Program, extra_environment_file
 from stack.python import prepare_python
 from stack.servers import nginx, postgres, rabbitmq, redis
-from stack.services import AGENT_USER, SERVICES
 from stack.supervision import Supervisor, start_supervisor, write_configuration
 
 
@@ -105,6 +106,5 @@ def _make_folders(layout: Layout) -> None:
     make_folder(layout.logs, mode=0o755)
     shutil.rmtree(layout.volatile_dir, ignore_errors=True)
     make_folder(layout.volatile_dir, mode=0o755)
-    for service in SERVICES:
-        for kind in ("web", "worker"):
-            extra_environment_file(layout, f"{service.name}-{kind}").unlink(missing_ok=True)
+    for program in PROGRAMS:
+        extra_environment_file(layout, program).unlink(missing_ok=True)

@@ -3,11 +3,11 @@
 import json
 import os
 
+from manifest import PROGRAMS, SERVICES
 from runtime.ports import free_port, is_free
 from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import Layout
-from stack.services import SERVICES
 
 PUBLIC = "public"
 FIRST_PUBLIC_PORT = 8080
@@ -15,10 +15,8 @@ FIRST_PUBLIC_PORT = 8080
 
 def port_names() -> list[str]:
     """Return the names of all internal ports."""
-    names = ["rabbitmq", "rabbitmq-distribution", "rabbitmq-management", "epmd", "redis", "gateway-agent"]
-    for service in SERVICES:
-        names += [f"{service.name}-database", f"{service.name}-web", f"{service.name}-worker"]
-    return names
+    servers = ["rabbitmq", "rabbitmq-distribution", "rabbitmq-management", "epmd", "redis", "gateway-agent"]
+    return [*servers, *(f"{service.name}-database" for service in SERVICES), *PROGRAMS]
 
 
 def read_ports(layout: Layout) -> dict[str, int]:

@@ -4,7 +4,7 @@ import shutil
 import time
 from datetime import UTC, datetime
 
-from stack.services import SERVICES
+from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.world import World
 

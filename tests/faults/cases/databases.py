@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stack.services import SERVICES
+from manifest import SERVICES
 from stack.supervision import children
 from tests.faults.case import case
 from tests.faults.probes import Answers, probing

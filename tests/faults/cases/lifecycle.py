@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import requests
 
-from stack.services import SERVICES
+from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.history import Record
@@ -31,7 +31,7 @@ def rolling_restarts(world: World) -> None:
         world.pass_time(3)
         for _ in range(3):
             for service in SERVICES:
-                _restart(world, f"{service.name}-web", f"{service.name}-worker")
+                _restart(world, *service.programs)
             _restart(world, "gateway-agent")
     failed = [r for r in world.history.records if any(status == 0 or status >= 500 for status in r.statuses)]
     world.expect(not failed, f"{len(failed)} requests failed")
@@ -95,7 +95,7 @@ def ended_workers(world: World) -> None:
             ending = Ending(world, "notifications-worker")
             world.pass_time(3)
         ending.expect_within(BUSY_SECONDS)
-        for worker in ("posts-worker", "social-graph-worker", "profiles-worker", "auth-worker"):
+        for worker in set(WORKERS) - {"notifications-worker"}:
             Ending(world, worker).expect_within(BUSY_SECONDS)
         for worker in WORKERS:
             world.stack.start(worker)

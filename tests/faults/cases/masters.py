@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from stack.services import SERVICES
+from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.cases.lifecycle import has_ended
 from tests.faults.crashes import workers_of

@@ -3,7 +3,7 @@
 import random
 from itertools import permutations
 
-from stack.services import SERVICES
+from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.follow_events import ACTIVE, NONE, FollowEvents
 from tests.faults.newer_events import NewerEvents

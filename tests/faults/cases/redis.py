@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from redis import Redis
 
+from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.probes import Answers, probing
 from tests.faults.tokens import Watch, new_session, watching
@@ -15,7 +16,6 @@ from tests.faults.world import World
 GENERATION = "posts:timelines"
 """The key whose value stands in the key of every timeline."""
 MARKED = "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'posts_staletimeline'"
-EVERYBODY = ("auth", "profiles", "social-graph", "posts", "notifications")
 
 
 @case("R50", "Redis loses its data, and is killed.", is_quick=True)
@@ -86,7 +86,7 @@ def _make_timelines(redis: Redis, *, count: int) -> list[bytes]:
 
 def _expect_no_errors(world: World, watch: Watch, *, since: float) -> None:
     world.expect(watch.refused_after(since), "an ended session was let in")
-    asked = Answers.of(world.history, EVERYBODY, since=since, until=time.time())
+    asked = Answers.of(world.history, [service.name for service in SERVICES], since=since, until=time.time())
     world.expect(not asked.failed, f"{asked.failed} of {len(asked.records)} questions failed")
     tried_again = [r for r in world.history.records if not r.op.startswith("probe.") and {0, 503} & {*r.statuses}]
     world.expect(not tried_again, f"{len(tried_again)} operations did not succeed at once")

@@ -1,5 +1,7 @@
 """Services are restored from backups, updated and rolled back: versions of rows, and versions of the code."""
 
+from contracts import EVENTS
+from manifest import SERVICES
 from tests.faults.backup import Backup
 from tests.faults.case import case
 from tests.faults.client import Client
@@ -11,8 +13,8 @@ from tests.faults.more_workers import several_workers
 from tests.faults.restored_users import RestoredUsers, differences
 from tests.faults.world import World
 
-PRODUCERS = ("social-graph", "posts", "profiles", "auth")
-CONSUMERS_OF_FACTS = ("social-graph", "posts", "profiles", "notifications")
+PUBLISHERS = {event_type.split(".")[0] for event_type in EVENTS}
+PRODUCERS = tuple(service.name for service in reversed(SERVICES) if service.package in PUBLISHERS)
 
 OLDER = Defect(
     "older-profiles",
@@ -45,8 +47,8 @@ def restored_producers(world: World) -> None:
         world.eventually(lambda: not friends.mismatches(), within=20, otherwise=f"{producer}: not all new was applied")  # noqa: B023
         world.findings += [("drift", f"after {producer}: {wrong}") for wrong in friends.mismatches()]
     _expect_sessions_to_end(world)
-    for service in CONSUMERS_OF_FACTS:
-        world.stack.manage(service, "rebuild", "--all")
+    for service in SERVICES:
+        world.stack.manage(service.name, "rebuild", "--all")
     world.stack.manage("posts", "forget_timelines")
     world.findings += [("drift", wrong) for wrong in differences(world)]
 

@@ -4,11 +4,10 @@ import ast
 
 import pytest
 
-from stack.services import SERVICES
+from manifest import PROGRAMS
 from tests.faults.defects.catalogue import ALL, CATALOGUE
 from tests.faults.defects.defect import Defect
 
-PROGRAMS = {f"{service.name}-{role}" for service in SERVICES for role in ("web", "worker")}
 KINDS = {"lost", "unexpected", "duplicated", "leaks", "drift"}
 
 
@@ -30,6 +29,6 @@ def test_the_text_that_a_defect_spoils_is_there_once_and_what_comes_of_it_is_pyt
 @pytest.mark.parametrize("defect", ALL, ids=lambda defect: defect.name)
 def test_a_defect_is_planted_in_programs_that_exist_and_must_show_in_the_verdict(defect: Defect):
     assert defect.programs
-    assert set(defect.programs) <= PROGRAMS
+    assert set(defect.programs) <= set(PROGRAMS)
     assert defect.kinds
     assert defect.kinds <= KINDS

@@ -13,10 +13,10 @@ from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import fill
 from gateway.render import render
 from gateway.testing.tokens import SigningKey
+from manifest import SERVICES
 from runtime.ports import free_port, is_free
 from runtime.waiting import wait_until
 
-SERVICES = ("AUTH", "PROFILES", "SOCIAL_GRAPH", "POSTS", "NOTIFICATIONS")
 WORKERS = 2
 NO_LIMITS = {"RATE_ANONYMOUS", "RATE_CREDENTIALS", "RATE_TOKEN", "RATE_ADDRESS"}
 
@@ -51,7 +51,7 @@ class Nginx:
             "WORKER_PROCESSES": str(WORKERS),
             **({"MODULES_DIR": os.environ["MODULES_DIR"]} if "MODULES_DIR" in os.environ else {}),
             **dict.fromkeys(NO_LIMITS, "1000000r/s"),
-            **{f"{name}_ADDRESS": addresses.get(name, nowhere) for name in SERVICES},
+            **{f"{each.variable}_ADDRESS": addresses.get(each.variable, nowhere) for each in SERVICES},
         }
 
     def start(self, *, extra: str = "") -> "Nginx":

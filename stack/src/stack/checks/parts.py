@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+from manifest import SERVICES
 from stack.checks.part import Part
 from stack.layout import CHECKOUT
-from stack.services import SERVICES
 
 BIN = Path(sys.executable).parent
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import PLACEHOLDERS
 from gateway.render import render
+from manifest import SERVICES
 from stack.addresses import LOOPBACK, Addresses
 from stack.identity import make_folder
 from stack.layout import Layout
 from stack.machine import own_names
 from stack.packages import njs_module_folder
 from stack.program import Program
-from stack.services import SERVICES
 
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 only compared with
 ACCESS_LOG_BYTES = 50_000_000
@@ -64,7 +64,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
         "MODULES_DIR": str(njs_module_folder()),
         "ACCESS_LOG": str(access_log),
     }
-    chosen |= {f"{s.variable}_ADDRESS": f"{LOOPBACK}:{ports[f'{s.name}-web']}" for s in SERVICES}
+    chosen |= {f"{s.variable}_ADDRESS": f"{LOOPBACK}:{ports[s.web]}" for s in SERVICES}
     return chosen | _limits(float(os.environ.get("LIMIT_SCALE") or 1))
 
 

@@ -5,13 +5,13 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from manifest import SERVICES, Service
 from stack.addresses import SUPERUSER
 from stack.credentials import secret
 from stack.errors import StackError
 from stack.identity import hand_over, launcher, make_folder, write_file
 from stack.layout import Layout
 from stack.program import Program
-from stack.services import SERVICES, Service
 
 USER = "postgres"
 

@@ -4,11 +4,12 @@ import json
 
 from bus.definitions import definitions
 from bus.topology import BROKER_FLAGS
+from manifest import SERVICES
+from stack.agent import GATEWAY_USER
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
 from stack.program import Program
-from stack.services import GATEWAY_USER, SERVICES
 
 USER = "rabbitmq"
 PROGRAMS = "/usr/lib/rabbitmq/bin"

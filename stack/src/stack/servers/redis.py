@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from manifest import SERVICES
 from stack.credentials import secret
 from stack.identity import make_folder, write_file
 from stack.layout import Layout
 from stack.program import Program
-from stack.services import SERVICES
 
 USER = "redis"
 

@@ -1,0 +1,71 @@
+"""What docker-compose.yml says of the services, from the templates in ``deploy/compose``."""
+
+import json
+import re
+
+from manifest import ISSUER, PROCESSES, SERVICES, Process, Service
+from stack.layout import CHECKOUT
+
+TEMPLATES = CHECKOUT / "deploy" / "compose"
+FIRST_ADDRESS = 11
+"""The last number of the first service's address; nginx looks the addresses of its upstreams up only when it starts."""
+
+
+def parts() -> dict[str, list[str]]:
+    """Return the lines of every part of the file that follows from the manifest."""
+    return {
+        "health": [
+            line for each in PROCESSES for line in [*_filled("health", kind=each.kind, port=str(each.port)), ""]
+        ],
+        "urls": [
+            f"JWKS_URL: {_url(ISSUER)}/.well-known/jwks.json",
+            *(f"{service.variable}_URL: {_url(service)}" for service in SERVICES),
+        ],
+        "services": [line for service in SERVICES for line in _service(service)],
+        "addresses": [f"{service.variable}_ADDRESS: {_url(service)[7:]}" for service in SERVICES],
+        "healthy": [f"{service.name}: {{condition: service_healthy}}" for service in SERVICES],
+        "volumes": [f"{service.name}-database: {{}}" for service in SERVICES],
+    }
+
+
+def _url(service: Service) -> str:
+    return f"http://{service.name}:{service.process('web').port}"
+
+
+def _service(service: Service) -> list[str]:
+    """Return the containers of a service: its database, its migrations, its processes."""
+    commands = [f"python -m django {command}" for command in ("migrate --noinput", *service.setup)]
+    lines = _filled(
+        "service",
+        name=service.name,
+        package=service.package,
+        setup=" && ".join(commands),
+        secrets="\n".join(f"{name}_FILE: /run/secrets/{name.lower()}" for name in service.secrets),
+    )
+    return [*lines, *(line for process in service.processes for line in _process(service, process)), ""]
+
+
+def _process(service: Service, process: Process) -> list[str]:
+    is_web = process.kind == "web"
+    number = FIRST_ADDRESS + SERVICES.index(service)
+    return _filled(
+        "process",
+        name=service.name,
+        kind=process.kind,
+        container=service.name if is_web else service.program(process.kind),
+        command=json.dumps(["python", "-m", *process.command]),
+        network=f'networks: {{back: {{ipv4_address: "${{KITH_SUBNET:-10.203.0}}.{number}"}}}}' if is_web else "",
+        needs="\n".join(f"{server}: {{condition: service_healthy}}" for server in process.needs),
+    )
+
+
+def _filled(template: str, **values: str) -> list[str]:
+    """Return the lines of a template. A value of several lines keeps the indent; a line whose value is empty goes."""
+    lines: list[str] = []
+    for line in (TEMPLATES / f"{template}.yml").read_text().splitlines():
+        alone = re.fullmatch(r"( *)@(\w+)@", line)
+        if alone:
+            lines += [alone[1] + each for each in values[alone[2]].splitlines()]
+        else:
+            lines.append(re.sub(r"@(\w+)@", lambda match: values[match[1]], line))
+    return lines
