@@ -48,7 +48,7 @@ DEFECTS = (
         "Something new in a notification that was read leaves it read.",
         (
             Edit(
-                f"{NOTIFICATIONS}/services/beginnings.py",
+                f"{NOTIFICATIONS}/services/new_causes.py",
                 "            is_read = false,\n",
                 "            is_read = held.is_read,\n",
             ),

@@ -31,7 +31,7 @@ STREAM_ARGUMENTS: dict[str, Any] = {
 }
 RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}
 
-# A backstop only: the consumer counts crashes itself and condemns the guilty message long before.
+# A last resort: the consumer counts crashes itself and dead-letters the message that causes them much earlier.
 # It must be high, for with a prefetch every crash counts against all messages that were under way.
 DELIVERY_LIMIT = 200
 

@@ -1,4 +1,4 @@
-"""Faults that pass by themselves; a message that meets one is tried again without end and never condemned."""
+"""Faults that pass by themselves; a message that meets one is retried without limit and never becomes a dead letter."""
 
 import redis.exceptions
 

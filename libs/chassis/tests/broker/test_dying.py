@@ -1,4 +1,4 @@
-"""Workers die at every failpoint, and in the middle of their work; nothing is lost, doubled or condemned."""
+"""Workers are killed at every failpoint, and in the middle of their work; nothing is lost, doubled or dead-lettered."""
 
 import signal
 
@@ -34,7 +34,7 @@ def test_r02_r20_a_worker_that_dies_anywhere_has_every_effect_once(workers, name
     assert sum(Tally.objects.values_list("count", flat=True)) == 20
 
 
-def test_r28_ten_kills_with_a_full_prefetch_condemn_nobody(workers):
+def test_r28_ten_kills_with_a_full_prefetch_dead_letter_nothing(workers):
     events = [entry_changed() for _ in range(600)]
     tell(*events)
     ids = {event.entry_id for event in events}
@@ -49,7 +49,7 @@ def test_r28_ten_kills_with_a_full_prefetch_condemn_nobody(workers):
     assert (effects(ids), workers.dead()) == (600, 0)
 
 
-def test_r28_only_the_message_that_kills_is_condemned(workers):
+def test_r28_only_the_message_that_kills_the_process_is_dead_lettered(workers):
     deadly, innocents = entry_changed(mood="deadly"), [entry_changed() for _ in range(50)]
     tell(*innocents[:25], deadly, *innocents[25:])
 

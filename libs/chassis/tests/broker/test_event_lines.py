@@ -76,7 +76,7 @@ def test_each_outcome_has_its_line(lines):
         ("failed", "ValueError"),
         ("postponed", "Transient"),
         ("parked", None),
-        ("condemned", "bad or missing header: KeyError"),
+        ("dead_lettered", "bad or missing header: KeyError"),
     ]
     assert [line["outcome"] for line in lines(handled)] == ["duplicate"]
 

@@ -1,4 +1,4 @@
-"""Broker and database go away and come back; nothing is lost, doubled or condemned."""
+"""Broker and database stop and come back; nothing is lost, doubled or dead-lettered."""
 
 from django.db import connection
 from facts import entry_changed

@@ -37,19 +37,19 @@ MALFORMED = [b"{", b"\xff\xfe", b"[]", b'{"entry_id": 7}', b"{}", b"x" * 1_000_0
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=["json", "utf-8", "list", "type", "missing", "megabyte"])
-def test_r26_a_malformed_message_is_condemned_and_its_neighbours_are_handled(reception, body):
+def test_r26_a_malformed_message_is_dead_lettered_and_its_neighbours_are_handled(reception, body):
     before, after = entry_changed(), entry_changed()
     bad = raw_message(message(before).headers, body, tag=2)
 
     found = outcomes(reception, message(before, tag=1), bad, message(after, tag=3))
 
-    assert found == [Outcome.HANDLED, Outcome.CONDEMNED, Outcome.HANDLED]
+    assert found == [Outcome.HANDLED, Outcome.DEAD_LETTERED, Outcome.HANDLED]
     assert tally(before.owner_id) == tally(after.owner_id) == 1
 
 
 @pytest.mark.parametrize("headers", [{}, {"ce-id": "no uuid"}, {"ce-id": 7, "ce-type": None}])
-def test_a_message_without_the_headers_of_an_event_is_condemned(reception, headers):
-    assert outcomes(reception, raw_message(headers, b"{}")) == [Outcome.CONDEMNED]
+def test_a_message_without_the_headers_of_an_event_is_dead_lettered(reception, headers):
+    assert outcomes(reception, raw_message(headers, b"{}")) == [Outcome.DEAD_LETTERED]
 
 
 def test_a_failing_handler_fails_its_message_alone_and_undoes_it(reception):
@@ -91,13 +91,13 @@ def test_a_redelivered_event_that_outlives_its_handling_leaves_no_count(receptio
     assert not Attempt.objects.exists()
 
 
-def test_an_event_that_killed_the_process_too_often_is_condemned_unhandled(reception):
+def test_an_event_that_killed_the_process_too_often_is_dead_lettered_unhandled(reception):
     deadly = message(entry_changed(mood="deadly"), is_redelivered=True)
     Attempt.objects.create(event_id=deadly.headers["ce-id"], count=CRASH_LIMIT)
 
     (verdict,) = reception.receive([deadly])
 
-    assert (verdict.outcome, verdict.reason) == (Outcome.CONDEMNED, "the process died over it 10 times")
+    assert (verdict.outcome, verdict.reason) == (Outcome.DEAD_LETTERED, "the process died over it 10 times")
     assert not Attempt.objects.exists()
 
 
@@ -112,7 +112,7 @@ def test_a_deadlock_or_lost_connection_is_tried_again_in_place(reception):
     assert tally(event.owner_id) == 1
 
 
-def test_r27_a_read_only_database_is_waited_for_and_nothing_is_condemned(reception):
+def test_r27_the_consumer_waits_for_a_read_only_database_and_dead_letters_nothing(reception):
     _set_read_only("on")
     reception._stopping.set()
 

@@ -8,7 +8,7 @@ from chassis.events.inbox.verdicts import Outcome, Verdict
 from runtime.retrying import retry_delay_seconds
 
 
-def journey(outcome, stops):
+def queues_and_headers(outcome, stops):
     """Return the queues that a message goes through when every handling ends like this."""
     arrived, found = message(entry_changed()), []
     for _ in range(stops):
@@ -19,20 +19,20 @@ def journey(outcome, stops):
 
 
 def test_a_message_whose_handler_fails_is_dead_after_five_attempts():
-    queues, headers = journey(Outcome.FAILED, 5)
+    queues, headers = queues_and_headers(Outcome.FAILED, 5)
 
     assert queues == ["retry.1s", "retry.1s", "retry.10s", "retry.10s", "dead"]
     assert (headers["x-attempts"], headers["x-reason"]) == (5, "ValueError")
 
 
 def test_a_message_that_meets_a_passing_fault_is_never_dead():
-    queues, _ = journey(Outcome.POSTPONED, 50)
+    queues, _ = queues_and_headers(Outcome.POSTPONED, 50)
 
     assert queues == ["retry.1s", "retry.10s"] + ["retry.60s"] * 48
 
 
-def test_a_condemned_message_is_dead_at_once_and_says_why():
-    queues, headers = journey(Outcome.CONDEMNED, 1)
+def test_a_message_that_cannot_be_handled_is_dead_lettered_at_once_with_the_reason():
+    queues, headers = queues_and_headers(Outcome.DEAD_LETTERED, 1)
 
     assert (queues, headers["x-reason"]) == (["dead"], "ValueError")
 

@@ -4,13 +4,13 @@ from chassis.events.inbox import handles
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.services.audience import post_remember
+from notifications.services.changes import comment_add, follow_change, like_change
 from notifications.services.facts import Comment
-from notifications.services.happenings import comment_add, follow_change, like_change
 from notifications.services.removals import comment_forget, post_forget
 
 
 @handles(FollowChanged)
-def tell_of_follow(event: FollowChanged) -> None:
+def notify_of_follow(event: FollowChanged) -> None:
     """Notify the followee, or undo that; record who may read posts for followers."""
     follow_change(
         follower_id=event.follower_id,
@@ -29,7 +29,7 @@ def remember_post(event: PostPublished | PostEdited) -> None:
 
 
 @handles(LikeChanged)
-def tell_of_like(event: LikeChanged) -> None:
+def notify_of_like(event: LikeChanged) -> None:
     """Notify the post's author, or undo that."""
     like_change(
         post_id=event.post_id,
@@ -42,7 +42,7 @@ def tell_of_like(event: LikeChanged) -> None:
 
 
 @handles(CommentAdded)
-def tell_of_comment(event: CommentAdded) -> None:
+def notify_of_comment(event: CommentAdded) -> None:
     """Notify the post's author and the author of the comment that was replied to."""
     comment_add(
         Comment(

@@ -1,4 +1,4 @@
-"""Which happenings share one notification, and where it stands in the list: pure functions of the events' own data.
+"""Which events share one notification, and its place in the list: pure functions of the events' own data.
 
 Nothing here looks at a clock or at the order in which events arrive, so that any order gives the same result.
 """
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 PERIOD = timedelta(hours=12)
-"""How long happenings of one type on one target join one notification."""
+"""Events of one type on one target within this time share one notification."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -56,7 +56,7 @@ DECORATED = [
     "@handles*",
     "@exports*",
     "@job*",
-    "@chore*",
+    "@periodic*",
     "@every*",
     "@on_*",
     "@hookimpl*",

@@ -1,4 +1,6 @@
-"""Deletes what is no longer needed (published events, ids in the inbox, idempotency keys), and runs the chores."""
+"""Deletes what is no longer needed (published events, ids in the inbox, idempotency keys), and runs the periodic
+tasks.
+"""
 
 import threading
 import time
@@ -11,7 +13,7 @@ from django.db import connection, transaction
 
 from bus import metrics
 from chassis.database.connection import is_outage, set_deadline
-from chassis.jobs.chores import CHORES, Chore
+from chassis.jobs.periodic import PERIODIC_TASKS, PeriodicTask
 from chassis.transient import PASSING_FAULTS
 
 log = structlog.get_logger(source="housekeeper")
@@ -19,12 +21,12 @@ log = structlog.get_logger(source="housekeeper")
 INTERVAL_SECONDS = 15.0
 DB_DEADLINE_SECONDS = 30.0
 IDLE_SECONDS = 10.0
-"""A connection is given back when nothing is due for longer than that."""
+"""The connection is closed when nothing is due for longer than that."""
 CHUNK = 1000
 TURN_SECONDS = 2.0
-"""How long one table is pruned at a time; the rest waits for the next round, after the other tables and chores."""
+"""How long one table is pruned at a time; the rest waits for the next round, after the other tables and tasks."""
 STATEMENT_SECONDS = 2
-"""A chunk that takes longer, behind a lock or for want of an index, is given up until later."""
+"""A chunk that takes longer, because of a lock or a missing index, is abandoned until the next round."""
 
 Place = tuple[str, str, str]
 
@@ -43,42 +45,42 @@ that whatever is replayed from them is still known. Parked events expire in ``ch
 
 
 class Housekeeper:
-    """Prunes and does the service's chores until it is told to stop; call ``run`` in a thread of its own."""
+    """Prunes and runs the service's periodic tasks until it is stopped; call ``run`` in a thread of its own."""
 
-    def __init__(self, more: Iterable[Chore] = ()) -> None:
-        """Take pruning, the chores that are registered, and ``more``."""
+    def __init__(self, more: Iterable[PeriodicTask] = ()) -> None:
+        """Take pruning, the tasks that are registered, and ``more``."""
         self._stopping = threading.Event()
-        self._chores = [Chore(partial(prune, self._stopping), INTERVAL_SECONDS), *CHORES, *more]
+        self._periodic_tasks = [PeriodicTask(partial(prune, self._stopping), INTERVAL_SECONDS), *PERIODIC_TASKS, *more]
 
     def stop(self) -> None:
-        """Let ``run`` return."""
+        """Make ``run`` return."""
         self._stopping.set()
 
     def run(self) -> None:
-        """Do what is due, wait, and again."""
+        """Run what is due and wait, repeatedly."""
         while not self._stopping.is_set():
-            for chore in self._chores:
-                if chore.due_at <= time.monotonic():
-                    _do(chore)
-            pause = min(chore.due_at for chore in self._chores) - time.monotonic()
+            for each in self._periodic_tasks:
+                if each.due_at <= time.monotonic():
+                    _do(each)
+            pause = min(each.due_at for each in self._periodic_tasks) - time.monotonic()
             if pause > IDLE_SECONDS:
                 connection.close()
             self._stopping.wait(max(0.0, pause))
         connection.close()
 
 
-def _do(chore: Chore) -> None:
-    """Do it once; what is away is tried later."""
+def _do(each: PeriodicTask) -> None:
+    """Run it once; a failure of the database or of Redis causes a retry later."""
     try:
         set_deadline(DB_DEADLINE_SECONDS)
-        chore.work()
+        each.work()
     except Exception as error:
         if not (is_outage(error) or isinstance(error, PASSING_FAULTS)):
             raise
         connection.close()
-        chore.failed()
+        each.failed()
     else:
-        chore.done()
+        each.done()
 
 
 def prune(stopping: threading.Event | None = None) -> int:

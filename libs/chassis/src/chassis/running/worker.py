@@ -16,7 +16,7 @@ from chassis.events.consuming.bindings import Bindings
 from chassis.events.consuming.consumer import Consumer
 from chassis.events.inbox.registry import types_by_lane
 from chassis.events.outbox.relay import Relay
-from chassis.jobs.chores import Chore
+from chassis.jobs.periodic import PeriodicTask
 from chassis.jobs.runner import JobRunner
 from chassis.running.housekeeping import Housekeeper
 from runtime.probes import Probes
@@ -49,7 +49,7 @@ class Worker:
         ensure = self._bindings.ensure
         self._consumers = {lane: Consumer(settings.SERVICE, lane, ensure) for lane in types_by_lane()}
         self._jobs = JobRunner()
-        self._housekeeper = Housekeeper([Chore(self._relay.measure, MEASURE_SECONDS)])
+        self._housekeeper = Housekeeper([PeriodicTask(self._relay.measure, MEASURE_SECONDS)])
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [

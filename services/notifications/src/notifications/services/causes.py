@@ -6,18 +6,18 @@ from django.db.models import Max, Min, QuerySet
 
 from notifications.grouping import period_of, position_of
 from notifications.models import Cause, Notification, Type
-from notifications.services.beginnings import cause_begin
 from notifications.services.facts import Fact
 from notifications.services.hiding import is_hidden
+from notifications.services.new_causes import cause_begin
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
 """Types of which one sender may have several causes in one notification."""
 
 
 def fact_apply(fact: Fact) -> None:
-    """Bring the cause and its notification to the state that the fact tells; an older or known one changes nothing.
+    """Bring the cause and its notification to the state of the fact; an older or known one changes nothing.
 
-    Nobody is told of what they did themselves.
+    Nobody is notified of their own acts.
     """
     if fact.sender_id == fact.recipient_id:
         return
@@ -34,7 +34,7 @@ def fact_apply(fact: Fact) -> None:
 
 
 def cause_leave(cause: Cause) -> None:
-    """Take a cause out of its notification if it is active; a notification that nobody is left in is not shown.
+    """Take a cause out of its notification if it is active; a notification without senders is not shown.
 
     The notification is saved, the cause is not.
     """
@@ -79,7 +79,7 @@ def _join(cause: Cause, notification: Notification) -> None:
         cause.notification, cause.joined = notification, notification.joins
     _widen(notification, cause.occurred_at)
     cause.is_active = True
-    cause.is_latest, is_new_sender = _take_the_lead(cause, notification)
+    cause.is_latest, is_new_sender = _become_latest(cause, notification)
     notification.senders_count += is_new_sender
     notification.is_read = cause.joined <= notification.read_through and (
         notification.is_read or notification.senders_count == 1
@@ -87,16 +87,16 @@ def _join(cause: Cause, notification: Notification) -> None:
     notification.save()
 
 
-def _take_the_lead(cause: Cause, notification: Notification) -> tuple[bool, bool]:
+def _become_latest(cause: Cause, notification: Notification) -> tuple[bool, bool]:
     """Return whether the cause is its sender's latest in the notification, and whether it is the sender's only one."""
     if cause.type not in REPEATABLE:
         return True, True
-    rival = notification.causes.filter(sender_id=cause.sender_id, is_latest=True).first()
-    if rival is None:
+    latest = notification.causes.filter(sender_id=cause.sender_id, is_latest=True).first()
+    if latest is None:
         return True, True
-    if (rival.occurred_at, rival.subject_id) > (cause.occurred_at, cause.subject_id):
+    if (latest.occurred_at, latest.subject_id) > (cause.occurred_at, cause.subject_id):
         return False, False
-    Cause.objects.filter(id=rival.id).update(is_latest=False)
+    Cause.objects.filter(id=latest.id).update(is_latest=False)
     return True, False
 
 
@@ -104,11 +104,11 @@ def _succeed(cause: Cause, others: QuerySet[Cause]) -> bool:
     """Make the sender's next active cause the latest one; return whether there is one."""
     if cause.type not in REPEATABLE:
         return False
-    heir = others.filter(sender_id=cause.sender_id).order_by("-occurred_at", "-subject_id").first()
-    if heir is None:
+    successor = others.filter(sender_id=cause.sender_id).order_by("-occurred_at", "-subject_id").first()
+    if successor is None:
         return False
     Cause.objects.filter(id=cause.id).update(is_latest=False)
-    return Cause.objects.filter(id=heir.id).update(is_latest=True) == 1
+    return Cause.objects.filter(id=successor.id).update(is_latest=True) == 1
 
 
 def _widen(notification: Notification, occurred_at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""One happening that somebody is notified of, in the terms of this service."""
+"""One event that somebody is notified of, in the terms of this service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from notifications.models import Type
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """The whole state of one happening, and who is notified of it."""
+    """The whole state of one follow, like or comment, and who is notified of it."""
 
     type: Type
     subject_id: UUID

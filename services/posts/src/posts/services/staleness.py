@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from chassis.jobs import State, enqueue, job
-from chassis.jobs.chores import chore
+from chassis.jobs.periodic import periodic
 from posts import timelines
 from posts.models import Post, StaleTimeline
 
@@ -42,7 +42,7 @@ def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
         cursor.execute(MARK, [list(account_ids)])
 
 
-@chore(every_seconds=EVERY_SECONDS)
+@periodic(every_seconds=EVERY_SECONDS)
 @transaction.atomic
 def stale_timelines_forget() -> None:
     """Forget the next stale timelines; each is made anew when it is next read. Raises Away while Redis is.

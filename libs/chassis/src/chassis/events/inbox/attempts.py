@@ -1,4 +1,6 @@
-"""Who killed the process: a redelivered event is counted before it is handled, alone, and cleared after it."""
+"""Finds the event that kills the process: a redelivered event is counted before it is handled alone; success clears
+the count.
+"""
 
 from uuid import UUID
 
@@ -7,7 +9,7 @@ from django.db import connection
 from chassis.events.inbox.models import Attempt
 
 CRASH_LIMIT = 10
-"""So often may the process die over one event; the event is condemned when it comes again."""
+"""After so many crashes in the handlers of an event, its next delivery becomes a dead letter."""
 
 BEGIN = """
     INSERT INTO inbox_attempt (event_id, count) VALUES (%s, 1)
@@ -25,5 +27,5 @@ def begin_attempt(event_id: UUID) -> int:
 
 
 def finish_attempt(event_id: UUID) -> None:
-    """Forget the count: the process outlived the event."""
+    """Delete the count: the event did not crash the process."""
     Attempt.objects.filter(event_id=event_id).delete()

@@ -16,7 +16,7 @@ from django.db import connection
 from bus import metrics
 from bus.messages import Incoming
 from chassis.database.connection import is_outage, set_deadline
-from chassis.jobs.chores import chore
+from chassis.jobs.periodic import periodic
 from contracts.envelope import Envelope
 
 log = structlog.get_logger(source="parking")
@@ -107,13 +107,13 @@ def parked_delete(parked: Sequence[Parked]) -> None:
     _rows_if_possible(DELETE, [[each.id for each in parked], [each.lease_ends_at for each in parked]])
 
 
-@chore(every_seconds=60)
+@periodic(every_seconds=60)
 def parked_measure() -> None:
     """Set the metric of waiting events."""
     metrics.inbox_parked.set(_rows(COUNT, [COUNT_LIMIT])[0][0])
 
 
-@chore(every_seconds=3600)
+@periodic(every_seconds=3600)
 def parked_expire() -> int:
     """Delete what has waited for RETENTION_DAYS, and return how many events were lost by it."""
     total = 0

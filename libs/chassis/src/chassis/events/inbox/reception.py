@@ -73,7 +73,7 @@ class Reception:
             delivery = read_delivery(message.headers, message.body)
         except MalformedEvent as error:
             log.warning("a message is no event", reason=str(error))
-            return Verdict(Outcome.CONDEMNED, "malformed", str(error))
+            return Verdict(Outcome.DEAD_LETTERED, "malformed", str(error))
         return replace(self._attempt(delivery, message), milliseconds=(time.perf_counter() - began) * 1000)
 
     def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
@@ -101,7 +101,9 @@ class Reception:
             return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
         if begin_attempt(delivery.id) > CRASH_LIMIT:
             finish_attempt(delivery.id)
-            return Verdict(Outcome.CONDEMNED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times")
+            return Verdict(
+                Outcome.DEAD_LETTERED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times"
+            )
         try:
             return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
         finally:

@@ -12,7 +12,7 @@ class Outcome(StrEnum):
     PARKED = "parked"
     FAILED = "failed"
     POSTPONED = "postponed"
-    CONDEMNED = "condemned"
+    DEAD_LETTERED = "dead_lettered"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Chores: recurring work of a service that the worker does."""
+"""Periodic tasks of a service, which its worker runs."""
 
 import threading
 from time import monotonic
@@ -7,24 +7,24 @@ import pytest
 from django.db import OperationalError
 
 from chassis.events.inbox import Transient
-from chassis.jobs.chores import CHORES, Chore, chore
+from chassis.jobs.periodic import PERIODIC_TASKS, PeriodicTask, periodic
 from chassis.running.housekeeping import Housekeeper, _do
 
 
 @pytest.fixture
-def no_chores():
-    before = CHORES[:]
-    CHORES.clear()
+def no_periodic_tasks():
+    before = PERIODIC_TASKS[:]
+    PERIODIC_TASKS.clear()
     yield
-    CHORES[:] = before
+    PERIODIC_TASKS[:] = before
 
 
-@pytest.mark.usefixtures("no_chores")
+@pytest.mark.usefixtures("no_periodic_tasks")
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_does_a_chore_again_and_again():
+def test_the_worker_runs_a_periodic_task_again_and_again():
     calls, is_enough = [], threading.Event()
 
-    @chore(every_seconds=0.01)
+    @periodic(every_seconds=0.01)
     def tidy():
         calls.append(monotonic())
         if len(calls) == 3:
@@ -41,11 +41,11 @@ def test_the_worker_does_a_chore_again_and_again():
 
 
 @pytest.mark.parametrize("error", [Transient("not now"), OperationalError("away")])
-def test_what_is_away_is_tried_again_soon(error):
+def test_a_task_whose_dependency_is_down_is_retried_soon(error):
     def work():
         raise error
 
-    failing = Chore(work, every_seconds=3600)
+    failing = PeriodicTask(work, every_seconds=3600)
 
     _do(failing)
 
@@ -53,9 +53,9 @@ def test_what_is_away_is_tried_again_soon(error):
     assert failing.due_at - monotonic() < 10
 
 
-def test_a_chore_that_is_wrong_ends_the_housekeeper():
+def test_a_bug_in_a_periodic_task_ends_the_housekeeper():
     def work():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        _do(Chore(work, every_seconds=1))
+        _do(PeriodicTask(work, every_seconds=1))

@@ -1,4 +1,4 @@
-"""The common case in one statement: a follow or like that was never heard of enters its notification."""
+"""The common case in one statement: a follow or like that is not known yet joins its notification."""
 
 from django.db import connection
 
@@ -6,9 +6,9 @@ from chassis.ids import uuid7
 from notifications.grouping import period_of, position_of
 from notifications.services.facts import Fact
 
-# A position ends in the notification's own bits, and its first 18 characters tell the time.
+# A position ends in the notification's own bits, and its first 18 characters are the time.
 BEGIN = """
-    WITH told AS (
+    WITH notified AS (
         INSERT INTO notification AS held
             (id, recipient_id, type, target_id, post_id, period, senders_count, joins, read_through,
              is_read, is_deleted, created_at, updated_at, position)
@@ -31,9 +31,9 @@ BEGIN = """
     )
     INSERT INTO cause
         (id, type, subject_id, sender_id, version, occurred_at, notification_id, joined, is_active, is_latest)
-    SELECT %(cause_id)s, %(type)s, %(subject_id)s, %(sender_id)s, %(version)s, %(occurred_at)s, told.id, told.joins,
-           true, true
-    FROM told
+    SELECT %(cause_id)s, %(type)s, %(subject_id)s, %(sender_id)s, %(version)s, %(occurred_at)s,
+           notified.id, notified.joins, true, true
+    FROM notified
 """
 
 

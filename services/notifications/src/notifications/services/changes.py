@@ -1,4 +1,4 @@
-"""What happened elsewhere and somebody is notified of: follows, likes and comments."""
+"""What consumers call: changes in other services (follows, likes, comments) about which somebody is notified."""
 
 from datetime import datetime
 from uuid import UUID
