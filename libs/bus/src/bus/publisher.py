@@ -1,6 +1,7 @@
 """Publishes messages and collects the broker's answers; owns a thread with a connection that it always opens again."""
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -22,6 +23,8 @@ log = structlog.get_logger(source="publisher")
 
 SETUP_SECONDS = 15.0
 """How long a new connection may take until it publishes."""
+STEADY_SECONDS = 10.0
+"""A connection that took messages for less than this counts as a failed attempt: the broker may refuse each message."""
 CLOSE_SECONDS = 2.0
 """How long to wait for the answer to a close; a broker that hangs never answers."""
 
@@ -38,7 +41,7 @@ class Publisher:
         self._stopping, self._ready = threading.Event(), threading.Event()
         self._lock = threading.Lock()
         self._connection: SelectConnection | None = None
-        self._was_ready = False
+        self._ready_at: float | None = None
         self._unsent: deque[Outgoing] = deque()
         self._outcomes: deque[PublishOutcome] = deque()
         self.on_outcome: Callable[[], None] = lambda: None
@@ -110,19 +113,19 @@ class Publisher:
     def _run(self) -> None:
         attempt = 0
         while not self._stopping.is_set():
-            was_ready = self._connect_until_lost()
-            attempt = 0 if was_ready else attempt + 1
+            was_steady = self._connect_until_lost()
+            attempt = 0 if was_steady else attempt + 1
             self._stopping.wait(retry_delay_seconds(attempt=attempt))
 
     def _connect_until_lost(self) -> bool:
-        """Run one connection to its end; return whether it was ever ready."""
+        """Run one connection to its end; return whether it was ready for STEADY_SECONDS."""
         connection = SelectConnection(
             self._parameters,
             on_open_callback=self._on_open,
             on_open_error_callback=self._on_lost,
             on_close_callback=self._on_lost,
         )
-        self._connection, self._was_ready = connection, False
+        self._connection, self._ready_at = connection, None
         connection.add_on_connection_blocked_callback(self._on_blocked)
         connection.add_on_connection_unblocked_callback(lambda *_: self._ready.set())
         connection.ioloop.call_later(SETUP_SECONDS, self._close_unless_ready)
@@ -131,7 +134,7 @@ class Publisher:
         except Exception:
             log.exception("the connection failed")
         self._forget(connection)
-        return self._was_ready
+        return self._ready_at is not None and time.monotonic() - self._ready_at >= STEADY_SECONDS
 
     def _on_open(self, connection: SelectConnection) -> None:
         connection.channel(on_open_callback=self._on_channel_open)
@@ -143,7 +146,7 @@ class Publisher:
         channel.confirm_delivery(self._on_confirm, callback=self._on_confirming)
 
     def _on_confirming(self, _frame: Any) -> None:
-        self._was_ready = True
+        self._ready_at = time.monotonic()
         self._ready.set()
         log.info("connected to the broker")
 
@@ -188,7 +191,7 @@ class Publisher:
             self.on_outcome()
 
     def _close_unless_ready(self) -> None:
-        if not self._was_ready:
+        if self._ready_at is None:
             self._close()
 
     def _close(self) -> None:
