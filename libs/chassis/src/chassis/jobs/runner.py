@@ -8,11 +8,11 @@ import structlog
 from django.db import connection
 
 from chassis.database.connection import is_outage, set_deadline
+from chassis.database.turns import take_turns
 from chassis.jobs import metrics
 from chassis.jobs.enqueueing import enqueued
 from chassis.jobs.steps import Claim, Superseded, claim, postpone, take_step
 from chassis.transient import PASSING_FAULTS
-from runtime.retrying import retry_delay_seconds
 
 log = structlog.get_logger(source="jobs")
 
@@ -44,19 +44,7 @@ class JobRunner:
 
     def run(self) -> None:
         """Take steps while any is due; a database that is away is waited for."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                self._take_turn()
-                attempt = 0
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("the database is away", error=type(error).__name__)
-                connection.close()
-                self._stopping.wait(retry_delay_seconds(attempt=attempt))
-                attempt += 1
-        connection.close()
+        take_turns(self._take_turn, self._stopping)
 
     def _take_turn(self) -> None:
         """Take one step, or wait until there is a new job or the poll interval is over."""

@@ -11,10 +11,10 @@ from django.db import connection
 
 from bus import metrics
 from bus.publisher import Publisher
-from chassis.database.connection import is_outage, set_deadline
+from chassis.database.connection import set_deadline
+from chassis.database.turns import take_turns
 from chassis.events.outbox import rows
 from chassis.events.outbox.transfer import STALL_SECONDS, Transfer
-from runtime.retrying import retry_delay_seconds
 
 log = structlog.get_logger(source="relay")
 
@@ -48,19 +48,7 @@ class Relay:
 
     def run(self) -> None:
         """Lead whenever nobody else does; a database that is away is waited for."""
-        attempt = 0
-        while not self._stopping.is_set():
-            try:
-                self._take_turn()
-                attempt = 0
-            except Exception as error:
-                if not is_outage(error):
-                    raise
-                log.warning("the database is away", error=type(error).__name__)
-                connection.close()  # Django opens another one only for a closed one
-                self._stopping.wait(retry_delay_seconds(attempt=attempt))
-                attempt += 1
-        connection.close()
+        take_turns(self._take_turn, self._stopping)
 
     def measure(self) -> None:
         """Set the gauges of the backlog, if this relay leads; from any thread, with that thread's connection."""
