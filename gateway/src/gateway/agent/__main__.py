@@ -10,13 +10,13 @@ from gateway.agent import metrics
 from gateway.agent.auth import AuthService
 from gateway.agent.bus import Listener
 from gateway.agent.denials import DenyList
-from gateway.agent.health import serve
 from gateway.agent.keeper import Keeper
 from gateway.agent.keys import KeyFolder
 from gateway.agent.settings import MissingSetting, Settings
 from gateway.agent.status import Status
 from runtime import logs
 from runtime.output import LineWriter
+from runtime.probes import Probes
 
 NAME = "gateway-agent"
 CHECK_SECONDS = 0.2
@@ -36,9 +36,10 @@ def main() -> int:
     status = Status()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: _stop(status))
-    health = serve(settings.health_address, status)
+    probes = Probes(settings.health_address, is_alive=lambda: True, is_ready=lambda: status.is_ready)
+    threading.Thread(target=probes.run, name="probes", daemon=True).start()
     is_clean = _watch(_workers(settings, status), status)
-    health.shutdown()
+    probes.stop()
     structlog.get_logger(source="agent").info("stopped", is_clean=is_clean)
     return 0 if is_clean else 1
 

@@ -1,35 +1,33 @@
 """Listens to the bus: a session that ended is on the deny list before the message is acknowledged."""
 
-import random
 import time
 
 import pika
 import structlog
 from pika.adapters.blocking_connection import BlockingChannel, BlockingConnection
-from pika.adapters.utils.connection_workflow import AMQPConnectorException
-from pika.exceptions import AMQPError, ChannelClosedByBroker
+from pika.exceptions import ChannelClosedByBroker
 
+from bus.connection import LOST, parameters
+from bus.topology import EVENTS_EXCHANGE, PRIVATE_EXCHANGE, events_queue
 from contracts.accounts import SessionRevoked
 from contracts.envelope import MalformedEvent, event_of
 from gateway.agent import metrics
 from gateway.agent.denials import DenyList
 from gateway.agent.status import Status
+from runtime.retrying import retry_delay_seconds
 
-PRIVATE_EXCHANGE = "social.private"
-OLD_EXCHANGE = "social.events"
+OLD_EXCHANGE = EVENTS_EXCHANGE
 """Where an auth service of the version before this one publishes; remove it in the version after this one."""
-SHARED_QUEUE = "gateway.events"
+SHARED_QUEUE = events_queue("gateway")
 """The queue that all agents of the version before this one shared; likewise."""
 # Nothing is dead-lettered, and a queue that nobody has read for 10 minutes goes: after each connect the agent asks the
 # auth service for all revocations anyway.
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200, "x-expires": 600_000}
 TEND_EVERY_SECONDS = 10.0
 PREFETCH = 200
-HEARTBEAT_SECONDS = 10
 TICK_SECONDS = 0.5
-# A handshake that nobody answers is no AMQPError.
-LOST = (AMQPError, AMQPConnectorException, OSError)
-FIRST_DELAY_SECONDS, MAX_DELAY_SECONDS = 0.2, 2.0
+SOCKET_TIMEOUT_SECONDS, MAX_DELAY_SECONDS = 1.5, 2.0
+"""Shorter than elsewhere: a broker that is back is found after 5 s at most, even if it is silent at first."""
 
 log = structlog.get_logger(source="bus")
 
@@ -38,10 +36,8 @@ class Listener:
     """One thread that consumes this gateway's own queue, and connects again whenever that ends."""
 
     def __init__(self, url: str, gateway_id: str, denials: DenyList, status: Status) -> None:
-        self._queue = f"gateway.events.{gateway_id}"
-        self._parameters = pika.URLParameters(url)
-        self._parameters.heartbeat = HEARTBEAT_SECONDS
-        self._parameters.socket_timeout = self._parameters.stack_timeout = 3
+        self._queue = f"{SHARED_QUEUE}.{gateway_id}"
+        self._parameters = parameters(url, name="gateway agent", socket_timeout_seconds=SOCKET_TIMEOUT_SECONDS)
         self._denials, self._status = denials, status
         self._failures = 0
 
@@ -54,8 +50,8 @@ class Listener:
                 log.warning("bus_lost", reason=type(error).__name__)
             self._status.disconnected()
             metrics.CONNECTED.set(0)
+            self._status.stop.wait(retry_delay_seconds(attempt=self._failures, max_seconds=MAX_DELAY_SECONDS))
             self._failures += 1
-            self._status.stop.wait(retry_delay_seconds(attempt=self._failures))
 
     def _listen(self) -> None:
         connection = BlockingConnection(self._parameters)
@@ -129,8 +125,3 @@ def tend_shared_queue(connection: BlockingConnection) -> None:
         channel.close()
     except ChannelClosedByBroker:
         pass  # There is none.
-
-
-def retry_delay_seconds(*, attempt: int) -> float:
-    """Return how long to wait before connecting again, counting from 1: 50 to 100 % of a doubling time, at most 2 s."""
-    return random.uniform(0.5, 1) * min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** min(attempt - 1, 10))  # noqa: S311

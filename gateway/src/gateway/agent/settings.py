@@ -1,12 +1,13 @@
 """What the agent reads from its environment: the variable ``NAME``, or the file that ``NAME_FILE`` names."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from gateway.agent.files import make_folder, write_atomically
+from runtime.env import Environment
 
 
 class MissingSetting(RuntimeError):
@@ -21,32 +22,31 @@ class Settings:
     auth_url: str
     internal_secret: str
     volatile_dir: Path
-    health_address: tuple[str, int]
+    health_address: str
     log_level: str
     gateway_id: str
     """A name of this gateway that stays the same when it starts again; its queue is named after it."""
 
     @classmethod
-    def of(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+    def of(cls, environment: MutableMapping[str, str] = os.environ) -> "Settings":
         """Read the environment. Raises MissingSetting."""
-        host, _, port = _required(environment, "WORKER_ADDRESS").rpartition(":")
-        volatile_dir = Path(_required(environment, "VOLATILE_DIR"))
+        env = Environment(environment)
+        volatile_dir = Path(_required(env, "VOLATILE_DIR"))
         return cls(
-            amqp_url=_required(environment, "AMQP_URL"),
-            auth_url=_required(environment, "AUTH_URL").rstrip("/"),
-            internal_secret=_required(environment, "INTERNAL_SECRET"),
+            amqp_url=_required(env, "AMQP_URL"),
+            auth_url=_required(env, "AUTH_URL").rstrip("/"),
+            internal_secret=_required(env, "INTERNAL_SECRET"),
             volatile_dir=volatile_dir,
-            health_address=(host, int(port)),
-            log_level=environment.get("LOG_LEVEL", "INFO").upper(),
-            gateway_id=environment.get("GATEWAY_ID") or kept_id(volatile_dir),
+            health_address=_required(env, "WORKER_ADDRESS"),
+            log_level=env("LOG_LEVEL", default="INFO").upper(),
+            gateway_id=env("GATEWAY_ID", default="") or kept_id(volatile_dir),
         )
 
 
-def _required(environment: Mapping[str, str], name: str) -> str:
-    if value := environment.get(name):
-        return value.strip()
-    if path := environment.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+def _required(env: Environment, name: str) -> str:
+    """Return the value of a variable. Raises MissingSetting when it is empty, too."""
+    if value := env(name, default=""):
+        return str(value)
     raise MissingSetting(f"{name} is not set")
 
 

@@ -12,16 +12,17 @@ LOST = (AMQPError, AMQPConnectorException, OSError)
 """What pika raises when the broker is away or silent; a handshake without an answer is none of its AMQPErrors."""
 
 
-def parameters(url: str, *, name: str) -> pika.URLParameters:
+def parameters(url: str, *, name: str, socket_timeout_seconds: float = SOCKET_TIMEOUT_SECONDS) -> pika.URLParameters:
     """Return the parameters of a connection; ``name`` is what the broker's list of connections calls it.
 
-    A silent broker is noticed within 30 s, an unreachable one within the socket timeout.
+    A silent broker is noticed within 30 s, an unreachable one within the socket timeout, and one that does not complete
+    the handshake within twice that time.
     """
     found = pika.URLParameters(url)
     found.heartbeat = HEARTBEAT_SECONDS
     found.blocked_connection_timeout = BLOCKED_TIMEOUT_SECONDS
-    found.socket_timeout = SOCKET_TIMEOUT_SECONDS
-    found.stack_timeout = 2 * SOCKET_TIMEOUT_SECONDS
+    found.socket_timeout = socket_timeout_seconds
+    found.stack_timeout = 2 * socket_timeout_seconds
     found.connection_attempts = 1
     found.client_properties = {"connection_name": name}
     return found
