@@ -12,8 +12,8 @@ EXPECTED = "WITH expected (follower, followee, state, version) AS (VALUES {rows}
 COUNTED = "SELECT {end} AS account, count(*) FILTER (WHERE state = 'active') AS edges FROM expected GROUP BY 1"
 CHECKS = {
     ("profiles", "follows"): """
-        SELECT count(*) FROM expected LEFT JOIN profiles_follow AS held ON held.follower_id = follower
-            AND held.followee_id = followee AND held.state = expected.state AND held.version = expected.version
+        SELECT count(*) FROM expected LEFT JOIN tie AS held ON held.kind = 'follow' AND held.source_id = follower
+            AND held.target_id = followee AND held.state = expected.state AND held.version = expected.version
         WHERE held.id IS NULL
     """,
     ("profiles", "counts of followers"): f"""
@@ -27,8 +27,8 @@ CHECKS = {
         WHERE coalesce(held.following_count, 0) <> edges
     """,
     ("posts", "follows"): """
-        SELECT count(*) FROM expected LEFT JOIN posts_follow AS held ON held.follower_id = follower
-            AND held.followee_id = followee AND held.state = expected.state AND held.version = expected.version
+        SELECT count(*) FROM expected LEFT JOIN tie AS held ON held.kind = 'follow' AND held.source_id = follower
+            AND held.target_id = followee AND held.state = expected.state AND held.version = expected.version
         WHERE held.id IS NULL
     """,
     ("notifications", "causes"): """

@@ -70,7 +70,7 @@ class NewerEvents:
 
     def _expectations(self) -> list[tuple[str, str, str, int]]:
         author = f"account_id = '{self._author}'"
-        stranger = f"follower_id = '{self._stranger}' AND state = 'active'"
+        stranger = f"source_id = '{self._stranger}' AND state = 'active'"
         about = f"recipient_id = '{self._author}'"
         newcomer = f"id = '{self._newcomer}'"
         return [
@@ -79,7 +79,7 @@ class NewerEvents:
             ("profiles", "one public post", f"FROM profiles_postcount WHERE posts_count = 1 AND {author}", 1),
             ("profiles", "the hidden post", f"FROM profiles_post WHERE NOT is_counted AND id = '{self._hidden}'", 1),
             ("profiles", "one follower", f"FROM profiles_followcount WHERE followers_count = 1 AND {author}", 1),
-            ("posts", "no active follow of a stranger", f"FROM posts_follow WHERE {stranger}", 0),
+            ("posts", "no active follow of a stranger", f"FROM tie WHERE {stranger}", 0),
             (
                 "notifications",
                 "one like",

@@ -11,11 +11,12 @@ from tests.faults.world import World
 PEOPLE = ("posts", "social-graph", "notifications")
 """The services that keep names of people."""
 
+FOLLOWS = "SELECT source_id, target_id FROM tie WHERE kind = 'follow' AND state = 'active'"
+
 TRUTHS = {
     "follows": (
         ("social-graph", "SELECT follower_id, followee_id FROM social_graph_follow WHERE state = 'active'"),
-        ("posts", "SELECT follower_id, followee_id FROM posts_follow WHERE state = 'active'"),
-        ("profiles", "SELECT follower_id, followee_id FROM profiles_follow WHERE state = 'active'"),
+        *((service, FOLLOWS) for service in ("posts", "profiles", "notifications")),
     ),
     "counts of followers": (
         ("social-graph", "SELECT followee_id, count(*) FROM social_graph_follow WHERE state = 'active' GROUP BY 1"),
@@ -84,9 +85,10 @@ class RestoredUsers:
 
     def mismatches(self) -> list[str]:
         """Return which services do not have the last state."""
-        edge = "follower_id IN ('{a}', '{c}') AND followee_id = '{b}' AND state = 'none'".format(**self._ids)
+        edge = "source_id IN ('{a}', '{c}') AND target_id = '{b}' AND state = 'none'".format(**self._ids)
         checks = [
-            (service, f"SELECT count(*) FROM {service}_follow WHERE {edge}", 2) for service in ("posts", "profiles")
+            (service, f"SELECT count(*) FROM tie WHERE kind = 'follow' AND {edge}", 2)
+            for service in ("posts", "profiles")
         ]
         counted = f"SELECT count(*) FROM profiles_post WHERE is_counted AND id = '{self._post}'"
         named = f"SELECT count(*) FROM person WHERE display_name = 'five' AND id = '{self._ids['a']}'"

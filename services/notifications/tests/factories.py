@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from chassis.ids import uuid7
-from chassis.people.models import Person
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
+from relations.people.models import Person
 
 LIST = "/api/v1/notifications/"
 PROBLEM = "application/problem+json"

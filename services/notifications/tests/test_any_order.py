@@ -7,10 +7,11 @@ from factories import commented, edited, followed, liked, new_id, person, publis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from chassis.people.models import Person
 from contracts import Event
 from contracts.posts import CommentAdded
-from notifications.models import Cause, Follow, Notification, Post, Removal
+from notifications.models import Cause, Notification, Post, Removal
+from relations.models import Tie
+from relations.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def told(deliver, inbox):
     """Return a function that delivers events to a service that knows nothing and returns what both people then see."""
 
     def tell(events: list[Event]) -> list[list[dict]]:
-        for model in (Cause, Notification, Removal, Post, Follow):
+        for model in (Cause, Notification, Removal, Post, Tie):
             model.objects.all().delete()
         for event in events:
             deliver(event)

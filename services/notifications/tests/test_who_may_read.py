@@ -217,7 +217,7 @@ def test_a_rebuild_shows_what_may_be_read_and_tells_nobody_anything(deliver, inb
     with source_of(facts) as address:
         monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
         monkeypatch.setenv("POSTS_URL", address)
-        assert [rebuild("follows"), rebuild("posts")] == [1, 2]
+        assert [rebuild("ties"), rebuild("posts")] == [1, 2]
 
     assert types(inbox(thread.me)) == ["reply"]
     assert inbox(thread.author) == []

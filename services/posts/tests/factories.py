@@ -1,13 +1,17 @@
 """Rows that the tests start from."""
 
+from dataclasses import dataclass
+from uuid import UUID
+
 import factory
 from django.utils import timezone
 
 from chassis.ids import uuid7
-from chassis.people.models import Person
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
-from posts.models import Comment, Follow, Like, Post
+from posts.models import Comment, Like, Post, PulledFollow
+from relations.models import Tie
+from relations.people.models import Person
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -57,8 +61,19 @@ class CommentFactory(factory.django.DjangoModelFactory):
             self.reply_to.save(update_fields=["replies_count"])
 
 
-class FollowFactory(factory.django.DjangoModelFactory):
-    """An active edge."""
+@dataclass(frozen=True)
+class Follow:
+    """Who follows whom."""
+
+    follower_id: UUID
+    followee_id: UUID
+    state: str
+    version: int
+    is_pulled: bool
+
+
+class FollowFactory(factory.Factory):
+    """An active follow, as a tie; ``is_pulled`` of one whose posts are merged into feeds when these are read."""
 
     class Meta:
         model = Follow
@@ -67,6 +82,16 @@ class FollowFactory(factory.django.DjangoModelFactory):
     followee_id = factory.LazyFunction(lambda: PersonFactory().id)
     state = "active"
     version = 1
+    is_pulled = False
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        follow = model_class(*args, **kwargs)
+        ends = {"source_id": follow.follower_id, "target_id": follow.followee_id}
+        Tie.objects.create(kind="follow", **ends, state=follow.state, version=follow.version)
+        if follow.is_pulled:
+            PulledFollow.objects.create(follower_id=follow.follower_id, followee_id=follow.followee_id)
+        return follow
 
 
 class LikeFactory(factory.django.DjangoModelFactory):

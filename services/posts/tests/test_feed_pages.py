@@ -4,7 +4,7 @@ import pytest
 from factories import FollowFactory, PersonFactory, PostFactory, follow_changed, published
 
 from posts import timelines
-from posts.models import Follow
+from relations.models import Tie
 
 FEED = "/api/v1/feed/"
 
@@ -95,6 +95,6 @@ def test_nothing_is_left_of_a_feed_when_nobody_is_followed_any_more(api, edge):
     PostFactory(author_id=edge.followee_id)
     api(edge.follower_id).get(FEED)
 
-    Follow.objects.update(state="none")
+    Tie.objects.update(state="none")
 
     assert api(edge.follower_id).get(FEED).json() == {"results": [], "next": None, "previous": None}

@@ -5,7 +5,8 @@ from factories import FollowFactory, PersonFactory, PostFactory, published
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posts.models import Author, Follow, Post
+from posts.models import Author, Post
+from relations.models import Tie
 
 FEED = "/api/v1/feed/"
 
@@ -139,4 +140,4 @@ def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deli
 
     readable = Post.objects.in_feed_of(edge.follower_id).filter(id__gt=start.id)
     assert set(ids(readable)) <= set(seen)
-    assert Follow.objects.count() == 2
+    assert Tie.objects.count() == 2

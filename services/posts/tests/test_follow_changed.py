@@ -7,8 +7,8 @@ from factories import PostFactory, follow_changed
 
 from chassis.ids import uuid7
 from posts import timelines
-from posts.models import Follow
 from posts.selectors.feed.sources import make_timeline
+from relations.models import Tie
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -43,7 +43,7 @@ def test_any_order_and_repetition_ends_with_the_newest_state(deliver, feed, orde
     for version in (*order, *reversed(order)):
         deliver(follow_changed(reader, post.author_id, state=states[version], version=version))
 
-    edge = Follow.objects.get()
+    edge = Tie.objects.get()
     assert (edge.state, edge.version) == (last, 3)
     assert timelines.members(reader) == ([post.id] if last == "active" else [])
     assert feed(reader) == ([post.text] if last == "active" else [])

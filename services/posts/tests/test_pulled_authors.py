@@ -11,10 +11,11 @@ from chassis.ids import uuid7
 from chassis.jobs.steps import claim, take_step
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
-from posts.consumers import remember_follow
-from posts.models import Author, Follow, Post
+from posts.models import Author, Post, PulledFollow
 from posts.services import authors
 from posts.services.authors import author_is_switched
+from relations.consumers import keep_follow
+from relations.models import Tie
 
 POSTS = "/api/v1/posts/"
 
@@ -53,7 +54,7 @@ def test_an_author_is_switched_after_the_first_post_that_was_copied_too_often(ap
     pulled = set(Post.objects.filter(is_pulled=True).values_list("text", flat=True))
     assert pulled == {"Second to all"}
     assert Author.objects.filter(is_switched=True).get().account_id == star
-    assert set(Follow.objects.filter(is_pulled=True).values_list("followee_id", flat=True)) == {star}
+    assert set(PulledFollow.objects.values_list("followee_id", flat=True)) == {star}
 
 
 def test_publishing_costs_the_same_however_many_followers(api, star, django_assert_num_queries):
@@ -61,18 +62,18 @@ def test_publishing_costs_the_same_however_many_followers(api, star, django_asse
     client.post(POSTS, {"text": "The first makes the person known"})
     with CaptureQueriesContext(connection) as captured:
         client.post(POSTS, {"text": "To many"})
-    Follow.objects.all().delete()
+    Tie.objects.all().delete()
 
     with django_assert_num_queries(len(captured)):
         client.post(POSTS, {"text": "To nobody"})
 
-    assert not any("posts_follow" in query["sql"] and "COUNT" in query["sql"] for query in captured)
+    assert not any("tie" in query["sql"] and "COUNT" in query["sql"] for query in captured)
     assert not any(query["sql"].startswith("UPDATE") for query in captured)
 
 
 def test_at_each_moment_of_the_switch_no_feed_lacks_or_doubles_a_post(monkeypatch, api, deliver, all_pages, star):
     monkeypatch.setattr(authors, "EDGES_AT_ONCE", 1)
-    readers = list(Follow.objects.values_list("follower_id", flat=True))
+    readers = list(Tie.objects.values_list("source_id", flat=True))
     publish(api, deliver, star, "0")
     posted = ["0"]
 
@@ -88,7 +89,7 @@ def test_at_each_moment_of_the_switch_no_feed_lacks_or_doubles_a_post(monkeypatc
 
     assert 5 < len(posted) < 20
     assert author_is_switched(star)
-    assert not Follow.objects.filter(is_pulled=False).exists()
+    assert unmarked() == set()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,7 +97,7 @@ def test_a_follow_that_takes_effect_while_the_switch_begins_is_marked(star):
     reader = uuid7()
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            remember_follow(follow_changed(reader, star))
+            keep_follow(follow_changed(reader, star))
             beginning = another.submit(on_own_connection, lambda: authors.author_switch_step(str(star), {}))
             wait_for_a_lock()
         state = beginning.result()
@@ -104,7 +105,13 @@ def test_a_follow_that_takes_effect_while_the_switch_begins_is_marked(star):
     while state:
         state = on_own_connection(lambda state=state: authors.author_switch_step(str(star), state))
 
-    assert not Follow.objects.filter(is_pulled=False).exists()
+    assert unmarked() == set()
+
+
+def unmarked():
+    """Return the ends of the follows that feeds do not find when they are read."""
+    marked = PulledFollow.objects.values_list("follower_id", "followee_id")
+    return set(Tie.objects.values_list("source_id", "target_id")) - set(marked)
 
 
 def on_own_connection(act):
@@ -141,12 +148,12 @@ def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, 
 
 
 def test_once_switched_always_switched(api, deliver, switched):
-    Follow.objects.all().delete()
+    Tie.objects.all().delete()
 
     deliver(follow_changed(reader := uuid7(), switched))
     publish(api, deliver, switched, "Now")
 
-    assert Follow.objects.get(follower_id=reader).is_pulled
+    assert PulledFollow.objects.filter(follower_id=reader, followee_id=switched).exists()
     assert Post.objects.get(text="Now").is_pulled
 
 

@@ -12,10 +12,10 @@ from redis_keys import timeline_key
 
 from chassis.ids import uuid7
 from posts import timelines
-from posts.consumers import remember_follow
 from posts.models import StaleTimeline
 from posts.services.staleness import stale_timelines_forget, timelines_mark_stale
 from posts.timelines.connection import client
+from relations.consumers import keep_follow
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, red
     redis_away()
 
     with transaction.atomic():
-        remember_follow(follow_changed(reader, post.author_id))
+        keep_follow(follow_changed(reader, post.author_id))
         redis_back()
         with ThreadPoolExecutor(1) as another:
             another.submit(forget_on_own_connection).result()

@@ -11,10 +11,11 @@ from chassis.http.paging import START
 from chassis.ids import uuid7
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
-from posts.consumers import fan_out_post, remember_follow
+from posts.consumers import fan_out_post
 from posts.selectors.feed.sources import followed_posts, make_timeline
 from posts.timelines.connection import client
 from posts.timelines.keys import TIMELINES
+from relations.consumers import keep_follow
 
 
 @pytest.fixture
@@ -132,7 +133,7 @@ def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed)
     reader, post = uuid7(), PostFactory()
 
     with transaction.atomic():
-        remember_follow(follow_changed(reader, post.author_id))
+        keep_follow(follow_changed(reader, post.author_id))
         assert elsewhere(lambda: feed(reader)) == []
 
     assert feed(reader) == [post.text]
@@ -145,7 +146,7 @@ def test_a_post_that_is_spread_while_somebody_becomes_a_follower_is_not_missed()
     make_timeline(reader)
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            remember_follow(follow_changed(reader, post.author_id))
+            keep_follow(follow_changed(reader, post.author_id))
             timelines.remove([reader], [post.id])  # as if the post had come a moment later
             spreading = another.submit(closing(lambda: fan_out_post(published(post))))
             wait_for_a_lock()
@@ -171,7 +172,7 @@ def follow_in_time(reader, author_id) -> None:
     """Let a follow take effect; fail if it has to wait for a lock."""
     with transaction.atomic():
         connection.cursor().execute("SET LOCAL lock_timeout = '1s'")
-        remember_follow(follow_changed(reader, author_id))
+        keep_follow(follow_changed(reader, author_id))
 
 
 def elsewhere(act):

@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from factories import ProfileFactory, follow_changed
 
 from chassis.ids import uuid7
-from profiles.projections.follows import Follow, FollowCount, follow_remember
+from profiles.projections.follows import FollowCount
+from relations.kinds import Kind
+from relations.models import Tie
+from relations.services import tie_apply
 
 pytestmark = pytest.mark.django_db
 SEED = 20260102
@@ -50,7 +53,7 @@ def test_a_new_event_of_an_old_version_changes_nothing(deliver, counts, pair):
     deliver(follow_changed(*pair, version=1))
 
     assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2
-    assert Follow.objects.get().version == 2
+    assert Tie.objects.get().version == 2
 
 
 @pytest.mark.parametrize(("events", "ends_active"), [(6, True), (5, False)])
@@ -62,9 +65,10 @@ def test_all_orders_of_the_events_of_an_edge_end_the_same(events, ends_active):
 
     for follower, order in orders.items():
         for version in order:
-            follow_remember(follower_id=follower, followee_id=followee, state=states[version], version=version)
+            state = states[version]
+            tie_apply(kind=Kind.FOLLOW, source_id=follower, target_id=followee, state=state, version=version)
 
-    assert Follow.objects.filter(state=states[events], version=events).count() == len(orders)
+    assert Tie.objects.filter(state=states[events], version=events).count() == len(orders)
     assert FollowCount.objects.get(account_id=followee).followers_count == ends_active * len(orders)
     wrong = FollowCount.objects.exclude(account_id=followee).exclude(following_count=ends_active)
     assert [orders[count.account_id] for count in wrong] == []

@@ -6,8 +6,9 @@ from factories import ProfileFactory, follow_changed, post_deleted, post_publish
 
 from chassis.ids import uuid7
 from chassis.testing.sources import source_of
-from profiles.projections.follows import Follow, FollowCount
+from profiles.projections.follows import FollowCount
 from profiles.projections.posts import Post, PostCount
+from relations.models import Tie
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +39,16 @@ def edges(people):
 def test_rebuilt_follows_are_those_of_the_events(deliver, monkeypatch, edges):
     for event in edges:
         deliver(event)
-    before = state(Follow, "id"), state(FollowCount)
-    Follow.objects.update(state="active")
+    before = state(Tie, "id"), state(FollowCount)
+    Tie.objects.update(state="active")
     FollowCount.objects.update(followers_count=9)
 
     with source_of(edges) as address:
         monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
-        call_command("rebuild", "follows")
+        call_command("rebuild", "ties")
 
     active = [row for row in state(FollowCount) if row[1:] != (0, 0)]
-    assert (state(Follow, "id"), active) == (before[0], [row for row in before[1] if row[1:] != (0, 0)])
+    assert (state(Tie, "id"), active) == (before[0], [row for row in before[1] if row[1:] != (0, 0)])
 
 
 def test_rebuilt_posts_are_those_of_the_events(deliver, monkeypatch, people):
@@ -93,16 +94,16 @@ def test_what_the_owner_no_longer_knows_is_gone_and_not_counted(deliver, monkeyp
 
     with source_of(edges) as address:
         monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
-        call_command("rebuild", "follows")
+        call_command("rebuild", "ties")
 
     assert counts(followee)[0] == 2
-    assert Follow.objects.count() == 3
+    assert Tie.objects.count() == 3
 
 
 def test_events_after_a_rebuild_count_on(deliver, monkeypatch, edges):
     with source_of(edges) as address:
         monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
-        call_command("rebuild", "follows")
+        call_command("rebuild", "ties")
 
     deliver(follow_changed(edges[0].follower_id, edges[0].followee_id, state="none", version=4))
     deliver(follow_changed(edges[2].follower_id, edges[2].followee_id, version=1))

@@ -3,7 +3,7 @@
 import factory
 
 from chassis.ids import uuid7
-from chassis.people.models import Person
+from relations.people.models import Person
 from social_graph.models import Follow, State
 
 

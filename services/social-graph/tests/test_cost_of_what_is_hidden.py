@@ -5,8 +5,8 @@ from django.db import connection
 from factories import PersonFactory
 
 from chassis.ids import uuid7
-from chassis.people.models import Person
 from chassis.testing.plans import rows_read
+from relations.people.models import Person
 from social_graph.models import Follow
 
 pytestmark = pytest.mark.django_db

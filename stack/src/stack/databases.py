@@ -71,8 +71,8 @@ def _django(addresses: Addresses, service: Service, arguments: list[str]) -> Non
 
 
 def _fingerprint(service: Service) -> str:
-    """Return what changes when a migration of the service, of the chassis or of a library changes."""
-    folders = [CHECKOUT / "services" / service.name / "src", CHECKOUT / "libs" / "chassis" / "src"]
+    """Return what changes when a migration of the service or of a library changes."""
+    folders = [CHECKOUT / "services" / service.name / "src", CHECKOUT / "libs"]
     files = [CHECKOUT / "uv.lock"]
     for folder in folders:
         files += sorted(folder.glob("**/migrations/*.py"))

@@ -18,10 +18,10 @@ from tests.faults.world import World
 FOLLOWERS, READERS, SECONDS = 5_000, 4, 20
 EDITS_PER_SECOND = 5.0
 FOLLOWED = """
-    INSERT INTO posts_follow (id, follower_id, followee_id, state, version, is_pulled)
-    SELECT gen_random_uuid(), gen_random_uuid(), '{author}', 'active', 1, false FROM generate_series(1, {count})
+    INSERT INTO tie (id, kind, source_id, target_id, state, version)
+    SELECT gen_random_uuid(), 'follow', gen_random_uuid(), '{author}', 'active', 1 FROM generate_series(1, {count})
 """
-APPLIED = "SELECT state FROM {service}_follow WHERE follower_id = %s AND followee_id = %s"
+APPLIED = "SELECT state FROM tie WHERE kind = 'follow' AND source_id = %s AND target_id = %s"
 SERVICES = ("posts", "profiles")
 LIMIT_SECONDS = 1.0
 GIVE_UP_SECONDS = 30.0

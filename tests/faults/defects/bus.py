@@ -5,7 +5,7 @@ from tests.faults.defects.exposures import killed_at, overtaken, replayed, shuff
 
 TRANSFER = "libs/chassis/src/chassis/events/outbox/transfer.py"
 CONSUMER = "libs/chassis/src/chassis/events/consuming/consumer.py"
-PROFILES_FOLLOWS = "services/profiles/src/profiles/projections/follows.py"
+TIES = "libs/relations/src/relations/services.py"
 UNTOLD = frozenset({"lost", "drift"})
 
 DEFECTS = (
@@ -120,7 +120,7 @@ DEFECTS = (
                 "        return {event_id for (event_id,) in cursor.fetchall()}\n",
                 "        return {delivery.id for delivery in deliveries}\n",
             ),
-            Edit(PROFILES_FOLLOWS, "    if not is_newer:\n        return\n    step =", "    before = None\n    step ="),
+            Edit(TIES, "    if not is_newer:\n        return\n", "    before = None\n"),
         ),
         ("profiles-worker",),
         replayed,

@@ -13,9 +13,9 @@ DEFECTS = (
         "A follow counts one up and an unfollow one down, whatever was counted before.",
         (
             Edit(
-                f"{PROFILES}/projections/follows.py",
-                '    step = int(state == ACTIVE) - int(before is not None and before["state"] == ACTIVE)\n',
-                "    step = 1 if state == ACTIVE else -1\n",
+                "libs/relations/src/relations/changes.py",
+                "return self.is_active - self.was_active",
+                "return 1 if self.is_active else -1",
             ),
         ),
         ("profiles-worker",),

@@ -13,12 +13,12 @@ from facts import entry_changed, tally
 from ledger.models import Call, Entry, Tally, Truth
 
 from chassis.events.rebuilding import rebuild
-from chassis.people.models import Person
-from chassis.people.services import person_ensure
 from chassis.running.wsgi import application
 from chassis.testing.sources import source_of
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
+from relations.people.models import Person
+from relations.people.services import person_ensure
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,4 +4,4 @@ from chassis.settings import *
 
 SERVICE = "testapp"
 SERVICE_URLCONF = "testapp.urls"
-INSTALLED_APPS += ["chassis.people", "testapp", "ledger"]
+INSTALLED_APPS += ["relations.people", "testapp", "ledger"]

@@ -1,24 +1,35 @@
 """Events of other services, and the change that each of them makes here."""
 
-from chassis.events.inbox import handles
+from chassis.events.inbox import handles, is_quiet
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
-from notifications.services.audience import post_remember
+from notifications.services.audience import follow_refresh, post_remember
 from notifications.services.changes import comment_add, follow_change, like_change
 from notifications.services.facts import Comment
+from notifications.services.locks import follow_lock
 from notifications.services.removals import comment_forget, post_forget
+from relations.changes import TieChange, on_tie_change
+from relations.kinds import Kind
 
 
 @handles(FollowChanged)
 def notify_of_follow(event: FollowChanged) -> None:
-    """Notify the followee, or undo that; record who may read posts for followers."""
-    follow_change(
-        follower_id=event.follower_id,
-        followee_id=event.followee_id,
-        state=event.state,
-        version=event.version,
-        changed_at=event.changed_at,
-    )
+    """Notify the followee, or undo that. A rebuild notifies nobody."""
+    if not is_quiet():
+        follow_change(
+            follower_id=event.follower_id,
+            followee_id=event.followee_id,
+            state=event.state,
+            version=event.version,
+            changed_at=event.changed_at,
+        )
+
+
+@on_tie_change(Kind.FOLLOW, locks=follow_lock)
+def refresh_hidden(change: TieChange) -> None:
+    """Show the follower what followers may read, or hide it; a rebuild checks every follow again."""
+    if change.step or is_quiet():
+        follow_refresh(follower_id=change.source_id, followee_id=change.target_id)
 
 
 @handles(PostPublished)

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
-from chassis.people.models import Person
-from chassis.people.selectors import people_by_id
 from notifications.errors import NotificationNotFound
 from notifications.models import Cause, Notification, NotificationQuerySet
+from relations.people.models import Person
+from relations.people.selectors import people_by_id
 
 SHOWN_SENDERS = 3
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from rest_framework import serializers
 
 from chassis.http.serializers import Input
-from chassis.people.models import Person
-from chassis.people.selectors import card
 from notifications.models import TARGET_KINDS, Notification, Type
 from notifications.wording import sentence
+from relations.people.models import Person
+from relations.people.selectors import card
 
 
 class NotificationFilter(Input):

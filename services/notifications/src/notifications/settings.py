@@ -4,4 +4,4 @@ from chassis.settings import *
 
 SERVICE = "notifications"
 SERVICE_URLCONF = "notifications.urls"
-INSTALLED_APPS += ["chassis.people", "notifications"]
+INSTALLED_APPS += ["relations.people", "relations", "notifications"]

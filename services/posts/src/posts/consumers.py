@@ -1,20 +1,24 @@
-"""Events, each handed to one service: follows of the social graph, and what became of our own posts.
+"""Events and changes of relations, each handed to one service: follows, and what became of our own posts.
 
 Follows decide who may read what; they do not wait behind posts that go to many timelines.
 """
 
 from chassis.events.inbox import Lane, handles
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from contracts.social_graph import FollowChanged
 from posts.services.fan_out import post_fan_out
-from posts.services.follows import follow_apply
+from posts.services.follows import follow_begin, follow_end
 from posts.services.staleness import card_forget
+from relations.changes import TieChange, on_tie_change
+from relations.kinds import Kind
 
 
-@handles(FollowChanged)
-def remember_follow(event: FollowChanged) -> None:
-    """Know who follows whom, for who may read what and for the follower's feed."""
-    follow_apply(follower_id=event.follower_id, followee_id=event.followee_id, state=event.state, version=event.version)
+@on_tie_change(Kind.FOLLOW)
+def move_feed(change: TieChange) -> None:
+    """Let the posts of the followee reach the follower's feed, or no longer."""
+    if change.step == 1:
+        follow_begin(follower_id=change.source_id, followee_id=change.target_id)
+    elif change.step == -1:
+        follow_end(follower_id=change.source_id, followee_id=change.target_id)
 
 
 @handles(PostPublished, lane=Lane.BULK)

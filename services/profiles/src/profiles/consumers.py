@@ -3,10 +3,11 @@
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from contracts.social_graph import FollowChanged
-from profiles.projections.follows import follow_remember
+from profiles.projections.follows import follow_count, follow_counts_repair
 from profiles.projections.posts import post_remember
 from profiles.services import profile_register
+from relations.changes import TieChange, on_tie_change
+from relations.kinds import Kind
 
 
 @handles(AccountRegistered)
@@ -17,12 +18,11 @@ def welcome_account(event: AccountRegistered) -> None:
     )
 
 
-@handles(FollowChanged)
-def remember_follow(event: FollowChanged) -> None:
-    """Keep the edge, and count it."""
-    follow_remember(
-        follower_id=event.follower_id, followee_id=event.followee_id, state=event.state, version=event.version
-    )
+@on_tie_change(Kind.FOLLOW, repair=follow_counts_repair)
+def count_follow(change: TieChange) -> None:
+    """Count a follow that has begun or ended."""
+    if change.step:
+        follow_count(follower_id=change.source_id, followee_id=change.target_id, step=change.step)
 
 
 @handles(PostPublished)

@@ -14,8 +14,10 @@ from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
 from profiles.events import profile_updated
 from profiles.models import Profile
-from profiles.projections.follows import ACTIVE, Follow, FollowCount
+from profiles.projections.follows import FollowCount
 from profiles.projections.posts import PostCount
+from relations.kinds import ACTIVE, Kind
+from relations.models import Tie
 
 
 def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
@@ -86,10 +88,8 @@ def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
         return
     others = [profile for profile in profiles if profile.id != viewer_id]
     ids = [profile.id for profile in others]
-    edges = Follow.objects.filter(
-        Q(follower_id=viewer_id, followee_id__in=ids) | Q(followee_id=viewer_id, follower_id__in=ids), state=ACTIVE
-    )
-    active = set(edges.values_list("follower_id", "followee_id"))
+    ends = Q(source_id=viewer_id, target_id__in=ids) | Q(target_id=viewer_id, source_id__in=ids)
+    active = set(Tie.objects.active(Kind.FOLLOW).filter(ends).values_list("source_id", "target_id"))
     for profile in others:
         profile.relationship = {
             "following": ACTIVE if (viewer_id, profile.id) in active else "none",

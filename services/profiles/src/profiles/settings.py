@@ -4,4 +4,4 @@ from chassis.settings import *
 
 SERVICE = "profiles"
 SERVICE_URLCONF = "profiles.urls"
-INSTALLED_APPS += ["profiles"]
+INSTALLED_APPS += ["relations", "profiles"]

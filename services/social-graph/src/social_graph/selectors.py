@@ -8,11 +8,11 @@ from django.db.models import OuterRef, Q, QuerySet
 from chassis.database.subqueries import has_row
 from chassis.events.exports import exports
 from chassis.http.paging import Page, PageQuery, paginate
-from chassis.people.errors import AccountNotFound
-from chassis.people.models import Person
-from chassis.people.selectors import people_by_id
 from contracts import Event
 from contracts.social_graph import FollowChanged
+from relations.people.errors import AccountNotFound
+from relations.people.models import Person
+from relations.people.selectors import people_by_id
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
 

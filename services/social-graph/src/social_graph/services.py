@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
-from chassis.people.services import person_ensure
+from relations.people.services import person_ensure
 from social_graph.errors import CannotFollowYourself
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State

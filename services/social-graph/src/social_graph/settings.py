@@ -4,4 +4,4 @@ from chassis.settings import *
 
 SERVICE = "social_graph"
 SERVICE_URLCONF = "social_graph.urls"
-INSTALLED_APPS += ["chassis.people", "social_graph"]
+INSTALLED_APPS += ["relations.people", "social_graph"]

@@ -11,7 +11,7 @@ from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
-from chassis.people.selectors import account_id_of, card
+from relations.people.selectors import account_id_of, card
 from social_graph.selectors import followee_page, follower_page, relationship_get
 from social_graph.serializers import RelationshipOut
 from social_graph.services import follow, unfollow

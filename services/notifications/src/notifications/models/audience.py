@@ -1,13 +1,12 @@
-"""Copies of facts of the posts service and the social graph: who may read which post, and what no longer exists."""
+"""Copies of facts of the posts service: who may read which post, and what no longer exists."""
 
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from chassis.ids import uuid7
+from relations.models import Tie
 
-ACTIVE = "active"
 PUBLIC = "public"
 FOLLOWERS = "followers"
 
@@ -21,7 +20,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         An audience that this code does not know is nobody but the author.
         """
         follower = OuterRef(reader) if isinstance(reader, OuterRef) else reader
-        follows = Follow.objects.filter(follower_id=follower, followee_id=OuterRef("author_id"), state=ACTIVE)
+        follows = Tie.objects.follows_of(follower).filter(target_id=OuterRef("author_id"))
         may_read = Q(visibility=PUBLIC) | Q(author_id=reader) | Q(Exists(follows), visibility=FOLLOWERS)
         return self.filter(may_read, is_deleted=False)
 
@@ -39,20 +38,6 @@ class Post(models.Model):
 
     class Meta:
         db_table = "post"
-
-
-class Follow(models.Model):
-    """The last known state of an edge of the social graph; never deleted, so that a late event changes nothing."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    follower_id = models.UUIDField()  # an account of the auth service
-    followee_id = models.UUIDField()  # likewise
-    state = models.CharField(max_length=32)
-    version = models.PositiveBigIntegerField()
-
-    class Meta:
-        db_table = "follow"
-        constraints = [models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_edge_per_pair")]
 
 
 class Removal(models.Model):

@@ -7,8 +7,7 @@ from django.db import transaction
 from chassis.events.inbox import is_quiet
 from chassis.events.projections import apply_if_newer
 from chassis.jobs import State, enqueue, job
-from notifications.models import Follow, Post
-from notifications.models.audience import ACTIVE
+from notifications.models import Post
 from notifications.services.hiding import refresh_some, replies_between, replies_on
 from notifications.services.locks import lock_in_order
 
@@ -32,16 +31,8 @@ def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
     apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
 
 
-def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> bool:
-    """Keep the state of an edge; return whether what the follower may read changed. The caller holds its lock."""
-    key = {"follower_id": follower_id, "followee_id": followee_id}
-    is_newer, before = apply_if_newer(Follow, key=key, version=version, values={"state": state})
-    was_active = before is not None and before["state"] == ACTIVE
-    return is_newer and (is_quiet() or was_active != (state == ACTIVE))
-
-
 def follow_refresh(*, follower_id: UUID, followee_id: UUID, after: UUID | None = None) -> None:
-    """Hide or show the follower's notifications about the followee's posts."""
+    """Hide or show the follower's notifications about the followee's posts. The caller holds the follower's lock."""
     last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=after)
     if last:
         enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})

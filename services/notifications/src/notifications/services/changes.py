@@ -5,38 +5,30 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chassis.events.inbox import is_quiet
 from notifications.models import Removal, Type
-from notifications.models.audience import ACTIVE
-from notifications.services.audience import follow_refresh, follow_remember
 from notifications.services.causes import fact_apply
 from notifications.services.facts import Comment, Fact
 from notifications.services.locks import lock_in_order
+from relations.kinds import ACTIVE
 
 
 @transaction.atomic(savepoint=False)
 def follow_change(*, follower_id: UUID, followee_id: UUID, state: str, version: int, changed_at: datetime) -> None:
-    """Notify the followee of a new follower, or undo that; show the follower what followers may read, or hide it.
-
-    A rebuild notifies nobody.
-    """
+    """Notify the followee of a new follower, or undo that."""
     lock_in_order(recipient_ids=[follower_id, followee_id])
-    if not is_quiet():
-        fact_apply(
-            Fact(
-                type=Type.FOLLOW,
-                subject_id=followee_id,
-                sender_id=follower_id,
-                recipient_id=followee_id,
-                target_id=followee_id,
-                post_id=None,
-                version=version,
-                is_active=state == ACTIVE,
-                occurred_at=changed_at,
-            )
+    fact_apply(
+        Fact(
+            type=Type.FOLLOW,
+            subject_id=followee_id,
+            sender_id=follower_id,
+            recipient_id=followee_id,
+            target_id=followee_id,
+            post_id=None,
+            version=version,
+            is_active=state == ACTIVE,
+            occurred_at=changed_at,
         )
-    if follow_remember(follower_id=follower_id, followee_id=followee_id, state=state, version=version):
-        follow_refresh(follower_id=follower_id, followee_id=followee_id)
+    )
 
 
 @transaction.atomic(savepoint=False)

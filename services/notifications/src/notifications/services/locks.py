@@ -18,6 +18,11 @@ def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] 
             cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
+def follow_lock(follower_id: UUID, followee_id: UUID) -> None:
+    """Hold both ends of a follow: one is notified of it, and the other may see more or less than before."""
+    lock_in_order(recipient_ids=[follower_id, followee_id])
+
+
 def _key(identifier: UUID) -> int:
     """Return the random half of an id as PostgreSQL's bigint."""
     return int.from_bytes(identifier.bytes[8:], signed=True)

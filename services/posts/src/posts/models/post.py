@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from chassis.ids import uuid7
-from posts.models.audience import Follow
+from relations.models import Tie
 
 TITLE_MAX_LENGTH = 255
 TEXT_MAX_LENGTH = 5_000
@@ -54,7 +54,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         posts = self.filter(author_id=author, deleted_at=None)
         if viewer_id == author_id:
             return posts
-        is_follower = viewer_id is not None and Follow.objects.of(viewer_id).filter(followee_id=author_id).exists()
+        is_follower = viewer_id is not None and Tie.objects.follows_of(viewer_id).filter(target_id=author_id).exists()
         return posts.filter(visibility__in=READABLE_BY_FOLLOWERS if is_follower else READABLE_BY_ANYBODY)
 
     def in_feed_of(self, account_id: UUID) -> "PostQuerySet":
@@ -64,7 +64,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 def is_followed_by(account_id: UUID) -> Exists:
     """Return the condition that an account follows the author of a post."""
-    return Exists(Follow.objects.of(account_id).filter(followee_id=OuterRef("author_id")))
+    return Exists(Tie.objects.follows_of(account_id).filter(target_id=OuterRef("author_id")))
 
 
 class Post(models.Model):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from chassis.people.selectors import card, people_by_id
 from posts.models import Comment, Like
 from posts.timelines import post_card
 from posts.timelines.cards import unknown_author
+from relations.people.selectors import card, people_by_id
 
 
 @dataclass(frozen=True)

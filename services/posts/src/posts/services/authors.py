@@ -2,9 +2,10 @@
 
 The switch to merging at read (fan-out on read) takes place once, in steps, and no post is lost or doubled meanwhile:
 
-1. ``Author.is_pulled`` is set, with the author locked. From then on each new edge to the author is marked.
-2. The edges that were there before are marked, some at a time. Posts are still copied; marked edges find nothing more.
-3. All are marked: ``Author.is_switched``. From then on new posts are not copied, and found through the marked edges.
+1. ``Author.is_pulled`` is set, with the author locked. From then on each new follow of the author gets a
+   ``PulledFollow``.
+2. The follows that were there before get theirs, some at a time. Posts are still copied; nothing more is found yet.
+3. All have one: ``Author.is_switched``. From then on new posts are not copied, and found through these rows.
 
 The post itself says in which of the two ways it reaches feeds (``Post.is_pulled``), whatever the author does later.
 """
@@ -14,7 +15,8 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.jobs import State, enqueue, job
-from posts.models import Author, Follow
+from posts.models import Author, PulledFollow
+from relations.models import Tie
 
 EDGES_AT_ONCE = 1000
 
@@ -50,18 +52,23 @@ def author_switch(account_id: UUID) -> None:
         enqueue("posts.switch_author", key=account_id, is_restarted=False)
 
 
+def follows_mark(account_id: UUID, follower_ids: list[UUID]) -> None:
+    """Let the feeds of some followers find the author's posts when they are read."""
+    rows = [PulledFollow(follower_id=follower_id, followee_id=account_id) for follower_id in follower_ids]
+    PulledFollow.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 @job("posts.switch_author")
 def author_switch_step(key: str, state: State) -> State | None:
-    """Begin the switch, or mark the next edges; after the last ones the author is switched."""
+    """Begin the switch, or mark the next follows; after the last ones the author is switched."""
     account_id = UUID(key)
     if "after" not in state:
         author_lock(account_id)  # waits for follows that have not seen the change
         Author.objects.filter(account_id=account_id).update(is_pulled=True)
         return {"after": str(UUID(int=0))}
-    edges = Follow.objects.active().filter(followee_id=account_id)
-    later = edges.filter(follower_id__gt=state["after"]).order_by("follower_id")
-    followers = list(later.values_list("follower_id", flat=True)[:EDGES_AT_ONCE])
-    edges.filter(follower_id__in=followers).update(is_pulled=True)
+    later = Tie.objects.follows_to(account_id).filter(source_id__gt=state["after"]).order_by("source_id")
+    followers = list(later.values_list("source_id", flat=True)[:EDGES_AT_ONCE])
+    follows_mark(account_id, followers)
     if len(followers) == EDGES_AT_ONCE:
         return {"after": str(followers[-1])}
     Author.objects.filter(account_id=account_id).update(is_switched=True)

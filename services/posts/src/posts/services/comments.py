@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from chassis.events.outbox import emit
 from chassis.jobs import State, job
-from chassis.people.services import person_ensure
 from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
 from posts.events import comment_added, comment_deleted
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
+from relations.people.services import person_ensure
 
 COMMENTS_AT_ONCE = 500
 

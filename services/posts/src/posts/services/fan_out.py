@@ -14,10 +14,11 @@ from django.db import transaction
 
 from chassis.jobs import State, enqueue, job
 from posts import timelines
-from posts.models import Follow, Post
+from posts.models import Post
 from posts.models.post import Visibility
 from posts.services.authors import author_switch, author_wait
 from posts.services.staleness import stale_if_away
+from relations.models import Tie
 
 FOLLOWERS_AT_ONCE = 500
 
@@ -58,9 +59,9 @@ def _followers(post: Post, state: State) -> list[UUID]:
         return []
     if not state:
         author_wait(post.author_id)
-    edges = Follow.objects.active().filter(followee_id=post.author_id).order_by("follower_id")
-    later = edges.filter(follower_id__gt=state["after"]) if state else edges
-    return list(later.values_list("follower_id", flat=True)[:FOLLOWERS_AT_ONCE])
+    follows = Tie.objects.follows_to(post.author_id).order_by("source_id")
+    later = follows.filter(source_id__gt=state["after"]) if state else follows
+    return list(later.values_list("source_id", flat=True)[:FOLLOWERS_AT_ONCE])
 
 
 def _move(post: Post, accounts: list[UUID]) -> None:

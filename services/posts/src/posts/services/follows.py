@@ -1,34 +1,28 @@
-"""Keeping the local copy of who follows whom, and moving the follower's timeline with it."""
+"""What a follow changes in the follower's feed; ``relations`` keeps the tie itself."""
 
 from uuid import UUID
 
-from django.db import transaction
-
 from chassis.events.inbox import is_quiet
-from chassis.events.projections import apply_if_newer
-from posts.models import Follow
-from posts.models.audience import ACTIVE
-from posts.services.authors import author_lock
+from posts.models import PulledFollow
+from posts.services.authors import author_lock, follows_mark
 from posts.services.timelines import timeline_merge, timeline_withdraw
 
 
-@transaction.atomic(savepoint=False)
-def follow_apply(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> None:
-    """Take over the state of an edge unless a newer one is known; from then on it decides what the follower may read.
+def follow_begin(*, follower_id: UUID, followee_id: UUID) -> None:
+    """Let the followee's posts reach the follower's feed. Needs the transaction that has changed the tie.
 
-    The follower's timeline moves with it. A rebuild leaves timelines alone: ``forget_timelines`` comes after it.
+    The author is locked until it ends, so that a fan-out and a switch of the author to fan-out on read either see the
+    tie or are seen here. A rebuild leaves timelines alone: ``forget_timelines`` comes after it.
     """
     author = author_lock(followee_id)
-    key = {"follower_id": follower_id, "followee_id": followee_id}
-    is_newer, before = apply_if_newer(
-        Follow, key=key, version=version, values={"state": state, "is_pulled": author.is_pulled}
-    )
-    if not is_newer:
-        return
-    is_active, was_active = state == ACTIVE, before is not None and before["state"] == ACTIVE
-    if is_active == was_active or is_quiet():
-        return
-    if is_active:
+    if author.is_pulled:
+        follows_mark(followee_id, [follower_id])
+    if not is_quiet():
         timeline_merge(account_id=follower_id, author_id=followee_id)
-    else:
+
+
+def follow_end(*, follower_id: UUID, followee_id: UUID) -> None:
+    """Let the followee's posts reach the follower's feed no longer. Needs the transaction that has changed the tie."""
+    PulledFollow.objects.filter(follower_id=follower_id, followee_id=followee_id).delete()
+    if not is_quiet():
         timeline_withdraw(account_id=follower_id, author_id=followee_id)

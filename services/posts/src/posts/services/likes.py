@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
-from chassis.people.services import person_ensure
 from posts.errors import PostNotFound
 from posts.events import like_changed
 from posts.models import Like, Post
 from posts.models.like import OFF, ON
 from posts.selectors.posts import post_access
+from relations.people.services import person_ensure
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from chassis.events.outbox import emit
 from chassis.jobs import enqueue
-from chassis.people.services import person_ensure
 from posts.errors import NotYourPost
 from posts.events import post_deleted, post_edited, post_published
 from posts.models import Post
 from posts.models.post import Visibility
 from posts.selectors.posts import post_access
 from posts.services.authors import author_is_switched
+from relations.people.services import person_ensure
 
 
 @transaction.atomic

@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from chassis.people.models import Person
-from chassis.people.selectors import card as author_card
 from posts.models import Post
 from posts.timelines.connection import breaker, client, run
 from posts.timelines.keys import CARDS, FLOORS, card_key, floor_key
+from relations.people.models import Person
+from relations.people.selectors import card as author_card
 
 TTL_SECONDS = 24 * 3600
 KEYS_AT_ONCE = 1000

@@ -14,11 +14,11 @@ from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
-from chassis.people.selectors import account_id_of
 from posts.selectors.feed import feed_for_account
 from posts.selectors.posts import post_get, post_list
 from posts.serializers import PostFilter, PostIn, post_out
 from posts.services.posts import post_delete, post_edit, post_publish
+from relations.people.selectors import account_id_of
 
 
 class Posts(View):

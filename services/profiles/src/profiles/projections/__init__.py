@@ -1,10 +1,8 @@
-"""Local copies of other services' facts: who follows whom, and which posts there are."""
+"""Local copies of other services' facts: which posts there are. Who follows whom is a copy of ``relations``."""
 
 from chassis.events.projections import Projection
 from contracts import Event
 from contracts.posts import PostDeleted, PostPublished
-from contracts.social_graph import FollowChanged
-from profiles.projections.follows import Follow, FollowCount, follow_counts_repair
 from profiles.projections.posts import Post, PostCount, post_counts_repair
 
 
@@ -14,13 +12,6 @@ def _posts(event: type[Event]) -> Projection:
 
 
 PROJECTIONS = [
-    Projection(
-        name="follows",
-        event=FollowChanged,
-        source="SOCIAL_GRAPH_URL",
-        models=[Follow, FollowCount],
-        repair=follow_counts_repair,
-    ),
     _posts(PostPublished),
     _posts(PostDeleted),
 ]

@@ -1,37 +1,13 @@
-"""Who follows whom, and how many: a copy of the social graph's edges, counted as they change."""
+"""How many follow an account and are followed by it: the ties of ``relations``, counted as they change."""
 
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
-from django.db.models import F, Q
+from django.db.models import Q
 
-from chassis.events.projections import apply_if_newer
 from profiles.projections.counting import counts_recount
-
-ACTIVE = "active"
-
-
-class Follow(models.Model):
-    """The last known state of one edge; never deleted, so that an older event that comes late finds it."""
-
-    follower_id = models.UUIDField()
-    """An account's id; the auth service owns it."""
-    followee_id = models.UUIDField()
-    """An account's id; the auth service owns it."""
-    state = models.TextField()
-    version = models.PositiveBigIntegerField()
-
-    class Meta:
-        app_label = "profiles"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_follow_per_pair"),
-            models.CheckConstraint(condition=~Q(follower_id=F("followee_id")), name="nobody_follows_themselves"),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["followee_id"], condition=Q(state=ACTIVE), name="active_follows_of_followee"),
-        ]
 
 
 class FollowCount(models.Model):
@@ -50,19 +26,13 @@ class FollowCount(models.Model):
         ]
 
 
-def follow_remember(*, follower_id: UUID, followee_id: UUID, state: str, version: int) -> None:
-    """Keep the state of an edge unless a newer one is known, and move both counts by what changed."""
-    key = {"follower_id": follower_id, "followee_id": followee_id}
-    is_newer, before = apply_if_newer(Follow, key=key, version=version, values={"state": state})
-    if not is_newer:
-        return
-    step = int(state == ACTIVE) - int(before is not None and before["state"] == ACTIVE)
-    if step:
-        steps = {followee_id: (step, 0), follower_id: (0, step)}
-        with connection.cursor() as cursor:
-            # In the order of the key, so that two workers never wait for each other in a circle.
-            for account_id in sorted(steps):
-                _move(cursor, account_id, *steps[account_id])
+def follow_count(*, follower_id: UUID, followee_id: UUID, step: int) -> None:
+    """Move the counts at both ends of a follow that has begun (1) or ended (-1), in the transaction of the change."""
+    steps = {followee_id: (step, 0), follower_id: (0, step)}
+    with connection.cursor() as cursor:
+        # In the order of the key, so that two workers never wait for each other in a circle.
+        for account_id in sorted(steps):
+            _move(cursor, account_id, *steps[account_id])
 
 
 def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: int) -> None:
@@ -83,8 +53,8 @@ def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: in
 SUSPECTS = """
     SELECT account_id FROM (
         SELECT account_id, sum(followers) AS followers, sum(following) AS following FROM (
-            SELECT followee_id, 1, 0 FROM profiles_follow WHERE state = 'active'
-            UNION ALL SELECT follower_id, 0, 1 FROM profiles_follow WHERE state = 'active'
+            SELECT target_id, 1, 0 FROM tie WHERE kind = 'follow' AND state = 'active'
+            UNION ALL SELECT source_id, 0, 1 FROM tie WHERE kind = 'follow' AND state = 'active'
             UNION ALL SELECT account_id, 0, 0 FROM profiles_followcount
         ) AS edge (account_id, followers, following)
         GROUP BY account_id
@@ -97,11 +67,12 @@ INSERT = """
 """
 LOCK = "SELECT FROM profiles_followcount WHERE account_id = ANY(%(ids)s::uuid[]) ORDER BY account_id FOR UPDATE"
 UPDATE = """
+    WITH follow AS NOT MATERIALIZED (SELECT * FROM tie WHERE kind = 'follow' AND state = 'active')
     UPDATE profiles_followcount AS counts SET followers_count = counted.followers, following_count = counted.following
     FROM (
         SELECT account_id,
-            (SELECT count(*) FROM profiles_follow WHERE followee_id = account_id AND state = 'active') AS followers,
-            (SELECT count(*) FROM profiles_follow WHERE follower_id = account_id AND state = 'active') AS following
+            (SELECT count(*) FROM follow WHERE target_id = account_id) AS followers,
+            (SELECT count(*) FROM follow WHERE source_id = account_id) AS following
         FROM unnest(%(ids)s::uuid[]) AS account_id
     ) AS counted
     WHERE counts.account_id = counted.account_id

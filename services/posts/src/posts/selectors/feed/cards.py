@@ -5,12 +5,12 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from chassis.people.selectors import people_by_id
 from posts import timelines
 from posts.models import Post
 from posts.selectors.feed.rows import FeedRow
 from posts.selectors.feed.sources import Candidates
 from posts.timelines import Away, Card
+from relations.people.selectors import people_by_id
 
 
 def bodies(account_id: UUID, rows: Sequence[FeedRow], found: Candidates) -> dict[UUID, dict[str, Any]]:

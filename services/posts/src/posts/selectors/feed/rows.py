@@ -9,10 +9,10 @@ from django.db.models.expressions import RawSQL
 
 from chassis.database.prepared import Prepared
 from chassis.http.paging import Place
-from chassis.people.models import Person
 from posts.models import Post, StaleTimeline
 from posts.models.like import is_liked_by
 from posts.models.post import READABLE_BY_FOLLOWERS
+from relations.people.models import Person
 
 # Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and those
 # of the followees whose posts are not copied to timelines. Each is cut off at as many as the page can show.
@@ -24,14 +24,14 @@ CANDIDATES = """
         ORDER BY id {order} LIMIT %s
     )
     UNION (
-        SELECT post.id FROM posts_follow AS follow
+        SELECT post.id FROM posts_pulledfollow AS follow
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE author_id = follow.followee_id AND deleted_at IS NULL AND is_pulled AND id {beyond} %s
               AND visibility IN {readable}
             ORDER BY id {order} LIMIT %s
         ) AS post
-        WHERE follow.follower_id = %s AND follow.state = 'active' AND follow.is_pulled
+        WHERE follow.follower_id = %s
         ORDER BY post.id {order} LIMIT %s
     )
 """

@@ -21,14 +21,14 @@ FOLLOWED_POSTS = """
         WHERE author_id = %(account)s AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
         ORDER BY id {order} LIMIT %(count)s
     ) UNION (
-        SELECT post.id FROM posts_follow AS follow
+        SELECT post.id FROM tie AS follow
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
-            WHERE author_id = follow.followee_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
+            WHERE author_id = follow.target_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
               AND visibility IN %(readable)s
             ORDER BY id {order} LIMIT %(count)s
         ) AS post
-        WHERE follow.follower_id = %(account)s AND follow.state = 'active'
+        WHERE follow.kind = 'follow' AND follow.source_id = %(account)s AND follow.state = 'active'
         ORDER BY post.id {order} LIMIT %(count)s
     )
     ORDER BY id {order} LIMIT %(count)s

@@ -1,9 +1,9 @@
 """Events that tell what people are called."""
 
 from chassis.events.inbox import handles
-from chassis.people.services import person_register, person_update
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
+from relations.people.services import person_register, person_update
 
 
 @handles(AccountRegistered)

@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from chassis.people.models import Person
-from chassis.people.selectors import card, people_by_id
-from chassis.people.services import person_ensure
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
+from relations.people.models import Person
+from relations.people.selectors import card, people_by_id
+from relations.people.services import person_ensure
 
 
 @pytest.fixture

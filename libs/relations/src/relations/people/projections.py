@@ -1,9 +1,9 @@
 """How the people projection is rebuilt: who exists from auth, what they are called from profiles, which decides."""
 
 from chassis.events.projections import Projection
-from chassis.people.models import Person
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
+from relations.people.models import Person
 
 PROJECTIONS = [
     Projection(name="people", event=ProfileUpdated, source="PROFILES_URL", models=[Person]),

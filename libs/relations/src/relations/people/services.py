@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.events.projections import apply_if_newer
-from chassis.people.models import Person
+from relations.people.models import Person
 
 
 def person_ensure(account_id: UUID, username: str) -> None:

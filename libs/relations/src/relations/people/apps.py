@@ -1,4 +1,4 @@
-"""The Django app of the people projection; a service that shows authors installs ``chassis.people``."""
+"""The Django app of the people projection; a service that shows authors installs ``relations.people``."""
 
 from importlib import import_module
 
@@ -8,9 +8,9 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     """Registers the handlers that keep ``Person``."""
 
-    name = "chassis.people"
+    name = "relations.people"
     label = "people"
 
     def ready(self) -> None:
         """Import the handlers, which registers them."""
-        import_module("chassis.people.consumers")
+        import_module("relations.people.consumers")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from chassis.http.account_paths import Account
-from chassis.people.errors import AccountNotFound
-from chassis.people.models import Person
+from relations.people.errors import AccountNotFound
+from relations.people.models import Person
 
 
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:

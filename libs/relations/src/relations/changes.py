@@ -1,0 +1,87 @@
+"""What a service does when a tie changes: functions that it registers, called in the transaction of the change."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from relations.kinds import ACTIVE, Kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieChange:
+    """A tie that has just got a newer version; in a rebuild also one that its owner corrected."""
+
+    kind: Kind
+    source_id: UUID
+    target_id: UUID
+    before: str | None
+    """The state before; None when the tie was not known."""
+    after: str
+
+    @property
+    def was_active(self) -> bool:
+        """Return whether the tie held before."""
+        return self.before == ACTIVE
+
+    @property
+    def is_active(self) -> bool:
+        """Return whether the tie holds now."""
+        return self.after == ACTIVE
+
+    @property
+    def step(self) -> int:
+        """Return by how much the number of active ties has changed: -1, 0 or 1."""
+        return self.is_active - self.was_active
+
+
+Effect = Callable[[TieChange], object]
+Locks = Callable[[UUID, UUID], object]
+
+
+@dataclass
+class _Registered:
+    locks: list[Locks] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
+    repairs: list[Callable[[], object]] = field(default_factory=list)
+
+
+_registered: dict[Kind, _Registered] = defaultdict(_Registered)
+
+
+def on_tie_change(
+    kind: Kind, *, locks: Locks | None = None, repair: Callable[[], object] | None = None
+) -> Callable[[Effect], Effect]:
+    """Register the decorated function for every change of a tie of this kind, in the transaction of the change.
+
+    ``locks(source_id, target_id)`` takes the locks that must come before the tie's own, in every transaction that
+    needs both. ``repair`` counts again what the function counts; it runs before and after a rebuild of the ties.
+    """
+
+    def register(effect: Effect) -> Effect:
+        registered = _registered[kind]
+        registered.effects.append(effect)
+        registered.locks += [locks] if locks else []
+        registered.repairs += [repair] if repair else []
+        return effect
+
+    return register
+
+
+def lock_for(kind: Kind, source_id: UUID, target_id: UUID) -> None:
+    """Take the locks that the registered functions need before a tie changes."""
+    for locks in _registered[kind].locks:
+        locks(source_id, target_id)
+
+
+def announce(change: TieChange) -> None:
+    """Call the functions that are registered for a change, in the order of their registration."""
+    for effect in _registered[change.kind].effects:
+        effect(change)
+
+
+def repair_counts() -> None:
+    """Count again what the registered functions count."""
+    for registered in _registered.values():
+        for repair in registered.repairs:
+            repair()

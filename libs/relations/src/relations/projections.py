@@ -1,0 +1,10 @@
+"""How the copies of relations are rebuilt from their owners. All kinds of ties are one table, and one rebuild."""
+
+from chassis.events.projections import Projection
+from contracts.social_graph import FollowChanged
+from relations.changes import repair_counts
+from relations.models import Tie
+
+PROJECTIONS = [
+    Projection(name="ties", event=FollowChanged, source="SOCIAL_GRAPH_URL", models=[Tie], repair=repair_counts),
+]

@@ -1,0 +1,1 @@
+"""A service that shows what people made, for the tests of the library."""
