@@ -1,4 +1,4 @@
-"""Forgets every timeline in Redis: after ``rebuild follows``, or when in doubt."""
+"""Forgets every timeline in Redis: after ``rebuild ties``, or when in doubt."""
 
 from typing import Any
 
