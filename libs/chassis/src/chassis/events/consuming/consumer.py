@@ -34,8 +34,6 @@ log = structlog.get_logger(source="consumer")
 POLL_SECONDS = 1.0
 UNPARK_SECONDS = 5.0
 """The pause between two looks for parked events; after a full batch it is as long as that batch took."""
-
-
 LANES_SECONDS = 60.0
 """The pause between two looks for queues of lanes that only another version has handlers for."""
 
@@ -56,7 +54,7 @@ class Consumer:
         self._arrived: deque[Incoming] = deque()
         self._connection: BlockingConnection | None = None
         self._reading: set[Lane] = set()
-        self._unpark_at = self._look_at = 0.0
+        self._unpark_at = self._look_at = self._gathered_at = 0.0
         self.is_ready = False
 
     def stop(self) -> None:
@@ -131,7 +129,16 @@ class Consumer:
     def _on_message(self, _channel: BlockingChannel, method: Any, properties: Any, body: bytes) -> None:
         self._arrived.append(Incoming(method.delivery_tag, method.redelivered, properties, body))
 
+    def _gather(self, connection: BlockingConnection) -> None:
+        """Let a batch grow if the last one was just now, so that events that come fast do not come one by one."""
+        pause = self._gathered_at + self._pace.gathering_seconds - time.monotonic()
+        if pause > 0 and len(self._arrived) < self._pace.batch_size:
+            self._stopping.wait(pause)
+            connection.process_data_events(time_limit=0)
+        self._gathered_at = time.monotonic()
+
     def _work(self, connection: BlockingConnection, channel: BlockingChannel, copies: BlockingChannel) -> None:
+        self._gather(connection)
         batch = [self._arrived.popleft() for _ in range(min(self._pace.batch_size, len(self._arrived)))]
         verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))
         self._pass_on(copies, batch, verdicts)

@@ -14,12 +14,14 @@ from bus.publisher import Publisher
 from chassis.database.connection import set_deadline
 from chassis.database.turns import take_turns
 from chassis.events.outbox import rows
-from chassis.events.outbox.transfer import STALL_SECONDS, Transfer
+from chassis.events.outbox.transfer import BATCH_SIZE, STALL_SECONDS, Transfer
 
 log = structlog.get_logger(source="relay")
 
 POLL_SECONDS = 1.0
 SHORTEST_POLL_SECONDS = 0.01
+GATHERING_SECONDS = 0.02
+"""After a batch that was not full the relay lets further events and confirms gather: one statement reads, one marks."""
 STOP_SECONDS = 2.0
 DB_DEADLINE_SECONDS = 10.0
 LEADER_LOCK = 0x6F7574626F78  # "outbox"
@@ -79,10 +81,13 @@ class Relay:
         self._transfer.take_over()
         while not self._stopping.is_set():
             set_deadline(DB_DEADLINE_SECONDS)
-            if self._transfer.step():
-                self._active_at = time.monotonic()
-            else:
+            count = self._transfer.step()
+            if not count:
                 self._wait(self._pause_seconds())
+                continue
+            self._active_at = time.monotonic()
+            if count < BATCH_SIZE:
+                self._stopping.wait(GATHERING_SECONDS)
         self._finish()
 
     def _pause_seconds(self) -> float:

@@ -54,15 +54,15 @@ class Transfer:
         until = rows.last_retry()
         self._inherited = (LONG_AGO, until) if until else None
 
-    def step(self) -> bool:
-        """Settle what the broker has answered and publish a batch; return whether there was one."""
+    def step(self) -> int:
+        """Settle what the broker has answered and publish a batch; return its size, 0 when there was nothing."""
         self.settle()
         if not self._publisher.is_ready:
-            return False
+            return 0
         batch = self._next_batch()
         if batch:
             self._send(batch)
-        return bool(batch)
+        return len(batch)
 
     def settle(self) -> None:
         """Note in the outbox what the broker has answered, and what it has not answered in time."""
