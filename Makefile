@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ manifest: .venv/ready ## write what follows from the list of services, libs/mani
 schemas: .venv/ready ## publish the contracts that have changed, as new files, and make the documents of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents
+
+bench: .venv/ready ## what requests cost, against a constant view and the textbook design; ONLY=feed,me for a part
+	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-bus: .venv/ready ## events per second through the relay and a consumer
 	@$(PYTHON) -m bench.bus

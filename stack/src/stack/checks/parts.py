@@ -53,8 +53,8 @@ def _isolated_parts_of(folder: Path) -> list[Part]:
 
 
 def checker_parts() -> list[Part]:
-    """Return the tests of what judges the fault tests."""
-    return [_whole("fault checker", "tests/faults")]
+    """Return the tests of what judges the fault tests, and of what the benchmark makes of its figures."""
+    return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
 def gateway_parts() -> list[Part]:

@@ -1,0 +1,77 @@
+"""``python -m bench``: what requests cost, against a constant view and the founding documents' own design.
+
+It starts a stack of its own on free ports, loads a real graph, measures, and stops everything. ``--only feed,me``
+measures the cases whose names contain one of the words; only a complete run is kept in bench/results.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import asdict, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+
+from bench.cases import Case, chosen
+from bench.chart import draw
+from bench.measuring import Result, idle_rates, measure_all
+from bench.report import save, show
+from bench.settings import RESULTS, Settings
+from bench.stand.open import bench_layout, opened
+from stack.console import step
+from stack.errors import StackError
+from stack.layout import CHECKOUT
+from stack.packages import ensure_packages
+
+console = Console(highlight=False, width=int(os.environ.get("COLUMNS") or 200))
+
+
+def main() -> int:
+    """Run, print and keep; return the exit code."""
+    arguments = _arguments()
+    settings = replace(Settings(), **{name: value for name, value in vars(arguments).items() if name != "only"})
+    try:
+        cases = chosen(arguments.only)
+        ensure_packages("wrk")
+        idle, results = run(cases, settings)
+    except (StackError, TimeoutError, ValueError) as error:
+        console.print(f"The benchmark cannot go on: {error}")
+        return 1
+    show(console, results)
+    folder = bench_layout().run_dir if arguments.only else RESULTS
+    found = conditions(settings) | {"idle_processor_share": idle}
+    save(folder / "run.json", found, results)
+    draw(folder / "run.png", results, f"Kith {found['commit']}, {found['at'][:10]}, {found['cores']} cores")
+    console.print(f"kept in {folder}")
+    return 0
+
+
+def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:
+    """Measure the cases on a stack of their own; return what idling takes of a processor, and the figures."""
+    with_textbook = any(case.program == "textbook" for case in cases)
+    with opened(settings, with_textbook=with_textbook) as stand:
+        idle = idle_rates(stand)
+        with step("cases are measured"):
+            return idle, measure_all(stand, cases, settings, bench_layout().run_dir, idle)
+
+
+def conditions(settings: Settings) -> dict[str, Any]:
+    """Return what the figures hold for."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True)
+    when = datetime.now(UTC).isoformat(timespec="seconds")
+    return {"at": when, "commit": commit.stdout.strip(), "cores": os.cpu_count(), **asdict(settings)}
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", default="", help="words in the names of cases, separated by commas")
+    for each in fields(Settings):
+        kind = type(each.default)
+        parser.add_argument(f"--{each.name.replace('_', '-')}", type=kind, default=each.default, help=f"{each.default}")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""What the figures are compared with: ratios of processor time within one run, and the goals for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CONSTANT = "constant"
+TUNED = "textbook feed, tuned"
+ME = "textbook me"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A case may cost at most ``limit`` times what another costs."""
+
+    case: str
+    base: str
+    limit: float
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A goal with the ratio that was measured."""
+
+    goal: Goal
+    ratio: float
+
+    @property
+    def is_met(self) -> bool:
+        """Return whether the ratio is within the limit."""
+        return self.ratio <= self.goal.limit
+
+
+BEFORE = {"posting": 0.0, "following": 0.0}
+"""Cost as a multiple of the constant view before this goal was set, by the same benchmark."""
+
+GOALS = (
+    Goal("feed", CONSTANT, 2.5),
+    Goal("feed", TUNED, 1 / 6),
+    Goal("auth/me", ME, 1),
+    Goal("users/me", ME, 1),
+    Goal("users", CONSTANT, 3),
+    Goal("notifications", CONSTANT, 3),
+    *(Goal(case, CONSTANT, ratio / 2) for case, ratio in BEFORE.items() if ratio),
+)
+
+
+def ratio(costs: Mapping[str, float], case: str, base: str) -> float | None:
+    """Return how many times as much a case costs; None where one of them was not measured."""
+    if case not in costs or not costs.get(base):
+        return None
+    return costs[case] / costs[base]
+
+
+def verdicts(costs: Mapping[str, float]) -> list[Verdict]:
+    """Return every goal that can be judged by these costs in milliseconds."""
+    found = ((goal, ratio(costs, goal.case, goal.base)) for goal in GOALS)
+    return [Verdict(goal, value) for goal, value in found if value is not None]
