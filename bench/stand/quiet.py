@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 import psycopg2
 import psycopg2.extensions
 
+from manifest import SERVICES
 from stack.handle import Handle
-from stack.services import SERVICES
 
 WAITING = """
     SELECT (SELECT count(*) FROM outbox WHERE published_at IS NULL)

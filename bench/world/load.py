@@ -13,10 +13,10 @@ import psycopg2
 from bench.demo.graph import read_graph
 from bench.world.plan import Plan, make_plan
 from bench.world.rows import dump
+from manifest import SERVICES, service_named
 from stack.environment import service_environment
 from stack.handle import Handle
 from stack.layout import CHECKOUT
-from stack.services import SERVICES, service_named
 
 PREFIX = "reed"
 PASSWORD = "reed98 takes the night bus"
