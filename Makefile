@@ -50,9 +50,10 @@ demo: .venv/ready ## load a real social graph into the running stack and check e
 manifest: .venv/ready ## write what follows from the list of services, libs/manifest/src/manifest/services.toml
 	@$(PYTHON) -m stack.generated
 
-schemas: .venv/ready ## publish the contracts that have changed, as new files, and make the documents of the bus anew
+schemas: .venv/ready ## publish the contracts that have changed, and make the documents of the API and of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents
+	@$(PYTHON) -m stack.documents
 
 bench: .venv/ready ## what requests cost, against a constant view and the textbook design; ONLY=feed,me for a part
 	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))

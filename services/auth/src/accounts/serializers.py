@@ -129,6 +129,38 @@ class SessionOut(serializers.Serializer):
         return session.id == self.context["session_id"]
 
 
+class TokensOut(serializers.Serializer):
+    """A pair of tokens."""
+
+    access = serializers.CharField(help_text="The access token, sent as `Authorization: Bearer …`.")
+    refresh = serializers.CharField(help_text="Exchanged once for the next pair.")
+    token = serializers.CharField(help_text="The same as `access`.")
+    expires_in = serializers.IntegerField(help_text="Seconds until the access token expires.")
+
+
+class LoginOut(TokensOut):
+    """The account and the tokens of a new session."""
+
+    user = AccountOut()
+
+
+class KeyOut(serializers.Serializer):
+    """A public key (RFC 7517)."""
+
+    kty = serializers.ChoiceField(["RSA"])
+    use = serializers.ChoiceField(["sig"])
+    alg = serializers.ChoiceField(["RS256"])
+    kid = serializers.CharField()
+    n = serializers.CharField()
+    e = serializers.CharField()
+
+
+class KeySetOut(serializers.Serializer):
+    """The keys in use."""
+
+    keys = KeyOut(many=True)
+
+
 def tokens_out(pair: Any) -> dict[str, Any]:
     """Return a pair of tokens in the shape of every answer that carries one; ``token`` is what older clients read."""
     return {"access": pair.access, "refresh": pair.refresh, "token": pair.access, "expires_in": pair.expires_in}

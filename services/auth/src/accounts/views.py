@@ -7,16 +7,32 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.authentication import LeavingAuthentication
+from accounts.errors import RefreshTokenInvalid, RefreshTokenReused, SessionNotFound, WrongCredentials
 from accounts.origins import origin_of
 from accounts.permissions import AnyToken
 from accounts.selectors import account_get, sessions_alive, username_is_taken
-from accounts.serializers import AccountOut, LoginIn, LogoutIn, RefreshIn, RegisterIn, SessionOut, login_out, tokens_out
+from accounts.serializers import (
+    AccountOut,
+    KeySetOut,
+    LoginIn,
+    LoginOut,
+    LogoutIn,
+    RefreshIn,
+    RegisterIn,
+    SessionOut,
+    TokensOut,
+    login_out,
+    tokens_out,
+)
 from accounts.services.accounts import account_log_in, account_register
 from accounts.services.rotations import session_refresh
 from accounts.services.sessions import session_revoke, sessions_log_out, sessions_revoke_all
 from accounts.tokens import find_refresh, read_refresh
+from chassis.errors import SessionEnded
 from chassis.http import keyring
+from chassis.http.answers import answers
 from chassis.http.idempotency import REPLAYED, idempotent, key_of
+from chassis.http.idempotency.errors import KeyMalformed, KeyReused
 from chassis.http.limits import limit
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
@@ -34,12 +50,16 @@ class Door(View):
 @limit("register", per_address="20/minute")
 @limit("register-hour", per_address="200/hour")
 class Registration(Door):
-    """Becoming somebody."""
+    """Registration of accounts."""
 
     @takes(body=RegisterIn)
+    @answers(LoginOut, status=201)
     @idempotent
     def post(self, request: Request) -> Response:
-        """Make an account and its first session."""
+        """Register an account and log in.
+
+        The answer has the account and the tokens of its first session.
+        """
         fields = RegisterIn.of(request, is_taken=username_is_taken)
         account, pair = account_register(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair), status=201)
@@ -48,36 +68,50 @@ class Registration(Door):
 @limit("login", per_address="60/minute")
 @limit("login-hour", per_address="600/hour")
 class Login(Door):
-    """Coming back."""
+    """Logging in with a name and a password."""
 
     @takes(body=LoginIn)
+    @answers(LoginOut, refusals=(WrongCredentials,))
     def post(self, request: Request) -> Response:
-        """Start a session for whoever knows the password."""
+        """Log in with a username or an e-mail address.
+
+        The answer is the same for an unknown account and for a wrong password.
+        """
         fields = LoginIn.read(request)
         account, pair = account_log_in(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair))
 
 
 class Refresh(Door):
-    """Going on."""
+    """The exchange of refresh tokens."""
 
     @takes(body=RefreshIn)
+    @answers(TokensOut, refusals=(RefreshTokenInvalid, RefreshTokenReused, SessionEnded, KeyMalformed, KeyReused))
     def post(self, request: Request) -> Response:
-        """Exchange a refresh token for the next pair."""
+        """Exchange a refresh token for the next pair of tokens.
+
+        A refresh token is exchanged once. A retry within 60 s, or within 24 h with the same `Idempotency-Key`, gets the
+        same pair; any later use ends the session.
+        """
         claims = read_refresh(RefreshIn.read(request)["refresh"])
         refreshed = session_refresh(claims=claims, key=key_of(request), now=timezone.now())
         return Response(tokens_out(refreshed.pair), headers=REPLAYED if refreshed.is_replay else None)
 
 
 class Logout(View):
-    """Leaving on this device, also when the access token has expired."""
+    """Logging out on one device, also when the access token has expired."""
 
     authentication_classes = [LeavingAuthentication]
     permission_classes = [AnyToken]
 
     @takes(body=LogoutIn)
+    @answers()
     def post(self, request: Request) -> Response:
-        """End the sessions of the tokens that are sent; a refresh token that is not valid is no fault (RFC 7009)."""
+        """Log out the session of the tokens that are sent.
+
+        An access token, a refresh token in the body, or both are needed. A refresh token that is not valid is no error
+        (RFC 7009).
+        """
         caller, claims = request.user, find_refresh(LogoutIn.read(request).get("refresh"))
         ids = [(caller.session_id, caller.id)] if caller else []
         ids += [(claims.session_id, claims.account_id)] if claims else []
@@ -86,19 +120,21 @@ class Logout(View):
 
 
 class LogoutEverywhere(View):
-    """Leaving on every device."""
+    """Logging out on every device."""
 
+    @answers()
     def post(self, request: Request) -> Response:
-        """End all sessions of the caller."""
+        """Log out all sessions of the caller."""
         sessions_revoke_all(account_id=request.user.id, reason="logout_all", now=timezone.now())
         return Response(status=204)
 
 
 class Me(View):
-    """Who the caller is."""
+    """The caller's account."""
 
+    @answers(AccountOut)
     def get(self, request: Request) -> Response:
-        """Answer with the account."""
+        """Read the caller's own account."""
         return Response(AccountOut(account_get(account_id=request.user.id)).data)
 
 
@@ -106,8 +142,9 @@ class Sessions(View):
     """The devices on which the caller is logged in."""
 
     @takes(is_list=True)
+    @answers(SessionOut)
     def get(self, request: Request) -> Response:
-        """Answer with the living sessions, newest first."""
+        """List the caller's active sessions, newest first."""
         sessions = sessions_alive(account_id=request.user.id, now=timezone.now())
         page = paginate(sessions, PageQuery.of(request))
         context = {"session_id": request.user.session_id}
@@ -115,20 +152,25 @@ class Sessions(View):
 
 
 class SessionDetail(View):
-    """One of these devices."""
+    """One of the caller's sessions."""
 
+    @answers(refusals=(SessionNotFound,))
     def delete(self, request: Request, session_id: UUID) -> Response:
-        """End the session; somebody else's looks like none."""
+        """End one of the caller's sessions.
+
+        Another account's session is answered like one that does not exist.
+        """
         session_revoke(session_id=session_id, account_id=request.user.id, reason="revoked", now=timezone.now())
         return Response(status=204)
 
 
 class PublicKeySet(Door):
-    """What everybody checks tokens with."""
+    """The public keys that access tokens are checked with."""
 
     def check_throttles(self, request: Request) -> None:
         """Count nothing: other services depend on this address, and it costs next to nothing."""
 
+    @answers(KeySetOut)
     def get(self, request: Request) -> Response:
-        """Answer with the JSON Web Key Set."""
+        """Read the public keys as a JSON Web Key Set (RFC 7517)."""
         return Response(keyring.ring().jwks(), headers={"Cache-Control": "public, max-age=5"})

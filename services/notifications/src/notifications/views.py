@@ -5,11 +5,13 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.http.answers import answers
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
 from chassis.http.views import View
+from notifications.errors import NotificationNotFound
 from notifications.selectors import notifications_of, senders_of, unread_count
-from notifications.serializers import NotificationFilter, NotificationOut
+from notifications.serializers import NotificationFilter, NotificationOut, UnreadOut
 from notifications.services.notifications import (
     notification_delete,
     notification_read,
@@ -22,16 +24,21 @@ class Notifications(View):
     """The caller's notifications."""
 
     @takes(query=NotificationFilter, is_list=True)
+    @answers(NotificationOut)
     def get(self, request: Request) -> Response:
-        """Return a page of them, newest first."""
+        """List the caller's notifications, newest first."""
         found = notifications_of(recipient_id=request.user.id, **NotificationFilter.read_query(request))
         page = paginate(found, PageQuery.of(request), key="position")
         people = senders_of(page.results)
         return page_response(page, lambda each: NotificationOut(each, context={"people": people}).data, request)
 
     @takes(query=NotificationFilter)
+    @answers()
     def delete(self, request: Request) -> Response:
-        """Delete all, or those that the same parameters choose."""
+        """Delete the caller's notifications.
+
+        Without parameters all of them are deleted, else those that the parameters choose.
+        """
         notifications_delete(recipient_id=request.user.id, **NotificationFilter.read_query(request))
         return Response(status=204)
 
@@ -39,17 +46,19 @@ class Notifications(View):
 class NotificationDetail(View):
     """One of the caller's notifications."""
 
+    @answers(refusals=(NotificationNotFound,))
     def delete(self, request: Request, notification_id: UUID) -> Response:
-        """Delete it."""
+        """Delete a notification."""
         notification_delete(notification_id=notification_id, recipient_id=request.user.id)
         return Response(status=204)
 
 
 class Read(View):
-    """That the caller has read one notification."""
+    """Whether the caller has read one notification."""
 
+    @answers(NotificationOut, refusals=(NotificationNotFound,))
     def put(self, request: Request, notification_id: UUID) -> Response:
-        """Mark it as read and return it."""
+        """Mark a notification as read."""
         notification = notification_read(notification_id=notification_id, recipient_id=request.user.id)
         return Response(NotificationOut(notification, context={"people": senders_of([notification])}).data)
 
@@ -57,10 +66,14 @@ class Read(View):
 
 
 class ReadAll(View):
-    """That the caller has read everything."""
+    """Whether the caller has read all notifications."""
 
+    @answers(UnreadOut)
     def put(self, request: Request) -> Response:
-        """Mark all as read and return how many are unread now."""
+        """Mark all notifications as read.
+
+        The answer is how many are unread now.
+        """
         notifications_read(recipient_id=request.user.id)
         return Response({"unread": unread_count(recipient_id=request.user.id)})
 
@@ -70,6 +83,7 @@ class ReadAll(View):
 class UnreadCount(View):
     """How many of the caller's notifications are unread."""
 
+    @answers(UnreadOut)
     def get(self, request: Request) -> Response:
-        """Count them."""
+        """Count the caller's unread notifications."""
         return Response({"unread": unread_count(recipient_id=request.user.id)})

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from chassis.http.fields import Text
 from chassis.http.links import link_to
 from chassis.http.serializers import Input
+from chassis.http.shapes import AuthorOut
 from posts.models import comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem
@@ -53,11 +54,53 @@ class CommentChange(Input):
 class PostFilter(Input):
     """Whose posts are wanted: an account's id, or ``me``."""
 
-    author = serializers.CharField(max_length=36, required=False)
+    author = serializers.CharField(max_length=36, required=False, help_text="An account's id, or `me`.")
 
     def validate_author(self, value: str) -> Any:
         """Return "me" or the id. Raises ValidationError for anything else."""
         return value if value == "me" else serializers.UUIDField().run_validation(value)
+
+
+class PostOut(serializers.Serializer):
+    """A post as its reader sees it."""
+
+    id = serializers.UUIDField()
+    url = serializers.URLField()
+    author = AuthorOut()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    content_warning = serializers.CharField(help_text="Shown instead of the text until the reader wants it.")
+    language = serializers.CharField(help_text="A language tag such as `en` or `pt-BR`; empty when not given.")
+    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    likes_count = serializers.IntegerField(min_value=0)
+    comments_count = serializers.IntegerField(min_value=0)
+    liked = serializers.BooleanField(help_text="Whether the caller likes it.")
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+
+
+class LikeOut(serializers.Serializer):
+    """Whether the caller likes the post, and how many do."""
+
+    liked = serializers.BooleanField()
+    likes_count = serializers.IntegerField(
+        min_value=0,
+        allow_null=True,
+        help_text="Null where the caller may not read the post (any more).",
+    )
+
+
+class CommentOut(serializers.Serializer):
+    """A comment as its reader sees it."""
+
+    id = serializers.UUIDField()
+    post_id = serializers.UUIDField()
+    reply_to = serializers.UUIDField(allow_null=True, help_text="The comment that it replies to.")
+    author = AuthorOut()
+    text = serializers.CharField()
+    replies_count = serializers.IntegerField(min_value=0)
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
 
 
 def post_out(item: PostItem) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from chassis.http.fields import Text
 from chassis.http.links import link_to
 from chassis.http.serializers import Input, names_of
+from chassis.http.shapes import AvatarOut
 from profiles import models
 
 IDS_MAX = 100
@@ -63,7 +64,7 @@ class ProfileOut(serializers.Serializer):
     username = serializers.CharField()
     display_name = serializers.CharField(source="shown_name")
     bio = serializers.CharField(source="shown_bio")
-    avatar = serializers.JSONField()
+    avatar = AvatarOut(allow_null=True)
     location = serializers.CharField()
     website = serializers.CharField()
     pronouns = serializers.CharField()
@@ -83,6 +84,14 @@ class OwnProfileOut(ProfileOut):
     """What the owner alone sees besides."""
 
     birth_date = serializers.DateField(allow_null=True)
+
+
+class UnknownOut(serializers.Serializer):
+    """What stands beside the profiles that were asked for by their ids."""
+
+    unknown = serializers.ListField(
+        child=serializers.UUIDField(), required=False, help_text="Ids without a profile; only where `ids` was sent."
+    )
 
 
 class FieldIn(Input):
@@ -115,7 +124,9 @@ class ProfileIn(Input):
 class ProfileFilter(Input):
     """Which profiles to list: all, or those of ``ids``, separated by commas."""
 
-    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, allow_blank=True, default=None)
+    ids = serializers.CharField(
+        max_length=IDS_MAX_LENGTH, allow_blank=True, default=None, help_text="Ids of accounts, separated by commas."
+    )
 
     def validate_ids(self, value: str | None) -> list[UUID] | None:
         """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""

@@ -8,14 +8,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chassis.http.account_paths import Account
+from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
+from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import Profile
 from profiles.selectors import account_id_of, profile_batch, profile_get, profile_list
-from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut
+from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
 from profiles.services import profile_own, profile_update
 
 
@@ -25,8 +27,13 @@ class Profiles(View):
     permission_classes = [Public]
 
     @takes(query=ProfileFilter, is_list=True)
+    @answers(ProfileOut, beside=UnknownOut)
     def get(self, request: Request) -> Response:
-        """Answer a page; with ``?ids=``, those accounts in that order, all at once unless a limit is asked for."""
+        """List profiles, the newest account first.
+
+        With `ids` these are the profiles of those accounts, in that order, all at once unless `limit` is sent;
+        `unknown` names the ids without a profile.
+        """
         ids = ProfileFilter.read_query(request)["ids"]
         query = PageQuery.of(request)
         if ids is None:
@@ -40,13 +47,21 @@ class Profiles(View):
 class OwnProfile(View):
     """The caller's own profile."""
 
+    @answers(OwnProfileOut)
     def get(self, request: Request) -> Response:
-        """Answer it, with what only its owner sees."""
+        """Read the caller's own profile.
+
+        It has fields that only its owner sees.
+        """
         return _own(request)
 
     @takes(body=ProfileIn)
+    @answers(OwnProfileOut)
     def put(self, request: Request) -> Response:
-        """Change what is sent."""
+        """Edit the caller's own profile.
+
+        What is not sent keeps its value.
+        """
         return _write(request, request.user.id)
 
     patch = put
@@ -57,15 +72,23 @@ class ProfileDetail(View):
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
+    @answers(ProfileOut, OwnProfileOut, refusals=(ProfileNotFound,))
     def get(self, request: Request, account: Account) -> Response:
-        """Answer it."""
+        """Read the profile of an account.
+
+        The caller's own profile has fields that only its owner sees.
+        """
         if _is_callers(account, request):
             return _own(request)
         return _shown(profile_get(account=account, viewer_id=viewer_id(request)), request)
 
     @takes(body=ProfileIn)
+    @answers(OwnProfileOut, refusals=(ProfileNotFound, NotYourProfile))
     def put(self, request: Request, account: Account) -> Response:
-        """Change what is sent; its owner's right only."""
+        """Edit the profile of an account.
+
+        What is not sent keeps its value. Only its owner may edit a profile.
+        """
         return _write(request, request.user.id if _is_callers(account, request) else account_id_of(account))
 
     patch = put

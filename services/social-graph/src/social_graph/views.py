@@ -6,12 +6,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chassis.http.account_paths import Account
+from chassis.http.answers import answers
 from chassis.http.limits import limit
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
+from chassis.http.shapes import AuthorOut
 from chassis.http.views import View
+from relations.people.errors import AccountNotFound
 from relations.people.selectors import account_id_of, card
+from social_graph.errors import CannotFollowYourself
 from social_graph.selectors import followee_page, follower_page, relationship_get
 from social_graph.serializers import RelationshipOut
 from social_graph.services import follow, unfollow
@@ -21,16 +25,24 @@ from social_graph.services import follow, unfollow
 class UserFollow(View):
     """Whether the caller follows an account."""
 
+    @answers(RelationshipOut, refusals=(AccountNotFound, CannotFollowYourself))
     def put(self, request: Request, account: Account) -> Response:
-        """Follow it."""
+        """Follow an account.
+
+        Following it again changes nothing.
+        """
         followee_id = account_id_of(account)
         follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=followee_id)
         return _relationship(request, followee_id)
 
     post = put
 
+    @answers(RelationshipOut, refusals=(AccountNotFound,))
     def delete(self, request: Request, account: Account) -> Response:
-        """Follow it no longer."""
+        """Unfollow an account.
+
+        Unfollowing an account that the caller does not follow changes nothing.
+        """
         followee_id = account_id_of(account)
         unfollow(follower_id=request.user.id, followee_id=followee_id)
         return _relationship(request, followee_id)
@@ -46,8 +58,9 @@ class Followers(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
+    @answers(AuthorOut, refusals=(AccountNotFound,))
     def get(self, request: Request, account: Account) -> Response:
-        """Answer a page of people."""
+        """List the followers of an account, the newest first."""
         page = follower_page(account_id=account_id_of(account), query=PageQuery.of(request))
         return page_response(page, card, request)
 
@@ -58,7 +71,8 @@ class Following(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
+    @answers(AuthorOut, refusals=(AccountNotFound,))
     def get(self, request: Request, account: Account) -> Response:
-        """Answer a page of people."""
+        """List the accounts that an account follows, the newest first."""
         page = followee_page(account_id=account_id_of(account), query=PageQuery.of(request))
         return page_response(page, card, request)

@@ -6,7 +6,18 @@ from uuid import UUID, uuid4
 from rest_framework.test import APIClient
 
 from chassis.http import keyring, tokens
+from chassis.testing import documented
 from chassis.testing.issuer import issuer
+
+
+class Client(APIClient):
+    """A client that compares each answer with the service's OpenAPI document."""
+
+    def request(self, **request: Any) -> Any:
+        """Send a request and return the answer. Raises AssertionError for an answer that is not documented."""
+        response = super().request(**request)
+        documented.check(request["REQUEST_METHOD"], response)
+        return response
 
 
 class Api:
@@ -20,7 +31,7 @@ class Api:
         session_id: UUID | None = None,
     ) -> APIClient:
         """Return a client that sends JSON, with a real access token unless there is no account."""
-        client = APIClient()
+        client = Client()
         client.default_format = "json"
         if account_id is not None:
             raw = token(account_id, username=username, roles=roles, session_id=session_id)

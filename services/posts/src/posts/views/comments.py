@@ -6,32 +6,39 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
 from chassis.http.idempotency import idempotent
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
+from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ThreadTooDeep
 from posts.selectors.comments import comment_get, comment_list, reply_list
-from posts.serializers import CommentChange, CommentIn, comment_out
+from posts.serializers import CommentChange, CommentIn, CommentOut, comment_out
 from posts.services.comments import comment_add, comment_delete, comment_edit
 
 
 class PostComments(View):
-    """What is said under a post."""
+    """The comments under a post."""
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
     @takes(is_list=True)
+    @answers(CommentOut, refusals=(PostNotFound,))
     def get(self, request: Request, post_id: UUID) -> Response:
-        """Answer a page of all comments and replies, oldest first."""
+        """List all comments and replies under a post, oldest first."""
         page = comment_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, comment_out, request)
 
     @takes(body=CommentIn)
+    @answers(CommentOut, status=201, refusals=(PostNotFound, ThreadTooDeep))
     @idempotent
     def post(self, request: Request, post_id: UUID) -> Response:
-        """Add a comment, or with ``reply_to`` a reply to one."""
+        """Comment on a post, or reply to a comment.
+
+        With `reply_to` it is a reply to that comment, which must be under the same post.
+        """
         author, words = request.user, CommentIn.read(request)
         comment = comment_add(post_id=post_id, author_id=author.id, username=author.username, **words)
         return Response(comment_out(comment_get(comment_id=comment.id, viewer_id=author.id)), status=201)
@@ -42,21 +49,33 @@ class CommentDetail(View):
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
+    @answers(CommentOut, refusals=(CommentNotFound,))
     def get(self, request: Request, comment_id: UUID) -> Response:
-        """Answer it."""
+        """Read a comment.
+
+        A comment that the caller may not read is answered like one that does not exist.
+        """
         return Response(comment_out(comment_get(comment_id=comment_id, viewer_id=viewer_id(request))))
 
     @takes(body=CommentChange)
+    @answers(CommentOut, refusals=(CommentNotFound, NotYourComment, PostOutOfReach))
     def put(self, request: Request, comment_id: UUID) -> Response:
-        """Change what is sent; everything else keeps its value."""
+        """Edit a comment.
+
+        What is not sent keeps its value. Only the author may edit a comment, and only while they may read the post.
+        """
         changes = CommentChange.read(request, partial=True)
         comment_edit(comment_id=comment_id, editor_id=request.user.id, changes=changes)
         return self.get(request, comment_id)
 
     patch = put
 
+    @answers(refusals=(CommentNotFound, NotYourComment))
     def delete(self, request: Request, comment_id: UUID) -> Response:
-        """Delete it."""
+        """Delete a comment.
+
+        Its author may do that, and the author of the post.
+        """
         comment_delete(comment_id=comment_id, account_id=request.user.id)
         return Response(status=204)
 
@@ -67,7 +86,8 @@ class CommentReplies(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
+    @answers(CommentOut, refusals=(CommentNotFound,))
     def get(self, request: Request, comment_id: UUID) -> Response:
-        """Answer a page, oldest first."""
+        """List the direct replies to a comment, oldest first."""
         page = reply_list(comment_id=comment_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, comment_out, request)

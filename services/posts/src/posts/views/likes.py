@@ -5,28 +5,39 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
+from chassis.http.shapes import AuthorOut
 from chassis.http.views import View
+from posts.errors import PostNotFound
 from posts.selectors.posts import like_get, like_list
-from posts.serializers import like_out
+from posts.serializers import LikeOut, like_out
 from posts.services.likes import post_like, post_unlike
 
 
 class PostLike(View):
     """The caller's like of a post."""
 
+    @answers(LikeOut, refusals=(PostNotFound,))
     def put(self, request: Request, post_id: UUID) -> Response:
-        """Like it."""
+        """Like a post.
+
+        Liking it again changes nothing.
+        """
         post_like(post_id=post_id, liker_id=request.user.id, username=request.user.username)
         return _state(request, post_id)
 
     post = put
 
+    @answers(LikeOut, refusals=(PostNotFound,))
     def delete(self, request: Request, post_id: UUID) -> Response:
-        """Take the like back."""
+        """Unlike a post.
+
+        Unliking a post that the caller does not like changes nothing.
+        """
         post_unlike(post_id=post_id, liker_id=request.user.id)
         return _state(request, post_id)
 
@@ -37,8 +48,9 @@ class PostLikes(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
+    @answers(AuthorOut, refusals=(PostNotFound,))
     def get(self, request: Request, post_id: UUID) -> Response:
-        """Answer a page of their cards, the newest like first."""
+        """List who likes a post, the newest like first."""
         page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, dict, request)
 

@@ -42,6 +42,7 @@ def idempotent(method: Method) -> Method:
         with transaction.atomic():
             return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
 
+    post.is_idempotent = True  # type: ignore[attr-defined]
     return post
 
 

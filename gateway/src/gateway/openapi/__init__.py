@@ -1,0 +1,5 @@
+"""One OpenAPI document of the whole API: the services' documents, completed by what the gateway adds."""
+
+from gateway.openapi.merging import BadDocuments, merged
+
+__all__ = ["BadDocuments", "merged"]

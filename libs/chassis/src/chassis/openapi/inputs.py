@@ -1,0 +1,51 @@
+"""What clients send as JSON Schema: aliases, fields that are ignored, and the characters that texts may hold."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+
+IGNORED = "Ignored: an object may be sent back as it was read."
+LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+
+
+class InputExtension(OpenApiSerializerExtension):
+    """The shape of a body: what ``chassis.http.serializers.Input`` reads, and nothing else."""
+
+    target_class = "chassis.http.serializers.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return the schema of the declared fields, with aliases and ignored fields as further properties."""
+        schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        properties = schema["properties"]
+        for name in sorted(self.target.ignored - set(properties)):
+            properties[name] = {"description": IGNORED}
+        for alias, name in self.target.aliases.items():
+            properties[alias] = {**properties[name], "description": f"Another name of `{name}`."}
+        return _with_aliases(schema, self.target.aliases) | {"additionalProperties": False}
+
+
+def _with_aliases(schema: dict[str, Any], aliases: Any) -> dict[str, Any]:
+    """Return the schema in which a required field may come under each of its names."""
+    required = schema.pop("required", [])
+    names = {name: [name, *(alias for alias, own in aliases.items() if own == name)] for name in required}
+    only = [name for name, each in names.items() if len(each) == 1]
+    choices = [{"anyOf": [{"required": [one]} for one in each]} for each in names.values() if len(each) > 1]
+    if only:
+        schema["required"] = only
+    if choices:
+        schema["allOf"] = choices
+    return schema
+
+
+class TextExtension(OpenApiSerializerFieldExtension):
+    """Text that people write: no control characters."""
+
+    target_class = "chassis.http.fields.Text"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return a string with the pattern of what is allowed; spectacular adds the lengths."""
+        is_line = self.target.forbidden.search("\n") is not None
+        meta = auto_schema._get_serializer_field_meta(self.target, direction)
+        return {"type": "string", "pattern": LINE if is_line else LINES, **meta}

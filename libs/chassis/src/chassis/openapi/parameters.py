@@ -1,0 +1,61 @@
+"""The parameters of an operation: those in its path, in its query, and the headers that mean something to it."""
+
+import re
+from typing import Any
+
+from chassis.http.operations import Takes
+from chassis.http.paging.query import DEFAULT_LIMIT, MAX_LIMIT
+
+Parameter = dict[str, Any]
+NAME = re.compile(r"\{(\w+)\}")
+UUID = {"type": "string", "format": "uuid"}
+USERNAME = {"type": "string", "pattern": "^@[A-Za-z0-9_.]{1,30}$"}
+ACCOUNT = {"anyOf": [UUID, USERNAME]}
+
+LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+PAGING = (
+    ("limit", "How many items a page has at most.", LIMIT),
+    ("cursor", "The place in the list; taken from the links `next` and `previous` only.", {"type": "string"}),
+)
+KEY = ("Idempotency-Key", "Repeating a request with the same key has its effect once.", r"^[\x21-\x7e]{1,255}$")
+AFTER = "What writes answered with, up to eight separated by commas: the read waits at most 300 ms for their effects."
+TAG = "The ETag of an answer that the client has: the answer is 304 without a body if it still holds."
+
+
+def in_path(path: str) -> list[Parameter]:
+    """Return the parameters that a path names."""
+    return [_path(name) for name in NAME.findall(path)]
+
+
+def _path(name: str) -> Parameter:
+    is_account = name == "account"
+    meaning = "The id of an account, or its username behind an `@`." if is_account else f"The id of the {_noun(name)}."
+    schema = ACCOUNT if is_account else UUID
+    return {"name": name, "in": "path", "required": True, "description": meaning, "schema": schema}
+
+
+def _noun(name: str) -> str:
+    return name.removesuffix("_id").replace("_", " ")
+
+
+def in_query(taken: Takes, fields: dict[str, Any]) -> list[Parameter]:
+    """Return the parameters that the operation takes; ``fields`` are the schemas of its own ones."""
+    own = [(name, schema.get("description", ""), schema) for name, schema in fields.items()]
+    return [_query(*each) for each in (*own, *(PAGING if taken.is_list else ()))]
+
+
+def _query(name: str, meaning: str, schema: dict[str, Any]) -> Parameter:
+    bare = {key: value for key, value in schema.items() if key != "description"}
+    return {"name": name, "in": "query", "description": meaning, "schema": bare}
+
+
+def in_headers(*, is_read: bool, is_public: bool, has_key: bool) -> list[Parameter]:
+    """Return the headers that the operation reads, besides ``Authorization``."""
+    named = [_header(KEY[0], KEY[1], {"type": "string", "pattern": KEY[2]})] if has_key else []
+    named += [_header("Kith-After", AFTER, {"type": "string"})] if is_read else []
+    named += [_header("If-None-Match", TAG, {"type": "string"})] if is_read and is_public else []
+    return named
+
+
+def _header(name: str, meaning: str, schema: dict[str, Any]) -> Parameter:
+    return {"name": name, "in": "header", "description": meaning, "schema": schema}

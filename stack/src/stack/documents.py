@@ -1,0 +1,75 @@
+"""The OpenAPI document of the API, made of the code: ``python -m stack.documents`` writes or compares it."""
+
+import json
+import os
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import yaml
+
+from gateway.openapi import merged
+from gateway.paths import STATIC
+from manifest import SERVICES, Service
+from stack.checks.parts import settings_environment
+from stack.console import console
+from stack.layout import CHECKOUT
+
+FOLDER = STATIC / "api"
+AT_ONCE = 2
+
+
+def written() -> dict[str, str]:
+    """Return the text of each file that is published, by its name."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = dict(zip([service.name for service in SERVICES], pool.map(_document_of, SERVICES), strict=True))
+    document = merged(made, version())
+    return {
+        "schema.json": json.dumps(document, ensure_ascii=False, indent=1) + "\n",
+        "schema.yaml": yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120),
+    }
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes each value out where it stands."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Return True: no anchors."""
+        return True
+
+
+def version() -> str:
+    """Return the version of Kith."""
+    return tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
+
+
+def _document_of(service: Service) -> dict[str, Any]:
+    command = [sys.executable, "-W", "ignore", "-m", "django", "openapi"]
+    environment = os.environ | settings_environment(service.package)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
+    return json.loads(done.stdout)
+
+
+def main() -> int:
+    """Write the files, or with ``--check`` return 1 when those in the checkout are not what the code says."""
+    files = written()
+    stale = [name for name, text in files.items() if not _is_same(name, text)]
+    if "--check" in sys.argv:
+        for name in stale:
+            console.print(f"gateway/static/api/{name} is not what the code says: run `make schemas`.")
+        return 1 if stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (FOLDER / name).write_text(files[name])
+    return 0
+
+
+def _is_same(name: str, text: str) -> bool:
+    path = FOLDER / name
+    return path.exists() and path.read_text() == text
+
+
+if __name__ == "__main__":
+    sys.exit(main())

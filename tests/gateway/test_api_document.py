@@ -1,0 +1,76 @@
+"""The API document: what the gateway serves is what the code says, of every operation that is routed."""
+
+import json
+
+import pytest
+import yaml
+
+from gateway.openapi import BadDocuments, merged
+from gateway.paths import STATIC
+from gateway.routes import ROUTES
+from tests.gateway.problems import assert_problem
+
+PUBLISHED = json.loads((STATIC / "api" / "schema.json").read_text())
+OPERATIONS = [
+    (path, method, operation) for path, methods in PUBLISHED["paths"].items() for method, operation in methods.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "accept", "kind"),
+    [
+        ("", "*/*", "application/json"),
+        ("", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
+        ("", "application/yaml", "application/yaml"),
+        ("", "application/vnd.oai.openapi+yaml", "application/yaml"),
+        ("?format=yaml", "application/json", "application/yaml"),
+        ("?format=json", "application/yaml", "application/json"),
+    ],
+)
+def test_the_document_is_served_in_both_forms(client, reached, query, accept, kind):
+    answer = client.get(f"/api/schema/{query}", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (200, kind)
+    assert (yaml.safe_load(answer.text) if "yaml" in kind else answer.json()) == PUBLISHED
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Accept" in answer.headers.get_list("Vary", split_commas=True)
+    assert reached() == []
+
+
+def test_a_client_that_has_it_does_not_get_it_again(client):
+    tag = client.get("/api/schema/").headers["ETag"]
+
+    assert client.get("/api/schema", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_it_has_no_other_form_and_is_only_read(client):
+    assert_problem(client.get("/api/schema/?format=xml"), 400, "malformed")
+    assert_problem(client.post("/api/schema/"), 405, "method_not_allowed")
+
+
+def test_every_operation_is_complete():
+    for path, method, operation in OPERATIONS:
+        where = f"{method} {path}"
+        assert operation.keys() >= {"summary", "description", "tags", "security", "responses", "x-limits"}, where
+        assert any(status.startswith("2") for status in operation["responses"]), where
+        assert {"400", "406", "429", "500", "503"} <= operation["responses"].keys(), where
+        assert operation["security"] == [] or "401" in operation["responses"], where
+        assert all(parameter["description"] for parameter in operation.get("parameters", [])), where
+
+
+def test_an_operation_that_is_not_routed_is_refused():
+    documents = {"posts": _document({f"{route.path}more/": {"get": {}} for route in ROUTES[:1]})}
+
+    with pytest.raises(BadDocuments, match="documented and not routed: GET /api/v1/auth/register/more/"):
+        merged(documents, "1")
+
+
+def test_an_operation_that_is_not_documented_is_refused():
+    documented = {route.path: {method.lower(): {} for method in route.methods} for route in ROUTES[1:]}
+
+    with pytest.raises(BadDocuments, match="routed and not documented: POST /api/v1/auth/register/"):
+        merged({"posts": _document(documented)}, "1")
+
+
+def _document(paths):
+    return {"info": {}, "paths": paths, "components": {"schemas": {}}}
