@@ -50,6 +50,10 @@ demo: .venv/ready ## load a real social graph into the running stack and check e
 manifest: .venv/ready ## write what follows from the list of services, libs/manifest/src/manifest/services.toml
 	@$(PYTHON) -m stack.generated
 
+.PHONY: consumer
+consumer: .venv/ready ## make a broker account that may only read the log of events: NAME=shop; REMOVE=1 deletes it
+	@$(PYTHON) -m stack consumer "$(NAME)" $(if $(REMOVE),--remove)
+
 schemas: .venv/ready ## publish the contracts that have changed, and make the documents of the API and of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents

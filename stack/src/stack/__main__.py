@@ -1,18 +1,33 @@
-"""The command line: python -m stack run|stop|status|logs|reset|restart|env|manage."""
+"""The command line: python -m stack run|stop|status|logs|reset|restart|env|consumer|manage."""
 
 import argparse
 import os
 import sys
+from collections.abc import Callable
 
 from rich.markup import escape
 
 from manifest import UnknownService
-from stack import commands
+from stack import commands, consumers
 from stack.console import console
 from stack.errors import StackError
 from stack.layout import Layout, find_layout
 from stack.packages import ensure_packages, search_path
 from stack.run import run
+
+ACTS: dict[str, Callable[[argparse.Namespace, Layout], int | None]] = {
+    "run": lambda options, layout: run(layout),
+    "stop": lambda options, layout: commands.stop(layout),
+    "status": lambda options, layout: commands.status(layout),
+    "reset": lambda options, layout: commands.reset(layout, is_forced=os.environ.get("FORCE") == "1"),
+    "install": lambda options, layout: _install(),
+    "logs": lambda options, layout: commands.logs(layout, options.programs, follow=options.follow),
+    "restart": lambda options, layout: commands.restart(layout, options.name),
+    "env": lambda options, layout: commands.environment(layout, options.service),
+    "manage": lambda options, layout: commands.manage(layout, options.service, options.command),
+    "consumer": lambda options, layout: (consumers.remove if options.remove else consumers.make)(layout, options.name),
+}
+"""The function behind each verb; it returns the exit code, or nothing for 0."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -29,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     log.add_argument("-f", "--follow", action="store_true")
     verbs.add_parser("restart", help="restart a service or one program, without failing a request").add_argument("name")
     verbs.add_parser("env", help="print a service's environment").add_argument("service")
+    consumer = verbs.add_parser("consumer", help="make a broker account that may only read the log of events")
+    consumer.add_argument("name")
+    consumer.add_argument("--remove", action="store_true", help="delete the account instead")
     manage = verbs.add_parser("manage", help="run a management command of a service")
     manage.add_argument("service")
     manage.add_argument("command", nargs=argparse.REMAINDER)
@@ -40,34 +58,14 @@ def main() -> int:
     options = parser().parse_args()
     os.environ["PATH"] = search_path()
     try:
-        return obey(options, find_layout())
+        return ACTS[options.verb](options, find_layout()) or 0
     except (StackError, UnknownService, TimeoutError) as error:
         console.print(f"\n  [red]✗[/] {escape(str(error))}", soft_wrap=True)
         return 1
 
 
-def obey(options: argparse.Namespace, layout: Layout) -> int:
-    """Call the function behind the verb; return the exit code."""
-    match options.verb:
-        case "run":
-            run(layout)
-        case "stop":
-            commands.stop(layout)
-        case "status":
-            return commands.status(layout)
-        case "reset":
-            commands.reset(layout, is_forced=os.environ.get("FORCE") == "1")
-        case "install":
-            ensure_packages()
-        case "logs":
-            commands.logs(layout, options.programs, follow=options.follow)
-        case "restart":
-            commands.restart(layout, options.name)
-        case "env":
-            commands.environment(layout, options.service)
-        case "manage":
-            commands.manage(layout, options.service, options.command)
-    return 0
+def _install() -> None:
+    ensure_packages()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from stack.addresses import Addresses
 from stack.errors import StackError
 from stack.identity import launcher, write_file
 from stack.layout import CHECKOUT, Layout
-from stack.packages import search_path
 from stack.ports import read_ports
 from stack.program import extra_environment_file
 from stack.servers import rabbitmq
@@ -56,10 +55,7 @@ class Handle:
 
     def rabbitmqctl(self, *arguments: str) -> str:
         """Run rabbitmqctl against this stack's node and return what it prints. Raises CalledProcessError."""
-        environment = rabbitmq.node_environment(self.layout, self.addresses.ports) | {"PATH": search_path()}
-        command = [*launcher(rabbitmq.USER), f"{rabbitmq.PROGRAMS}/rabbitmqctl", "--quiet", *arguments]
-        folder = self.layout.server("rabbitmq")
-        return subprocess.run(command, env=environment, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        return rabbitmq.control(self.layout, self.addresses.ports, *arguments)
 
     def manage(self, service: str, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
         """Run a management command of a service and return what it prints. Raises CalledProcessError.

@@ -1,14 +1,16 @@
 """A private RabbitMQ node, and the Erlang port mapper that it needs."""
 
 import json
+import subprocess
 
 from bus.definitions import definitions
 from bus.topology import BROKER_FLAGS
 from manifest import SERVICES
 from stack.agent import GATEWAY_USER
 from stack.credentials import secret
-from stack.identity import make_folder, write_file
+from stack.identity import launcher, make_folder, write_file
 from stack.layout import Layout
+from stack.packages import search_path
 from stack.program import Program
 
 USER = "rabbitmq"
@@ -86,6 +88,21 @@ def node_environment(layout: Layout, ports: dict[str, int]) -> dict[str, str]:
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"{LOCAL_NODE} {BROKER_FLAGS}",
         "LANG": "C.UTF-8",
     }
+
+
+def control(layout: Layout, ports: dict[str, int], *arguments: str, given: str = "") -> str:
+    """Run rabbitmqctl on this node, with ``given`` as its input; return what it prints. Raises CalledProcessError."""
+    command = [*launcher(USER), f"{PROGRAMS}/rabbitmqctl", "--quiet", *arguments]
+    done = subprocess.run(  # noqa: S603
+        command,
+        env=node_environment(layout, ports) | {"PATH": search_path()},
+        cwd=layout.server("rabbitmq"),
+        input=given,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
 
 
 def _passwords(layout: Layout) -> dict[str, str]:

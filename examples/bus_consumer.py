@@ -1,0 +1,60 @@
+"""Copies the log of Kith's events into a SQLite file: each event once, also when this program is killed at any moment.
+
+Usage: KITH_LOG_URL=amqp://… python bus_consumer.py FILE [first | offset | time such as 2026-01-02T03:04:05+00:00]
+The second argument says where to begin with a new file; an old file goes on after the last event that it has.
+"""
+
+import os
+import sqlite3
+import sys
+import time
+from datetime import datetime
+
+import pika
+from pika.exceptions import AMQPError
+
+LOG, OFFSET = "social.log", "x-stream-offset"
+TABLES = """
+CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, type TEXT, subject TEXT, version INTEGER, data TEXT);
+CREATE TABLE IF NOT EXISTS position (one INTEGER PRIMARY KEY CHECK (one = 1), last_offset INTEGER);
+CREATE VIEW IF NOT EXISTS state AS SELECT subject, type, data, max(version) AS version FROM event GROUP BY subject;
+"""
+
+
+def store(database, headers, body):
+    """Store one event and its offset in one transaction; the log may have an event twice, its id drops the second."""
+    event = (headers["ce-id"], headers["ce-type"], headers["ce-subject"], int(headers["ce-sequence"]), body.decode())
+    with database:
+        database.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)", event)
+        database.execute("INSERT OR REPLACE INTO position VALUES (1, ?)", (headers[OFFSET],))
+
+
+def read(database, wanted):
+    """Read until the connection is lost. A stream needs a prefetch and acknowledgements, which delete nothing.
+
+    It begins with the last event that the file has: when the log no longer has that one, others may be missing too.
+    """
+    last = database.execute("SELECT max(last_offset) FROM position").fetchone()[0]
+    channel = pika.BlockingConnection(pika.URLParameters(os.environ["KITH_LOG_URL"])).channel()
+    channel.basic_qos(prefetch_count=100)
+    begin = {OFFSET: wanted if last is None else last}
+    for method, properties, body in channel.consume(LOG, arguments=begin, inactivity_timeout=20):
+        if last is not None and (method is None or properties.headers[OFFSET] != last):
+            sys.exit("The log no longer has what comes next: begin a new file with a snapshot, see docs/events.md.")
+        last = None
+        if method is None:
+            continue
+        store(database, properties.headers, body)
+        channel.basic_ack(method.delivery_tag)
+
+
+if __name__ == "__main__":
+    file, start = [*sys.argv[1:], "first"][:2]
+    copy = sqlite3.connect(file)
+    copy.executescript(TABLES)
+    while True:
+        try:
+            read(copy, start if start == "first" else int(start) if start.isdigit() else datetime.fromisoformat(start))
+        except (AMQPError, OSError) as error:
+            print(f"The log is away: {error!r}", file=sys.stderr)
+            time.sleep(1)
