@@ -18,12 +18,16 @@ FROM ${PYTHON_IMAGE} AS render
 COPY gateway /src/gateway
 COPY libs/manifest /src/libs/manifest
 RUN cd /src/gateway/src && PYTHONPATH=/src/libs/manifest/src python -m gateway.render --out /templates
+# The scripts of /api/swagger/ and /api/redoc/; a test compares the version with uv.lock.
+RUN pip install --no-cache-dir --no-deps --target /pages drf-spectacular-sidecar==2026.10.1 \
+    && cd /src/gateway/src && PYTHONPATH=/pages python -m gateway.api_pages /scripts
 
 FROM ${NGINX_IMAGE} AS gateway
 # The official entry point fills the templates from the environment into /etc/nginx/conf.d.
 COPY --from=render /templates /etc/nginx/templates
 COPY gateway/njs /opt/gateway/njs
 COPY gateway/static /opt/gateway/static
+COPY --from=render /scripts /opt/gateway/static
 COPY --chmod=755 gateway/bin/prepare-volatile /docker-entrypoint.d/05-prepare-volatile.sh
 ENV KITH_LISTEN=8080 VOLATILE_DIR=/run/kith NJS_DIR=/opt/gateway/njs STATIC_DIR=/opt/gateway/static \
     MODULES_DIR=/usr/lib/nginx/modules WORKER_USER=nginx WORKER_PROCESSES=auto ACCESS_LOG=/dev/stdout \

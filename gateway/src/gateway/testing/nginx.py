@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from gateway.api_pages import copy_scripts
 from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import fill
 from gateway.render import render
@@ -59,6 +60,7 @@ class Nginx:
         render(self.folder / "nginx", self.values)
         # The workers, as their own user, may not be able to read the checkout.
         shutil.copytree(STATIC, self.volatile / "static", dirs_exist_ok=True)
+        copy_scripts(self.volatile / "static")
         routes = self.folder / "nginx" / "routes.conf"
         routes.write_text(routes.read_text() + fill(extra, self.values))
         chosen = {name: value for name, value in self.values.items() if name.startswith(("VOLATILE_", "KITH_TLS_"))}

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from gateway.api_pages import copy_scripts
 from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import PLACEHOLDERS
 from gateway.render import render
@@ -46,6 +47,7 @@ def prepare(addresses: Addresses) -> None:
     render(make_folder(folder, mode=0o755), values(addresses, access_log))
     # The workers, as their own user, may not be able to read the checkout.
     shutil.copytree(STATIC, folder / "static")
+    copy_scripts(folder / "static")
 
 
 def values(addresses: Addresses, access_log: Path) -> dict[str, str]:

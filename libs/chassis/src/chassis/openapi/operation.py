@@ -10,6 +10,7 @@ from chassis.http.answers import Answers, Shape, answered_by
 from chassis.http.idempotency.errors import KeyMalformed
 from chassis.http.limits.policy import ANONYMOUS, GENERAL
 from chassis.http.operations import Takes, taken_by
+from chassis.http.views import View
 from chassis.openapi import parameters, refusals, responses
 
 Schema = dict[str, Any]
@@ -77,6 +78,8 @@ class Operation(AutoSchema):
         return {"x-limits": self._limits()}
 
     def _limits(self) -> list[Schema]:
+        if type(self.view).check_throttles is not View.check_throttles:
+            return []
         own = getattr(self.view, "limits", ())
         counted = [each for each in (*ANONYMOUS, *GENERAL, *own) if self.method in each.methods]
         return [
