@@ -100,9 +100,8 @@ def test_the_feed_of_a_follower(request, api, author, is_switched, is_redis_ther
 
 
 def test_the_feed_when_its_timeline_is_made(api, author):
-    edge = FollowFactory(followee_id=author)
-    before = rows_read(lambda: api(edge.follower_id).get("/api/v1/feed/"))
-    other = FollowFactory(followee_id=author).follower_id
+    first, other = (FollowFactory(followee_id=author).follower_id for _ in range(2))
+    before = rows_read(lambda: api(first).get("/api/v1/feed/"))
 
     execute(HIDE_POSTS, [author, "private", False, False, HIDDEN])
 

@@ -72,7 +72,7 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "self.visible_to(account_id).filter(Q(author_id=account_id) | Q(is_followed_by(account_id)))",
+                "self.visible_to(account_id).filter(wants(account_id))",
                 "self.visible_to(account_id)",
             ),
             Edit(

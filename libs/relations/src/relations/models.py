@@ -21,10 +21,6 @@ class TieQuerySet(models.QuerySet["Tie"]):
         """Keep those of one kind that hold now."""
         return self.filter(kind=kind, state=ACTIVE)
 
-    def follows_of(self, follower_id: UUID | models.OuterRef) -> "TieQuerySet":
-        """Keep those by which an account follows others now."""
-        return self.active(Kind.FOLLOW).filter(source_id=follower_id)
-
     def follows_to(self, followee_id: UUID) -> "TieQuerySet":
         """Keep those by which others follow an account now."""
         return self.active(Kind.FOLLOW).filter(target_id=followee_id)

@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class ContentConfig(AppConfig):
-    """It has no tables of its own."""
+    """Items, which have an audience."""
 
     name = "content"

@@ -1,10 +1,13 @@
 """What people say about themselves."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+
+from relations.audience import meets
 
 USERNAME_MAX = 30
 DISPLAY_NAME_MAX = 50
@@ -15,6 +18,14 @@ PRONOUNS_MAX = 50
 FIELDS_MAX = 4
 FIELD_NAME_MAX = 50
 FIELD_VALUE_MAX = 200
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    """Profiles, narrowed down to those somebody may see."""
+
+    def visible_to(self, viewer_id: UUID | None) -> "ProfileQuerySet":
+        """Keep those whom the viewer may know of; None is an anonymous caller."""
+        return self.filter(meets(viewer_id))
 
 
 class Profile(models.Model):
@@ -41,6 +52,8 @@ class Profile(models.Model):
     """Nothing as long as there are no pictures. Not a column."""
     relationship: dict[str, object] | None = None
     """How the viewer stands to it; selectors fill it in. Not a column."""
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

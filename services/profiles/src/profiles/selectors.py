@@ -22,7 +22,7 @@ from relations.models import Tie
 
 def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
     """Return a profile with its counts and the viewer's relationship. Raises ProfileNotFound."""
-    return _one(_named(_profiles(), account), viewer_id)
+    return _one(_named(_profiles(viewer_id), account), viewer_id)
 
 
 def account_id_of(account: Account) -> UUID:
@@ -37,14 +37,14 @@ def account_id_of(account: Account) -> UUID:
 
 def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
     """Return a page of profiles, the newest account first."""
-    page = paginate(_profiles(), query)
+    page = paginate(_profiles(viewer_id), query)
     _relate(page.results, viewer_id)
     return page
 
 
 def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
     """Return a page of the profiles of ``ids``, in that order, and those of all ``ids`` that have none."""
-    found = {profile.id: profile for profile in _profiles().filter(id__in=ids)}
+    found = {profile.id: profile for profile in _profiles(viewer_id).filter(id__in=ids)}
     _relate(found.values(), viewer_id)
 
     def fetch(place: Place, count: int) -> list[tuple[Key, Profile | None]]:
@@ -59,11 +59,11 @@ def _named(profiles: QuerySet[Profile], account: Account) -> QuerySet[Profile]:
     return profiles.filter(id=account) if isinstance(account, UUID) else profiles.filter(username=account)
 
 
-def _profiles() -> QuerySet[Profile]:
-    """Return all profiles with their counts, which are zero as long as nothing was counted."""
+def _profiles(viewer_id: UUID | None) -> QuerySet[Profile]:
+    """Return what the viewer may see, with counts, which are zero as long as nothing was counted."""
     followed = FollowCount.objects.filter(account_id=OuterRef("id"))
     posted = PostCount.objects.filter(account_id=OuterRef("id"))
-    return Profile.objects.annotate(
+    return Profile.objects.visible_to(viewer_id).annotate(
         followers_count=Coalesce(Subquery(followed.values("followers_count")), Value(0)),
         following_count=Coalesce(Subquery(followed.values("following_count")), Value(0)),
         posts_count=Coalesce(Subquery(posted.values("posts_count")), Value(0)),

@@ -24,6 +24,7 @@ ALLOWED = {
     "*Config": "Django finds the configuration of an app by its base class",
     "Command": "Django finds a management command by its name",
     "Meta": "Django and DRF read it from a model or a serializer",
+    "as_sql": "Django calls it on an expression",
     "add_arguments": "Django calls it on a management command",
     "allow_migrate": "Django calls it on a database router",
     "to_python": "Django calls it on a path converter",

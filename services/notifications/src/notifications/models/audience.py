@@ -3,12 +3,9 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef
 
-from relations.models import Tie
-
-PUBLIC = "public"
-FOLLOWERS = "followers"
+from relations.audience import sees
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -19,10 +16,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         An audience that this code does not know is nobody but the author.
         """
-        follower = OuterRef(reader) if isinstance(reader, OuterRef) else reader
-        follows = Tie.objects.follows_of(follower).filter(target_id=OuterRef("author_id"))
-        may_read = Q(visibility=PUBLIC) | Q(author_id=reader) | Q(Exists(follows), visibility=FOLLOWERS)
-        return self.filter(may_read, is_deleted=False)
+        return self.filter(sees(reader), is_deleted=False)
 
 
 class Post(models.Model):

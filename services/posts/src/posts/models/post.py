@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from chassis.ids import uuid7
-from relations.models import Tie
+from relations.audience import sees, wants
+from relations.selectors import readable_visibilities
 
 TITLE_MAX_LENGTH = 255
 TEXT_MAX_LENGTH = 5_000
@@ -34,13 +35,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def visible_to(self, viewer_id: UUID | None) -> "PostQuerySet":
         """Keep what the viewer may read; None is an anonymous caller. Every read in this service goes through it."""
-        live = self.filter(deleted_at=None)
-        may_read = Q(visibility__in=READABLE_BY_ANYBODY)
-        if viewer_id is None:
-            return live.filter(may_read)
-        may_read |= Q(author_id=viewer_id)
-        may_read |= Q(is_followed_by(viewer_id), visibility__in=READABLE_BY_FOLLOWERS)
-        return live.filter(may_read)
+        return self.filter(sees(viewer_id), deleted_at=None)
 
     def of_author_visible_to(self, author_id: UUID, viewer_id: UUID | None) -> "PostQuerySet":
         """Keep what the viewer may read of one author's posts.
@@ -54,17 +49,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         posts = self.filter(author_id=author, deleted_at=None)
         if viewer_id == author_id:
             return posts
-        is_follower = viewer_id is not None and Tie.objects.follows_of(viewer_id).filter(target_id=author_id).exists()
-        return posts.filter(visibility__in=READABLE_BY_FOLLOWERS if is_follower else READABLE_BY_ANYBODY)
+        if viewer_id is None:
+            return posts.filter(sees(None, author=author_id), visibility__in=READABLE_BY_ANYBODY)
+        readable = readable_visibilities(viewer_id=viewer_id, author_id=author_id, among=READABLE_BY_FOLLOWERS)
+        return posts.filter(visibility__in=readable)
 
     def in_feed_of(self, account_id: UUID) -> "PostQuerySet":
         """Keep what belongs in an account's feed now: own posts, and those of whom it follows, if it may read them."""
-        return self.visible_to(account_id).filter(Q(author_id=account_id) | Q(is_followed_by(account_id)))
-
-
-def is_followed_by(account_id: UUID) -> Exists:
-    """Return the condition that an account follows the author of a post."""
-    return Exists(Tie.objects.follows_of(account_id).filter(target_id=OuterRef("author_id")))
+        return self.visible_to(account_id).filter(wants(account_id))
 
 
 class Post(models.Model):

@@ -1,0 +1,39 @@
+"""What people made, for the tests of the audience."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F
+
+from chassis.ids import uuid7
+from relations.audience import SEES_IN_GROUPS, Condition, sees, wants
+
+
+class Item(models.Model):
+    """Something of an author, perhaps in a group."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    author_id = models.UUIDField()
+    visibility = models.CharField(max_length=16)
+    group_id = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        """Return the id."""
+        return str(self.id)
+
+
+def shown_to(viewer_id: UUID | None) -> set[UUID]:
+    """Return the ids of the items that a viewer may see."""
+    return set(Item.objects.filter(sees(viewer_id)).values_list("id", flat=True))
+
+
+def shown_in_groups_to(viewer_id: UUID) -> set[UUID]:
+    """Return the same, of groups too."""
+    values = {"viewer": models.Value(viewer_id, models.UUIDField()), "author": F("author_id")}
+    condition = Condition(SEES_IN_GROUPS, **values, visibility=F("visibility"), group=F("group_id"))
+    return set(Item.objects.filter(condition).values_list("id", flat=True))
+
+
+def feed_of(viewer_id: UUID) -> set[UUID]:
+    """Return the ids of the items in a viewer's feed."""
+    return set(Item.objects.filter(sees(viewer_id), wants(viewer_id)).values_list("id", flat=True))

@@ -1,0 +1,146 @@
+"""The audience in SQL and as a condition, compared with what it means in plain Python, over random graphs."""
+
+import os
+from itertools import product
+
+import pytest
+from content.models import Item, feed_of, shown_in_groups_to, shown_to
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from chassis.ids import uuid7
+from relations.audience import SEES
+from relations.models import Membership, Standing, Tie
+from relations.selectors import readable_visibilities
+
+PEOPLE = [uuid7() for _ in range(4)]
+GROUPS = [uuid7() for _ in range(2)]
+VISIBILITIES = ["public", "followers", "friends", "group", "private", "of later"]
+EXAMPLES = 300 if os.environ.get("THOROUGH") else 20
+TIE_STATES = ["active", "none", "requested"]
+
+pairs = st.sampled_from([(a, b) for a, b in product(PEOPLE, PEOPLE) if a != b])
+graphs = st.fixed_dictionaries(
+    {
+        "ties": st.dictionaries(
+            st.tuples(st.sampled_from(["follow", "friend", "block", "mute"]), pairs), st.sampled_from(TIE_STATES)
+        ),
+        "accounts": st.dictionaries(
+            st.sampled_from(PEOPLE), st.sampled_from(["active", "suspended", "deleted"]), max_size=2
+        ),
+        "privacy": st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(["open", "private"])),
+        "members": st.dictionaries(
+            st.tuples(st.sampled_from(GROUPS), st.sampled_from(PEOPLE)), st.sampled_from(["active", "banned"])
+        ),
+    }
+)
+
+
+class Meaning:
+    """The audience, said without a database."""
+
+    def __init__(self, graph):
+        self.graph = graph
+
+    def tie(self, kind, source, target):
+        return self.graph["ties"].get((kind, (source, target))) == "active"
+
+    def sees(self, viewer, item, *, in_groups=False):
+        author, visibility = item.author_id, item.visibility
+        if viewer == author:
+            return True
+        if self.graph["accounts"].get(author, "active") != "active":
+            return False
+        if self.tie("block", viewer, author) or self.tie("block", author, viewer):
+            return False
+        is_open = self.graph["privacy"].get(author, "open") == "open"
+        follows = self.tie("follow", viewer, author)
+        if visibility == "public":
+            return is_open or follows
+        if visibility == "followers":
+            return follows
+        if visibility == "friends":
+            return self.tie("friend", viewer, author) or self.tie("friend", author, viewer)
+        is_member = self.graph["members"].get((item.group_id, viewer)) == "active"
+        return in_groups and visibility == "group" and is_member
+
+    def wants(self, viewer, item):
+        follows = self.tie("follow", viewer, item.author_id) and not self.tie("mute", viewer, item.author_id)
+        return viewer == item.author_id or follows
+
+
+def store(graph, authors=PEOPLE):
+    """Write the graph into the tables."""
+    Tie.objects.bulk_create(
+        Tie(kind=kind, source_id=source, target_id=target, state=state, version=1)
+        for (kind, (source, target)), state in graph["ties"].items()
+    )
+    for kind, states in (("account", graph["accounts"]), ("privacy", graph["privacy"])):
+        Standing.objects.bulk_create(
+            Standing(account_id=account_id, kind=kind, state=state, version=1) for account_id, state in states.items()
+        )
+    Membership.objects.bulk_create(
+        Membership(group_id=group_id, account_id=account_id, role="member", state=state, version=1)
+        for (group_id, account_id), state in graph["members"].items()
+    )
+    return Item.objects.bulk_create(
+        Item(author_id=author_id, visibility=visibility, group_id=group_id)
+        for author_id, visibility, group_id in product(authors, VISIBILITIES, GROUPS)
+    )
+
+
+def by_hand(viewer):
+    """Return what a hand-written query shows."""
+    condition = SEES.format(viewer="%s", author="item.author_id", visibility="item.visibility")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM content_item AS item WHERE {condition}", [viewer] * condition.count("%s"))
+        return {id_ for (id_,) in cursor.fetchall()}
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=300 if os.environ.get("THOROUGH") else 20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(graph=graphs)
+def test_the_condition_the_sql_and_plain_python_say_the_same(graph):
+    meaning = Meaning(graph)
+    with transaction.atomic():
+        items = store(graph)
+        for viewer in [*PEOPLE, None]:
+            seen = {item.id for item in items if meaning.sees(viewer, item)}
+            assert shown_to(viewer) == seen
+            if viewer:
+                assert by_hand(viewer) == seen
+                assert shown_in_groups_to(viewer) == {i.id for i in items if meaning.sees(viewer, i, in_groups=True)}
+                assert feed_of(viewer) == {i.id for i in items if i.id in seen and meaning.wants(viewer, i)}
+        for viewer, author in product(PEOPLE, PEOPLE):
+            mine = [item for item in items if item.author_id == author and meaning.sees(viewer, item)]
+            readable = readable_visibilities(viewer_id=viewer, author_id=author, among=VISIBILITIES)
+            assert set(readable) == {item.visibility for item in mine}
+        transaction.set_rollback(True)
+
+
+NAMES = ("follow", "follow back", "friend", "block", "blocked", "mute", "private", "suspended")
+
+
+@pytest.mark.django_db
+def test_every_combination_of_states_between_two_people():
+    viewer, graph = uuid7(), {"ties": {}, "accounts": {}, "privacy": {}, "members": {}}
+    held = {uuid7(): dict(zip(NAMES, each, strict=True)) for each in product([False, True], repeat=len(NAMES))}
+    for author, states in held.items():
+        there, back = (viewer, author), (author, viewer)
+        ties = {("follow", there): "follow", ("follow", back): "follow back", ("friend", back): "friend"}
+        ties |= {("block", there): "block", ("block", back): "blocked", ("mute", there): "mute"}
+        graph["ties"] |= {tie: "active" if states[name] else "none" for tie, name in ties.items()}
+        graph["accounts"][author] = "suspended" if states["suspended"] else "active"
+        graph["privacy"][author] = "private" if states["private"] else "open"
+
+    items = store(graph, authors=held)
+
+    meaning = Meaning(graph)
+    seen = {item.id for item in items if meaning.sees(viewer, item)}
+    assert (shown_to(viewer), by_hand(viewer)) == (seen, seen)
+    assert feed_of(viewer) == {item.id for item in items if item.id in seen and meaning.wants(viewer, item)}
