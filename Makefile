@@ -29,7 +29,7 @@ reset: .venv/ready ## delete all data, after asking; FORCE=1 does not ask
 check: .venv/ready ## the fast half of the tests: style, imports, dead code, types, migrations, each part's own tests
 	@$(PYTHON) -m stack.checks check
 
-test: .venv/ready ## all tests, on a whole stack of their own, whether or not one runs
+test: .venv/ready ## all tests, on a whole stack of their own, whether or not one runs; THOROUGH=1 for the long form
 	@$(PYTHON) -m stack.checks test
 
 lint: .venv/ready ## style, imports, dead code and types only

@@ -1,6 +1,5 @@
 """Fixtures of the attacks: raw connections, people, forged tokens, and what the suite leaves behind."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,9 +16,6 @@ from tests.security.forging import StackKey, key_of
 from tests.security.logs import Logs
 from tests.security.processes import Processes
 from tests.security.wire import Door
-
-THOROUGH = bool(os.environ.get("KITH_THOROUGH"))
-"""Whether the long form of the suite was asked for: more rounds of races, more samples of times."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,16 +6,16 @@ import httpx
 import pytest
 
 from gateway.testing import Service
+from runtime.thoroughness import rounds
 from stack.layout import CHECKOUT
 from tests.security.answers import assert_401, check
-from tests.security.conftest import THOROUGH
 from tests.security.forgeries import FORGERIES, well_known_secrets
 from tests.security.forging import Forge
 
 FEED, POSTS, ME = "/api/v1/feed/", "/api/v1/posts/", "/api/v1/auth/me/"
 PLACES = [(FEED, "posts-web"), (POSTS, "posts-web"), (ME, "auth-web")]
 """A route that needs a token, one that can do without, and one of the service that knows all sessions."""
-WORDS = 1000 if THOROUGH else 150
+WORDS = rounds(150, 1000)
 
 
 def bearer(token: str) -> dict[str, str]:

@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import pytest
 
+from runtime.thoroughness import rounds
 from tests.security.answers import check
-from tests.security.conftest import THOROUGH
 from tests.security.wire import Door
 
 POSTS = "/api/v1/posts/"
-PAIRS = 1000 if THOROUGH else 150
+PAIRS = rounds(150, 1000)
 HIDDEN = b"GET /api/v1/smuggled/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Request-ID: smuggled-request\r\n\r\n"
 CHUNKED = b"5\r\n{   }\r\n0\r\n\r\n"
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
+from runtime.thoroughness import rounds
 from tests.e2e.client import PASSWORD, Person, name_like, register
 from tests.e2e.waiting import eventually
 from tests.security.answers import median_ms, same
-from tests.security.conftest import THOROUGH
 from tests.security.database import value
 
 LOGIN = "/api/v1/auth/login/"
-TRIES = 200 if THOROUGH else 15
+TRIES = rounds(15, 200)
 LONGEST = 128
 
 

@@ -5,12 +5,12 @@ import secrets
 import httpx
 import pytest
 
+from runtime.thoroughness import rounds
 from tests.e2e.client import PASSWORD, Person, name_like
 from tests.e2e.waiting import eventually
-from tests.security.conftest import THOROUGH
 from tests.security.database import value
 
-ROUNDS = range(20 if THOROUGH else 5)
+ROUNDS = range(rounds(5, 20))
 by_round = pytest.mark.parametrize("number", ROUNDS, ids=lambda number: f"round-{number}")
 
 

@@ -12,6 +12,7 @@ from testapp.models import Note
 
 from chassis.http.paging import cursors
 from chassis.ids import uuid7
+from runtime.thoroughness import rounds
 
 
 @pytest.fixture
@@ -247,7 +248,7 @@ Steps = st.lists(st.tuples(st.sampled_from(["arrive", "hide", "poll"]), st.integ
 
 
 @given(Steps, st.integers(1, 5))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(25, 250), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_polling_sees_each_item_once_while_items_arrive_and_are_hidden(api, db, steps, limit):
     Note.objects.all().delete()
     Note.objects.bulk_create([Note(number=n, text=str(n)) for n in range(5)])

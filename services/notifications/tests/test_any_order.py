@@ -12,6 +12,7 @@ from contracts.posts import CommentAdded
 from notifications.models import Cause, Notification, Post, Removal
 from relations.models import Tie
 from relations.people.models import Person
+from runtime.thoroughness import rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +78,7 @@ def test_the_history_in_its_own_order(in_order):
 
 # No shrinking: it would repeat a failure for minutes.
 @settings(
-    max_examples=20,
+    max_examples=rounds(20, 200),
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

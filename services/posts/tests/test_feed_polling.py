@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from posts.models import Author, Post
 from relations.models import Tie
+from runtime.thoroughness import rounds
 
 FEED = "/api/v1/feed/"
 
@@ -109,7 +110,7 @@ Steps = st.lists(st.sampled_from(["followed", "own", "pulled", "hide", "poll", "
 
 
 @given(Steps, st.integers(1, 4))
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(20, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deliver, edge, pulled, steps, limit):
     authors = {"followed": edge.followee_id, "own": edge.follower_id, "pulled": pulled}
     start = PostFactory(author_id=edge.followee_id)

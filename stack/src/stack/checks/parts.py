@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from manifest import SERVICES
+from runtime.thoroughness import rounds
 from stack.checks.part import Part
 from stack.layout import CHECKOUT
 
@@ -78,7 +79,7 @@ def _unit(folder: Path, *options: str) -> Part:
 
 
 def _whole(name: str, *folders: str) -> Part:
-    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True, seconds=600)
+    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True, seconds=rounds(600, 3600))
 
 
 def _migrations(package: str) -> Part:
