@@ -235,7 +235,7 @@ def test_what_an_account_does_not_have_is_refused(api, emitted, name):
     assert emitted() == []
 
 
-def test_an_address_in_use_is_not_told(api):
+def test_an_address_in_use_is_not_revealed(api):
     new = api().post(URL, form(username="ada", email="ada@kith.test"))
     AccountFactory(username="owner", email="owned@kith.test", email_verified=True)
 

@@ -59,26 +59,32 @@ class PageQuery:
     def page(self, found: Found[T], *, newest_first: bool) -> Page[T]:
         """Return the page that was found beyond the place, with its cursors.
 
-        Whoever has read the first page goes backwards to what has arrived since, and from an empty page back to the
-        same place, to ask again later.
+        ``previous`` of a page leads to the items just before it; on the first page these are the items that arrive
+        later. An empty page has the same ``previous`` as the request, to ask again later.
         """
         if self.place.is_backwards:
             return self._page_back(found, newest_first)
+        # Forwards: the items are in list order, and only the first page of a newest-first list can miss fresh items.
         keys, items = [key for key, _ in found.items], [item for _, item in found.items]
         onwards = None if found.further is None else self.cursor(found.further)
         if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
+        # Items with lower keys than keys[0] may still be committed: poll from behind the fresh ones, and name them as shown.
         older, base = ([], settled_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
         shown = keys[: len(keys) - len(older)][::-1]
         return Page(items, onwards, self._written(place_before(shown, base=base)))
 
     def _page_back(self, found: Found[T], newest_first: bool) -> Page[T]:
+        """Return the page before a place: ``found`` has the nearest item first, the page has them in list order."""
+        # The place may be behind items that were shown already: they were fetched again and are left out.
         new = [(key, item) for key, item in found.items if tail(key) not in self.place.seen]
         is_cut, new = len(new) > self.limit, new[: self.limit]
         keys = [key for key, _ in found.items]
+        # ``further`` is the last key that was looked at, ``reached`` what this page has taken into account.
         further = new[-1][0] if is_cut else found.further
         reached = keys[: keys.index(further) + 1] if is_cut else keys
         onwards = self.cursor(new[0][0]) if new else "" if further is None else None
+        # Fresh items are looked at again the next time; a settled end of the page is a place without exceptions.
         back = place_before(reached, base=self.place.key) if newest_first else Place(keys[-1] if keys else None, True)
         if further is not None and (is_settled(further) or not newest_first):
             back = Place(further, is_backwards=True)

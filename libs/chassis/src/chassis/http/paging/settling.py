@@ -1,7 +1,7 @@
-"""Where to look for newer items the next time, when some with older keys may still be on their way.
+"""The place to poll from, as long as items with older keys may still be committed.
 
-A key is made before its row is committed, and a post before it is fanned out. An item may therefore appear behind one
-that was shown already. For a while the place stays behind such fresh items, and the cursor names those that were shown.
+A key is made before its row is committed, and a post before it is fanned out. An item may therefore appear after one
+with a newer key was shown. For a while the place stays behind such fresh items, and the cursor names those that were shown.
 """
 
 import hashlib
@@ -13,13 +13,13 @@ from chassis.http.paging.cursors import TAIL_BYTES, Place
 from chassis.http.paging.page import Key
 
 SETTLING_SECONDS = 10
-"""After this an item that has not appeared is no longer expected."""
+"""After this time no item with an older key appears any more."""
 MAX_SEEN = 200
 """How many shown items a cursor names at most; it is part of an address."""
 
 
 def is_settled(key: Key) -> bool:
-    """Return whether a UUIDv7 is so old that all older ones are there; other keys do not tell their age."""
+    """Return whether a UUIDv7 is so old that all older ones are there; other keys contain no time."""
     return not isinstance(key, UUID) or key.int < horizon().int
 
 
@@ -34,7 +34,7 @@ def settled_before(key: Key) -> UUID:
 
 
 def tail(key: Key) -> bytes:
-    """Return a short hash of a key, enough to know it again: an item that moves to another key is news."""
+    """Return a short hash of a key, enough to recognise it: an item that gets another key counts as new."""
     return hashlib.sha256(key.bytes).digest()[:TAIL_BYTES] if isinstance(key, UUID) else b""
 
 
