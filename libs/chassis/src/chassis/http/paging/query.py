@@ -64,12 +64,12 @@ class PageQuery:
         """
         if self.place.is_backwards:
             return self._page_back(found, newest_first)
-        # Forwards: the items are in list order, and only the first page of a newest-first list can miss fresh items.
+        # Forwards; only the first page of a newest-first list can miss fresh items.
         keys, items = [key for key, _ in found.items], [item for _, item in found.items]
         onwards = None if found.further is None else self.cursor(found.further)
         if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
-        # Items with lower keys than keys[0] may still be committed: poll from behind the fresh ones, and name them as shown.
+        # Items with lower keys may still be committed: poll from behind the fresh ones, and name them as shown.
         older, base = ([], settled_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
         shown = keys[: len(keys) - len(older)][::-1]
         return Page(items, onwards, self._written(place_before(shown, base=base)))
