@@ -1,7 +1,8 @@
 """The place to poll from, as long as items with older keys may still be committed.
 
 A key is made before its row is committed, and a post before it is fanned out. An item may therefore appear after one
-with a newer key was shown. For a while the place stays behind such fresh items, and the cursor names those that were shown.
+with a newer key was shown. For a while the place stays behind such fresh items, and the cursor names those that were
+shown.
 """
 
 import hashlib
