@@ -7,11 +7,13 @@ from functools import cache
 import structlog
 from django.conf import settings
 from limits import RateLimitItem, parse
+from limits.storage import RedisStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from chassis.errors import TooManyRequests
-from chassis.http.limits.storage import Storage
 
 REDIS_TIMEOUT_SECONDS = 0.25
 REDIS_REST_SECONDS = 1
@@ -92,5 +94,11 @@ def _item(rate: str, scale: float) -> RateLimitItem:
 
 @cache
 def _limiter() -> SlidingWindowCounterRateLimiter:
-    prefix = f"{settings.SERVICE}:limits"
-    return SlidingWindowCounterRateLimiter(Storage(settings.REDIS_URL, prefix, timeout_seconds=REDIS_TIMEOUT_SECONDS))
+    storage = RedisStorage(
+        settings.REDIS_URL,
+        key_prefix=f"{settings.SERVICE}:limits",
+        socket_timeout=REDIS_TIMEOUT_SECONDS,
+        socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),  # the caller goes on without a count
+    )
+    return SlidingWindowCounterRateLimiter(storage)
