@@ -15,6 +15,7 @@ import pytest
 from web import children, web_process, web_with_own_database, workers
 
 from chassis.testing import servers
+from runtime.cores import usable_cores
 
 
 @pytest.fixture
@@ -149,9 +150,20 @@ def test_k06_k07_a_log_line_is_one_line_without_secrets(web):
         assert secret not in log
 
 
+def test_there_is_a_process_for_each_core_and_their_metrics_add_up(tmp_path):
+    with web_process(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(tmp_path / "metrics"), WEB_WORKERS="auto") as web:
+        for _ in range(20):
+            web.get("/trivial/")
+
+        text = web.get("/metrics").text
+        processes = workers(web)
+
+    assert len(processes) == min(6, usable_cores())
+    assert 'http_request_seconds_count{method="GET",route="trivial/",status="200"} 20.0' in text
+
+
 def test_metrics_name_the_route_and_not_the_path(tmp_path):
     folder = tmp_path / "metrics"
-    folder.mkdir()
     with web_process(tmp_path, PROMETHEUS_MULTIPROC_DIR=str(folder), WEB_WORKERS="2") as web:
         web.get("/trivial/?canary")
         web.get("/trivial/")

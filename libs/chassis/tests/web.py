@@ -57,6 +57,7 @@ def web_process(folder: Path, **environment: str) -> Iterator[Web]:
         "DJANGO_SETTINGS_MODULE": "testapp.settings",
         "PYTHONPATH": str(Path(__file__).parent),
         "WEB_ADDRESS": f"127.0.0.1:{port}",
+        "WEB_WORKERS": "1",
         "LOG_LEVEL": "INFO",
         **environment,
     }

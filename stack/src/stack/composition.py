@@ -9,6 +9,7 @@ from stack.layout import CHECKOUT
 TEMPLATES = CHECKOUT / "deploy" / "compose"
 FIRST_ADDRESS = 11
 """The last number of the first service's address; nginx looks the addresses of its upstreams up only when it starts."""
+METRICS = "environment: {{<<: *{name}-environment, PROMETHEUS_MULTIPROC_DIR: /tmp/metrics}}"
 
 
 def parts() -> dict[str, list[str]]:
@@ -55,6 +56,7 @@ def _process(service: Service, process: Process) -> list[str]:
         container=service.name if is_web else service.program(process.kind),
         command=json.dumps(["python", "-m", *process.command]),
         network=f'networks: {{back: {{ipv4_address: "${{KITH_SUBNET:-10.203.0}}.{number}"}}}}' if is_web else "",
+        environment=METRICS.format(name=service.name) if process.forks else "",
         needs="\n".join(f"{server}: {{condition: service_healthy}}" for server in process.needs),
     )
 

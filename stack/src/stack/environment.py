@@ -6,7 +6,10 @@ from manifest import ISSUER, SERVICES, Service
 from stack.addresses import Addresses
 from stack.credentials import secret
 
-INHERITED = ("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE", "ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS")
+INHERITED = (
+    *("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE"),
+    *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
+)
 """What a person may set before `make run`; everything else of the shell stays outside."""
 
 
@@ -36,11 +39,7 @@ def process_environment(addresses: Addresses, service: Service, kind: str) -> di
     environment = service_environment(addresses, service)
     environment[process.address] = f"127.0.0.1:{addresses.ports[name]}"
     if process.forks:
-        environment |= {
-            "WEB_WORKERS": os.environ.get("WEB_WORKERS") or "1",
-            "WEB_THREADS": os.environ.get("WEB_THREADS") or "8",
-            "PROMETHEUS_MULTIPROC_DIR": str(addresses.layout.volatile_dir / "metrics" / name),
-        }
+        environment["PROMETHEUS_MULTIPROC_DIR"] = str(addresses.layout.volatile_dir / "metrics" / name)
     return environment
 
 
@@ -51,5 +50,5 @@ def _file_of(variable: str) -> str:
 
 def inherited() -> dict[str, str]:
     """Return the variables that every process gets from the person who starts the stack."""
-    chosen = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    chosen = {name: os.environ[name] for name in INHERITED if os.environ.get(name)}
     return chosen | {"PYTHONUNBUFFERED": "1", "LIMIT_SCALE": os.environ.get("LIMIT_SCALE") or "1"}

@@ -86,7 +86,7 @@ REST_FRAMEWORK = {
     "DEFAULT_METADATA_CLASS": None,
 }
 
-WEB_THREADS = env.int("WEB_THREADS", default=8)
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 """How many requests a process answers at a time; half of them may wait for the events of a write (ADR 0056)."""
 
 LIMIT_SCALE = env.float("LIMIT_SCALE", default=1)

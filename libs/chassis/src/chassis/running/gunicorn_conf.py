@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 from chassis.running import handover
+from chassis.running.workers import AUTO, DEFAULT_THREADS, number_of_workers
 from runtime import lines, parent
 from runtime.env import env
 from runtime.naming import service_name
@@ -17,8 +18,10 @@ from runtime.output import LineWriter
 
 proc_name = service_name()
 bind = env("WEB_ADDRESS")
-workers = env.int("WEB_WORKERS", default=1)
-threads = env.int("WEB_THREADS", default=8)
+workers = number_of_workers(env("WEB_WORKERS", default=AUTO))
+threads = env.int("WEB_THREADS", default=DEFAULT_THREADS)
+if METRICS_FOLDER := os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    os.makedirs(METRICS_FOLDER, exist_ok=True)
 worker_class = "chassis.running.handover.Worker"  # gthread
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats must not wait for a disk
 timeout = 30
@@ -56,7 +59,7 @@ def post_worker_init(worker: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """Forget a worker that is gone, and its gauges."""
     handover.forget(worker)
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    if METRICS_FOLDER:
         from prometheus_client import multiprocess  # here: importing it creates files of metrics for the arbiter
 
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
