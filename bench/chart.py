@@ -34,7 +34,7 @@ def draw(file: Path, results: Mapping[str, Result], title: str) -> None:
     axes.invert_yaxis()
     axes.set_xlabel("milliseconds of processor time for one request, with all its effects")
     axes.set_title(title, fontsize=10)
-    axes.legend(loc="lower right", fontsize=8)
+    axes.legend(loc="lower right", fontsize=8, markerscale=0.5)
     figure.tight_layout()
     figure.savefig(file, dpi=110)
     pyplot.close(figure)
