@@ -16,7 +16,7 @@ from rich.console import Console
 
 from bench.cases import Case, chosen
 from bench.chart import draw
-from bench.measuring import Result, idle_rates, measure_all
+from bench.measuring import Result, measure_all
 from bench.report import save, show
 from bench.settings import RESULTS, Settings
 from bench.stand.open import bench_layout, opened
@@ -51,10 +51,8 @@ def main() -> int:
 def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:
     """Measure the cases on a stack of their own; return what idling takes of a processor, and the figures."""
     with_textbook = any(case.program == "textbook" for case in cases)
-    with opened(settings, with_textbook=with_textbook) as stand:
-        idle = idle_rates(stand)
-        with step("cases are measured"):
-            return idle, measure_all(stand, cases, settings, bench_layout().run_dir, idle)
+    with opened(settings, with_textbook=with_textbook) as stand, step("cases are measured"):
+        return measure_all(stand, cases, settings, bench_layout().run_dir)
 
 
 def conditions(settings: Settings) -> dict[str, Any]:

@@ -50,21 +50,22 @@ def idle_rates(stand: Stand) -> dict[str, float]:
 
 
 def measure_all(
-    stand: Stand, cases: Sequence[Case], settings: Settings, folder: Path, idle: dict[str, float]
-) -> dict[str, Result]:
-    """Warm up and measure all cases in turn, round after round; return the median of each."""
+    stand: Stand, cases: Sequence[Case], settings: Settings, folder: Path
+) -> tuple[dict[str, float], dict[str, Result]]:
+    """Warm up and measure all cases in turn, round after round; return the idle rates and the median of each case."""
     people = choose_people(stand.world.plan, settings.accounts)
     sources = {case.name: case.requests(stand, people) for case in cases}
     for case in cases:
         file = _next_requests(case, sources[case.name], settings.warm_up_seconds, folder)
         drive(stand.stack.url, file, seconds=settings.warm_up_seconds, connections=settings.connections)
     wait_until_quiet(stand.stack)
+    idle = idle_rates(stand)  # not earlier: programs that have just begun are still importing
     rounds: dict[str, list[Result]] = {case.name: [] for case in cases}
     for _ in range(settings.rounds):
         for case in cases:
             file = _next_requests(case, sources[case.name], settings.seconds, folder)
             rounds[case.name].append(measure(stand, case, file, settings, idle))
-    return {name: median(results) for name, results in rounds.items()}
+    return idle, {name: median(results) for name, results in rounds.items()}
 
 
 def measure(stand: Stand, case: Case, file: Path, settings: Settings, idle: dict[str, float]) -> Result:
