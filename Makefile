@@ -54,6 +54,10 @@ manifest: .venv/ready ## write what follows from the list of services, libs/mani
 consumer: .venv/ready ## make a broker account that may only read the log of events: NAME=shop; REMOVE=1 deletes it
 	@$(PYTHON) -m stack consumer "$(NAME)" $(if $(REMOVE),--remove)
 
+.PHONY: snapshot
+snapshot: .venv/ready ## begin the SQLite file of a trusted consumer with the present state: FILE=copy.sqlite
+	@$(PYTHON) -m stack snapshot "$(FILE)"
+
 schemas: .venv/ready ## publish the contracts that have changed, and make the documents of the API and of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents

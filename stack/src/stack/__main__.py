@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.markup import escape
 
 from manifest import UnknownService
-from stack import commands, consumers
+from stack import commands, consumers, snapshots
 from stack.console import console
 from stack.errors import StackError
 from stack.layout import Layout, find_layout
@@ -26,6 +26,7 @@ ACTS: dict[str, Callable[[argparse.Namespace, Layout], int | None]] = {
     "env": lambda options, layout: commands.environment(layout, options.service),
     "manage": lambda options, layout: commands.manage(layout, options.service, options.command),
     "consumer": lambda options, layout: (consumers.remove if options.remove else consumers.make)(layout, options.name),
+    "snapshot": lambda options, layout: snapshots.make(layout, options.file),
 }
 """The function behind each verb; it returns the exit code, or nothing for 0."""
 
@@ -47,6 +48,7 @@ def parser() -> argparse.ArgumentParser:
     consumer = verbs.add_parser("consumer", help="make a broker account that may only read the log of events")
     consumer.add_argument("name")
     consumer.add_argument("--remove", action="store_true", help="delete the account instead")
+    verbs.add_parser("snapshot", help="begin a consumer's SQLite file with the present state").add_argument("file")
     manage = verbs.add_parser("manage", help="run a management command of a service")
     manage.add_argument("service")
     manage.add_argument("command", nargs=argparse.REMAINDER)
