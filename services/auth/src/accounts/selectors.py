@@ -11,6 +11,7 @@ from accounts.emails import email_fold
 from accounts.events import account_registered, session_revoked
 from accounts.models import Account, Session
 from accounts.usernames import username_fold
+from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
 from contracts import Event
 from contracts.accounts import AccountRegistered, SessionRevoked
@@ -18,7 +19,15 @@ from contracts.accounts import AccountRegistered, SessionRevoked
 
 def account_get(*, account_id: UUID) -> Account:
     """Return an account that is known to exist. Raises Account.DoesNotExist otherwise."""
-    return Account.objects.get(id=account_id)
+    found: list[Account] = _account(account_id)
+    if not found:
+        raise Account.DoesNotExist
+    return found[0]
+
+
+@Prepared
+def _account(account_id: UUID) -> QuerySet[Account]:
+    return Account.objects.filter(id=account_id)
 
 
 def account_by_login(login: str) -> Account | None:
@@ -48,7 +57,12 @@ def sessions_alive(*, account_id: UUID, now: datetime) -> QuerySet[Session]:
 
 def session_is_alive(*, session_id: UUID, account_id: UUID, now: datetime) -> bool:
     """Say whether the session is one of the account's and has not ended."""
-    return sessions_alive(account_id=account_id, now=now).filter(id=session_id).exists()
+    return bool(_living_session(session_id, account_id, now))
+
+
+@Prepared
+def _living_session(session_id: UUID, account_id: UUID, now: datetime) -> QuerySet:
+    return sessions_alive(account_id=account_id, now=now).filter(id=session_id).values_list("id")
 
 
 def address_is_known(*, account_id: UUID, address: str | None, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from accounts.emails import email_of
 from accounts.passwords import password_faults
 from accounts.usernames import BadUsername, username_fold, username_of
 from chassis.http.fields import Text
+from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
@@ -30,7 +31,7 @@ class Password(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class AccountOut(serializers.Serializer):
+class AccountOut(Output):
     """An account as its owner sees it."""
 
     id = serializers.UUIDField()
@@ -168,4 +169,4 @@ def tokens_out(pair: Any) -> dict[str, Any]:
 
 def login_out(account: Any, pair: Any) -> dict[str, Any]:
     """Return the answer to somebody who has just shown who they are."""
-    return {"user": AccountOut(account).data, **tokens_out(pair)}
+    return {"user": AccountOut.shown(account), **tokens_out(pair)}

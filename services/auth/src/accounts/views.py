@@ -135,7 +135,7 @@ class Me(View):
     @answers(AccountOut)
     def get(self, request: Request) -> Response:
         """Read the caller's own account."""
-        return Response(AccountOut(account_get(account_id=request.user.id)).data)
+        return Response(AccountOut.shown(account_get(account_id=request.user.id)))
 
 
 class Sessions(View):

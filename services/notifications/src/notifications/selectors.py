@@ -1,12 +1,15 @@
 """Every read of the notifications service."""
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Sequence
+from functools import partial
+from itertools import chain
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from notifications.errors import NotificationNotFound
 from notifications.models import Cause, Notification, NotificationQuerySet
 from relations.people.models import Person
@@ -15,10 +18,12 @@ from relations.people.selectors import people_by_id
 SHOWN_SENDERS = 3
 
 
-class WithSenders(Protocol):
-    """A notification as ``notifications_of`` returns it."""
+class NotificationItem(NamedTuple):
+    """A notification as its recipient sees it."""
 
-    sender_ids: list[UUID]
+    notification: Notification
+    senders: list[Person]
+    """The latest ones, the newest first."""
 
 
 def notifications_of(
@@ -31,12 +36,27 @@ def notifications_of(
     return shown.annotate(sender_ids=ArraySubquery(sender_ids))
 
 
-def notification_get(*, notification_id: UUID, recipient_id: UUID) -> Notification:
+def notification_page(
+    *, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None, query: PageQuery
+) -> Page[NotificationItem]:
+    """Return a page of somebody's notifications, newest first: all, or those of one type, unread ones or read ones."""
+    if kind is None and is_unread is None:
+        return _all_of(recipient_id, query=query).map(notification_items)
+    chosen = notifications_of(recipient_id=recipient_id, kind=kind, is_unread=is_unread)
+    return paginate(chosen, query, key="position").map(notification_items)
+
+
+@partial(PreparedList, key="position")
+def _all_of(recipient_id: UUID) -> NotificationQuerySet:
+    return notifications_of(recipient_id=recipient_id)
+
+
+def notification_get(*, notification_id: UUID, recipient_id: UUID) -> NotificationItem:
     """Return one of somebody's notifications. Raises NotificationNotFound, also when it is somebody else's."""
-    try:
-        return notifications_of(recipient_id=recipient_id).get(id=notification_id)
-    except Notification.DoesNotExist:
-        raise NotificationNotFound from None
+    found = notification_items(list(notifications_of(recipient_id=recipient_id).filter(id=notification_id)))
+    if not found:
+        raise NotificationNotFound
+    return found[0]
 
 
 def unread_count(*, recipient_id: UUID) -> int:
@@ -44,6 +64,16 @@ def unread_count(*, recipient_id: UUID) -> int:
     return Notification.objects.shown_to(recipient_id).chosen(is_unread=True).count()
 
 
-def senders_of(notifications: Iterable[WithSenders]) -> dict[UUID, Person]:
-    """Return the known people among the latest senders of some notifications, in one query."""
-    return people_by_id(sender_id for notification in notifications for sender_id in notification.sender_ids)
+def notification_items(notifications: Sequence[Notification]) -> list[NotificationItem]:
+    """Return notifications of ``notifications_of`` with the people whom they name, in one query."""
+    ids: list[list[UUID]] = [each.sender_ids for each in notifications]  # type: ignore[attr-defined]
+    people = people_by_id(chain.from_iterable(ids))
+    return [
+        NotificationItem(notification, [people.get(id_) or _stranger(id_) for id_ in sender_ids])
+        for notification, sender_ids in zip(notifications, ids, strict=True)
+    ]
+
+
+def _stranger(account_id: UUID) -> Person:
+    """Return somebody whose registration has not arrived here yet."""
+    return Person(id=account_id, username="", display_name="Somebody")

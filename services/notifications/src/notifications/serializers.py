@@ -1,15 +1,13 @@
 """The shapes of notifications, in and out."""
 
-from collections.abc import Mapping
-from uuid import UUID
-
 from rest_framework import serializers
 
+from chassis.http.output import Output
 from chassis.http.serializers import Input
 from chassis.http.shapes import AuthorOut
-from notifications.models import TARGET_KINDS, Notification, Type
+from notifications.models import TARGET_KINDS, Type
+from notifications.selectors import NotificationItem
 from notifications.wording import sentence
-from relations.people.models import Person
 from relations.people.selectors import card
 
 
@@ -33,7 +31,7 @@ class TargetOut(serializers.Serializer):
     id = serializers.UUIDField()
 
 
-class NotificationOut(serializers.Serializer):
+class NotificationOut(Output):
     """A notification as its recipient sees it."""
 
     id = serializers.UUIDField()
@@ -46,27 +44,19 @@ class NotificationOut(serializers.Serializer):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
-    def to_representation(self, notification: Notification) -> dict[str, object]:
-        """Return the notification with its latest senders' cards and a sentence; the context has ``people`` by id."""
-        people: Mapping[UUID, Person] = self.context["people"]
-        senders = [people.get(sender_id) or _stranger(sender_id) for sender_id in notification.sender_ids]
+    @classmethod
+    def shown(cls, item: NotificationItem) -> dict[str, object]:
+        """Return the notification with its latest senders' cards and a sentence that names them."""
+        notification, senders = item
+        names = [sender.display_name for sender in senders]
         return {
             "id": notification.id,
             "type": notification.type,
             "senders": [card(sender) for sender in senders],
             "senders_count": notification.senders_count,
             "target": {"type": TARGET_KINDS[notification.type], "id": notification.target_id},
-            "text": sentence(
-                kind=notification.type,
-                names=[sender.display_name for sender in senders],
-                senders_count=notification.senders_count,
-            ),
+            "text": sentence(kind=notification.type, names=names, senders_count=notification.senders_count),
             "is_read": notification.is_read,
             "created_at": notification.created_at,
             "updated_at": notification.updated_at,
         }
-
-
-def _stranger(account_id: UUID) -> Person:
-    """Return somebody whose registration has not arrived here yet."""
-    return Person(id=account_id, username="", display_name="Somebody")

@@ -7,10 +7,10 @@ from rest_framework.response import Response
 
 from chassis.http.answers import answers
 from chassis.http.operations import takes
-from chassis.http.paging import PageQuery, page_response, paginate
+from chassis.http.paging import PageQuery, page_response
 from chassis.http.views import View
 from notifications.errors import NotificationNotFound
-from notifications.selectors import notifications_of, senders_of, unread_count
+from notifications.selectors import notification_page, unread_count
 from notifications.serializers import NotificationFilter, NotificationOut, UnreadOut
 from notifications.services.notifications import (
     notification_delete,
@@ -27,10 +27,9 @@ class Notifications(View):
     @answers(NotificationOut)
     def get(self, request: Request) -> Response:
         """List the caller's notifications, newest first."""
-        found = notifications_of(recipient_id=request.user.id, **NotificationFilter.read_query(request))
-        page = paginate(found, PageQuery.of(request), key="position")
-        people = senders_of(page.results)
-        return page_response(page, lambda each: NotificationOut(each, context={"people": people}).data, request)
+        chosen = NotificationFilter.read_query(request)
+        page = notification_page(recipient_id=request.user.id, **chosen, query=PageQuery.of(request))
+        return page_response(page, NotificationOut, request)
 
     @takes(query=NotificationFilter)
     @answers()
@@ -59,8 +58,8 @@ class Read(View):
     @answers(NotificationOut, refusals=(NotificationNotFound,))
     def put(self, request: Request, notification_id: UUID) -> Response:
         """Mark a notification as read."""
-        notification = notification_read(notification_id=notification_id, recipient_id=request.user.id)
-        return Response(NotificationOut(notification, context={"people": senders_of([notification])}).data)
+        read = notification_read(notification_id=notification_id, recipient_id=request.user.id)
+        return Response(NotificationOut.shown(read))
 
     patch = post = put
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
+from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
 from chassis.http.account_paths import Account
-from chassis.http.paging import Key, Page, PageQuery, Place, paginate
+from chassis.http.paging import Key, Page, PageQuery, Place, PreparedList, paginate
 from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
@@ -22,7 +24,22 @@ from relations.models import Tie
 
 def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
     """Return a profile with its counts and the viewer's relationship. Raises ProfileNotFound."""
-    return _one(_named(_profiles(viewer_id), account), viewer_id)
+    found = _found(account, viewer_id)
+    if not found:
+        raise ProfileNotFound()
+    _relate(found, viewer_id)
+    return found[0]
+
+
+def _found(account: Account, viewer_id: UUID | None) -> list[Profile]:
+    if isinstance(account, UUID) and viewer_id is not None:
+        return _profile(account, viewer_id)
+    return list(_named(_profiles(viewer_id), account))
+
+
+@Prepared
+def _profile(account_id: UUID, viewer_id: UUID) -> QuerySet[Profile]:
+    return _profiles(viewer_id).filter(id=account_id)
 
 
 def account_id_of(account: Account) -> UUID:
@@ -37,9 +54,14 @@ def account_id_of(account: Account) -> UUID:
 
 def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
     """Return a page of profiles, the newest account first."""
-    page = paginate(_profiles(viewer_id), query)
+    page = paginate(_profiles(None), query) if viewer_id is None else _profiles_for(viewer_id, query=query)
     _relate(page.results, viewer_id)
     return page
+
+
+@PreparedList
+def _profiles_for(viewer_id: UUID) -> QuerySet[Profile]:
+    return _profiles(viewer_id)
 
 
 def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
@@ -70,15 +92,6 @@ def _profiles(viewer_id: UUID | None) -> QuerySet[Profile]:
     )
 
 
-def _one(profiles: QuerySet[Profile], viewer_id: UUID | None) -> Profile:
-    try:
-        profile = profiles.get()
-    except Profile.DoesNotExist:
-        raise ProfileNotFound() from None
-    _relate([profile], viewer_id)
-    return profile
-
-
 def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
     """Give each profile its ``relationship`` to the viewer, with one query for all.
 
@@ -87,14 +100,23 @@ def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
     if viewer_id is None:
         return
     others = [profile for profile in profiles if profile.id != viewer_id]
-    ids = [profile.id for profile in others]
-    ends = Q(source_id=viewer_id, target_id__in=ids) | Q(target_id=viewer_id, source_id__in=ids)
-    active = set(Tie.objects.active(Kind.FOLLOW).filter(ends).values_list("source_id", "target_id"))
+    if not others:
+        return
+    active = set(_active_edges(viewer_id, [profile.id for profile in others]))
     for profile in others:
         profile.relationship = {
             "following": ACTIVE if (viewer_id, profile.id) in active else "none",
             "followed_by": (profile.id, viewer_id) in active,
         }
+
+
+@Prepared
+def _active_edges(viewer_id: UUID, ids: list[UUID]) -> QuerySet:
+    """Return the follows between the viewer and others, as pairs of follower and followee."""
+    others = RawSQL("SELECT unnest(%s)", [ids])
+    edges = Tie.objects.active(Kind.FOLLOW).values_list("source_id", "target_id")
+    towards = edges.filter(source_id=viewer_id, target_id__in=others)
+    return towards.union(edges.filter(target_id=viewer_id, source_id__in=others), all=True)
 
 
 @exports(ProfileUpdated)

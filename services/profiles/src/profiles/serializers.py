@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from chassis.http.fields import Text
 from chassis.http.links import link_to
+from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AvatarOut
 from profiles import models
@@ -42,21 +43,21 @@ def _has_usual_port(parts: SplitResult) -> bool:
         return False
 
 
-class FieldOut(serializers.Serializer):
+class FieldOut(Output):
     """One line of the owner's own making."""
 
     name = serializers.CharField()
     value = serializers.CharField()
 
 
-class RelationshipOut(serializers.Serializer):
+class RelationshipOut(Output):
     """How the viewer stands to the profile, and the profile to the viewer."""
 
     following = serializers.ChoiceField(["active", "none"])
     followed_by = serializers.BooleanField()
 
 
-class ProfileOut(serializers.Serializer):
+class ProfileOut(Output):
     """What everybody may see of a profile."""
 
     id = serializers.UUIDField()

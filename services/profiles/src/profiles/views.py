@@ -106,7 +106,7 @@ def _own(request: Request) -> Response:
 def _shown(profile: Profile, request: Request) -> Response:
     """Answer the profile, with its private part to its owner."""
     shape = OwnProfileOut if profile.id == viewer_id(request) else ProfileOut
-    return Response(shape(profile).data)
+    return Response(shape.shown(profile))
 
 
 def _write(request: Request, account_id: UUID) -> Response:

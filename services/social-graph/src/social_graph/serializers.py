@@ -2,10 +2,11 @@
 
 from rest_framework import serializers
 
+from chassis.http.output import Output
 from social_graph.models import State
 
 
-class RelationshipOut(serializers.Serializer):
+class RelationshipOut(Output):
     """How the caller stands to the account, and the account to the caller."""
 
     following = serializers.ChoiceField(State.choices)

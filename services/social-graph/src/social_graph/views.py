@@ -49,7 +49,7 @@ class UserFollow(View):
 
 
 def _relationship(request: Request, account_id: UUID) -> Response:
-    return Response(RelationshipOut(relationship_get(viewer_id=request.user.id, account_id=account_id)).data)
+    return Response(RelationshipOut.shown(relationship_get(viewer_id=request.user.id, account_id=account_id)))
 
 
 class Followers(View):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import NotSupportedError, connection
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 
 MARKERS: dict[Any, tuple[str, Callable[[int], Any]]] = {
     UUID: ("uuid", lambda place: UUID(int=0xF1A6 << 112 | place)),
@@ -27,22 +28,27 @@ _numbers = count(1)
 
 
 class Prepared:
-    """Decorates a function that builds a statement, as a queryset or as SQL and its parameters; then it returns rows.
+    """Decorates a function that builds a statement: a queryset, or SQL and its parameters; then it returns results.
 
     The function is called once, with a marker for each parameter; everything else in the statement is a constant, which
-    lets PostgreSQL use partial indexes. A parameter may also be the end of a slice.
+    lets PostgreSQL use partial indexes. A parameter may also be the end of a slice. ``types`` are those of the
+    parameters where they are not annotated.
     """
 
-    def __init__(self, build: Callable[..., Statement]) -> None:
+    def __init__(self, build: Callable[..., Statement], types: Sequence[Any] = ()) -> None:
         update_wrapper(self, build)
         self._build = build
-        self._types = [MARKERS[each.annotation] for each in inspect.signature(build).parameters.values()]
+        self._types = [MARKERS[each] for each in types or types_of(build)]
         self._name = f"kith_{next(_numbers)}"
         places = ", ".join(["%s"] * len(self._types))
         self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
 
-    def __call__(self, *values: Any) -> list[tuple[Any, ...]]:
-        """Return the rows for these values, in the order of the parameters. One query."""
+    def __call__(self, *values: Any) -> list[Any]:
+        """Return what the queryset returns for these values: model instances or rows; of SQL, rows. One query."""
+        rows = self._read(values)
+        return self._results(rows) if rows else []
+
+    def _read(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
             return self._rows(values)
         except NotSupportedError:
@@ -79,14 +85,50 @@ class Prepared:
             cursor.execute(sql)
 
     @cached_property
+    def _markers(self) -> list[Any]:
+        return [make(place) for place, (_, make) in enumerate(self._types, 1)]
+
+    @cached_property
+    def _built(self) -> Statement:
+        return self._build(*self._markers)
+
+    @cached_property
     def _text(self) -> str:
         """Return the statement with $1, $2 and so on in place of the markers."""
-        markers = [make(place) for place, (_, make) in enumerate(self._types, 1)]
-        built = self._build(*markers)
-        sql, parameters = built.query.sql_with_params() if isinstance(built, QuerySet) else built
+        sql, parameters = self._built.query.sql_with_params() if isinstance(self._built, QuerySet) else self._built
         with connection.cursor() as cursor:
             text = cursor.mogrify(sql, parameters).decode()
-            literals = [cursor.mogrify("%s", [marker]).decode() for marker in markers]
+            literals = [cursor.mogrify("%s", [marker]).decode() for marker in self._markers]
         for place, (literal, (name, _)) in enumerate(zip(literals, self._types, strict=True), 1):
             text = text.replace(literal, f"${place}::{name}")
         return text
+
+    @cached_property
+    def _results(self) -> Callable[[list[tuple[Any, ...]]], list[Any]]:
+        """Return what turns rows into results, as Django's ModelIterable does for a queryset without joins."""
+        if not isinstance(self._built, QuerySet):
+            return lambda rows: rows
+        compiler = self._built.query.get_compiler(connection=connection)
+        compiler.pre_sql_setup()
+        converters = compiler.get_converters([column for column, _, _ in compiler.select])
+        annotations, database = compiler.annotation_col_map, connection.alias
+        count = len(compiler.klass_info["select_fields"]) if compiler.klass_info else 0
+        names = [column.target.attname for column, _, _ in compiler.select[:count]]
+        make = self._built.model.from_db if self._built._iterable_class is ModelIterable else None
+
+        def results(rows: list[tuple[Any, ...]]) -> list[Any]:
+            if converters:
+                rows = list(map(tuple, compiler.apply_converters(rows, converters)))
+            if make is None:
+                return rows
+            found = [make(database, names, row[:count]) for row in rows]
+            for instance, row in zip(found, rows, strict=True):
+                instance.__dict__.update({name: row[place] for name, place in annotations.items()})
+            return found
+
+        return results
+
+
+def types_of(build: Callable[..., Statement]) -> list[Any]:
+    """Return the types of a function's parameters, by which ``MARKERS`` has their markers."""
+    return [each.annotation for each in inspect.signature(build).parameters.values()]

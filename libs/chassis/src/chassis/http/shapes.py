@@ -2,8 +2,10 @@
 
 from rest_framework import serializers
 
+from chassis.http.output import Output
 
-class AvatarOut(serializers.Serializer):
+
+class AvatarOut(Output):
     """The picture of a person in three sizes."""
 
     small = serializers.URLField()
@@ -12,7 +14,7 @@ class AvatarOut(serializers.Serializer):
     blurhash = serializers.CharField()
 
 
-class AuthorOut(serializers.Serializer):
+class AuthorOut(Output):
     """A person as shown beside what the person did."""
 
     id = serializers.UUIDField(help_text="The account's id.")

@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from chassis.database.prepared import Prepared
 from chassis.http.account_paths import Account
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
@@ -10,7 +14,12 @@ from relations.people.models import Person
 
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the known people among ``ids``, in one query; ids that are not known here are left out."""
-    return Person.objects.in_bulk(set(ids))
+    return {person.id: person for person in _people(list(set(ids)))}
+
+
+@Prepared
+def _people(ids: list[UUID]) -> QuerySet[Person]:
+    return Person.objects.filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
 
 
 def account_id_of(account: Account) -> UUID:

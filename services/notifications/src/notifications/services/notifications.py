@@ -11,7 +11,7 @@ from django.db.models import F
 
 from chassis.jobs import State, enqueue, job
 from notifications.models import Notification, NotificationQuerySet
-from notifications.selectors import notification_get
+from notifications.selectors import NotificationItem, notification_get
 from notifications.services.locks import lock_in_order
 
 READ_ALL = "notifications.read_all"
@@ -21,7 +21,7 @@ BATCH = 2000
 
 
 @transaction.atomic
-def notification_read(*, notification_id: UUID, recipient_id: UUID) -> Notification:
+def notification_read(*, notification_id: UUID, recipient_id: UUID) -> NotificationItem:
     """Mark one notification as read and return it; again changes nothing. Raises NotificationNotFound."""
     lock_in_order(recipient_ids=[recipient_id])
     _read(Notification.objects.shown_to(recipient_id).filter(id=notification_id))
@@ -49,8 +49,8 @@ def take_step_of_reading(key: str, state: State) -> State | None:
 def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
     """Delete one notification; what it told of is not told again. Raises NotificationNotFound."""
     lock_in_order(recipient_ids=[recipient_id])
-    notification = notification_get(notification_id=notification_id, recipient_id=recipient_id)
-    Notification.objects.filter(id=notification.id).update(is_deleted=True)
+    notification_get(notification_id=notification_id, recipient_id=recipient_id)
+    Notification.objects.filter(id=notification_id).update(is_deleted=True)
 
 
 @transaction.atomic
