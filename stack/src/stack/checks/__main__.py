@@ -13,6 +13,7 @@ from stack.checks.parts import (
     gateway_parts,
     isolated_parts,
     lint_parts,
+    new_service_parts,
     stack_parts,
     unit_parts,
 )
@@ -33,6 +34,7 @@ STAGES: dict[str, list[tuple[Stage, int]]] = {
         (isolated_parts, AT_ONCE),
         (checker_parts, 1),
         (gateway_parts, 1),
+        (new_service_parts, 1),
         (stack_parts, 1),
         (fault_parts, 1),
     ],

@@ -64,6 +64,11 @@ def gateway_parts() -> list[Part]:
     return [_whole("gateway", "tests/gateway")]
 
 
+def new_service_parts() -> list[Part]:
+    """Return the test of docs/adding-a-service.md, on a stack of its own."""
+    return [_whole("a new service", "tests/new_service")]
+
+
 def stack_parts() -> list[Part]:
     """Return the tests on the whole stack, which is started once for all of them."""
     return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack")]
