@@ -131,6 +131,7 @@ def test_a_body_has_its_aliases_and_what_is_ignored_and_nothing_else(settings):
     assert shape["additionalProperties"] is False
     assert shape["allOf"] == [{"anyOf": [{"required": ["text"]}, {"required": ["body"]}]}]
     assert shape["properties"]["text"]["maxLength"] == 100
+    assert (shape["properties"]["name"]["maxLength"], shape["properties"]["name"]["default"]) == (20, "")
 
 
 def test_an_update_needs_no_field_and_has_no_defaults(operations):

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from gateway.openapi import merged
+from gateway.openapi import instance, merged
 from gateway.paths import STATIC
 from manifest import SERVICES, Service
 from stack.checks.parts import settings_environment
@@ -27,6 +27,7 @@ def written() -> dict[str, str]:
         made = dict(zip([service.name for service in SERVICES], pool.map(_document_of, SERVICES), strict=True))
     document = merged(made, version())
     return {
+        "instance.json": json.dumps(instance(document), separators=(",", ":")),
         "schema.json": json.dumps(document, ensure_ascii=False, indent=1) + "\n",
         "schema.yaml": yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from gateway.openapi import problems
 from gateway.openapi.headers import HEADERS
+from gateway.openapi.instance import ROUTE, own_document
 from gateway.openapi.operations import completed
 from gateway.routes import ROUTES
 
@@ -36,7 +37,10 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
     ``documents`` has each service's own under its name. Raises BadDocuments when an operation is in the route table
     only or in a service only, or when two operations have one id.
     """
-    routes = {(PARAMETER.sub("{}", route.path), method): route for route in ROUTES for method in route.methods}
+    documents = {**documents, "gateway": own_document()}
+    routes = {
+        (PARAMETER.sub("{}", route.path), method): route for route in (*ROUTES, ROUTE) for method in route.methods
+    }
     found = {(PARAMETER.sub("{}", path), method): path for _, path, method, _ in _operations(documents)}
     _check_same("documented and not routed", found.keys() - routes.keys())
     _check_same("routed and not documented", routes.keys() - found.keys())

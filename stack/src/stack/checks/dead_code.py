@@ -36,6 +36,7 @@ ALLOWED = {
     "to_representation": "DRF calls it on a serializer",
     "*Extension": "drf-spectacular finds an extension by its base class",
     "map_serializer*": "drf-spectacular calls it on an extension",
+    "_insert_field_validators": "drf-spectacular calls it on a schema",
     "_get_parameters": "drf-spectacular calls it on a schema",
     "_get_request_body": "drf-spectacular calls it on a schema",
     "_get_response_bodies": "drf-spectacular calls it on a schema",

@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import get_doc
 
 from chassis.http.answers import Answers, Shape, answered_by
+from chassis.http.fields import Text
 from chassis.http.idempotency.errors import KeyMalformed
 from chassis.http.limits.policy import ANONYMOUS, GENERAL
 from chassis.http.operations import Takes, taken_by
@@ -154,6 +155,14 @@ class Operation(AutoSchema):
         """Return what is known of a field; answers may have empty texts where bodies may not."""
         meta = super()._get_serializer_field_meta(field, direction)
         return {key: value for key, value in meta.items() if key != "minLength" or direction == "request"}
+
+    def _insert_field_validators(self, field: Any, schema: Schema) -> None:
+        """Add what a field's validators say; a text that may be empty stays one schema, and not a choice of two."""
+        super()._insert_field_validators(field, schema)
+        if "oneOf" in schema and getattr(field, "allow_blank", False):
+            filled, _ = schema.pop("oneOf")
+            empty = "" if isinstance(field, Text) else "^$|"
+            schema.update(filled, pattern=empty + filled["pattern"])
 
     def get_serializer_name(self, serializer: Any, direction: Any) -> str:
         """Return the name of the shape as clients know it: ``Post`` of ``PostOut``."""
