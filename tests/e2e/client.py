@@ -1,4 +1,4 @@
-"""A client of Kith as an app would write one: one URL, one token."""
+"""A client of Kith as an app would have it: one URL, one token."""
 
 import secrets
 import time
@@ -13,7 +13,7 @@ from tests.e2e.waiting import eventually
 API = "/api/v1/"
 PASSWORD = "a lantern over the quiet harbour"
 PATIENCE_SECONDS = 90
-"""How long a registration may be put off: a stack with ordinary limits lets one address register 20 times a minute."""
+"""How long a registration is retried: a stack with default limits lets one address register 20 times a minute."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Person:
         return response.json()
 
     def follows(self, other: "Person") -> None:
-        """Follow somebody, as soon as the graph has heard that they exist."""
+        """Follow an account, as soon as the social graph knows it."""
 
         def follow() -> None:
             assert self.put(f"users/{other.id}/follow/").json().get("following") == "active"

@@ -1,4 +1,4 @@
-"""Fixtures of the journeys."""
+"""Fixtures of the end-to-end tests."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ def test_the_unversioned_addresses_mean_the_current_version(ada: Person):
     assert ada.get("/api/feed/").json()["results"] == ada.results("feed/")
 
 
-def test_the_first_clients_registered_logged_in_and_kept_a_profile_here(http):
+def test_the_oldest_addresses_for_registration_login_and_profile_still_work(http):
     name = name_like("eve")
     registered = register(http, path="/api/accounts/register/", username=name)
     assert registered.status_code == 201, registered.text

@@ -34,7 +34,7 @@ def test_a_key_belongs_to_one_body_one_path_and_one_account(ada: Person, bob: Pe
     assert bob.post("posts/", {"text": "Once."}, headers=headers).json()["author"]["id"] == bob.id
 
 
-def test_a_refused_request_burns_no_key(ada: Person):
+def test_a_refused_request_leaves_its_key_unused(ada: Person):
     headers = key()
 
     assert_problem(ada.post("posts/", {"text": ""}, headers=headers), 400, "invalid")
@@ -42,7 +42,7 @@ def test_a_refused_request_burns_no_key(ada: Person):
 
 
 @pytest.mark.parametrize("bad", ["k" * 256, "tab\there", "two words"])
-def test_a_key_that_is_none_is_refused(ada: Person, bad):
+def test_an_invalid_key_is_refused(ada: Person, bad):
     assert_problem(ada.post("posts/", {"text": "Hello."}, headers={"Idempotency-Key": bad}), 400)
 
 

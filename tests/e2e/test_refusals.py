@@ -105,7 +105,7 @@ def test_a_post_without_a_proper_text_is_refused(ada: Person, text):
     assert ada.ids("posts/?author=me") == before
 
 
-def test_every_fault_is_told_at_once(ada: Person):
+def test_one_answer_names_every_fault(ada: Person):
     body = {"title": "t" * 256, "text": "", "visibility": "nobody", "content_warning": "w" * 201}
 
     response = ada.post("posts/", body)

@@ -1,4 +1,4 @@
-"""Coming, going on and leaving."""
+"""Registering, logging in, refreshing and logging out."""
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_one_session_can_be_ended_from_another(ada: Person, bob: Person, http):
     assert ada.get("feed/").status_code == 200
 
 
-def test_registering_a_taken_name_or_bad_fields_tells_every_fault(ada: Person, http):
+def test_registering_a_taken_name_or_bad_fields_names_every_fault(ada: Person, http):
     fields = {"email": "x", "password": "short", "password_confirm": "other"}
 
     response = register(http, username=ada.username.upper(), **fields)

@@ -1,4 +1,4 @@
-"""The story that Kith is made for: a post travels to a follower, and the news of it travel back."""
+"""The main use of Kith: a post reaches a follower, and its author is notified of reactions."""
 
 from tests.e2e.client import Person
 from tests.e2e.problems import assert_problem
@@ -75,7 +75,7 @@ def test_a_post_is_edited_and_deleted_everywhere(ada: Person, bob: Person):
     eventually(lambda: _profile(ada, ada)["posts_count"] == 0)
 
 
-def test_comments_likes_and_replies_are_counted_and_told(ada: Person, bob: Person, newcomer):
+def test_comments_likes_and_replies_are_counted_and_notified(ada: Person, bob: Person, newcomer):
     cy, post = newcomer("cy"), ada.writes()
     comment = bob.comments(post["id"], "So they do.")
     reply = cy.comments(post["id"], "They always did.", reply_to=comment["id"])
@@ -124,7 +124,7 @@ def test_notifications_are_read_and_deleted(ada: Person, bob: Person):
     assert ada.results("notifications/") == []
 
 
-def test_nobody_is_told_of_a_post_that_they_may_no_longer_read(ada: Person, bob: Person):
+def test_there_is_no_notification_about_a_post_that_may_no_longer_be_read(ada: Person, bob: Person):
     bob.follows(ada)
     post = ada.writes(visibility="followers")
     eventually(lambda: bob.get(f"posts/{post['id']}/").status_code == 200)
@@ -141,7 +141,7 @@ def test_nobody_is_told_of_a_post_that_they_may_no_longer_read(ada: Person, bob:
     eventually(lambda: (_told(bob), _unread(bob)) == ({("reply", comment["id"]): 1}, 1))
 
 
-def test_what_a_post_leads_to_goes_with_it(ada: Person, bob: Person):
+def test_deleting_a_post_removes_its_comments_and_notifications(ada: Person, bob: Person):
     post = ada.writes()
     comment = bob.comments(post["id"])
     ada.comments(post["id"], "Thank you.", reply_to=comment["id"])

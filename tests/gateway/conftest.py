@@ -66,7 +66,7 @@ def bearer(key) -> Callable[..., dict[str, str]]:
 
 @pytest.fixture
 def refused(client, reached) -> Callable[..., None]:
-    """Check that a token gets nowhere, on a route that needs one and on a route that does not."""
+    """Check that a token is refused, on a route that needs one and on a route that does not."""
 
     def check(token: str, scheme: str = "Bearer ", code: str = "token_invalid") -> None:
         for path in ("/api/v1/feed/", "/api/v1/posts/"):

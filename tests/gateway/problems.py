@@ -37,7 +37,7 @@ DETAILS = {
 
 
 def assert_token_refused(response: httpx.Response, code: str = "token_invalid") -> None:
-    """Check that the response is the 401 that tells this, and has the challenge of RFC 6750."""
+    """Check that the response is the 401 with this error, and has the challenge of RFC 6750."""
     assert_problem(response, 401, code)
     assert response.json()["detail"] == DETAILS[code]
     challenge = f'Bearer error="invalid_token", error_description="{DETAILS[code]}"'
@@ -45,14 +45,14 @@ def assert_token_refused(response: httpx.Response, code: str = "token_invalid") 
 
 
 def assert_token_missing(response: httpx.Response) -> None:
-    """Check that the response is the 401 that asks for a token, and tells no error."""
+    """Check that the response is the 401 without a token, and names no error."""
     assert_problem(response, 401, "token_missing")
     assert response.json()["detail"] == "This needs an access token."
     assert response.headers.get_list("WWW-Authenticate") == ["Bearer"]
 
 
 def assert_guarded(response: httpx.Response) -> None:
-    """Check that every security header is there once, and that the server does not tell its version."""
+    """Check that every security header is there once, and that the server does not show its version."""
     for name in SECURITY_HEADERS:
         assert len(response.headers.get_list(name)) == 1, name
     assert response.headers["Server"] == "nginx"

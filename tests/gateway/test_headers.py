@@ -1,4 +1,4 @@
-"""What passes between callers and services: nothing that could lie, and nothing that could leak."""
+"""Headers between callers and services: no forged ones reach services, and no internal ones reach callers."""
 
 import pytest
 
@@ -52,7 +52,7 @@ PASSED = {
 }
 
 
-def test_B01_identity_headers_do_not_make_somebody_of_nobody(client, reached):
+def test_B01_identity_headers_do_not_authenticate(client, reached):
     assert_token_missing(client.get(FEED, headers=dict.fromkeys(IDENTITY, "0199aaaa-0000-7000-8000-000000000000")))
     assert reached() == []
 

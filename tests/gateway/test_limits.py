@@ -1,4 +1,4 @@
-"""The last line of defence against too much: by address, by token, by connection."""
+"""The limits of nginx: by address, by token, by connection."""
 
 import re
 import socket
@@ -122,7 +122,7 @@ def test_a_slow_rate_says_when_the_next_request_may_come(tmp_path):
     assert_limited(answers[-1], "credentials", "q=20;w=172", seconds=9)
 
 
-def test_whoever_waits_as_long_as_the_answer_says_is_let_in(tmp_path):
+def test_a_request_after_retry_after_is_accepted(tmp_path):
     service = Service()
     nginx = Nginx(tmp_path, {"AUTH": service.address}, RATE_CREDENTIALS="30r/m").start()
     try:
@@ -138,7 +138,7 @@ def test_whoever_waits_as_long_as_the_answer_says_is_let_in(tmp_path):
     assert time.monotonic() - refused_at < 2.5
 
 
-def test_the_limit_of_an_address_is_told_apart_from_those_within(tmp_path):
+def test_a_429_distinguishes_the_limit_of_an_address_from_those_of_its_tokens(tmp_path):
     nginx = Nginx(tmp_path, {}, RATE_ADDRESS="1r/m").start()
     try:
         with httpx.Client(base_url=nginx.url) as client:
@@ -149,7 +149,7 @@ def test_the_limit_of_an_address_is_told_apart_from_those_within(tmp_path):
     assert_limited(answers[-1], "address", "q=2000;w=120000", seconds=60)
 
 
-def test_the_limit_of_connections_is_told_as_one(tmp_path):
+def test_a_429_names_the_limit_of_connections(tmp_path):
     nginx = Nginx(tmp_path, {}, CONNECTIONS_PER_ADDRESS="1").start()
     head = b"POST /api/v1/auth/refresh/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n"
     try:

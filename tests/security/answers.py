@@ -14,14 +14,16 @@ OUR_INSIDES = re.compile(
     r"Traceback|File \"|\bSELECT\b|\bINSERT\b|psycopg|PostgreSQL|[Rr]abbit|[Rr]edis\b|/work/|/usr/|/var/|/dev/shm"
     r"|\.py\b|[Dd]jango|gunicorn|[Pp]ython|nginx/|<html|127\.0\.0\.1:2\d{4}"
 )
-"""What tells of code, statements, paths, versions or places behind the gateway; refusals quote no request."""
+"""Text that reveals code, statements, paths, versions or addresses behind the gateway; refusals quote no request."""
 
 PER_REQUEST = {"x-request-id", "date", "retry-after"}
-"""Headers that differ between two answers that say the same."""
+"""Headers that differ between two equal answers."""
 
 
 def check(response: httpx.Response) -> httpx.Response:
-    """Check the global rule: guarded by headers, no fault of ours, and refusals that are problems and tell nothing."""
+    """Check the global rule: security headers, no 5xx of our own, and refusals that are problem documents and reveal
+    nothing.
+    """
     assert_guarded(response)
     assert response.status_code != 500, response.text
     if response.status_code >= 400:
@@ -49,7 +51,7 @@ def assert_401(response: httpx.Response | None) -> None:
 
 
 def same(one: httpx.Response, other: httpx.Response) -> None:
-    """Check that two answers tell the same: status, body and headers, but for id and date of the request."""
+    """Check that two answers are equal: status, body and headers, except id and date of the request."""
     assert one.status_code == other.status_code
     assert telling_headers(one) == telling_headers(other)
     assert anonymous_body(one) == anonymous_body(other)
@@ -61,7 +63,7 @@ def telling_headers(response: httpx.Response) -> dict[str, str]:
 
 
 def median_ms(ask: list[Callable[[], object]], *, tries: int) -> list[float]:
-    """Return the median time of each question in milliseconds; they take turns, so that noise meets all alike."""
+    """Return the median time of each request in milliseconds; they alternate, so that noise affects all equally."""
     times: list[list[float]] = [[] for _ in ask]
     for _ in range(tries):
         for index, question in enumerate(ask):

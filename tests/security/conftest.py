@@ -19,7 +19,7 @@ from tests.security.wire import Door
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what looks at the traces of the suite after the rest of it."""
+    """Run the tests that check logs and stored data after all others."""
     ours = [item for item in items if Path(__file__).parent in item.path.parents]
     if ours:
         first = items.index(ours[0])
@@ -48,7 +48,7 @@ def logs(handle) -> Logs:
 
 @pytest.fixture(scope="session")
 def cpu(handle) -> Processes:
-    """What the programs of the stack cost."""
+    """Processor time and memory of the stack's programs."""
     return Processes(handle)
 
 

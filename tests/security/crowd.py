@@ -22,7 +22,7 @@ class Crowd:
         self._clients, self._pool = clients, pool
 
     def at_once(self, act: Act) -> list[httpx.Response]:
-        """Let everybody do something in the same moment; ``act`` gets the connection and a number from 0 on."""
+        """Let all callers send a request at the same moment; ``act`` gets the connection and a number from 0 on."""
         answers, _ = self.meanwhile(act, lambda: None)
         return answers
 

@@ -135,7 +135,7 @@ def times() -> Cases:
 
 
 def subjects() -> Cases:
-    """A23: accounts and sessions that are none."""
+    """A23: accounts and sessions that do not exist."""
     for claim in ("sub", "sid"):
         yield f"A23-{claim}-missing", lambda f, c=claim: f.token(**{c: None})
         for text in SUBJECTS:
@@ -170,7 +170,7 @@ def kinds() -> Cases:
 
 
 def tampered() -> Cases:
-    """A11: every bit counts, and no token has a second spelling."""
+    """A11: every bit counts, and no token has a second encoding."""
     for place in (0, 1, 100, 200, 339):
         yield f"A11-flipped-{place}", partial(_flipped, place)
     yield "A11-payload-of-another", _with_payload_of_another

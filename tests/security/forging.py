@@ -1,4 +1,4 @@
-"""Tokens that are valid but for one thing: signed with the key that the stack signs with."""
+"""Tokens that are valid except for one thing: signed with the key that the stack signs with."""
 
 import base64
 import hashlib
@@ -46,7 +46,7 @@ class Forge:
         return {name: value for name, value in (good | changes).items() if value is not None}
 
     def token(self, header: dict[str, Any] | None = None, **changes: Any) -> str:
-        """Return a token with these changes, signed in earnest."""
+        """Return a token with these changes and a valid signature."""
         return self.key.signed(json.dumps(self.key.header(**(header or {}))), json.dumps(self.claims(**changes)))
 
     def written(self, claim: str, text: str) -> str:

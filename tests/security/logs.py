@@ -6,7 +6,7 @@ from stack.handle import Handle
 
 
 class Logs:
-    """The log files of a stack; what older runs left in them is not looked at."""
+    """The log files of a stack; lines of earlier runs are ignored."""
 
     def __init__(self, handle: Handle) -> None:
         self._folder = handle.layout.logs

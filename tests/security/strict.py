@@ -1,6 +1,6 @@
-"""A second way into the stack, with the limits as shipped: a gateway and web processes of its own, the same data.
+"""A second entry to the stack, with the default limits: a gateway and web processes of its own, the same data.
 
-The stack of the tests runs with limits that nobody meets. Here they hold, for those who want to meet them.
+The stack of the tests runs with limits that are never reached. The tests of limits use this one.
 """
 
 import http.client
@@ -29,7 +29,7 @@ from stack.layout import CHECKOUT
 
 SHIPPED = {name: p.default or "" for name, p in PLACEHOLDERS.items() if name.startswith("RATE_")}
 SERVICES = {"auth": 1.0, "social-graph": 0.1}
-"""Who has limits here, and their LIMIT_SCALE."""
+"""The services with limits here, and their LIMIT_SCALE."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def refresh(person: Person, token: str):
 
 
 def assert_dead(person: Person) -> None:
-    """Check that no token of the session opens anything any more, within the time that is promised."""
+    """Check that every token of the session is refused within the promised time."""
     assert refresh(person, person.tokens["refresh"]).status_code == 401
     eventually(lambda: assert_401(person.get("feed/")), within=REVOKED_SECONDS)
     for path in ROUTES:
@@ -93,7 +93,7 @@ def test_A17_one_session_of_several(newcomer):
     assert refresh(eve, eve.tokens["refresh"]).status_code == 200
 
 
-def test_A17_somebody_elses_session_looks_like_none(attacker, victim):
+def test_A17_a_session_of_another_account_looks_like_a_missing_one(attacker, victim):
     theirs = claims_of(victim.tokens["access"])["sid"]
 
     same(attacker.delete(f"auth/sessions/{theirs}/"), attacker.delete(f"auth/sessions/{uuid4()}/"))
@@ -146,18 +146,18 @@ def rotated_out(handle, newcomer) -> Person:
     return eve
 
 
-def test_A25_a_published_key_opens_something(rotated_out):
+def test_A25_a_token_of_a_published_key_is_accepted(rotated_out):
     assert rotated_out.get("feed/").status_code in (200, 401)
 
 
 @pytest.mark.last
-def test_A25_a_key_that_is_rotated_out_opens_nothing(rotated_out):
+def test_A25_a_token_of_a_key_that_is_rotated_out_is_refused(rotated_out):
     for path in ROUTES:
         eventually(lambda path=path: assert_401(rotated_out.get(path)), within=15)
 
 
 @pytest.mark.parametrize("trouble", ["flushed", "stopped"])
-def test_A27_redis_knows_nothing_of_revocations(trouble, handle, newcomer):
+def test_A27_redis_holds_no_revocations(trouble, handle, newcomer):
     eve = newcomer()
     eve.post("auth/logout/")
     assert_dead(eve)
@@ -176,7 +176,7 @@ def test_A27_redis_knows_nothing_of_revocations(trouble, handle, newcomer):
     eventually(lambda: assert_dead(eve), within=10)
 
 
-def test_A16_the_agent_and_the_auth_service_start_anew(handle, newcomer):
+def test_A16_the_agent_and_the_auth_service_restart(handle, newcomer):
     eve = newcomer()
     eve.post("auth/logout/")
     assert_dead(eve)

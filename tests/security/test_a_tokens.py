@@ -1,4 +1,4 @@
-"""A: tokens. One form is right; everything else is the same 401, at the gateway and at the services behind it."""
+"""A: tokens. One form is accepted; everything else is the same 401, at the gateway and at the services behind it."""
 
 import subprocess
 
@@ -29,7 +29,7 @@ def forge(key, attacker, victim) -> Forge:
 
 @pytest.fixture(scope="module")
 def behind(handle):
-    """Ask a service itself, as somebody would who got past the gateway."""
+    """Send a request to a service itself, without the gateway."""
     with httpx.Client(timeout=10, trust_env=False) as client:
         yield lambda program, path, **options: client.get(handle.internal_url(program) + path, **options)
 
@@ -103,7 +103,7 @@ def test_oversized(case, kilobytes, door, forge):
 
 
 @pytest.mark.parametrize("field", ["jku", "x5u"])
-def test_A06_nobody_asks_for_the_key_that_a_token_names(field, http, forge):
+def test_A06_no_program_fetches_the_key_that_a_token_names(field, http, forge):
     attackers = Service()
     url = f"http://{attackers.address}/keys.json"
 
@@ -135,7 +135,7 @@ def test_A26_secrets_that_are_tried_first(http, forge):
         assert http.get(FEED, headers=bearer(forge.keyed(word))).status_code == 401, word
 
 
-def test_A26_no_key_lies_in_the_repository():
+def test_A26_the_repository_contains_no_key():
     found = subprocess.run(
         ["git", "grep", "-lE", "BEGIN [A-Z ]*PRIVATE KEY"], cwd=CHECKOUT, capture_output=True, text=True, check=False
     )

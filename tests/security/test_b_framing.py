@@ -1,4 +1,4 @@
-"""B15: requests whose end can be seen in two places. One request gets one answer, and the next one gets its own."""
+"""B15: requests whose end is ambiguous. One request gets one answer, and the next one gets its own."""
 
 from uuid import uuid4
 
@@ -82,7 +82,7 @@ def token(attacker) -> str:
 
 @pytest.mark.parametrize("body", [b"0\r\n\r\n", CHUNKED, b"{   }"], ids=["empty", "chunked", "plain"])
 @pytest.mark.parametrize("case", LENGTHS, ids=lambda case: f"B15-{case}")
-def test_an_end_in_two_places_ends_the_connection(case, body, door, token, logs):
+def test_an_ambiguous_end_of_a_request_closes_the_connection(case, body, door, token, logs):
     with door.open() as wire:
         wire.send(write(door, token, *LENGTHS[case]) + body + HIDDEN)
         answer = wire.reply()
@@ -108,7 +108,7 @@ def test_a_line_that_is_no_header_gives_no_body(case, door, token, attacker):
 
 
 @pytest.mark.parametrize("case", CHUNKS, ids=lambda case: f"B15-chunk-{case}")
-def test_a_chunk_that_is_none_ends_the_connection(case, door, token, logs):
+def test_an_invalid_chunk_closes_the_connection(case, door, token, logs):
     with door.open() as wire:
         wire.send(write(door, token, "Transfer-Encoding: chunked") + CHUNKS[case] + HIDDEN)
         answer = wire.reply()

@@ -1,4 +1,4 @@
-"""B: headers that claim to be somebody, to come from elsewhere, or to ask for something else."""
+"""B: headers that claim an identity, an origin, or another address or method."""
 
 import json
 from uuid import uuid4
@@ -37,19 +37,19 @@ ADDRESSES = {
 
 
 @pytest.mark.parametrize("name", IDENTITY, ids=lambda name: f"B01-{name}")
-def test_nobody_stays_nobody(name, http, victim):
+def test_identity_headers_do_not_authenticate(name, http, victim):
     for path in (FEED, ME, "/api/v1/auth/me/", "/api/v1/notifications/"):
         assert_401(http.get(path, headers={name: victim.id}))
 
 
 @pytest.mark.parametrize("name", IDENTITY, ids=lambda name: f"B05-{name}")
-def test_B04_nobody_stays_nobody_at_the_service_itself(name, handle, victim):
+def test_B04_identity_headers_do_not_authenticate_at_the_service_itself(name, handle, victim):
     for value in (victim.id, ""):
         assert_401(httpx.get(f"{handle.internal_url('posts-web')}{FEED}", headers={name: value}))
 
 
 @pytest.mark.parametrize("case", FORMS)
-def test_somebody_stays_who_they_are(case, door, attacker: Person, victim: Person):
+def test_identity_headers_do_not_change_the_account(case, door, attacker: Person, victim: Person):
     names = {"{victim}": victim.id, "{session}": str(uuid4())}
     lines = [_filled(line, names) for line in FORMS[case]]
 
@@ -61,7 +61,7 @@ def test_somebody_stays_who_they_are(case, door, attacker: Person, victim: Perso
 
 
 @pytest.mark.parametrize("first", ["attacker", "victim"])
-def test_B03_two_tokens_are_none(first, door, attacker, victim):
+def test_B03_two_authorization_headers_are_refused(first, door, attacker, victim):
     tokens = [attacker.tokens["access"], victim.tokens["access"]]
     lines = [f"Authorization: Bearer {token}" for token in (tokens if first == "attacker" else tokens[::-1])]
 

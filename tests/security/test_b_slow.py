@@ -1,4 +1,4 @@
-"""B16: callers who take their time. They cost the others nothing, and are sent away."""
+"""B16: callers that send or read slowly. They do not slow the others, and are disconnected."""
 
 import statistics
 import time
@@ -65,5 +65,5 @@ def test_others_are_served_as_fast(kind, http, quiet_p99_ms, slow):
 
 @pytest.mark.last
 @pytest.mark.parametrize("kind", ["headers", "body"], ids=lambda kind: f"B16-{kind}")
-def test_they_are_sent_away(kind, slow):
+def test_they_are_disconnected(kind, slow):
     eventually(lambda: all(wire.is_closed() for wire in slow(kind)), within=FREED_SECONDS)

@@ -134,7 +134,7 @@ def test_a_name_is_taken_in_every_spelling(case, http, victim):
 
 
 @pytest.mark.parametrize("case", BAD_ADDRESSES, ids=lambda case: f"F11-{case}")
-def test_an_address_that_is_none(case, http):
+def test_an_invalid_email_address_is_refused(case, http):
     name = name_like("m")
     body = {"username": name, "email": BAD_ADDRESSES[case], "password": PASSWORD, "password_confirm": PASSWORD}
 

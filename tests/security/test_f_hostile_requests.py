@@ -1,4 +1,4 @@
-"""Whatever is sent to whatever address: never a fault of ours, and every refusal is a problem document."""
+"""Hostile requests to every address: never a 5xx of our own, and every refusal is a problem document."""
 
 from collections.abc import Iterator
 from http.client import HTTPConnection

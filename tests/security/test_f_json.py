@@ -62,7 +62,7 @@ CHUNKED_BODIES = {
 
 
 @pytest.mark.parametrize("case", CHUNKED_BODIES)
-def test_a_large_body_whose_size_is_not_told(case, door, attacker, cpu):
+def test_a_large_body_without_a_content_length(case, door, attacker, cpu):
     memory = cpu.rss_mb("posts-web")
     lines = [f"Authorization: Bearer {attacker.tokens['access']}", "Content-Type: application/json"]
 
@@ -133,7 +133,7 @@ DATES += [
 
 
 @pytest.mark.parametrize("date", [*DATES, 0, 20010101, True, ["2001-01-01"]], ids=lambda date: f"F19-{date}")
-def test_a_day_that_is_none(date, attacker):
+def test_an_invalid_date_is_refused(date, attacker):
     answer = attacker.change("users/me/", {"birth_date": date})
 
     assert answer.status_code == 400, answer.text

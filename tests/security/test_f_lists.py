@@ -79,7 +79,7 @@ def test_there_are_no_offsets(query, attacker, post):
 
 @pytest.mark.parametrize("cursor", BAD_CURSORS, ids=lambda cursor: f"F08-{cursor[:12]}")
 @pytest.mark.parametrize("path", LISTS)
-def test_a_cursor_that_is_none(path, cursor, attacker, post):
+def test_an_invalid_cursor_is_refused(path, cursor, attacker, post):
     assert attacker.get(f"{path_of(path, attacker, post)}cursor={cursor}").status_code == 400
 
 
@@ -153,7 +153,7 @@ BAD_KEYS = ["", "k" * 256, "k" * 3000, "a b", "tab\there", "é"]
 
 
 @pytest.mark.parametrize("key", BAD_KEYS, ids=lambda key: f"F25-{key[:8]!a}")
-def test_an_idempotency_key_that_is_none(key, door, attacker):
+def test_an_invalid_idempotency_key_is_refused(key, door, attacker):
     lines = [
         f"Authorization: Bearer {attacker.tokens['access']}",
         "Content-Type: application/json",
@@ -182,7 +182,7 @@ def test_F25_a_key_is_for_one_account_one_body_and_one_address(attacker, victim)
     assert (again.status_code, again.content) == (201, first.content)
 
 
-def test_F25_nobody_is_handed_the_tokens_of_another(http):
+def test_F25_a_repeated_key_gives_no_tokens_of_another_account(http):
     name = secrets.token_hex(6)
     headers = {"Idempotency-Key": secrets.token_urlsafe(16)}
     body = {

@@ -1,4 +1,4 @@
-"""I: accounts. What registering and logging in tell about others: nothing, neither by words nor by time."""
+"""I: accounts. Registering and logging in reveal nothing about others, neither by content nor by time."""
 
 import itertools
 import statistics
@@ -22,7 +22,7 @@ def login(http, name: str, password: str = "not this one"):
     return http.post(LOGIN, json={"login": name, "password": password})
 
 
-def test_I01_an_address_that_is_in_use_is_not_told(http, victim):
+def test_I01_an_address_that_is_in_use_is_not_revealed(http, victim):
     name = name_like("second")
 
     answer = register(http, username=name, email=victim.email)
@@ -52,12 +52,12 @@ NAMES = {
 
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: f"I02-{case}")
-def test_unknown_and_wrong_say_the_same(case, http, victim):
+def test_unknown_accounts_and_wrong_passwords_have_equal_answers(case, http, victim):
     same(login(http, NAMES[case](victim)), login(http, victim.username))
 
 
 @pytest.mark.parametrize("case", ["unknown-name", "unknown-address", "unusable"], ids=lambda case: f"I03-{case}")
-def test_unknown_and_wrong_take_the_same_time(case, http, handle, newcomer):
+def test_unknown_accounts_and_wrong_passwords_take_the_same_time(case, http, handle, newcomer):
     known, odd = newcomer("known"), newcomer("odd")
     if case == "unusable":
         value(handle, "auth", "UPDATE account SET password = '!x' WHERE id = %s RETURNING 1", [odd.id])
@@ -110,7 +110,7 @@ def test_a_password_counts_to_its_last_character(case, http):
 
 
 @pytest.mark.parametrize("case", BAD_PASSWORDS, ids=lambda case: f"I15-{case}")
-def test_a_password_that_is_no_good(case, http):
+def test_a_weak_password_is_refused(case, http):
     name, password = name_like("weak"), BAD_PASSWORDS[case]
     text = password.replace("{username}", name) if isinstance(password, str) else password
     body = {"username": name, "email": f"{name}@example.org", "password": text, "password_confirm": text}
@@ -152,7 +152,7 @@ def test_I19_ids_cannot_be_guessed_from_others(newcomer):
 @pytest.mark.parametrize(
     "query", ["limit=1000", "limit=101", "offset=100", "page=2", "id__gt=0", "q=a", "username__startswith=a"]
 )
-def test_I19_lists_have_no_short_cut(query, attacker: Person):
+def test_I19_lists_cannot_be_read_from_the_middle(query, attacker: Person):
     answer = attacker.get(f"users/?{query}")
 
     assert answer.status_code == 400

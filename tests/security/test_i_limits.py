@@ -1,4 +1,7 @@
-"""I: limits, where they are as shipped. Guessing and scraping end soon, and nobody is locked out by others."""
+"""I: limits with their default values.
+
+Guessing and scraping are stopped soon, and no account is locked out by others.
+"""
 
 import random
 from collections.abc import Callable, Iterator
@@ -33,7 +36,7 @@ def entrance(strict) -> Entrance:
 
 
 def place(number: int) -> str:
-    """Return one of many addresses, at which nobody is at home and nobody was when the suite ran a moment ago."""
+    """Return one of many addresses, from which no account has a session and which no earlier run has used."""
     return f"127.{QUARTER}.{STREET + number // 250}.{number % 250 + 1}"
 
 
@@ -118,7 +121,7 @@ def guessed(strict, newcomer) -> Person:
 
 
 @pytest.mark.parametrize("case", SPELLINGS | MAILBOXES)
-def test_another_spelling_is_no_other_allowance(case, entrance, guessed):
+def test_all_spellings_of_a_name_share_one_limit(case, entrance, guessed):
     path, name = (SPELLINGS | MAILBOXES)[case](guessed)
 
     assert_limited(entrance.ask("POST", path, {"login": name, "password": PASSWORD}, source=place(750)))
@@ -134,7 +137,7 @@ def test_I07_no_other_address_logs_in(path, entrance, guessed):
 
 
 @pytest.mark.parametrize("number", range(len(SPOOFS)), ids=lambda number: f"B13-I07-{number}")
-def test_headers_are_no_other_address(number, entrance):
+def test_headers_do_not_change_the_counted_address(number, entrance):
     """Registrations are counted before they are looked at: 20 a minute from one address."""
     source = place(800 + number)
 

@@ -1,4 +1,4 @@
-"""K08: errors of every kind are JSON, in one form, and name nothing of the house.
+"""K08: errors of every kind are JSON, in one form, and name nothing internal.
 
 What an error of the gateway or a service must look like is checked by `check`, for every answer of the suite.
 """
