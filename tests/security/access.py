@@ -1,4 +1,4 @@
-"""The access table as data, and the things that its rows are about."""
+"""The access table as data, and the objects that its rows are about."""
 
 import re
 import secrets
@@ -16,17 +16,16 @@ from tests.security.forging import claims_of
 
 TABLE = Path(__file__).with_name("access.table")
 NAMED = re.compile(r"\{(id|account)\}")
-ACTORS = ("anonymous", "owner", "other", "revoked")
 RULES = {(method, route.path) for route in ROUTES for method in route.methods}
 
 
 WRITTEN = {"users/me/", "users/{account}/", "posts/", "posts/{id}/", "posts/{id}/comments/", "comments/{id}/"}
-"""The routes that take words; the other ones take no body."""
+"""The routes that take a text; the other ones take no body."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one method of a route answers about one kind of thing, by actor."""
+    """The status of one method of a route for one kind of object, by actor."""
 
     method: str
     path: str
@@ -38,17 +37,38 @@ class Row:
         return f"{self.method}-{self.path.removeprefix('/api/v1/')}-{self.thing}"
 
 
-def _rows() -> list[Row]:
-    lines = [line.split("#")[0].split() for line in TABLE.read_text().splitlines()]
-    filled = [words for words in lines if words and words[0] != "METHOD"]
-    return [Row(w[0], absolute(w[1]), w[2], dict(zip(ACTORS, map(int, w[3:]), strict=True))) for w in filled]
+def read_table(text: str) -> list[Row]:
+    """Return the rows with the answers of every actor. Raises KeyError when an exception of a relation has no row.
+
+    Rows give the columns that the METHOD line names. A RELATION line adds a column with the answers of another one;
+    the lines below it are its exceptions.
+    """
+    answers: dict[tuple[str, str, str], dict[str, int]] = {}
+    columns: list[str] = []
+    relation = ""
+    for first, path, thing, *rest in _lines(text):
+        if first == "METHOD":
+            columns = rest
+        elif first == "RELATION":
+            relation = path
+            for by_actor in answers.values():
+                by_actor[relation] = by_actor[thing]
+        elif relation:
+            answers[first, path, thing][relation] = int(rest[0])
+        else:
+            answers[first, path, thing] = dict(zip(columns, map(int, rest), strict=True))
+    return [Row(method, absolute(path), thing, by_actor) for (method, path, thing), by_actor in answers.items()]
 
 
-ROWS = _rows()
+def _lines(text: str) -> list[list[str]]:
+    return [words for line in text.splitlines() if (words := line.split("#")[0].split())]
+
+
+ROWS = read_table(TABLE.read_text())
 
 
 def address_of(path: str, thing: str, owner: Person, friend: Person) -> str:
-    """Make a thing of the owner's, with a friend's help, and return the address that names it."""
+    """Make an object of the owner's, with a friend's help, and return its address."""
     return NAMED.sub(lambda _: THINGS[thing](owner, friend), path)
 
 
@@ -95,16 +115,16 @@ def _comment(visibility: str, owner: Person, friend: Person) -> str:
 
 
 def _notification(owner: Person, friend: Person) -> str:
-    """Make the friend like a post and return what the owner is told of it."""
+    """Make the friend like a post and return the id of the owner's notification."""
     post_id = _post("public", owner, friend)
     friend.put(f"posts/{post_id}/like/")
 
-    def told() -> str:
+    def notification() -> str:
         found = [each["id"] for each in owner.results("notifications/") if each["target"]["id"] == post_id]
         assert found
         return str(found[0])
 
-    return eventually(told)
+    return eventually(notification)
 
 
 THINGS: dict[str, Callable[[Person, Person], str]] = {
@@ -118,6 +138,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "private-post": partial(_post, "private"),
     "deleted-post": _deleted_post,
     "public-comment": partial(_comment, "public"),
+    "followers-comment": partial(_comment, "followers"),
     "private-comment": partial(_comment, "private"),
     "notification": _notification,
 }

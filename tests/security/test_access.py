@@ -1,4 +1,4 @@
-"""The access table: every route, asked by nobody, by the owner, by another, and with a token that was revoked."""
+"""The access table: the status of every route for every actor."""
 
 from collections.abc import Callable
 from functools import cache
@@ -11,11 +11,12 @@ from gateway.routes import ROUTES
 from runtime.thoroughness import rounds
 from tests.e2e.client import Person
 from tests.e2e.waiting import eventually
-from tests.security.access import ACTORS, ROWS, RULES, Row, address_of, body_of
+from tests.security.access import ROWS, RULES, TABLE, Row, address_of, body_of, read_table
+from tests.security.actors import ACTORS, SPENDING
 from tests.security.answers import assert_401, median_ms, same
 
 TRIES = rounds(40, 200)
-TELLING_MS = 5
+DIFFERENCE_MS = 5
 HIDDEN = {
     "D01-post": ("GET", "posts/{id}/", "private-post"),
     "D07-comments": ("GET", "posts/{id}/comments/", "private-post"),
@@ -28,16 +29,8 @@ ALIASES = [(route, address) for route in ROUTES for address in route.addresses i
 
 
 @pytest.fixture(scope="module")
-def revoked(newcomer) -> Person:
-    gone = newcomer("gone")
-    gone.post("auth/logout/")
-    eventually(lambda: assert_401(gone.get("feed/")), within=2)
-    return gone
-
-
-@pytest.fixture(scope="module")
 def owner(newcomer) -> Person:
-    """Somebody whom every service knows."""
+    """An account that every service knows."""
     owner = newcomer("owner")
     for path in (f"users/{owner.id}/", f"users/{owner.id}/followers/"):
         eventually(lambda path=path: owner.get(path).status_code == 200)
@@ -51,24 +44,45 @@ def friend(newcomer) -> Person:
 
 @pytest.fixture(scope="module")
 def made_now(owner, friend) -> Callable[[str, str], str]:
-    """Make a thing of the owner's and return its address."""
+    """Make an object of the owner's and return its address."""
     return lambda path, thing: address_of(path, thing, owner, friend)
 
 
 @pytest.fixture(scope="module")
 def made_before(made_now) -> Callable[[str, str], str]:
-    """Return the address of a thing that is there: enough for those who are sent away before anybody looks at it."""
+    """Return the address of an existing object: enough for requests that are refused before it is looked up."""
     return cache(made_now)
 
 
-@pytest.fixture
-def actors(attacker, owner, revoked, newcomer):
-    """Return the actor for a row; those who leave must be somebody else's session each time."""
+@pytest.fixture(scope="module")
+def new_actor(newcomer, owner) -> Callable[[str], Person]:
+    """Register an account and bring it into an actor's relation to the owner."""
 
-    def actor(name: str, path: str) -> Person | None:
-        if "logout" in path and name in ("owner", "other"):
-            return newcomer("leaver")
-        return {"owner": owner, "other": attacker, "revoked": revoked, "anonymous": None}[name]
+    def made(name: str) -> Person:
+        person = newcomer(name)
+        ACTORS[name].prepare(person, owner)
+        return person
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def known_actor(new_actor) -> Callable[[str], Person]:
+    """Return the account of an actor, the same one each time."""
+    return cache(new_actor)
+
+
+@pytest.fixture
+def actors(new_actor, known_actor, owner):
+    """Return the account that sends a row's request, or None without a token."""
+
+    def actor(name: str, row: Row) -> Person | None:
+        if not ACTORS[name].has_token:
+            return None
+        is_spent = row.path.removeprefix("/api/v1/") in SPENDING and row.answers[name] != 401
+        if ACTORS[name].is_owner:
+            return new_actor(name) if is_spent and row.thing == "-" else owner
+        return new_actor(name) if is_spent else known_actor(name)
 
     return actor
 
@@ -77,12 +91,31 @@ def test_every_route_has_a_row():
     assert {(row.method, row.path) for row in ROWS} == RULES
 
 
+def test_every_row_has_an_answer_for_every_actor():
+    assert {frozenset(row.answers) for row in ROWS} == {frozenset(ACTORS)}
+
+
+def test_a_new_relation_is_a_column_and_changes_no_row():
+    table = TABLE.read_text() + "RELATION blocked stranger\nGET posts/{id}/ public-post 404\n"
+
+    rows = read_table(table)
+
+    assert [row.answers | {"blocked": 0} for row in rows] == [row.answers | {"blocked": 0} for row in ROWS]
+    differing = [str(row) for row in rows if row.answers["blocked"] != row.answers["stranger"]]
+    assert differing == ["GET-posts/{id}/-public-post"]
+
+
+def test_an_exception_of_a_relation_needs_a_row():
+    with pytest.raises(KeyError):
+        read_table(TABLE.read_text() + "RELATION blocked stranger\nGET posts/{id}/ no-such-thing 404\n")
+
+
 @pytest.mark.parametrize("name", ACTORS)
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_access(row: Row, name, http, owner, actors, made_now, made_before):
-    actor = actors(name, row.path)
+    actor = actors(name, row)
     headers = {"Authorization": f"Bearer {actor.tokens['access']}"} if actor else {}
-    body = body_of(row.method, row.path, actor if name == "other" else owner)
+    body = body_of(row.method, row.path, actor if actor and name != "revoked" else owner)
 
     def ask(thing: str) -> httpx.Response:
         make = made_before if row.answers[name] == 401 else made_now
@@ -96,7 +129,8 @@ def test_access(row: Row, name, http, owner, actors, made_now, made_before):
 
 
 @pytest.mark.parametrize(("route", "address"), ALIASES, ids=[address for _, address in ALIASES])
-def test_an_alias_asks_for_the_same_token(route, address, http, revoked):
+def test_an_alias_asks_for_the_same_token(route, address, http, known_actor):
+    revoked = known_actor("revoked")
     path = address.replace("{id}", revoked.id).replace("{account}", f"@{revoked.username}")
     dead = {"Authorization": f"Bearer {revoked.tokens['access']}"}
 
@@ -109,7 +143,7 @@ def test_an_alias_asks_for_the_same_token(route, address, http, revoked):
 
 
 @pytest.mark.parametrize("case", HIDDEN)
-def test_the_time_does_not_tell_hidden_from_missing(case, attacker, made_now):
+def test_hidden_and_missing_objects_take_the_same_time(case, attacker, made_now):
     method, path, thing = HIDDEN[case]
     hidden = made_now(path, thing)
 
@@ -123,4 +157,4 @@ def test_the_time_does_not_tell_hidden_from_missing(case, attacker, made_now):
         )
         return abs(one - other)
 
-    eventually(lambda: difference_ms() < TELLING_MS, within=30)
+    eventually(lambda: difference_ms() < DIFFERENCE_MS, within=30)
