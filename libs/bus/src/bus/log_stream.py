@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pika import BlockingConnection
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import AMQPError
 
+from bus.connection import LOST
 from bus.messages import Incoming, copy_of
 from bus.topology import LOG_STREAM, own_exchange
 
@@ -22,6 +24,7 @@ SILENCE_SECONDS = 10.0
 CHUNK_SECONDS = 3.0
 """So long the last chunk is read for the last offset while further messages go on arriving."""
 OFFSET, TYPE, ID = "x-stream-offset", "ce-type", "ce-id"
+Connect = Callable[[], BlockingConnection]
 
 
 def copy_from_log(
@@ -31,18 +34,20 @@ def copy_from_log(
     *,
     since: datetime,
     handled: Callable[[Collection[str]], set[str]],
+    connect: Connect,
 ) -> int:
     """Send the events of some types to a service's queues again, given by type, from a time on; return how many.
 
     ``handled`` returns which of some ids need not be sent. A message without the id of an event is passed over: it can
     never have an effect. Returns when what was in the log at the call is read. Raises AMQPError when it cannot be read.
+    The log is read over connections of its own, which ``connect`` makes.
     """
-    last = _last_offset(broker)
+    last = _last_offset(connect)
     if last is None:
         return 0
     copies, copied = broker.channel(), 0
     copies.confirm_delivery()
-    for batch in _batches(broker, since - MARGIN, last):
+    for batch in _batches(connect, since - MARGIN, last):
         found = {event_id: each for each in batch if (event_id := _event_id(each, queues))}
         known = handled(list(found))
         for missed in (each for event_id, each in found.items() if event_id not in known):
@@ -52,27 +57,32 @@ def copy_from_log(
     return copied
 
 
-def _last_offset(broker: BlockingConnection) -> int | None:
+def _last_offset(connect: Connect) -> int | None:
     """Return the offset of the last message, None for an empty log. Raises AMQPError when the log does not answer.
 
     RabbitMQ's "last" is the first message of the last chunk, and a chunk has up to some thousand.
     """
     last, until = None, time.monotonic() + SILENCE_SECONDS
-    for message in _read(broker, "last"):
+    for message in _read(connect, "last"):
         if message is not None:
             until = until if last is not None else time.monotonic() + CHUNK_SECONDS
             last = message.headers[OFFSET]
         if (message is None and last is not None) or time.monotonic() > until:
             break
-    if last is None and broker.channel().queue_declare(LOG_STREAM, passive=True).method.message_count:
+    if last is None and _has_messages(connect):
         raise AMQPError("the log is silent")
     return last
 
 
-def _batches(broker: BlockingConnection, since: datetime, last: int) -> Iterator[list[Incoming]]:
+def _has_messages(connect: Connect) -> bool:
+    with connect() as broker:
+        return bool(broker.channel().queue_declare(LOG_STREAM, passive=True).method.message_count)
+
+
+def _batches(connect: Connect, since: datetime, last: int) -> Iterator[list[Incoming]]:
     """Yield the log's messages from a time to an offset, some at a time. Raises AMQPError when it is silent before."""
     batch, heard_at = list[Incoming](), time.monotonic()
-    for message in _read(broker, since):
+    for message in _read(connect, since):
         if message is None and time.monotonic() > heard_at + SILENCE_SECONDS:
             raise AMQPError("the log ends before the offset that it had")
         if message is None:
@@ -86,11 +96,15 @@ def _batches(broker: BlockingConnection, since: datetime, last: int) -> Iterator
             return
 
 
-def _read(broker: BlockingConnection, offset: str | datetime) -> Iterator[Incoming | None]:
-    """Yield the log's messages from an offset on, without end, and None when none came for LULL_SECONDS."""
-    channel = broker.channel()
-    channel.basic_qos(prefetch_count=PREFETCH)  # a stream demands it
+def _read(connect: Connect, offset: str | datetime) -> Iterator[Incoming | None]:
+    """Yield the log's messages from an offset on, without end, and None when none came for LULL_SECONDS.
+
+    pika rejects what it holds when it stops, which no stream takes: RabbitMQ then closes the whole connection (540).
+    """
+    broker = connect()
     try:
+        channel = broker.channel()
+        channel.basic_qos(prefetch_count=PREFETCH)  # a stream demands it
         deliveries = channel.consume(LOG_STREAM, arguments={OFFSET: offset}, inactivity_timeout=LULL_SECONDS)
         for method, properties, body in deliveries:
             if method is None:
@@ -99,7 +113,8 @@ def _read(broker: BlockingConnection, offset: str | datetime) -> Iterator[Incomi
             channel.basic_ack(method.delivery_tag)
             yield Incoming(method.delivery_tag, False, properties, body)
     finally:
-        channel.close()
+        with suppress(*LOST):
+            broker.close()
 
 
 def _event_id(message: Incoming, queues: Mapping[str, str]) -> str | None:

@@ -115,7 +115,9 @@ class Bindings:
             return
         lanes = {each: lane for lane, types in self._types.items() for each in types}
         queues = {each: events_queue(self._service, lanes[each]) for each in lost if each in lanes}
-        copied = copy_from_log(broker, self._service, queues, since=min(lost.values()), handled=_handled)
+        copied = copy_from_log(
+            broker, self._service, queues, since=min(lost.values()), handled=_handled, connect=_connect_to_log
+        )
         set_deadline(DEADLINE_SECONDS)  # reading took its time
         for event_type, lost_since in lost.items():  # one that was lost again meanwhile is read for again
             Binding.objects.filter(type=event_type, lost_since=lost_since).update(lost_since=None)
@@ -133,6 +135,10 @@ def bound_types(service: str) -> set[str]:
     metrics.log_is_bound.set((LOG_STREAM, "#") in found)
     own = {events_queue(service, lane) for lane in Lane}
     return {routing_key for destination, routing_key in found if destination in own}
+
+
+def _connect_to_log() -> BlockingConnection:
+    return BlockingConnection(parameters("log"))
 
 
 def _handled(event_ids: Collection[str]) -> set[str]:
