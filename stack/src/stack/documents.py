@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -50,7 +51,24 @@ def _document_of(service: Service) -> dict[str, Any]:
     command = [sys.executable, "-W", "ignore", "-m", "django", "openapi"]
     environment = os.environ | settings_environment(service.package)
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)  # noqa: S603
-    return json.loads(done.stdout)
+    return with_examples(json.loads(done.stdout), CHECKOUT / "services" / service.name / "examples.json")
+
+
+def with_examples(document: dict[str, Any], recorded: Path) -> dict[str, Any]:
+    """Return a service's document with the examples that its tests recorded, if there are any."""
+    examples = json.loads(recorded.read_text()) if recorded.exists() else {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if found := examples.get(f"{method.upper()} {path}"):
+                _add(operation.get("requestBody", {}), found["request"])
+                _add(operation["responses"][str(found["status"])], found["answer"])
+    return document
+
+
+def _add(holder: dict[str, Any], example: Any) -> None:
+    for content in holder.get("content", {}).values():
+        if example is not None:
+            content["example"] = example
 
 
 def main() -> int:

@@ -6,17 +6,20 @@ from uuid import UUID, uuid4
 from rest_framework.test import APIClient
 
 from chassis.http import keyring, tokens
-from chassis.testing import documented
+from chassis.testing import documented, examples
 from chassis.testing.issuer import issuer
 
 
 class Client(APIClient):
     """A client that compares each answer with the service's OpenAPI document."""
 
-    def request(self, **request: Any) -> Any:
+    def generic(self, method: Any, path: Any, data: Any = "", *args: Any, **kwargs: Any) -> Any:
         """Send a request and return the answer. Raises AssertionError for an answer that is not documented."""
-        response = super().request(**request)
-        documented.check(request["REQUEST_METHOD"], response)
+        response = super().generic(method, path, data, *args, **kwargs)
+        where = documented.operation_of(method, response)
+        if where:
+            documented.check(where, response)
+            examples.record(where, data, response)
         return response
 
 

@@ -14,17 +14,21 @@ Schema = dict[str, Any]
 PARAMETER = re.compile(r"<\w+:(\w+)>")
 
 
-def check(method: str, response: Any) -> None:
-    """Raise AssertionError for a status, a code or a body that the operation's document does not have.
+def operation_of(method: str, response: Any) -> str | None:
+    """Return the operation that answered, as ``GET /api/v1/posts/{post_id}/``, or None.
 
-    Views that declare no answers are not looked at: the document of a service refuses those (``make schemas``).
+    Views that declare no answers have none: the document of a service refuses those (``make schemas``).
     """
     match = _match_of(response.request["PATH_INFO"])
     handler = getattr(getattr(match.func, "cls", None), method.lower(), None) if match else None
     if match is None or method == "HEAD" or not hasattr(handler, "answers"):
-        return
+        return None
     path = PARAMETER.sub(r"{\1}", f"/{match.route}")
-    where = f"{method} {path}"
+    return f"{method} {path}"
+
+
+def check(where: str, response: Any) -> None:
+    """Raise AssertionError for a status, a code or a body that the operation's document does not have."""
     answers = _answers()[where]
     assert str(response.status_code) in answers, f"{where} does not document {response.status_code}: {response.content}"
     validator = answers[str(response.status_code)]
