@@ -112,9 +112,10 @@ class Prepared:
         compiler.pre_sql_setup()
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         annotations, database = compiler.annotation_col_map, connection.alias
-        count = len(compiler.klass_info["select_fields"]) if compiler.klass_info else 0
-        names = [column.target.attname for column, _, _ in compiler.select[:count]]
         make = self._built.model.from_db if self._built._iterable_class is ModelIterable else None
+        # Of values_list the columns may be annotations, which name no field; their rows stay tuples.
+        count = len(compiler.klass_info["select_fields"]) if make and compiler.klass_info else 0
+        names = [column.target.attname for column, _, _ in compiler.select[:count]]
 
         def results(rows: list[tuple[Any, ...]]) -> list[Any]:
             if converters:
