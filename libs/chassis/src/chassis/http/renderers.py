@@ -1,13 +1,14 @@
 """JSON is the only form of an answer."""
 
-import json
 from typing import Any
 
+import orjson
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.utils.encoders import JSONEncoder
 
 _plain = JSONEncoder().default
+_OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
 
 
 class JSONRenderer(BaseRenderer):
@@ -21,7 +22,7 @@ class JSONRenderer(BaseRenderer):
         """Return the bytes of the answer; no data is an empty body."""
         if data is None:
             return b""
-        return json.dumps(data, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return orjson.dumps(data, default=_plain, option=_OPTIONS)
 
 
 class Negotiation(DefaultContentNegotiation):
