@@ -21,6 +21,7 @@ def parts() -> dict[str, list[str]]:
         "urls": [
             f"JWKS_URL: {_url(ISSUER)}/.well-known/jwks.json",
             *(f"{service.variable}_URL: {_url(service)}" for service in SERVICES),
+            f"CONTENT_URLS: {','.join(_url(service) for service in SERVICES if service.shows_content)}",
         ],
         "services": [line for service in SERVICES for line in _service(service)],
         "addresses": [f"{service.variable}_ADDRESS: {_url(service)[7:]}" for service in SERVICES],

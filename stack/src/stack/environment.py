@@ -27,6 +27,7 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
         "PUBLIC_URL": addresses.public_url,
     }
     environment |= {f"{peer.variable}_URL": addresses.internal_url(peer.web) for peer in SERVICES}
+    environment["CONTENT_URLS"] = ",".join(addresses.internal_url(each.web) for each in SERVICES if each.shows_content)
     environment |= {name: secret(addresses.layout, _file_of(name)) for name in service.secrets}
     if service is not ISSUER:
         environment["JWKS_URL"] = addresses.internal_url(ISSUER.web) + "/.well-known/jwks.json"

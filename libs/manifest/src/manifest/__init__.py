@@ -33,6 +33,7 @@ class Service:
     setup: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     issues_tokens: bool = False
+    shows_content: bool = False
 
     @property
     def user(self) -> str:

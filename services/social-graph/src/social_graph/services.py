@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
+from relations.offering import confirm
 from relations.people.services import person_ensure
 from social_graph.errors import CannotFollowYourself
 from social_graph.events import follow_changed
@@ -29,15 +30,18 @@ def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
     _emit_change(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
 
 
-@transaction.atomic
-def unfollow(*, follower_id: UUID, followee_id: UUID) -> None:
+def unfollow(*, follower_id: UUID, followee_id: UUID) -> bool:
     """Make one account no longer follow another; unfollowing again, or whom one never followed, changes nothing.
 
+    Returns whether every service that shows content has applied it; otherwise the bus brings it to the others.
     Raises AccountNotFound when the followee is not known.
     Emits FollowChanged when the edge was active.
     """
-    account_check(account_id=followee_id)
-    _emit_change(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
+    with transaction.atomic():
+        account_check(account_id=followee_id)
+        _emit_change(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
+        ended = Follow.objects.filter(follower_id=follower_id, followee_id=followee_id).first()
+    return ended is None or confirm([follow_changed(ended)])
 
 
 Change = tuple[int, datetime]

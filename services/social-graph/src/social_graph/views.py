@@ -37,19 +37,21 @@ class UserFollow(View):
 
     post = put
 
-    @answers(RelationshipOut, refusals=(AccountNotFound,))
+    @answers(RelationshipOut, refusals=(AccountNotFound,), may_be_later=True)
     def delete(self, request: Request, account: Account) -> Response:
         """Unfollow an account.
 
-        Unfollowing an account that the caller does not follow changes nothing.
+        Unfollowing an account that the caller does not follow changes nothing. 202: the follow has ended, and some
+        service that shows content will apply that within seconds.
         """
         followee_id = account_id_of(account)
-        unfollow(follower_id=request.user.id, followee_id=followee_id)
-        return _relationship(request, followee_id)
+        is_confirmed = unfollow(follower_id=request.user.id, followee_id=followee_id)
+        return _relationship(request, followee_id, status=200 if is_confirmed else 202)
 
 
-def _relationship(request: Request, account_id: UUID) -> Response:
-    return Response(RelationshipOut.shown(relationship_get(viewer_id=request.user.id, account_id=account_id)))
+def _relationship(request: Request, account_id: UUID, status: int = 200) -> Response:
+    relationship = relationship_get(viewer_id=request.user.id, account_id=account_id)
+    return Response(RelationshipOut.shown(relationship), status=status)
 
 
 class Followers(View):

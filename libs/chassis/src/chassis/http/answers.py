@@ -26,22 +26,28 @@ class Answers:
     beside: Shape | None = None
     """Fields that stand beside ``results`` of a list."""
     refusals: tuple[Refusal, ...] = ()
+    may_be_later: bool = False
+    """Whether it answers 202 with the same shape while another service has not applied the change yet."""
 
 
 NOTHING = Answers()
 
 
 def answers(
-    *shapes: Shape, status: int | None = None, beside: Shape | None = None, refusals: tuple[Refusal, ...] = ()
+    *shapes: Shape,
+    status: int | None = None,
+    beside: Shape | None = None,
+    refusals: tuple[Refusal, ...] = (),
+    may_be_later: bool = False,
 ) -> Callable[[M], M]:
     """Declare what a method of a view answers: 200 with the shape, or 204 without one, unless ``status`` is given.
 
-    ``refusals`` are those that the operation's rules add. What follows from ``takes``, from the permissions and from
-    idempotency is not repeated: ``chassis.openapi`` adds it.
+    With ``may_be_later`` it may also be 202, with the same shape. ``refusals`` are those that the operation's rules add.
+    What follows from ``takes``, from the permissions and from idempotency is not repeated: ``chassis.openapi`` adds it.
     """
 
     def decorate(method: M) -> M:
-        method.answers = Answers(shapes, status or (200 if shapes else 204), beside, refusals)  # type: ignore[attr-defined]
+        method.answers = Answers(shapes, status or (200 if shapes else 204), beside, refusals, may_be_later)  # type: ignore[attr-defined]
         return method
 
     return decorate

@@ -1,24 +1,22 @@
 """What other services may ask for when they rebuild a projection: the present state as events, page by page."""
 
-import hmac
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_GET
 
-from chassis.errors import TokenInvalid, TokenMissing
 from chassis.events.exports import EXPORTS, MAX_LIMIT
 from chassis.events.outbox.epochs import in_present_epoch, version_floor
-from chassis.http.problems import problem, refusal
+from chassis.http.internal import internal_refusal
+from chassis.http.problems import problem
 
 
 @require_GET
 def export(request: HttpRequest, event_type: str) -> HttpResponse:
     """Answer one page of an export: ``{"results": [{"key", "event"}], "next": key or null}``."""
-    if not _is_internal(request):
-        return refusal(TokenInvalid() if request.headers.get("Authorization") else TokenMissing())
+    if (refused := internal_refusal(request)) is not None:
+        return refused
     if event_type not in EXPORTS:
         return problem(404, "not_found", "Nothing of this type is exported here.")
     try:
@@ -29,11 +27,6 @@ def export(request: HttpRequest, event_type: str) -> HttpResponse:
     floor = version_floor()
     results = [{"key": str(key), "event": in_present_epoch(event, floor)} for key, event in rows]
     return JsonResponse({"results": results, "next": results[-1]["key"] if len(rows) == limit else None})
-
-
-def _is_internal(request: HttpRequest) -> bool:
-    given = request.headers.get("Authorization", "").encode()
-    return hmac.compare_digest(given, f"Bearer {settings.INTERNAL_SECRET}".encode())
 
 
 def _page_of(request: HttpRequest) -> tuple[UUID | None, int]:

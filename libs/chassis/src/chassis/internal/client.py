@@ -76,9 +76,10 @@ class _Adapter(HTTPAdapter):
 
 
 class Client:
-    """Reads from another service of Kith over HTTP, with the internal secret.
+    """Calls another service of Kith over HTTP, with the internal secret.
 
-    ``timeout_seconds`` is for the whole answer of one attempt. Only reads exist here, so every attempt may be repeated.
+    ``timeout_seconds`` is for the whole answer of one attempt. Only reads and writes that may be repeated exist here,
+    so every attempt may be repeated.
     """
 
     def __init__(self, base_url: str, secret: str, *, timeout_seconds: float = 5) -> None:
@@ -95,14 +96,26 @@ class Client:
         self._budget.earn()
         while True:
             try:
-                return self._attempt(path, params)
+                return self._attempt("GET", path, params=params)
             except requests.RequestException as error:
                 if not _may_help(error) or not self._budget.spend():
                     raise
 
-    def _attempt(self, path: str, params: dict[str, Any]) -> dict[str, Any]:
-        answer = self._session.get(
-            self._base_url + path, params=params, timeout=self._timeout_seconds, allow_redirects=False
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Send a write that may be repeated. Raises requests.RequestException when it was not answered with success.
+
+        It is repeated only where a kept connection had been closed, so that it takes no longer than one attempt.
+        """
+        try:
+            return self._attempt("POST", path, json=body)
+        except requests.ConnectionError as error:
+            if isinstance(error, requests.ConnectTimeout) or "RemoteDisconnected" not in repr(error):
+                raise
+            return self._attempt("POST", path, json=body)
+
+    def _attempt(self, method: str, path: str, **content: Any) -> dict[str, Any]:
+        answer = self._session.request(
+            method, self._base_url + path, timeout=self._timeout_seconds, allow_redirects=False, **content
         )
         answer.raise_for_status()
         return answer.json()

@@ -126,6 +126,8 @@ class Operation(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> Schema:
         answered = self.answered
         found = {str(answered.status): responses.success(answered.status, self._answer_schema())}
+        if answered.may_be_later:
+            found["202"] = responses.success(202, self._answer_schema())
         if self.method in READS and self.is_public:
             found["304"] = {"description": "The client has the answer already."}
         return found | {str(status): responses.refusal(codes) for status, codes in self._problems().items()}

@@ -1,5 +1,8 @@
-"""Every address of a process: its own probes, its exports, and those of the service that it runs."""
+"""Every address of a process: its probes, what it and its libraries have for other services, and its service's own."""
 
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.conf import settings
 from django.urls import include, path
 
@@ -12,6 +15,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", metrics.scrape),
     *exports.urlpatterns,
+    *(path("", include(urls)) for each in apps.get_app_configs() if find_spec(urls := f"{each.name}.internal_urls")),
     path("", include(settings.SERVICE_URLCONF)),
 ]
 

@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "PUBLIC_URL": "https://kith.test",
     "JWT_ISSUER": "https://kith.test",
     "WEB_ADDRESS": "127.0.0.1:0",
+    "CONTENT_URLS": "",
     "LIMIT_SCALE": "1000",
     "LOG_LEVEL": "WARNING",
 }

@@ -1,0 +1,71 @@
+"""Confirming a change that narrows who may see: offering its new state to every service that shows content.
+
+The change is committed and on its way over the bus before. The offer only makes it take effect sooner, and lets the
+answer say that it has: who takes it compares versions, so that an offer that is late, lost or doubled changes nothing.
+"""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cache
+
+import requests
+import structlog
+from django.conf import settings
+
+from chassis.events.outbox.epochs import in_present_epoch, version_floor
+from chassis.internal.client import Client
+from contracts import Event
+
+log = structlog.get_logger(source="offering")
+
+TOTAL_SECONDS = 2.0
+PAUSE_SECONDS = 5.0
+"""So long nothing is offered to a service that did not take an offer: a service that is down slows one request down."""
+OFFERS_AT_ONCE = 16
+
+_failed_at: dict[str, float] = {}
+"""By address, when a service last failed, in seconds of the monotonic clock."""
+
+
+def confirm(events: Sequence[Event]) -> bool:
+    """Offer the present states of relations to all services that show content; return whether all have taken them.
+
+    Comes after the commit, takes at most TOTAL_SECONDS, and raises nothing: the bus brings what is not taken.
+    """
+    floor = version_floor()
+    states = [{"type": event.type, "event": in_present_epoch(event, floor)} for event in events]
+    if any(_is_paused(address) for address in settings.CONTENT_URLS):
+        return False
+    offers = [_executor().submit(_offer, address, states) for address in settings.CONTENT_URLS]
+    done, late = wait(offers, timeout=TOTAL_SECONDS)
+    return not late and all(map(_is_taken, done))
+
+
+def _offer(address: str, states: list[dict[str, object]]) -> bool:
+    try:
+        _client(address).post("/internal/relations/states/", {"states": states})
+    except requests.RequestException as error:
+        _failed_at[address] = time.monotonic()
+        log.warning("an offer was not taken", address=address, reason=type(error).__name__)
+        return False
+    return True
+
+
+def _is_taken(offer: Future[bool]) -> bool:
+    return offer.result()
+
+
+def _is_paused(address: str) -> bool:
+    failed_at = _failed_at.get(address)
+    return failed_at is not None and time.monotonic() - failed_at < PAUSE_SECONDS
+
+
+@cache
+def _executor() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(OFFERS_AT_ONCE, thread_name_prefix="offer")
+
+
+@cache
+def _client(address: str) -> Client:
+    return Client(address, settings.INTERNAL_SECRET, timeout_seconds=TOTAL_SECONDS)

@@ -1,0 +1,46 @@
+"""What the owner of a relation may offer over HTTP, beside the bus: new states, as the events that carry them."""
+
+import json
+from functools import partial
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from chassis.database.deadlocks import retry_deadlocks
+from chassis.http.internal import internal_refusal
+from chassis.http.problems import problem
+from contracts import Event
+from contracts.social_graph import FollowChanged
+from relations.consumers import keep_follow
+
+MAX_STATES = 100
+TAKEN = {FollowChanged.type: (FollowChanged, keep_follow)}
+"""By type, the events that are taken, and the handler that they have on the bus, too."""
+
+
+@require_POST
+def states(request: HttpRequest) -> HttpResponse:
+    """Take over ``{"states": [{"type", "event"}]}``, each unless a newer one is known; answers how many were read."""
+    if (refused := internal_refusal(request)) is not None:
+        return refused
+    try:
+        events = _events(json.loads(request.body))
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return problem(400, "invalid", f"There must be 1 to {MAX_STATES} states of relations.")
+    retry_deadlocks(partial(_take, events))
+    return JsonResponse({"states": len(events)})
+
+
+def _events(body: dict[str, list[dict[str, object]]]) -> list[Event]:
+    given = body["states"]
+    if not 1 <= len(given) <= MAX_STATES:
+        raise ValueError("states")
+    return [TAKEN[str(each["type"])][0].model_validate(each["event"]) for each in given]
+
+
+@transaction.atomic
+def _take(events: list[Event]) -> None:
+    for event in events:
+        TAKEN[event.type][1](event)

@@ -1,0 +1,115 @@
+"""An unfollow is confirmed by the services that show content; where one does not answer, the answer is 202."""
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from factories import FollowFactory, PersonFactory
+
+from relations import offering
+from social_graph.models import Follow
+
+pytestmark = pytest.mark.django_db
+ANSWER = {"following": "none", "followed_by": False}
+
+
+@contextmanager
+def content_service(status=200, before_answer=lambda: None):
+    """Run a service that is offered states; yield its address and what it was offered."""
+    offered = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            offered.append((self.path, self.headers["Authorization"], body["states"]))
+            before_answer()
+            self.send_response(status)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", offered
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(monkeypatch):
+    monkeypatch.setattr(offering, "_failed_at", {})
+
+
+def unfollow(api, edge):
+    return api(edge.follower_id).delete(f"/api/v1/users/{edge.followee_id}/follow/")
+
+
+def test_every_service_is_offered_the_state_that_the_bus_carries(api, settings, emitted):
+    edge = FollowFactory()
+    with content_service() as (one, offered), content_service() as (two, offered_too):
+        settings.CONTENT_URLS = [one, two]
+
+        response = unfollow(api, edge)
+
+    assert (response.status_code, response.json()) == (200, ANSWER)
+    [event] = emitted()
+    state = {"type": event.type, "event": json.loads(event.model_dump_json())}
+    secret = "Bearer an-internal-secret-of-the-tests"
+    assert offered == offered_too == [("/internal/relations/states/", secret, [state])]
+
+
+def test_unfollowing_again_is_confirmed_again(api, settings):
+    edge = FollowFactory()
+    with content_service() as (address, offered):
+        settings.CONTENT_URLS = [address]
+
+        assert [unfollow(api, edge).status_code for _ in range(2)] == [200, 200]
+
+    assert [states[0]["event"]["version"] for _, _, states in offered] == [2, 2]
+
+
+def test_whom_one_never_followed_needs_no_confirmation(api, settings):
+    follower, stranger = PersonFactory(), PersonFactory()
+    settings.CONTENT_URLS = ["http://127.0.0.1:9"]
+
+    assert api(follower.id).delete(f"/api/v1/users/{stranger.id}/follow/").status_code == 200
+
+
+@pytest.mark.parametrize("fault", ["refuses", "fails", "is slow"])
+def test_a_service_that_does_not_take_it_makes_the_answer_202_and_the_follow_ends(
+    api, settings, monkeypatch, emitted, fault
+):
+    edge, released = FollowFactory(), threading.Event()
+    monkeypatch.setattr(offering, "TOTAL_SECONDS", 0.2)
+    offering._client.cache_clear()
+    wait = (lambda: released.wait(5)) if fault == "is slow" else lambda: None
+    with content_service() as (fine, _), content_service(500 if fault == "fails" else 200, wait) as (other, _):
+        settings.CONTENT_URLS = [fine, "http://127.0.0.1:9" if fault == "refuses" else other]
+
+        response = unfollow(api, edge)
+        released.set()
+
+    assert (response.status_code, response.json()) == (202, ANSWER)
+    assert Follow.objects.get().state == "none"
+    assert [event.state for event in emitted()] == ["none"]
+
+
+def test_a_service_that_has_just_failed_is_not_waited_for_again(api, settings, monkeypatch):
+    edge, asked = FollowFactory(), []
+    with content_service(500, lambda: asked.append(1)) as (address, _):
+        settings.CONTENT_URLS = [address]
+        assert [unfollow(api, edge).status_code for _ in range(3)] == [202, 202, 202]
+        assert len(asked) == 1
+
+        monkeypatch.setattr(offering, "PAUSE_SECONDS", 0.0)
+        unfollow(api, edge)
+
+    assert len(asked) == 2
