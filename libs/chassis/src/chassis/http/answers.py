@@ -42,7 +42,7 @@ def answers(
 ) -> Callable[[M], M]:
     """Declare what a method of a view answers: 200 with the shape, or 204 without one, unless ``status`` is given.
 
-    With ``may_be_later`` it may also be 202, with the same shape. ``refusals`` are those that the operation's rules add.
+    With ``may_be_later`` it may be 202, with the same shape. ``refusals`` are those that the operation's rules add.
     What follows from ``takes``, from the permissions and from idempotency is not repeated: ``chassis.openapi`` adds it.
     """
 
