@@ -6,3 +6,4 @@ from posts.settings import *
 
 INSTALLED_APPS += [service.package for service in SERVICES if service.package not in INSTALLED_APPS]
 AUTH_USER_MODEL = "accounts.Account"
+CONTENT_URLS: list[str] = []

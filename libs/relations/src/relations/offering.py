@@ -34,7 +34,9 @@ def confirm(events: Sequence[Event]) -> bool:
     Comes after the commit, takes at most TOTAL_SECONDS, and raises nothing: the bus brings what is not taken.
     """
     floor = version_floor()
-    states = [{"type": event.type, "event": in_present_epoch(event, floor)} for event in events]
+    states: list[dict[str, object]] = [
+        {"type": event.type, "event": in_present_epoch(event, floor)} for event in events
+    ]
     if any(_is_paused(address) for address in settings.CONTENT_URLS):
         return False
     offers = [_executor().submit(_offer, address, states) for address in settings.CONTENT_URLS]

@@ -1,7 +1,9 @@
 """What the owner of a relation may offer over HTTP, beside the bus: new states, as the events that carry them."""
 
 import json
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,7 +18,7 @@ from contracts.social_graph import FollowChanged
 from relations.consumers import keep_follow
 
 MAX_STATES = 100
-TAKEN = {FollowChanged.type: (FollowChanged, keep_follow)}
+TAKEN: dict[str, tuple[type[Event], Callable[[Any], None]]] = {FollowChanged.type: (FollowChanged, keep_follow)}
 """By type, the events that are taken, and the handler that they have on the bus, too."""
 
 
