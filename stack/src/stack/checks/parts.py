@@ -101,6 +101,7 @@ def settings_environment(package: str) -> dict[str, str]:
         "DATABASE_URL": f"postgres://none:none@{NOWHERE}/none",
         "AMQP_URL": f"amqp://none:none@{NOWHERE}/kith",
         "REDIS_URL": f"redis://none:none@{NOWHERE}/0",
+        "CONTENT_URLS": "",
         **urls,
         **secrets,
     }
