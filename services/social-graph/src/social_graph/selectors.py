@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
 
+from chassis.database.prepared import Prepared
 from chassis.database.subqueries import has_row
 from chassis.events.exports import exports
 from chassis.http.paging import Page, PageQuery, paginate
@@ -12,7 +13,7 @@ from contracts import Event
 from contracts.social_graph import FollowChanged
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
-from relations.people.selectors import people_by_id
+from relations.people.selectors import people_by_id, person_is_known
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
 
@@ -26,15 +27,20 @@ class Relationship(NamedTuple):
 
 def account_check(*, account_id: UUID) -> None:
     """Raise AccountNotFound unless the account is known here."""
-    if not Person.objects.filter(id=account_id).exists():
+    if not person_is_known(account_id):
         raise AccountNotFound()
+
+
+@Prepared
+def _followers_among(one: UUID, other: UUID) -> QuerySet:
+    """Return which of two accounts follow the other one."""
+    there, back = Q(follower_id=one, followee_id=other), Q(follower_id=other, followee_id=one)
+    return Follow.objects.filter(there | back, state=State.ACTIVE).values_list("follower_id")
 
 
 def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
     """Return how two accounts stand to each other, in one query."""
-    there = Q(follower_id=viewer_id, followee_id=account_id)
-    back = Q(follower_id=account_id, followee_id=viewer_id)
-    active = set(Follow.objects.filter(there | back, state=State.ACTIVE).values_list("follower_id", flat=True))
+    active = {follower_id for (follower_id,) in _followers_among(viewer_id, account_id)}
     return Relationship(State.ACTIVE if viewer_id in active else State.NONE, account_id in active)
 
 

@@ -18,6 +18,7 @@ from django.db.models.query import ModelIterable
 MARKERS: dict[Any, tuple[str, Callable[[int], Any]]] = {
     UUID: ("uuid", lambda place: UUID(int=0xF1A6 << 112 | place)),
     list[UUID]: ("uuid[]", lambda place: [UUID(int=0xF1A7 << 112 | place)]),
+    bytes: ("bytea", lambda place: b"\xf1\xa8" * 7 + place.to_bytes(2)),
     int: ("bigint", lambda place: 0x7A6B_0000_0000_0000 + place),
     datetime: ("timestamptz", lambda place: datetime(4000 + place, 1, 1, tzinfo=UTC)),
 }

@@ -12,6 +12,16 @@ from relations.people.errors import AccountNotFound
 from relations.people.models import Person
 
 
+@Prepared
+def _known(account_id: UUID) -> QuerySet:
+    return Person.objects.filter(id=account_id).values_list("id")
+
+
+def person_is_known(account_id: UUID) -> bool:
+    """Return whether an account is known here."""
+    return bool(_known(account_id))
+
+
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the known people among ``ids``, in one query; ids that are not known here are left out."""
     return {person.id: person for person in _people(list(set(ids)))}

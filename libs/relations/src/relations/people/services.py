@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.events.projections import apply_if_newer
 from relations.people.models import Person
+from relations.people.selectors import person_is_known
 
 
 def person_ensure(account_id: UUID, username: str) -> None:
@@ -11,7 +12,7 @@ def person_ensure(account_id: UUID, username: str) -> None:
 
     Only reads when the person is known, as almost every caller is.
     """
-    if not Person.objects.filter(id=account_id).exists():
+    if not person_is_known(account_id):
         person_register(account_id=account_id, username=username)
 
 

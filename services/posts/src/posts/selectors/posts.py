@@ -37,6 +37,12 @@ def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
     return items[0]
 
 
+def post_as_published(post: Post) -> PostItem:
+    """Return a post as its author sees it who has published it just now, when nobody can have liked it."""
+    post.is_liked = False  # type: ignore[attr-defined] # what ``post_get`` annotates
+    return post_items([post])[0]
+
+
 def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuery) -> Page[PostItem]:
     """Return what the viewer may read of an author's posts, or of everybody's public ones, newest first."""
     if author_id:

@@ -13,7 +13,9 @@ The post itself says in which of the two ways it reaches feeds (``Post.is_pulled
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from chassis.database.prepared import Prepared
 from chassis.jobs import State, enqueue, job
 from posts.models import Author, PulledFollow
 from relations.models import Tie
@@ -43,7 +45,12 @@ def author_wait(account_id: UUID) -> None:
 
 def author_is_switched(account_id: UUID) -> bool:
     """Return whether the author's next post is merged into feeds when these are read; one look at one row."""
-    return Author.objects.filter(account_id=account_id, is_switched=True).exists()
+    return bool(_switched(account_id))
+
+
+@Prepared
+def _switched(account_id: UUID) -> QuerySet:
+    return Author.objects.filter(account_id=account_id, is_switched=True).values_list("account_id")
 
 
 def author_switch(account_id: UUID) -> None:

@@ -17,7 +17,7 @@ from posts.services.authors import author_is_switched
 from relations.people.services import person_ensure
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
     """Publish a post; ``words`` are its title, text, content_warning, language and visibility.
 

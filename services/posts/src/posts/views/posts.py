@@ -18,7 +18,7 @@ from chassis.http.permissions import Public
 from chassis.http.views import View
 from posts.errors import NotYourPost, PostNotFound
 from posts.selectors.feed import feed_for_account
-from posts.selectors.posts import post_get, post_list
+from posts.selectors.posts import post_as_published, post_get, post_list
 from posts.serializers import PostFilter, PostIn, PostOut, post_out
 from posts.services.posts import post_delete, post_edit, post_publish
 from relations.people.errors import AccountNotFound
@@ -51,7 +51,7 @@ class Posts(View):
         """
         author = request.user
         post = post_publish(author_id=author.id, username=author.username, **PostIn.read(request))
-        return Response(post_out(post_get(post_id=post.id, viewer_id=author.id)), status=201)
+        return Response(post_out(post_as_published(post)), status=201)
 
 
 class PostDetail(View):

@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
 from contracts import Event
 
@@ -25,13 +24,6 @@ BEGIN = """
     ON CONFLICT (id) DO UPDATE SET floor = greatest(version_epoch.floor + %(step)s, EXCLUDED.floor)
     RETURNING floor
 """
-# In the statement of the outbox row: no further round trip, and a restore under an open connection is not missed.
-DATA = f"""
-    SELECT CASE WHEN floor = 0 THEN data ELSE jsonb_set(data::jsonb, '{{version}}',
-        to_jsonb((data::jsonb ->> 'version')::bigint + floor))::text END
-    FROM (VALUES (%s)) AS event (data), {FLOOR} AS epoch (floor)
-"""  # noqa: S608 - constants
-
 
 _hooks: list[Callable[[], object]] = []
 
@@ -56,16 +48,6 @@ def epoch_begin() -> int:
         cursor.execute(BEGIN, {"step": STEP})
         (floor,) = cursor.fetchone()
         return int(floor)
-
-
-def emitted_version(event: Event) -> RawSQL:
-    """Return the expression for the event's version in the present epoch."""
-    return RawSQL(f"%s + {FLOOR}", [event.version])  # noqa: S611 - constants
-
-
-def emitted_data(event: Event) -> RawSQL:
-    """Return the expression for the event's data, as JSON, with its version in the present epoch."""
-    return RawSQL(DATA, [event.model_dump_json()])  # noqa: S611 - constants
 
 
 def version_floor() -> int:

@@ -5,15 +5,35 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from chassis.database.prepared import Prepared
 from chassis.http.idempotency.models import IdempotencyKey
 
 RETENTION = timedelta(hours=24)
+KEEP = """
+    INSERT INTO idempotency_key (id, fingerprint, status, content_type, body, after)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
+        content_type = excluded.content_type, body = excluded.body, after = excluded.after,
+        created_at = excluded.created_at
+"""
+
+
+class Row(NamedTuple):
+    """What is kept of an answer; see ``IdempotencyKey``."""
+
+    fingerprint: memoryview
+    status: int
+    content_type: str
+    body: memoryview
+    after: str
 
 
 @dataclass(frozen=True)
@@ -65,26 +85,24 @@ def try_lock(slot: Slot) -> bool:
         return cursor.fetchone()[0]
 
 
-def find(slot: Slot) -> IdempotencyKey | None:
+@Prepared
+def _kept(slot_id: bytes) -> QuerySet:
+    return IdempotencyKey.objects.filter(id=slot_id, created_at__gt=Now() - RETENTION).values_list(*Row._fields)
+
+
+def find(slot: Slot) -> Row | None:
     """Return the row of the slot if it is younger than 24 hours."""
-    return IdempotencyKey.objects.filter(id=slot.id, created_at__gt=Now() - RETENTION).first()
+    rows = _kept(slot.id)
+    return Row(*rows[0]) if rows else None
 
 
-def answer_of(slot: Slot, row: IdempotencyKey) -> Answer:
+def answer_of(slot: Slot, row: Row) -> Answer:
     """Return the answer that a row keeps."""
     return Answer(row.status, row.content_type, slot.cipher.decrypt(bytes(row.body)), row.after)
 
 
 def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
     """Write the answer; a row that is older than 24 hours makes room."""
-    row = IdempotencyKey(
-        id=slot.id,
-        fingerprint=fingerprint,
-        status=answer.status,
-        content_type=answer.content_type,
-        body=slot.cipher.encrypt(answer.body),
-        after=answer.after,
-        created_at=Now(),
-    )
-    columns = ["fingerprint", "status", "content_type", "body", "after", "created_at"]
-    IdempotencyKey.objects.bulk_create([row], update_conflicts=True, unique_fields=["id"], update_fields=columns)
+    body = slot.cipher.encrypt(answer.body)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [slot.id, fingerprint, answer.status, answer.content_type, body, answer.after])
