@@ -58,6 +58,7 @@ def web_process(folder: Path, **environment: str) -> Iterator[Web]:
         "PYTHONPATH": str(Path(__file__).parent),
         "WEB_ADDRESS": f"127.0.0.1:{port}",
         "WEB_WORKERS": "1",
+        "WEB_THREADS": "8",
         "LOG_LEVEL": "INFO",
         **environment,
     }
