@@ -12,6 +12,7 @@ from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from rich.console import Console
 
 from bench.cases import Case, chosen
@@ -36,7 +37,7 @@ def main() -> int:
         cases = chosen(arguments.only)
         ensure_packages("wrk")
         idle, results = run(cases, settings)
-    except (StackError, TimeoutError, ValueError) as error:
+    except (StackError, TimeoutError, ValueError, httpx.HTTPError) as error:
         console.print(f"The benchmark cannot go on: {error}")
         return 1
     show(console, results)

@@ -30,8 +30,9 @@ class Verdict:
         return self.ratio <= self.goal.limit
 
 
-BEFORE = {"posting": 0.0, "following": 0.0}
-"""Cost as a multiple of the constant view before this goal was set, by the same benchmark."""
+BEFORE = {"following": 12 / 0.9}
+"""Cost as a multiple of the constant view when the goal was set: 12 ms for a follow with all its effects, 0.8 to 1.0 ms
+for the constant view. They were measured by hand, the same day; of a post there is no such figure."""
 
 GOALS = (
     Goal("feed", CONSTANT, 2.5),
@@ -40,7 +41,7 @@ GOALS = (
     Goal("users/me", ME, 1),
     Goal("users", CONSTANT, 3),
     Goal("notifications", CONSTANT, 3),
-    *(Goal(case, CONSTANT, ratio / 2) for case, ratio in BEFORE.items() if ratio),
+    *(Goal(case, CONSTANT, ratio / 2) for case, ratio in BEFORE.items()),
 )
 
 
