@@ -1,14 +1,19 @@
 """Yesterday's table of follows and today's ties hold the same, for as long as processes of both versions run."""
 
+from importlib import import_module
+from threading import Event, Thread
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from factories import FollowFactory, follow_changed
 
 from chassis.ids import uuid7
 from posts.models import Author, PulledFollow
 from posts.services.authors import follows_mark
+from relations import takeover
 from relations.models import Tie
 
+MIGRATION = import_module("posts.migrations.0007_follows_are_ties")
 # As yesterday's worker writes an edge.
 WRITE = """
     INSERT INTO posts_follow AS held (id, follower_id, followee_id, state, version, is_pulled)
@@ -73,3 +78,64 @@ def test_follows_that_feeds_find_when_they_are_read_are_marked_on_both_sides():
 
     assert set(PulledFollow.objects.values_list("follower_id", flat=True)) == {follower, follow.follower_id}
     assert read(follow.follower_id, follow.followee_id) == ("active", 1, True)
+
+
+@pytest.fixture
+def untaken():
+    """Return to the schema of the version before: its table has rows, nothing copies them, and there are no ties."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER to_tie ON posts_follow; DROP TRIGGER to_posts_follow ON tie")
+    edges = {(uuid7(), uuid7()): version for version in range(1, 8)}
+    for (follower, followee), version in edges.items():
+        write(follower, followee, version=version)
+    assert not Tie.objects.exists()
+    yield edges
+    migrate()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM posts_follow")
+
+
+def migrate():
+    with connection.schema_editor(atomic=False) as editor:
+        for operation in takeover.take_over("posts_follow", columns=MIGRATION.COLUMNS, values=MIGRATION.VALUES):
+            for sql in operation.sql:
+                editor.execute(sql, params=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_copied_in_steps_and_none_waits_for_a_row_that_yesterdays_worker_holds(untaken, monkeypatch):
+    monkeypatch.setattr(takeover, "CHUNK", 3)
+    is_held, is_over = Event(), Event()
+
+    def hold():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT FROM posts_follow FOR UPDATE")
+            is_held.set()
+            is_over.wait(20)
+        connection.close()
+
+    worker = Thread(target=hold)
+    worker.start()
+    assert is_held.wait(20)
+    try:
+        migrate()
+    finally:
+        is_over.set()
+        worker.join()
+
+    ties = {(tie.source_id, tie.target_id): tie.version for tie in Tie.objects.all()}
+    assert ties == untaken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_the_copy_both_tables_follow_each_other(untaken, deliver):
+    migrate()
+    migrate()  # the second time changes nothing
+    assert Tie.objects.count() == len(untaken)
+    one, other, *_ = untaken
+
+    write(*one, state="none", version=20)
+    deliver(follow_changed(*other, state="none", version=20))
+
+    assert Tie.objects.get(source_id=one[0]).state == "none"
+    assert read(*other)[:2] == ("none", 20)

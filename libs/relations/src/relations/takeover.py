@@ -33,19 +33,46 @@ FROM_TIE = """
     CREATE OR REPLACE TRIGGER to_{table} AFTER INSERT OR UPDATE ON tie FOR EACH ROW
         WHEN (pg_trigger_depth() = 0 AND NEW.kind = 'follow') EXECUTE FUNCTION {table}_from_tie();
 """
+# A chunk is one transaction: a process of the version before that changes one of its rows waits for that long at most.
 COPY = """
-    INSERT INTO tie (id, kind, source_id, target_id, state, version)
-    SELECT gen_random_uuid(), 'follow', follower_id, followee_id, state, version FROM {table}
-    ON CONFLICT DO NOTHING
+    DO $$
+    DECLARE
+        done {table};
+        last {table};
+    BEGIN
+        done.follower_id := '00000000-0000-0000-0000-000000000000';
+        done.followee_id := done.follower_id;
+        LOOP
+            SELECT * INTO last FROM (
+                SELECT * FROM {table} WHERE (follower_id, followee_id) > (done.follower_id, done.followee_id)
+                ORDER BY follower_id, followee_id LIMIT {chunk}
+            ) AS chunk ORDER BY follower_id DESC, followee_id DESC LIMIT 1;
+            EXIT WHEN last.follower_id IS NULL;
+            BEGIN
+                INSERT INTO tie (id, kind, source_id, target_id, state, version)
+                SELECT gen_random_uuid(), 'follow', follower_id, followee_id, state, version FROM {table}
+                WHERE (follower_id, followee_id) > (done.follower_id, done.followee_id)
+                    AND (follower_id, followee_id) <= (last.follower_id, last.followee_id)
+                ON CONFLICT DO NOTHING;
+                done := last;
+            EXCEPTION WHEN deadlock_detected THEN
+                NULL;  -- the same chunk again
+            END;
+            COMMIT;
+        END LOOP;
+    END $$
 """
+CHUNK = 5000
+"""So many rows are copied in one transaction: 0.7 s on a busy machine, of 131 s for a million rows."""
 
 
 def take_over(table: str, *, columns: str = "", values: str = "") -> list[migrations.RunSQL]:
     """Return the operations that fill ``tie`` from a table of follows and keep the two equal from then on.
 
     ``columns`` and ``values`` (each beginning with a comma) are what a new row of the table needs besides the edge.
-    Triggers first: what changes while the rows are copied is newer, and stays. Each operation can be repeated, and the
-    migration must not be atomic: nothing waits while the rows are copied.
+    The trigger towards ``tie`` is first: what changes while the rows are copied is newer, and stays. The one from
+    ``tie`` is last: otherwise each copied row would lock the row that it comes from, and nothing writes ``tie`` before
+    the migrations are done. Each operation can be repeated, and the migration must not be atomic: COPY commits.
     """
-    names = {"table": table, "columns": columns, "values": values}
-    return [migrations.RunSQL([text.format(**names)], NOTHING) for text in (TO_TIE, FROM_TIE, COPY)]
+    names = {"table": table, "columns": columns, "values": values, "chunk": CHUNK}
+    return [migrations.RunSQL([text.format(**names)], NOTHING) for text in (TO_TIE, COPY, FROM_TIE)]

@@ -27,6 +27,8 @@ MARKED = """
     END $$;
     CREATE OR REPLACE TRIGGER mark AFTER INSERT OR UPDATE ON posts_follow FOR EACH ROW
         WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION posts_follow_is_marked();
+"""
+MARKS = """
     CREATE OR REPLACE FUNCTION posts_pulledfollow_marks() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         UPDATE posts_follow SET is_pulled = true
@@ -45,6 +47,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL([MARKED], NOTHING),
         migrations.RunSQL([MARK], NOTHING),
+        migrations.RunSQL([MARKS], NOTHING),
         *take_over("posts_follow", columns=COLUMNS, values=VALUES),
         migrations.SeparateDatabaseAndState(state_operations=[migrations.DeleteModel("Follow")]),
     ]
