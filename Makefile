@@ -1,4 +1,4 @@
-# The front door: `make` prints what there is.
+# Every command of the project: `make` prints what there is.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON := .venv/bin/python

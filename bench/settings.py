@@ -1,4 +1,4 @@
-"""What a run can be told from the outside, and what it is by default: the conditions of the published figures."""
+"""What can be set for a run, and what it is by default: the conditions of the published figures."""
 
 from dataclasses import dataclass
 from pathlib import Path

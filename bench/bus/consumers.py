@@ -15,7 +15,7 @@ COUNT = """
     ON CONFLICT (followee_id) DO UPDATE SET count = bus_followercount.count + EXCLUDED.count
 """
 effects: int | None = None
-"""The file descriptor that is told of every committed effect while latency is measured."""
+"""The file descriptor that gets a byte for every committed effect while latency is measured."""
 
 
 @handles(FollowChanged)

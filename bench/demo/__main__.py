@@ -57,7 +57,7 @@ def load(stack: Handle) -> tuple[World, Crowd]:
 
 
 def demo(stack: Handle) -> int:
-    """Load, compare and tell; return how many feeds differ."""
+    """Load, compare and print; return how many feeds differ."""
     started = time.monotonic()
     world, crowd = load(stack)
     differences = all_differences(world, crowd)

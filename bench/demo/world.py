@@ -18,7 +18,7 @@ Task = tuple[int, int | str]
 
 @dataclass
 class World:
-    """The facts as the services that own them tell them."""
+    """The facts as the services that own them answer them."""
 
     gateway: Gateway
     accounts: Accounts

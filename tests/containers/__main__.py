@@ -75,7 +75,7 @@ def _kill(service: str) -> None:
 
 
 def _is_well(service: str) -> bool:
-    """Tell whether a container is healthy and all of Kith does its work."""
+    """Return whether a container is healthy and all of Kith does its work."""
     try:
         with _visitor() as http:
             return project.is_healthy(service) and bool(_arrival(http))

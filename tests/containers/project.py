@@ -16,7 +16,7 @@ HEALTHY_SECONDS = 180
 
 
 def has_engine() -> bool:
-    """Tell whether a Docker engine with compose answers."""
+    """Return whether a Docker engine with compose answers."""
     if not shutil.which("docker"):
         return False
     try:
@@ -48,7 +48,7 @@ def kill(service: str) -> None:
 
 
 def is_healthy(service: str) -> bool:
-    """Tell whether a container runs and says that it is well."""
+    """Return whether a container runs and is healthy."""
     return bool(_state(service)["Health"]["Status"] == "healthy")
 
 

@@ -5,7 +5,7 @@ from tests.e2e.waiting import eventually
 
 
 def test_the_unversioned_addresses_mean_the_current_version(ada: Person):
-    post = ada.post("/api/posts/", {"text": "Through the old door."})
+    post = ada.post("/api/posts/", {"text": "Through the old address."})
 
     assert post.status_code == 201
     assert ada.get(f"/api/posts/{post.json()['id']}/").json() == ada.get(f"posts/{post.json()['id']}/").json()

@@ -168,7 +168,7 @@ def test_a_429_names_the_limit_of_connections(tmp_path):
 
 def test_what_429_says_of_a_burst_is_what_nginx_does():
     bursts = dict(re.findall(r"limit_req zone=(\w+) burst=(\d+)", files()["server.conf"]))
-    told = dict(re.findall(r'^    (\w+) "\$\{RATE_\w+\} (\d+)";$', files()["limits.conf"], re.MULTILINE))
+    rendered = dict(re.findall(r'^    (\w+) "\$\{RATE_\w+\} (\d+)";$', files()["limits.conf"], re.MULTILINE))
 
-    assert told == bursts
-    assert len(told) == 4
+    assert rendered == bursts
+    assert len(rendered) == 4

@@ -56,7 +56,7 @@ def test_K08_every_error_is_a_problem(status, request_text, gateway, send, reach
     assert reached() == []
 
 
-def test_an_address_that_does_not_exist_is_told_from_a_hidden_object(client, services):
+def test_an_address_that_does_not_exist_differs_from_a_hidden_object(client, services):
     services["posts"].behaviour = lambda _: Answer(404, b'{"code": "not_found"}')
 
     missing, hidden = client.get("/nope"), client.get(f"/api/v1/posts/{uuid4()}/")

@@ -69,7 +69,7 @@ def test_only_a_token_with_a_right_signature_is_called_expired_or_ended(client, 
     refused(key.token(exp=past, iss="http://other"))
     refused(key.token(exp=past), code="token_expired")
     refused(key.token(**claims), code="session_ended")
-    # Who refreshes an ended session is told so by the auth service.
+    # The auth service refuses a refresh of an ended session.
     refused(key.token(**claims | {"exp": past}), code="token_expired")
 
 

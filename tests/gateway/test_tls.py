@@ -75,7 +75,7 @@ def test_K19_old_versions_are_refused(secure, trusting):
         shake_hands(secure, trusting)
 
 
-def test_services_are_told_of_https_and_browsers_to_stay_with_it(secure, certificate, services):
+def test_services_get_the_https_url_and_browsers_stay_with_it(secure, certificate, services):
     with httpx.Client(verify=False) as client:
         response = client.get(f"https://127.0.0.1:{secure.port}/api/v1/posts/", headers={"Host": "kith.test"})
         missing = client.get(f"https://127.0.0.1:{secure.port}/nowhere")

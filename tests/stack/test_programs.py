@@ -28,7 +28,7 @@ def test_a_program_that_dies_is_started_again(stack, program):
 
 
 def _serves(stack) -> bool:
-    """Tell whether a request gets through; the workers of an nginx that was killed may still cut one off."""
+    """Return whether a request gets through; the workers of an nginx that was killed may still cut one off."""
     try:
         return requests.get(f"{stack.url}/.well-known/jwks.json", timeout=5).status_code == 200
     except requests.ConnectionError:

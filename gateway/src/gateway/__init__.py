@@ -1,1 +1,1 @@
-"""The one door: routes, token checks, limits, revocation."""
+"""The single entry point: routes, token checks, limits, revocation."""

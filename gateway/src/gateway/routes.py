@@ -1,4 +1,4 @@
-"""The route table as data: which addresses exist, who serves them, and who may knock."""
+"""The route table as data: which addresses exist, who serves them, and who may call them."""
 
 import re
 from dataclasses import dataclass, field

@@ -16,7 +16,7 @@ def real_limits(settings):
     settings.LIMIT_SCALE = 1
 
 
-def test_the_eleventh_request_is_told_when_to_come_back(api):
+def test_the_eleventh_request_is_answered_with_the_time_to_retry_after(api):
     client = api(uuid7())
     assert [client.get("/few/").status_code for _ in range(10)] == [200] * 10
 

@@ -17,7 +17,7 @@ def assert_is_problem(response, status, code):
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/", "/trivial", "/%00", "/notes/../../etc/passwd"])
-def test_an_address_that_does_not_exist_is_told_from_a_hidden_object(api, path):
+def test_an_address_that_does_not_exist_differs_from_a_hidden_object(api, path):
     assert_is_problem(api().get(path), 404, "unknown_address")
 
 
@@ -29,7 +29,7 @@ def test_another_method_is_not_allowed(api, method):
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
-def test_b19_options_tell_the_methods_and_nothing_else(api):
+def test_b19_options_answer_the_methods_and_nothing_else(api):
     response = api().options("/notes/")
 
     assert (response.status_code, response.content, response["Allow"]) == (204, b"", "GET, POST, HEAD, OPTIONS")
@@ -59,7 +59,7 @@ def test_a_fault_of_ours_is_a_500_without_its_cause(db, path):
     assert "fault" not in response.content.decode()
 
 
-def test_a_wrong_body_tells_every_fault(api):
+def test_a_wrong_body_is_answered_with_every_fault(api):
     response = api().post("/notes/", {"title": "a" * 21, "text": ""})
 
     assert_is_problem(response, 400, "invalid")

@@ -1,4 +1,4 @@
-"""Sessions: seen by their owner only, ended one by one or all together, and told about when they end."""
+"""Sessions: seen by their owner only, ended one by one or all together, and published when they end."""
 
 from datetime import timedelta
 

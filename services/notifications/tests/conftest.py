@@ -21,5 +21,5 @@ def inbox(api) -> Callable[..., list[dict]]:
 
 @pytest.fixture
 def unread(api) -> Callable[[UUID], int]:
-    """Return a function that tells how many unread notifications somebody has, as the person would see it."""
+    """Return a function that returns how many unread notifications somebody has, as the person would see it."""
     return lambda account_id: api(account_id).get(f"{LIST}unread-count/").json()["unread"]

@@ -1,4 +1,4 @@
-"""Events as the other services would tell them, with everything a test does not care about filled in."""
+"""Events as the other services would publish them, with everything a test does not care about filled in."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID

@@ -47,26 +47,26 @@ def without_ids(notifications: list[dict]) -> list[dict]:
 
 
 @pytest.fixture
-def told(deliver, inbox):
+def delivered(deliver, inbox):
     """Return a function that delivers events to a service that knows nothing and returns what both people then see."""
 
-    def tell(events: list[Event]) -> list[list[dict]]:
+    def deliver_all(events: list[Event]) -> list[list[dict]]:
         for model in (Cause, Notification, Removal, Post, Tie):
             model.objects.all().delete()
         for event in events:
             deliver(event)
         return [without_ids(inbox(reader)) for reader in (ME, HER)]
 
-    return tell
+    return deliver_all
 
 
 @pytest.fixture
-def in_order(told) -> list[list[dict]]:
-    """Return what both people see after the history in its own order, told once."""
+def in_order(delivered) -> list[list[dict]]:
+    """Return what both people see after the history in its own order, delivered once."""
     Person.objects.bulk_create(
         Person(id=sender, username=f"p{number}", display_name=f"P{number}") for number, sender in enumerate(SENDERS)
     )
-    return told(HISTORY)
+    return delivered(HISTORY)
 
 
 def test_the_history_in_its_own_order(in_order):
@@ -84,8 +84,8 @@ def test_the_history_in_its_own_order(in_order):
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(events=st.permutations(HISTORY), repeated=st.lists(st.sampled_from(HISTORY), max_size=5))
-def test_the_history_in_any_order(told, in_order, events, repeated):
-    assert told([*events, *repeated]) == in_order
+def test_the_history_in_any_order(delivered, in_order, events, repeated):
+    assert delivered([*events, *repeated]) == in_order
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
@@ -114,7 +114,7 @@ def test_one_edge_ends_in_its_highest_version(deliver, inbox, order):
         (lambda by, to: commented(by=by, author=to, post=new_id(), reply_to=new_id(), reply_to_author=to), "reply"),
     ],
 )
-def test_a_cause_is_told_once_however_often_it_arrives(deliver, inbox, unread, make, kind):
+def test_a_cause_is_shown_once_however_often_it_arrives(deliver, inbox, unread, make, kind):
     me = new_id()
     event = make(person("Ada"), me)
     if isinstance(event, CommentAdded):
@@ -127,7 +127,7 @@ def test_a_cause_is_told_once_however_often_it_arrives(deliver, inbox, unread, m
     assert unread(me) == 1
 
 
-def test_a_state_that_this_code_does_not_know_is_not_told(deliver, inbox):
+def test_a_state_that_this_code_does_not_know_is_not_shown(deliver, inbox):
     me, ada = new_id(), person("Ada")
 
     deliver(followed(by=ada, who=me, state="requested"))

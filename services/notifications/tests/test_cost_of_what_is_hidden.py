@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 SHOWN, HIDDEN = 30, 1500
 
 
-def told(me, count, type_="reply", **fields) -> None:
-    """Tell somebody of replies on public posts, and of likes."""
+def notify(me, count, type_="reply", **fields) -> None:
+    """Notify somebody of replies on public posts, and of likes."""
     posts = Post.objects.bulk_create(
         Post(id=new_id(), author_id=new_id(), visibility="public", is_deleted=False, version=1) for _ in range(count)
     )
@@ -39,9 +39,9 @@ def told(me, count, type_="reply", **fields) -> None:
 )
 def test_what_is_not_shown_costs_nothing(api, path, fields):
     me = new_id()
-    told(me, SHOWN)
-    told(new_id(), HIDDEN)
-    told(me, HIDDEN, **fields)
+    notify(me, SHOWN)
+    notify(new_id(), HIDDEN)
+    notify(me, HIDDEN, **fields)
 
     # Each one that is shown, its post and its latest sender, and some of them once more for the page.
     assert rows_read(lambda: api(me).get(f"{LIST}{path}")) <= 5 * SHOWN
@@ -50,9 +50,9 @@ def test_what_is_not_shown_costs_nothing(api, path, fields):
 @pytest.mark.parametrize("query", ["", "&type=reply", "&type=like", "&unread=true", "&type=reply&unread=true"])
 def test_a_page_costs_the_same_however_long_the_list(api, query):
     me = new_id()
-    told(me, HIDDEN, "reply")
-    told(me, HIDDEN, "like")
-    told(new_id(), HIDDEN)
+    notify(me, HIDDEN, "reply")
+    notify(me, HIDDEN, "like")
+    notify(new_id(), HIDDEN)
 
     # The first page is found in order, and not by looking at the whole list.
     assert rows_read(lambda: api(me).get(f"{LIST}?limit=10{query}")) <= HIDDEN // 5

@@ -76,7 +76,7 @@ def test_what_was_deleted_stays_deleted_when_old_news_come_again(api, deliver, i
     assert inbox(me) == []
 
 
-def test_a_new_sender_after_a_deletion_is_told_alone(api, deliver, inbox):
+def test_a_new_sender_after_a_deletion_is_shown_alone(api, deliver, inbox):
     me, post, ada = new_id(), new_id(), person("Ada")
     deliver(liked(by=ada, author=me, post=post))
     api(me).delete(LIST)

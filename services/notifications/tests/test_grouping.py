@@ -111,7 +111,7 @@ def test_a_follow_renewed_days_later_is_news_again(deliver, inbox):
     assert found["created_at"] == "2026-03-04T12:00:00Z"
 
 
-def test_nobody_is_told_of_what_they_did_themselves(deliver, inbox):
+def test_nobody_is_notified_of_what_they_did_themselves(deliver, inbox):
     me, post, comment = new_id(), new_id(), new_id()
 
     deliver(followed(by=me, who=me))
@@ -122,20 +122,20 @@ def test_nobody_is_told_of_what_they_did_themselves(deliver, inbox):
     assert inbox(me) == []
 
 
-def test_a_reply_tells_the_author_of_the_comment_and_the_author_of_the_post(deliver, inbox):
+def test_a_reply_notifies_the_author_of_the_comment_and_the_author_of_the_post(deliver, inbox):
     poster, commenter, ada = new_id(), new_id(), person("Ada")
     post, comment = new_id(), new_id()
 
     deliver(published(author=poster, post=post))
     deliver(commented(by=ada, author=poster, post=post, reply_to=comment, reply_to_author=commenter))
 
-    (told,) = inbox(commenter)
-    assert (told["type"], told["target"]) == ("reply", {"type": "comment", "id": str(comment)})
-    assert told["text"] == "Ada replied to your comment."
+    (notification,) = inbox(commenter)
+    assert (notification["type"], notification["target"]) == ("reply", {"type": "comment", "id": str(comment)})
+    assert notification["text"] == "Ada replied to your comment."
     assert [(found["type"], found["target"]["id"]) for found in inbox(poster)] == [("comment", str(post))]
 
 
-def test_a_reply_to_the_post_authors_own_comment_is_told_once(deliver, inbox):
+def test_a_reply_to_the_post_authors_own_comment_is_shown_once(deliver, inbox):
     poster, post, comment = new_id(), new_id(), new_id()
 
     deliver(commented(by=person("Ada"), author=poster, post=post, reply_to=comment, reply_to_author=poster))

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_deleted_post_takes_along_what_was_told_of_it(deliver, inbox, times):
+def test_a_deleted_post_removes_the_notifications_about_it(deliver, inbox, times):
     author, commenter, ada = new_id(), new_id(), person("Ada")
     post, other_post, comment = new_id(), new_id(), new_id()
     deliver(liked(by=ada, author=author, post=post))
@@ -32,7 +32,7 @@ def test_a_deleted_post_takes_along_what_was_told_of_it(deliver, inbox, times):
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))
-def test_nothing_is_told_of_a_deleted_post_in_any_order(deliver, inbox, order):
+def test_nobody_is_notified_of_a_deleted_post_in_any_order(deliver, inbox, order):
     author, commenter, ada = new_id(), new_id(), new_id()
     post, comment = new_id(), new_id()
     events = [
@@ -64,14 +64,14 @@ def test_many_notifications_of_a_post_are_hidden_at_once_and_deleted_in_steps(
     for me in people:
         deliver(commented(by=author, author=author, post=post, reply_to=comment, reply_to_author=me))
     deliver(liked(by=person("Ada"), author=author, post=new_id(), minutes=1))
-    (_, told) = inbox(author)
+    (_, notification) = inbox(author)
 
     deliver(unposted(author=author, post=post))
 
     assert Cause.objects.count() > 20
     assert [inbox(reader) for reader in people] == [[]] * 5
     assert (len(inbox(author)), unread(author)) == (1, 1)
-    assert api(author).put(f"{LIST}{told['id']}/read/").status_code == 404
+    assert api(author).put(f"{LIST}{notification['id']}/read/").status_code == 404
     assert run_jobs() >= 5
     assert (Cause.objects.count(), Notification.objects.count()) == (1, 1)
 
@@ -121,7 +121,7 @@ def test_a_deleted_comment_takes_along_itself_and_the_replies_to_it(deliver, inb
 
 
 @pytest.mark.parametrize("is_deleted_first", [True, False])
-def test_a_deleted_reply_is_told_to_nobody(deliver, inbox, is_deleted_first):
+def test_a_deleted_reply_notifies_nobody(deliver, inbox, is_deleted_first):
     author, commenter = new_id(), new_id()
     reply = commented(by=person("Ada"), author=author, post=new_id(), reply_to=new_id(), reply_to_author=commenter)
     events = [uncommented(reply), reply]

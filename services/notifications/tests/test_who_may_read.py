@@ -36,7 +36,7 @@ def types(found) -> list[str]:
     return [each["type"] for each in found]
 
 
-def test_a_reply_on_a_post_that_one_may_no_longer_read_is_not_told(deliver, inbox, unread, thread):
+def test_a_reply_on_a_post_that_one_may_no_longer_read_is_not_shown(deliver, inbox, unread, thread):
     deliver(thread.published())
     deliver(thread.follow("active", 1))
     deliver(commented(by=thread.me, author=thread.author, post=thread.post, comment=thread.comment))
@@ -48,32 +48,32 @@ def test_a_reply_on_a_post_that_one_may_no_longer_read_is_not_told(deliver, inbo
 
 
 @pytest.mark.parametrize("narrowed", ["followers", "private", "an audience of tomorrow"])
-def test_a_post_that_was_narrowed_hides_what_was_told_of_it_until_it_is_widened(
+def test_a_post_that_was_narrowed_hides_its_notifications_until_it_is_widened(
     api, deliver, inbox, unread, thread, narrowed
 ):
     deliver(thread.published("public"))
     deliver(thread.reply)
-    (told,) = inbox(thread.me)
+    (notification,) = inbox(thread.me)
 
     deliver(thread.edited(narrowed, 2))
 
     assert (inbox(thread.me), unread(thread.me)) == ([], 0)
     for method, path in (("put", "read/"), ("delete", "")):
-        assert getattr(api(thread.me), method)(f"{LIST}{told['id']}/{path}").status_code == 404
+        assert getattr(api(thread.me), method)(f"{LIST}{notification['id']}/{path}").status_code == 404
     deliver(thread.edited("public", 3))
-    assert (inbox(thread.me), unread(thread.me)) == ([told], 1)
+    assert (inbox(thread.me), unread(thread.me)) == ([notification], 1)
 
 
 def test_unfollowing_hides_and_following_again_shows(deliver, inbox, unread, thread):
     for event in (thread.published(), thread.follow("active", 1), thread.reply):
         deliver(event)
-    (told,) = inbox(thread.me)
+    (notification,) = inbox(thread.me)
 
     deliver(thread.follow("none", 2))
     assert (inbox(thread.me), unread(thread.me)) == ([], 0)
 
     deliver(thread.follow("active", 3))
-    assert (inbox(thread.me), unread(thread.me)) == ([told], 1)
+    assert (inbox(thread.me), unread(thread.me)) == ([notification], 1)
 
 
 def test_a_row_of_the_version_before_is_shown_again_by_a_follow_too(deliver, inbox, thread):
@@ -89,7 +89,7 @@ def test_a_row_of_the_version_before_is_shown_again_by_a_follow_too(deliver, inb
     assert types(inbox(thread.me)) == ["reply"]
 
 
-def test_the_author_is_told_of_a_private_post_before_anything_is_known_of_it(deliver, inbox):
+def test_the_author_is_notified_of_a_private_post_before_anything_is_known_of_it(deliver, inbox):
     author, post, comment, ada = new_id(), new_id(), new_id(), person("Ada")
 
     deliver(liked(by=ada, author=author, post=post))
@@ -144,16 +144,16 @@ def test_reading_and_deleting_all_leaves_what_is_hidden_as_it_was(api, deliver, 
 
 @pytest.fixture
 def replies(deliver):
-    """Return a function that tells somebody of so many replies on posts with this audience."""
+    """Return a function that notifies somebody of so many replies on posts with this audience."""
 
-    def tell(me, count, visibility="public", author=None):
+    def notify(me, count, visibility="public", author=None):
         author, ada = author or new_id(), person("Ada")
         for minutes in range(count):
             post = new_id()
             deliver(published(author=author, post=post, visibility=visibility))
             deliver(commented(by=ada, author=author, post=post, reply_to=new_id(), reply_to_author=me, minutes=minutes))
 
-    return tell
+    return notify
 
 
 def test_pages_stay_full_and_the_queries_few_among_hidden_ones(api, inbox, unread, replies, django_assert_num_queries):
@@ -205,7 +205,7 @@ def test_one_post_with_many_replies_is_hidden_by_jobs(deliver, inbox, run_jobs, 
     assert [len(inbox(me)) for me in people] == [1] * 5
 
 
-def test_a_rebuild_shows_what_may_be_read_and_tells_nobody_anything(deliver, inbox, thread, monkeypatch):
+def test_a_rebuild_shows_what_may_be_read_and_notifies_nobody(deliver, inbox, thread, monkeypatch):
     from chassis.events.rebuilding import rebuild
 
     deliver(thread.reply)

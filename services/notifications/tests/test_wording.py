@@ -1,4 +1,4 @@
-"""The sentences that notifications are told in."""
+"""The sentences of notifications."""
 
 import pytest
 

@@ -115,14 +115,14 @@ class LikeFactory(factory.django.DjangoModelFactory):
 
 
 def follow_changed(follower_id, followee_id, *, state="active", version=1) -> FollowChanged:
-    """Return what the social graph tells of an edge."""
+    """Return the event of the social graph about an edge."""
     return FollowChanged(
         follower_id=follower_id, followee_id=followee_id, state=state, version=version, changed_at=timezone.now()
     )
 
 
 def published(post) -> PostPublished:
-    """Return what was told when a post was published."""
+    """Return the event of a post that was published."""
     return PostPublished(
         post_id=post.id,
         author_id=post.author_id,
@@ -133,7 +133,7 @@ def published(post) -> PostPublished:
 
 
 def edited(post) -> PostEdited:
-    """Return what was told when a post was edited."""
+    """Return the event of a post that was edited."""
     return PostEdited(
         post_id=post.id,
         author_id=post.author_id,
@@ -144,7 +144,7 @@ def edited(post) -> PostEdited:
 
 
 def deleted(post) -> PostDeleted:
-    """Return what was told when a post was deleted."""
+    """Return the event of a post that was deleted."""
     return PostDeleted(post_id=post.id, author_id=post.author_id, deleted_at=timezone.now(), version=post.version)
 
 

@@ -15,7 +15,7 @@ def comments_of(post) -> str:
     return f"{POSTS}{post.id}/comments/"
 
 
-def test_commenting_counts_and_tells_the_world(api, emitted):
+def test_commenting_counts_and_emits_the_event(api, emitted):
     post, author = PostFactory(), PersonFactory()
 
     response = api(author.id, author.username).post(comments_of(post), {"text": "Well said"})
@@ -87,12 +87,12 @@ def test_a_thread_is_at_most_eight_deep(api, emitted):
 def test_a_reply_must_answer_a_live_comment_under_the_same_post(api, emitted):
     post, elsewhere, gone = PostFactory(), CommentFactory(), CommentFactory()
     api(gone.author_id).delete(f"/api/v1/comments/{gone.id}/")
-    told = len(emitted())
+    before = len(emitted())
 
     for parent, address in ((elsewhere.id, post), (uuid7(), post), (gone.id, gone.post)):
         response = api(uuid7()).post(comments_of(address), {"text": "What?", "reply_to": str(parent)})
         assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "reply_to")
-    assert len(emitted()) == told
+    assert len(emitted()) == before
     assert Post.objects.get(id=post.id).comments_count == 0
 
 

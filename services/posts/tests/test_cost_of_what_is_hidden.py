@@ -1,4 +1,4 @@
-"""Lists cost what they show, not what they hide: how long an answer takes must not tell how much is hidden."""
+"""Lists cost what they show, not what they hide: how long an answer takes must not show how much is hidden."""
 
 import pytest
 from django.db import connection

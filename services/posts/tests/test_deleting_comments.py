@@ -13,7 +13,7 @@ def address(comment) -> str:
 
 
 @pytest.mark.parametrize("who", ["its author", "the post's author"])
-def test_deleting_counts_wipes_the_words_and_tells_the_world(api, emitted, who):
+def test_deleting_counts_erases_the_words_and_emits_the_event(api, emitted, who):
     comment = CommentFactory()
     account_id = comment.author_id if who == "its author" else comment.post.author_id
 

@@ -1,4 +1,4 @@
-"""What other services are told when they rebuild what they know of posts."""
+"""What the exports have for services that rebuild their copies of posts."""
 
 import pytest
 from django.utils import timezone
@@ -103,7 +103,7 @@ def test_likes_are_exported_on_and_off_of_deleted_posts_too(exported, api):
     api(likes[0].liker_id).delete(f"/api/v1/posts/{likes[0].post_id}/like/")
     api(likes[2].post.author_id).delete(f"/api/v1/posts/{likes[2].post_id}/")
 
-    told = {(event.post_id, event.state, event.version) for event in exported(LikeChanged)}
+    likes_exported = {(event.post_id, event.state, event.version) for event in exported(LikeChanged)}
 
-    assert told == {(likes[0].post_id, "off", 2), (likes[1].post_id, "on", 1), (likes[2].post_id, "on", 1)}
+    assert likes_exported == {(likes[0].post_id, "off", 2), (likes[1].post_id, "on", 1), (likes[2].post_id, "on", 1)}
     assert Like.objects.count() == Post.objects.count() == 3

@@ -65,8 +65,8 @@ def test_whatever_comes_last_a_deleted_post_is_not_spread(api, deliver, edge, or
     api(edge.followee_id).delete(f"/api/v1/posts/{post.id}/")
     post.refresh_from_db()
 
-    for tell in order:
-        deliver(tell(post), 2)
+    for build in order:
+        deliver(build(post), 2)
 
     assert timelines.members(edge.follower_id) == []
 
@@ -108,22 +108,22 @@ def test_any_other_edit_touches_the_card_only(
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("tell", [published, deleted])
-def test_many_followers_are_reached_in_steps(monkeypatch, deliver, run_jobs, edge, tell, times):
+@pytest.mark.parametrize("build", [published, deleted])
+def test_many_followers_are_reached_in_steps(monkeypatch, deliver, run_jobs, edge, build, times):
     monkeypatch.setattr(fan_out, "FOLLOWERS_AT_ONCE", 2)
     readers = [edge.follower_id, *(follower_of(edge.followee_id) for _ in range(6))]
     for reader in readers[1:]:
         make_timeline(reader)
     post = PostFactory(author_id=edge.followee_id)
-    if tell is deleted:
+    if build is deleted:
         timelines.add(readers, [post.id])
         Post.objects.update(text="", deleted_at=timezone.now())
 
-    deliver(tell(post), times)
-    reached = [timelines.members(reader) == ([post.id] if tell is published else []) for reader in readers]
+    deliver(build(post), times)
+    reached = [timelines.members(reader) == ([post.id] if build is published else []) for reader in readers]
     assert (reached.count(True), run_jobs()) == (2, 3)
 
-    assert [timelines.members(reader) for reader in readers] == [[post.id] if tell is published else []] * 7
+    assert [timelines.members(reader) for reader in readers] == [[post.id] if build is published else []] * 7
 
 
 def test_a_post_that_is_deleted_during_its_fan_out_is_withdrawn_from_all(monkeypatch, api, deliver, run_jobs, edge):

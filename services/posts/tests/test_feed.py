@@ -34,7 +34,7 @@ def followee(deliver, reader):
 
 @pytest.fixture
 def publish(deliver):
-    """Return a function that publishes a post and tells of it."""
+    """Return a function that publishes a post and delivers its event."""
 
     def act(author_id, **fields):
         post = PostFactory(author_id=author_id, **fields)
@@ -59,7 +59,7 @@ def test_it_holds_what_the_reader_may_read_and_no_more(feed, publish, reader, fo
     assert feed(reader) == [own.text, followers.text, public.text]
 
 
-def test_an_own_post_is_there_before_anything_was_told_of_it(api, feed, reader, followee):
+def test_an_own_post_is_there_before_its_event_is_delivered(api, feed, reader, followee):
     api(reader).post("/api/v1/posts/", {"text": "Just now"})
 
     assert feed(reader) == ["Just now"]
@@ -77,7 +77,7 @@ def test_unfollowing_takes_effect_at_once(deliver, feed, publish, reader, follow
 @pytest.mark.parametrize(
     ("method", "body"), [("delete", None), ("patch", {"visibility": "private"})], ids=["deleted", "narrowed"]
 )
-def test_what_is_deleted_or_narrowed_is_gone_before_anything_was_told_of_it(
+def test_what_is_deleted_or_narrowed_is_gone_before_its_event_is_delivered(
     api, feed, publish, reader, followee, method, body
 ):
     post = publish(followee)
@@ -88,7 +88,7 @@ def test_what_is_deleted_or_narrowed_is_gone_before_anything_was_told_of_it(
     assert feed(reader) == []
 
 
-def test_an_edit_shows_before_anything_was_told_of_it(api, feed, publish, reader, followee):
+def test_an_edit_shows_before_its_event_is_delivered(api, feed, publish, reader, followee):
     post = publish(followee)
     assert feed(reader) == [post.text]
 

@@ -1,4 +1,4 @@
-"""Follows that the social graph tells of: in any order and any number of times one result."""
+"""Follows that the social graph publishes: in any order and any number of times one result."""
 
 from itertools import permutations
 

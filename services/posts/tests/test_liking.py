@@ -14,7 +14,7 @@ LIKED = {"liked": True, "likes_count": 1}
 NOT_LIKED = {"liked": False, "likes_count": 0}
 
 
-def told(post, liker, *, state, version) -> LikeChanged:
+def like_changed(post, liker, *, state, version) -> LikeChanged:
     like = Like.objects.get(post=post, liker_id=liker)
     return LikeChanged(
         post_id=post.id,
@@ -27,13 +27,13 @@ def told(post, liker, *, state, version) -> LikeChanged:
 
 
 @pytest.mark.parametrize("methods", [["put"], ["post"], ["put", "post"], ["post", "put", "put"]])
-def test_liking_counts_once_and_tells_the_world_once(api, emitted, methods):
+def test_liking_counts_once_and_emits_one_event(api, emitted, methods):
     post, liker = PostFactory(), uuid7()
 
     responses = [getattr(api(liker), method)(f"{POSTS}{post.id}/like/") for method in methods]
 
     assert [(each.status_code, each.json()) for each in responses] == [(200, LIKED)] * len(methods)
-    assert emitted() == [told(post, liker, state="on", version=1)]
+    assert emitted() == [like_changed(post, liker, state="on", version=1)]
     shown = api(liker).get(f"{POSTS}{post.id}/").json()
     assert (shown["likes_count"], shown["liked"]) == (1, True)
 
@@ -45,7 +45,7 @@ def test_unliking_takes_the_like_back_once(api, emitted, times):
     responses = [api(like.liker_id).delete(f"{POSTS}{like.post_id}/like/") for _ in range(times)]
 
     assert [(each.status_code, each.json()) for each in responses] == [(200, NOT_LIKED)] * times
-    assert emitted() == [told(like.post, like.liker_id, state="off", version=2)]
+    assert emitted() == [like_changed(like.post, like.liker_id, state="off", version=2)]
     shown = api(like.liker_id).get(f"{POSTS}{like.post_id}/").json()
     assert (shown["likes_count"], shown["liked"]) == (0, False)
 

@@ -54,7 +54,7 @@ def test_text_is_stored_as_written(api, text):
     assert shown["text"] == text
 
 
-def test_every_fault_is_told_at_once(api):
+def test_every_fault_is_answered_at_once(api):
     wrong = {"title": "t" * 256, "visibility": "everyone", "language": "no language", "content_warning": 5}
 
     response = api(uuid7()).post(POSTS, wrong)

@@ -20,7 +20,7 @@ def address(post) -> str:
     return f"{POSTS}{post.id}/"
 
 
-def test_publishing_answers_with_the_post_and_tells_the_world(api, emitted):
+def test_publishing_answers_with_the_post_and_emits_the_event(api, emitted):
     author = PersonFactory()
 
     response = api(author.id, author.username).post(POSTS, {"text": "Hello", "language": "en-GB"})
@@ -117,7 +117,7 @@ def test_a_post_can_be_sent_back_as_it_was_read(api, emitted, method):
     assert emitted() == []
 
 
-def test_an_edit_changes_what_is_sent_and_tells_the_world(api, emitted):
+def test_an_edit_changes_what_is_sent_and_emits_the_event(api, emitted):
     post = PostFactory(title="Title")
 
     response = api(post.author_id).patch(address(post), {"text": "Better", "visibility": "followers"})

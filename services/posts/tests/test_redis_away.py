@@ -67,13 +67,13 @@ def test_writing_needs_no_redis(api, edge, take_redis_away):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("tell", [published, deleted])
-def test_an_event_of_a_post_makes_the_timelines_stale_that_missed_it(deliver, edge, tell, times, take_redis_away):
+@pytest.mark.parametrize("build", [published, deleted])
+def test_an_event_of_a_post_makes_the_timelines_stale_that_missed_it(deliver, edge, build, times, take_redis_away):
     FollowFactory()
     post = PostFactory(author_id=edge.followee_id)
     take_redis_away()
 
-    deliver(tell(post), times=times)
+    deliver(build(post), times=times)
 
     assert stale() == {edge.follower_id, edge.followee_id}
     with pytest.raises(timelines.Away):

@@ -53,13 +53,13 @@ def test_an_own_comment_can_be_read_but_not_what_others_replied(api, comment, lo
 
 def test_an_own_comment_can_be_deleted(api, emitted, comment, lose_access):
     lose_access(comment.post, comment.author_id)
-    told = len(emitted())
+    before = len(emitted())
 
     response = api(comment.author_id).delete(of(comment))
 
     comment.refresh_from_db()
     assert (response.status_code, comment.text, Post.objects.get().comments_count) == (204, "", 1)
-    assert [event.comment_id for event in emitted()[told:]] == [comment.id]
+    assert [event.comment_id for event in emitted()[before:]] == [comment.id]
     assert api(comment.author_id).get(of(comment)).status_code == 404
 
 
@@ -76,14 +76,14 @@ def test_an_own_comment_cannot_be_changed_any_more(api, comment, lose_access):
 def test_an_own_like_can_be_taken_back(api, emitted, post, lose_access, times):
     like = LikeFactory(post=post, liker_id=follower_of(post.author_id))
     lose_access(post, like.liker_id)
-    told = len(emitted())
+    before = len(emitted())
 
     responses = [api(like.liker_id).delete(f"{POSTS}{post.id}/like/") for _ in range(times)]
 
     answer = {"liked": False, "likes_count": None}  # how many still like it is not theirs to know
     assert [(response.status_code, response.json()) for response in responses] == [(200, answer)] * times
     assert (Like.objects.get().state, Post.objects.get().likes_count) == ("off", 0)
-    assert [event.state for event in emitted()[told:]] == ["off"]
+    assert [event.state for event in emitted()[before:]] == ["off"]
 
 
 def test_nothing_new_can_be_said_or_liked(api, comment, lose_access):

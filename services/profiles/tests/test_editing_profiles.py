@@ -16,7 +16,7 @@ def patch(client, body, address=ME):
     return client.patch(address, body)
 
 
-def test_a_change_is_shown_and_told(api, emitted):
+def test_a_change_is_shown_and_emitted(api, emitted):
     profile = ProfileFactory(username="ada", location="London")
 
     response = patch(api(profile.id), {"display_name": "Ada Lovelace", "bio": "Counts.\nAnd writes."})
@@ -41,7 +41,7 @@ def test_every_public_change_is_a_new_version(api, emitted):
 
 
 @pytest.mark.parametrize("body", [{}, {"location": "London"}, {"birth_date": "1990-05-06"}])
-def test_what_changes_nothing_public_is_not_told(api, emitted, body):
+def test_what_changes_nothing_public_emits_no_event(api, emitted, body):
     profile = ProfileFactory(location="London")
 
     assert patch(api(profile.id), body).status_code == 200

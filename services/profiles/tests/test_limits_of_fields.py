@@ -145,7 +145,7 @@ def test_any_other_day_is_refused(write, day):
     assert_refused(write("birth_date", day), "birth_date")
 
 
-def test_every_fault_is_told_at_once(api):
+def test_every_fault_is_answered_at_once(api):
     body = {"bio": "a" * 501, "website": "x", "birth_date": "soon", "fields": "a"}
 
     response = api(ProfileFactory().id).put("/api/v1/users/me/", body)

@@ -39,13 +39,13 @@ def test_parallel_first_visits_make_one_profile(api, at_once):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_parallel_edits_are_all_told_with_versions_of_their_own(api, at_once, emitted):
+def test_parallel_edits_are_all_emitted_with_versions_of_their_own(api, at_once, emitted):
     client = api(uuid7(), "ada")
 
     answers = at_once(lambda n: client.patch("/api/v1/users/me/", {"display_name": f"Ada {n}"}).status_code)
 
     assert set(answers) == {200}
-    told = sorted(emitted(), key=lambda event: event.version)
-    assert [event.version for event in told] == list(range(1, REQUESTS + 1))
+    events = sorted(emitted(), key=lambda event: event.version)
+    assert [event.version for event in events] == list(range(1, REQUESTS + 1))
     profile = Profile.objects.get()
-    assert (profile.version, profile.display_name) == (REQUESTS, told[-1].display_name)
+    assert (profile.version, profile.display_name) == (REQUESTS, events[-1].display_name)

@@ -16,8 +16,8 @@ def follow_url(account_id) -> str:
 
 
 @pytest.fixture
-def told(emitted):
-    """Return what was told as (state, version), and check that all of it is about edges."""
+def emitted_states(emitted):
+    """Return what was emitted as (state, version), and check that all of it is about edges."""
 
     def states():
         assert all(isinstance(event, FollowChanged) for event in emitted())
@@ -27,7 +27,7 @@ def told(emitted):
 
 
 @pytest.mark.parametrize("method", ["put", "post"])
-def test_following_answers_the_state_and_tells_the_world(api, emitted, method):
+def test_following_answers_the_state_and_emits_the_event(api, emitted, method):
     follower, followee = PersonFactory(), PersonFactory()
 
     response = getattr(api(follower.id, follower.username), method)(follow_url(followee.id))
@@ -41,35 +41,35 @@ def test_following_answers_the_state_and_tells_the_world(api, emitted, method):
     ]
 
 
-def test_following_again_changes_nothing(api, told):
+def test_following_again_changes_nothing(api, emitted_states):
     follower, followee = PersonFactory(), PersonFactory()
 
     for _ in range(3):
         assert api(follower.id).put(follow_url(followee.id)).json() == {"following": "active", "followed_by": False}
 
-    assert told() == [("active", 1)]
+    assert emitted_states() == [("active", 1)]
 
 
-def test_unfollowing_ends_the_edge_once(api, told):
+def test_unfollowing_ends_the_edge_once(api, emitted_states):
     edge = FollowFactory()
 
     for _ in range(2):
         response = api(edge.follower_id).delete(follow_url(edge.followee_id))
         assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
 
-    assert told() == [("none", 2)]
+    assert emitted_states() == [("none", 2)]
     edge.refresh_from_db()
     assert (edge.state, edge.version) == ("none", 2)
 
 
-def test_unfollowing_whom_one_never_followed_leaves_no_row(api, told):
+def test_unfollowing_whom_one_never_followed_leaves_no_row(api, emitted_states):
     follower, followee = PersonFactory(), PersonFactory()
 
     response = api(follower.id).delete(follow_url(followee.id))
 
     assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
     assert not Follow.objects.exists()
-    assert told() == []
+    assert emitted_states() == []
 
 
 @pytest.mark.parametrize(("method", "following"), [("put", "active"), ("post", "active"), ("delete", "none")])
@@ -81,46 +81,50 @@ def test_the_answer_is_the_whole_relationship(api, method, following):
     assert (response.status_code, response.json()) == (200, {"following": following, "followed_by": True})
 
 
-def test_following_anew_is_a_new_version_and_a_new_place_in_the_lists(api, told):
+def test_following_anew_is_a_new_version_and_a_new_place_in_the_lists(api, emitted_states):
     edge = FollowFactory()
     client = api(edge.follower_id)
 
     client.delete(follow_url(edge.followee_id))
     client.put(follow_url(edge.followee_id))
 
-    assert told() == [("none", 2), ("active", 3)]
+    assert emitted_states() == [("none", 2), ("active", 3)]
     assert Follow.objects.get(id=edge.id).position > edge.position
 
 
-def test_following_oneself_is_refused(api, told):
+def test_following_oneself_is_refused(api, emitted_states):
     person = PersonFactory()
 
     response = api(person.id).put(follow_url(person.id))
 
     assert (response.status_code, response.json()["code"]) == (422, "cannot_follow_yourself")
     assert not Follow.objects.exists()
-    assert told() == []
+    assert emitted_states() == []
 
 
 @pytest.mark.parametrize("name", ["@ada.l", "@Ada.L"])
-def test_an_account_is_followed_by_its_username(api, told, name):
+def test_an_account_is_followed_by_its_username(api, emitted_states, name):
     follower, followee = PersonFactory(), PersonFactory(username="ada.l")
 
     assert api(follower.id).put(follow_url(name)).status_code == 200
     assert api(follower.id).delete(follow_url(name)).status_code == 200
 
     edge = Follow.objects.get()
-    assert (edge.follower_id, edge.followee_id, told()) == (follower.id, followee.id, [("active", 1), ("none", 2)])
+    assert (edge.follower_id, edge.followee_id, emitted_states()) == (
+        follower.id,
+        followee.id,
+        [("active", 1), ("none", 2)],
+    )
 
 
 @pytest.mark.parametrize("account", [uuid7(), "@nobody"])
 @pytest.mark.parametrize("method", ["put", "post", "delete"])
-def test_an_unknown_account_can_not_be_followed(api, told, method, account):
+def test_an_unknown_account_can_not_be_followed(api, emitted_states, method, account):
     response = getattr(api(uuid7()), method)(follow_url(account))
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert not Follow.objects.exists()
-    assert told() == []
+    assert emitted_states() == []
 
 
 @pytest.mark.parametrize("method", ["put", "post", "delete"])
@@ -130,7 +134,7 @@ def test_following_needs_a_token(api, method):
     assert response.status_code == 401
 
 
-def test_one_follows_before_the_own_registration_has_been_heard_of(api):
+def test_one_follows_before_the_event_of_the_own_registration_arrives(api):
     newcomer, followee = uuid7(), PersonFactory()
 
     api(newcomer, "newcomer").put(follow_url(followee.id))

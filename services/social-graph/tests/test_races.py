@@ -14,7 +14,7 @@ REQUESTS = 50
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("methods", [["put"], ["put", "delete"]], ids=["follow", "follow and unfollow"])
-def test_parallel_changes_leave_one_state_and_tell_every_change_once(api, emitted, methods):
+def test_parallel_changes_leave_one_state_and_emit_every_change_once(api, emitted, methods):
     follower, followee = PersonFactory(), PersonFactory()
     client = api(follower.id, follower.username)
 
@@ -28,10 +28,10 @@ def test_parallel_changes_leave_one_state_and_tell_every_change_once(api, emitte
         assert set(pool.map(ask, range(REQUESTS))) == {200}
 
     edge = Follow.objects.get()
-    told = sorted(emitted(), key=lambda event: event.version)
-    # Every version was told exactly once, each state differs from the one before, and the last one is what is stored.
-    assert [event.version for event in told] == list(range(1, edge.version + 1))
-    assert [event.state for event in told] == [
+    events = sorted(emitted(), key=lambda event: event.version)
+    # Every version was emitted exactly once, each state differs from the one before, and the last is what is stored.
+    assert [event.version for event in events] == list(range(1, edge.version + 1))
+    assert [event.state for event in events] == [
         ("none", "active")[version % 2] for version in range(1, edge.version + 1)
     ]
-    assert told[-1].state == edge.state
+    assert events[-1].state == edge.state

@@ -38,7 +38,7 @@ def _prepare(addresses: Addresses, service: Service) -> None:
 
 
 def is_ready(addresses: Addresses, service: Service) -> bool:
-    """Tell whether a service's cluster takes connections."""
+    """Return whether a service's cluster takes connections."""
     try:
         psycopg2.connect(addresses.admin_database_url(service), connect_timeout=2).close()
     except psycopg2.OperationalError:

@@ -1,4 +1,4 @@
-"""What the stack tells a person who cannot go on."""
+"""Errors that are shown to the person at the terminal."""
 
 
 class StackError(Exception):

@@ -105,7 +105,7 @@ class Handle:
         wait_until(lambda: self.is_ready(program), what=f"a healthy {program}", seconds=seconds)
 
     def is_ready(self, program: str) -> bool:
-        """Tell whether a program does its work now."""
+        """Return whether a program does its work now."""
         return health.is_ready(self.addresses, program)
 
 

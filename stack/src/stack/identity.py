@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def is_root() -> bool:
-    """Tell whether we may run the servers as their own users."""
+    """Return whether we may run the servers as their own users."""
     return os.geteuid() == 0
 
 

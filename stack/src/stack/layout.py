@@ -18,7 +18,7 @@ class Layout:
 
     @property
     def digest(self) -> str:
-        """Eight characters that tell this stack's names from another's."""
+        """Eight characters that distinguish this stack's names from another's."""
         return hashlib.sha256(str(self.run_dir).encode()).hexdigest()[:8]
 
     @property

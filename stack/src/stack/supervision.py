@@ -113,7 +113,7 @@ class Supervisor:
             return getattr(proxy.supervisor, method)(*arguments)
 
     def is_up(self) -> bool:
-        """Tell whether the supervisor answers."""
+        """Return whether the supervisor answers."""
         try:
             return bool(self._call("getState")["statename"] == "RUNNING")
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
@@ -169,7 +169,7 @@ def children(pid: int) -> set[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process exists."""
+    """Return whether a process exists."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

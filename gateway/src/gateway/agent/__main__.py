@@ -56,7 +56,7 @@ def _workers(settings: Settings, status: Status) -> list[threading.Thread]:
 
 
 def _watch(workers: list[threading.Thread], status: Status) -> bool:
-    """Run the threads until told to stop; return False when one of them ended by itself."""
+    """Run the threads until stop is requested; return False when one of them ended by itself."""
     for worker in workers:
         worker.start()
     while not status.stop.wait(CHECK_SECONDS):

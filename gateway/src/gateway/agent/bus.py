@@ -42,7 +42,7 @@ class Listener:
         self._failures = 0
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until stop is requested."""
         while not self._status.stop.is_set():
             try:
                 self._listen()

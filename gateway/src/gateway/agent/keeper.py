@@ -25,7 +25,7 @@ class Keeper:
         self._keys_due_at = self._sweep_due_at = 0.0
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until stop is requested."""
         self._status.keys = self._keys.count()
         while not self._status.stop.is_set():
             self._status.wake.clear()

@@ -1,4 +1,4 @@
-"""What the agent knows about itself; its threads tell each other through it."""
+"""The state of the agent, shared by its threads."""
 
 import threading
 import time
@@ -41,12 +41,12 @@ class Status:
 
     @property
     def has_list(self) -> bool:
-        """Tell whether the deny list was ever complete."""
+        """Return whether the deny list was ever complete."""
         return self._listed_at is not None
 
     @property
     def wants_list(self) -> bool:
-        """Tell whether revocations may have passed us by; without the bus that is always so."""
+        """Return whether revocations may have passed us by; without the bus that is always so."""
         return self._is_behind or self._listed_at is None or self._listed_at < self._doubted_at
 
     @property
@@ -55,6 +55,6 @@ class Status:
 
     @property
     def is_ready(self) -> bool:
-        """Tell whether nginx can rely on what is on tmpfs: keys, and a deny list that is complete or a moment old."""
+        """Return whether nginx can rely on what is on tmpfs: keys, and a deny list that is complete or a moment old."""
         is_fresh = self._listed_at is not None and time.monotonic() - self._listed_at < FRESH_SECONDS
         return self.keys > 0 and (not self._is_behind or is_fresh)

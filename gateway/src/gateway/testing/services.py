@@ -1,4 +1,4 @@
-"""A service that writes down every byte it is sent, and answers, stalls or breaks as it is told."""
+"""A service that writes down every byte it is sent, and answers, stalls or breaks as the test asks."""
 
 import socket
 import socketserver

@@ -22,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """A broker with the test service and a stranger."""
     with Broker(tmp_path_factory.mktemp("rabbitmq"), {SERVICE: "its-password", "posts": "another"}) as node:
-        # The first worker ever would declare this; what is told before that has nobody to hear it.
+        # The first worker ever would declare this; an event that is emitted before that reaches no queue.
         with pika.BlockingConnection(pika.URLParameters(node.url(SERVICE))) as connection:
             declare(connection.channel(), SERVICE, types_by_lane())
         node.flush()

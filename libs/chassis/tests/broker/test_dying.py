@@ -5,7 +5,7 @@ import signal
 import pytest
 from facts import entry_changed, message
 from ledger.models import Call, Tally
-from workers import effects, tell
+from workers import effects, emit_each
 
 from chassis.events.inbox.attempts import CRASH_LIMIT
 from chassis.events.inbox.parking import park
@@ -36,7 +36,7 @@ def test_r02_r20_a_worker_that_dies_anywhere_has_every_effect_once(workers, name
 
 def test_r28_ten_kills_with_a_full_prefetch_dead_letter_nothing(workers):
     events = [entry_changed() for _ in range(600)]
-    tell(*events)
+    emit_each(*events)
     ids = {event.entry_id for event in events}
     for kills in range(10):
         worker = workers.start()
@@ -51,7 +51,7 @@ def test_r28_ten_kills_with_a_full_prefetch_dead_letter_nothing(workers):
 
 def test_r28_only_the_message_that_kills_the_process_is_dead_lettered(workers):
     deadly, innocents = entry_changed(mood="deadly"), [entry_changed() for _ in range(50)]
-    tell(*innocents[:25], deadly, *innocents[25:])
+    emit_each(*innocents[:25], deadly, *innocents[25:])
 
     for _ in range(CRASH_LIMIT + 1):
         assert workers.start(is_awaited=False).wait() == -signal.SIGKILL
@@ -71,7 +71,7 @@ def test_r06_another_relay_takes_over(workers):
 
     first.kill()
     event = entry_changed()
-    tell(event)
+    emit_each(event)
 
     workers.settle(event, seconds=5)
     assert second.metric("relay_leader") == 1

@@ -19,7 +19,7 @@ def test_an_event_outside_a_transaction_is_refused():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_event_of_a_rolled_back_transaction_was_never_told(emitted):
+def test_an_event_of_a_rolled_back_transaction_is_never_emitted(emitted):
     with transaction.atomic():
         emit(entry_changed())
         transaction.set_rollback(True)
@@ -27,7 +27,7 @@ def test_an_event_of_a_rolled_back_transaction_was_never_told(emitted):
     assert emitted() == []
 
 
-def test_events_are_read_back_as_they_were_told(emitted):
+def test_events_are_read_back_as_they_were_emitted(emitted):
     events = [entry_changed(), entry_changed(state="off", version=7)]
 
     for event in events:

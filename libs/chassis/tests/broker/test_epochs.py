@@ -88,7 +88,7 @@ def test_versions_are_exact_in_json_readers_with_doubles():
     assert emitted(entry_changed()).version < epoch_begin() < 2**53
 
 
-def test_exports_tell_versions_of_the_present_epoch(client, settings):
+def test_exports_have_versions_of_the_present_epoch(client, settings):
     Truth.objects.create(id=uuid4(), owner_id=uuid4(), state="on", version=2)
     floor = epoch_begin()
 

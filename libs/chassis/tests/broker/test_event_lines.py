@@ -99,12 +99,12 @@ def test_what_a_handler_emits_belongs_to_the_same_request(lines, monkeypatch):
 
 
 def test_what_a_job_emits_belongs_to_the_request_that_caused_it(monkeypatch):
-    def tell(key: str, state: dict) -> None:
+    def emit_one(key: str, state: dict) -> None:
         emit(entry_changed())
 
-    monkeypatch.setitem(jobs.registry._steps, "ledger.tell", tell)
+    monkeypatch.setitem(jobs.registry._steps, "ledger.emit", emit_one)
     with working_on(request_id="request-19"), transaction.atomic():
-        jobs.enqueue("ledger.tell", key="one")
+        jobs.enqueue("ledger.emit", key="one")
 
     take_step(claim())
 

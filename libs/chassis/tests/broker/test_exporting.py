@@ -49,7 +49,7 @@ def test_a_fact_is_the_data_of_its_event(ask, ids):
 
 
 @pytest.mark.parametrize("secret", ["", "wrong", "an-internal-secret-of-the-tests ", "é"])
-def test_without_the_secret_nothing_is_told(ask, secret):
+def test_without_the_secret_nothing_is_exported(ask, secret):
     response = ask(secret=secret)
 
     assert (response.status_code, response.json()["code"]) == (401, "token_invalid")

@@ -11,7 +11,7 @@ from facts import entries_wanted, entry_changed
 from ledger.consumers import LONG_WORK
 from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Remedy
-from workers import SERVICE, effects, tell
+from workers import SERVICE, effects, emit_each
 
 from bus.lanes import Lane
 from bus.topology import EVENTS_EXCHANGE, declare, events_queue, has_queue
@@ -29,9 +29,9 @@ def test_events_do_not_wait_behind_long_work(workers):
     long, others = entries_wanted(), [entry_changed() for _ in range(20)]
 
     with long_work_is_held():
-        tell(long)
+        emit_each(long)
         wait_until(lambda: _is_working(), what="the long work does not begin")
-        tell(*others)
+        emit_each(*others)
         workers.settle(*others)
         assert effects({long.entry_id}) == 0
     workers.settle(long)
@@ -58,7 +58,7 @@ def test_a_failing_event_goes_to_the_dead_queue_of_its_lane_and_is_redriven_to_i
 def test_a_failing_handler_of_a_lane_is_retried_there(workers):
     workers.start()
     passing = entries_wanted(mood="passing")
-    tell(passing)
+    emit_each(passing)
     retries = f"{BULK_QUEUE}.retry.1s"
     wait_until(lambda: workers.ready(retries) == 1 or workers.ready(f"{BULK_QUEUE}.retry.10s") == 1, what="no retry")
 
@@ -81,7 +81,7 @@ def test_a_type_moves_to_another_lane_and_what_waits_in_the_old_queue_is_handled
 
     workers.start()
     workers.settle(left)
-    tell(later)
+    emit_each(later)
     workers.settle(later)
 
     assert effects({left.entry_id, later.entry_id}) == 2
@@ -111,7 +111,7 @@ def test_after_a_rollback_a_worker_that_ran_all_the_time_handles_what_goes_to_th
     assert newer.stop() == 0
 
     event = entries_wanted()
-    tell(event)
+    emit_each(event)
     workers.settle(event)
 
     assert effects({event.entry_id}) == 1

@@ -3,7 +3,7 @@
 import pika
 import pytest
 from facts import entry_changed, message
-from workers import SERVICE, effects, tell, unpublished
+from workers import SERVICE, effects, emit_each, unpublished
 
 from bus.topology import EVENTS_EXCHANGE
 from chassis.events.consuming.bindings import bound_types
@@ -30,14 +30,14 @@ def publish_at_once(workers, events):
 def test_the_events_that_a_lost_binding_missed_have_their_effect_once(workers):
     worker = workers.start()
     before, missed, after = entry_changed(), entry_changed(), entry_changed()
-    tell(before)
+    emit_each(before)
     workers.settle(before)
 
     unbind(workers)
-    tell(missed)
+    emit_each(missed)
     wait_until(lambda: not unpublished(), seconds=10, what="unpublished")  # the log makes it routable
     workers.settle(missed)
-    tell(after)
+    emit_each(after)
     workers.settle(after)
 
     wait_until(lambda: not Binding.objects.filter(lost_since__isnull=False).exists(), what="it goes on reading")
@@ -104,7 +104,7 @@ def test_bindings_are_made_though_they_cannot_be_compared(workers, url):
 
     worker = workers.start()
     event = entry_changed()
-    tell(event)
+    emit_each(event)
     workers.settle(event)
 
     assert worker.metric("bindings_lost_total") == 0
@@ -114,7 +114,7 @@ def test_a_queue_that_is_gone_comes_back_with_what_it_missed(workers):
     worker = workers.start()
     workers.broker.control("delete_queue", "--vhost", "kith", QUEUE)
     missed = entry_changed()
-    tell(missed)
+    emit_each(missed)
 
     workers.settle(missed)
 

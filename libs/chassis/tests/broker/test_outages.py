@@ -3,7 +3,7 @@
 from django.db import connection
 from facts import entry_changed
 from ledger.models import Call
-from workers import effects, tell, unpublished
+from workers import effects, emit_each, unpublished
 
 from bus.topology import EVENTS_EXCHANGE
 from chassis.testing.servers import wait_until
@@ -12,9 +12,9 @@ from chassis.testing.servers import wait_until
 def test_r08_a_broker_killed_and_restarted_under_load_loses_nothing(workers):
     workers.start()
     before, after = [entry_changed() for _ in range(150)], [entry_changed() for _ in range(50)]
-    tell(*before)
+    emit_each(*before)
     workers.broker.kill()
-    tell(*after)
+    emit_each(*after)
     workers.broker.start()
 
     workers.settle(*before, *after)
@@ -26,7 +26,7 @@ def test_a_worker_starts_while_the_broker_is_down(workers):
     workers.broker.kill()
     worker = workers.start(is_awaited=False)
     event = entry_changed()
-    tell(event)
+    emit_each(event)
     wait_until(lambda: worker.answers("/livez"), what="nothing happens")
     assert not worker.answers("/readyz")
 
@@ -40,7 +40,7 @@ def test_r09_a_broker_with_a_memory_alarm_is_down_and_nothing_hangs(workers):
     worker = workers.start()
     workers.broker.control("set_vm_memory_high_watermark", "0.00001")
     event = entry_changed()
-    tell(event)
+    emit_each(event)
     wait_until(lambda: not worker.answers("/readyz"), seconds=10, what="the alarm is not noticed")
     assert unpublished() == 1
 
@@ -73,7 +73,7 @@ def test_r04_what_cannot_be_routed_stays_in_the_outbox(workers):
         channel.queue_unbind("testapp.events", EVENTS_EXCHANGE, "testapp.entry.changed.v1")
     workers.broker.control("delete_queue", "--vhost", "kith", "social.log")
     event = entry_changed()
-    tell(event)
+    emit_each(event)
     wait_until(lambda: worker.metric("relay_returned_total") >= 1, what="nothing returned")
     assert unpublished() == 1
 

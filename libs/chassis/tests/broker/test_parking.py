@@ -8,7 +8,7 @@ from django.db.models import F
 from facts import entry_changed, message, raw_message
 from ledger.events import EntryChanged
 from ledger.models import Call, Remedy
-from workers import effects, tell, unpublished
+from workers import effects, emit_each, unpublished
 
 from chassis.events.inbox.models import InboxEntry, ParkedEvent
 from chassis.events.inbox.parking import (
@@ -31,7 +31,7 @@ def test_r114_of_two_versions_on_one_queue_the_newer_handles_each_event_once(wor
     workers.start(lacking=(KIND,))
     newer, events = workers.start(), [entry_changed() for _ in range(300)]
 
-    tell(*events)
+    emit_each(*events)
     workers.settle(*events)
 
     wait_until(lambda: not ParkedEvent.objects.exists(), what="the older one keeps some")
@@ -41,7 +41,7 @@ def test_r114_of_two_versions_on_one_queue_the_newer_handles_each_event_once(wor
 
 def test_r114_after_a_rollback_nothing_is_noted_as_handled_and_the_next_version_handles_all_in_order(workers):
     older, events = workers.start(lacking=(KIND,)), [entry_changed() for _ in range(150)]
-    tell(*events)
+    emit_each(*events)
     wait_until(lambda: ParkedEvent.objects.count() == 150, what="not everything is parked")
     assert (InboxEntry.objects.count(), Call.objects.count(), unpublished()) == (0, 0, 0)
     assert older.stop() == 0
@@ -61,7 +61,7 @@ def test_what_comes_while_parked_events_are_handled_does_not_wait_for_them(worke
     park_all(events)
 
     workers.start(is_awaited=False)
-    tell(live)
+    emit_each(live)
     workers.settle(live)
     waited_for = effects({event.entry_id for event in events})
     workers.settle(*events)

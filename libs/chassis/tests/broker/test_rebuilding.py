@@ -48,7 +48,7 @@ def serve(server):
 
 @pytest.fixture
 def owner(deliver):
-    """An owner with entries in many versions, all told, and the truth of the last."""
+    """An owner with entries in many versions, all emitted, and the truth of the last."""
     owner = uuid4()
     for number in range(12):
         entry = uuid4()
@@ -93,7 +93,7 @@ def test_a_source_that_is_away_leaves_everything_as_it_was(monkeypatch, owner):
     assert read() == before
 
 
-def test_the_command_rebuilds_what_it_is_told(source, owner, capsys):
+def test_the_command_rebuilds_what_it_names(source, owner, capsys):
     call_command("rebuild", "entries")
 
     assert capsys.readouterr().out == "entries 12\n"
@@ -182,7 +182,7 @@ def test_a_rebuild_corrects_rows_of_any_version_and_keeps_what_events_bring_mean
 
 
 def test_r31_a_rebuild_under_live_load_equals_the_events(source, owner, deliver):
-    """The owner changes entries and tells of it, newest first, while they are rebuilt again and again."""
+    """The owner changes entries and emits the events, newest first, while they are rebuilt again and again."""
     is_over = threading.Event()
 
     def change():

@@ -1,4 +1,4 @@
-"""Rights on the bus: a service may tell its own facts and read its own queue, and nothing else."""
+"""Rights on the bus: a service may publish its own events and read its own queue, and nothing else."""
 
 import pika
 import pytest
@@ -40,7 +40,7 @@ def test_k04_k05_a_service_may_not(stranger, act):
     assert refusal.value.reply_code == 403
 
 
-def test_a_service_may_tell_its_own_facts(stranger):
+def test_a_service_may_publish_its_own_events(stranger):
     stranger.basic_publish(EVENTS_EXCHANGE, "posts.post.published.v1", b"{}", mandatory=True)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 from facts import entry_changed
-from workers import effects, tell, unpublished
+from workers import effects, emit_each, unpublished
 
 from bus.topology import EVENTS_EXCHANGE
 from chassis.events.outbox import rows
@@ -33,9 +33,9 @@ REJECT = {"x-overflow": "reject-publish"}
 
 
 def tell_and_await(*events, seconds):
-    """Tell events one by one and wait for their effects, however many stay unpublished."""
+    """Emit events one by one and wait for their effects, however many stay unpublished."""
     ids = {event.entry_id for event in events}
-    tell(*events)
+    emit_each(*events)
     wait_until(lambda: effects(ids) == len(ids), seconds=seconds, what="no effect")
 
 
@@ -88,7 +88,7 @@ def test_r118_what_a_queue_holds_without_an_answer_is_not_sent_to_it_again(worke
 
 def test_what_the_last_leader_set_aside_is_tried_at_once_and_fresh_events_do_not_wait_for_it(workers):
     waiting, live = entry_changed(), entry_changed()
-    tell(waiting)
+    emit_each(waiting)
     OutboxEntry.objects.update(retry_at=Now() + timedelta(hours=1))
     with connection.cursor() as cursor:
         cursor.execute(SET_ASIDE, [20_000])

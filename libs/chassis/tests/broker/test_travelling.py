@@ -7,17 +7,17 @@ from django.core.management import call_command
 from django.db.models.functions import Now
 from facts import entry_changed, tally
 from ledger.models import Remedy
-from workers import SERVICE, effects, tell, unpublished
+from workers import SERVICE, effects, emit_each, unpublished
 
 from chassis.events.consuming.routing import ATTEMPTS
 from chassis.events.outbox.models import OutboxEntry
 from chassis.testing.servers import wait_until
 
 
-def test_an_event_has_its_effect_and_the_worker_tells_about_it(workers):
+def test_an_event_has_its_effect_and_the_worker_logs_and_counts_it(workers):
     worker, event = workers.start(), entry_changed()
 
-    tell(event)
+    emit_each(event)
     workers.settle(event)
 
     assert tally(event.owner_id) == 1
@@ -33,7 +33,7 @@ def test_duplicates_on_the_wire_have_one_effect(workers):
     event, marker = entry_changed(), entry_changed()
     workers.publish(event, times=5)
 
-    tell(marker)
+    emit_each(marker)
     workers.settle(marker, event)
 
     assert (effects({event.entry_id}), tally(event.owner_id)) == (1, 1)
@@ -43,7 +43,7 @@ def test_r26_poison_dies_at_its_fifth_attempt_while_others_flow_and_redrive_revi
     worker = workers.start()
     poison, innocents = entry_changed(mood="poison"), [entry_changed() for _ in range(50)]
     workers.publish(poison, **{ATTEMPTS: 4})
-    tell(*innocents)
+    emit_each(*innocents)
 
     workers.settle(*innocents)
     wait_until(lambda: workers.dead() == 1, what="it does not die")
@@ -59,7 +59,7 @@ def test_r26_poison_dies_at_its_fifth_attempt_while_others_flow_and_redrive_revi
 def test_a_passing_fault_passes(workers):
     workers.start()
     event = entry_changed(mood="passing")
-    tell(event)
+    emit_each(event)
     wait_until(lambda: not unpublished(), seconds=10, what="unpublished")
 
     Remedy.objects.create(mood="passing")
@@ -71,11 +71,11 @@ def test_a_passing_fault_passes(workers):
 def test_r05_a_transaction_that_commits_late_is_not_skipped(workers):
     workers.start()
     late, early = entry_changed(), entry_changed()
-    tell(late)
+    emit_each(late)
     workers.settle(late)
     OutboxEntry.objects.update(published_at=None)  # its id is below what is published next
 
-    tell(early)
+    emit_each(early)
     workers.settle(early)
 
     assert unpublished() == 0
@@ -84,11 +84,11 @@ def test_r05_a_transaction_that_commits_late_is_not_skipped(workers):
 def test_r13_replay_brings_back_what_a_broker_has_lost(workers, capsys):
     first = workers.start()
     event = entry_changed()
-    tell(event)
+    emit_each(event)
     workers.settle(event)
     assert first.stop() == 0
     lost = entry_changed()
-    tell(lost)
+    emit_each(lost)
     OutboxEntry.objects.filter(published_at=None).update(published_at=Now())  # the broker has lost it
     workers.start()
 
@@ -103,7 +103,7 @@ def test_r13_replay_brings_back_what_a_broker_has_lost(workers, capsys):
 def test_r72_sigterm_ends_a_worker_in_time_and_what_it_held_is_not_lost(workers, count):
     worker = workers.start()
     events = [entry_changed() for _ in range(count)]
-    tell(*events)
+    emit_each(*events)
 
     started = time.monotonic()
     assert worker.stop() == 0

@@ -93,9 +93,9 @@ class Workers:
         wait_until(lambda: not unpublished(), seconds=seconds, what="unpublished")
 
     def run_until_dead(self, failpoint: str, *events: Event) -> None:
-        """Start a worker that dies at the failpoint, and tell it the events."""
+        """Start a worker that dies at the failpoint, and emit the events."""
         worker = self.start(is_awaited=False, failpoint=failpoint)
-        tell(*events)
+        emit_each(*events)
         assert worker.wait(SETTLE_SECONDS) == -signal.SIGKILL
 
     @contextmanager
@@ -148,7 +148,7 @@ def _run(address: str, broker_url: str, management_url: str, failpoint: str, lac
     os._exit(worker.Worker(address).run())
 
 
-def tell(*events: Event) -> None:
+def emit_each(*events: Event) -> None:
     """Emit each event in a transaction of its own."""
     for event in events:
         with transaction.atomic():

@@ -27,7 +27,7 @@ def count_entry(event: EntryChanged) -> None:
 
 @handles(EntryChanged)
 def call_out(event: EntryChanged) -> None:
-    """Tell somebody, once per event."""
+    """Have a visible effect, once per event."""
     if not is_quiet():
         Call.objects.create(entry_id=event.entry_id)
 

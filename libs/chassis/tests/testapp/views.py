@@ -81,7 +81,7 @@ class Echo(View):
 
 
 class Me(View):
-    """Tells who is calling."""
+    """Answers who is calling."""
 
     def get(self, request):
         caller = request.user

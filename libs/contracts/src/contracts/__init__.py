@@ -1,4 +1,4 @@
-"""What the services of Kith tell each other: every event, as data."""
+"""The events that the services of Kith publish, as data."""
 
 from contracts import accounts, posts, profiles, social_graph
 from contracts.event import EVENTS, Event

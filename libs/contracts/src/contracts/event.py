@@ -9,7 +9,7 @@ EVENTS: dict[str, type["Event"]] = {}
 
 
 class Event(BaseModel):
-    """A fact that one service tells the others.
+    """A fact that one service publishes.
 
     Strict when written and tolerant when read: unknown fields are ignored, so an older consumer reads a newer event.
     The docstring of a field is its description in the published schemas and documents; every field has one.

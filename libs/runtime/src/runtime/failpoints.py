@@ -14,7 +14,7 @@ FAILPOINTS = {
     "consumer.before_transaction": "Messages have arrived; no transaction has begun.",
     "consumer.in_transaction": "A message's handlers have run; its transaction is still open.",
     "consumer.before_commit": "All handlers of a batch have run; the commit comes next.",
-    "consumer.after_commit": "The effects of a batch are committed; the broker has not been told.",
+    "consumer.after_commit": "The effects of a batch are committed; the messages are not acknowledged yet.",
     "consumer.after_republish": "Copies for the retry or dead queue are confirmed; the originals are not acknowledged.",
     "consumer.after_unpark": "Parked events have had their effect; their rows are still there.",
     "consumer.after_ack": "The batch is acknowledged.",

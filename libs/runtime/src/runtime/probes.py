@@ -10,7 +10,7 @@ from runtime.metrics import exposition
 
 
 class Probes:
-    """A small HTTP server that answers until it is told to stop; call ``run`` in a thread of its own."""
+    """A small HTTP server that answers until ``stop`` is called; call ``run`` in a thread of its own."""
 
     def __init__(self, address: str, *, is_alive: Callable[[], bool], is_ready: Callable[[], bool]) -> None:
         host, _, port = address.rpartition(":")

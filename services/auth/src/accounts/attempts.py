@@ -1,7 +1,8 @@
 """How often a password may be guessed (ADR 0053).
 
-Guesses are counted by the name that was typed, whether or not anybody has it, so that the count tells nothing. Where
-the account is logged in already it has an allowance of its own: nobody can lock somebody out by guessing elsewhere.
+Guesses are counted by the name that was typed, whether or not anybody has it, so that the count shows nothing about
+accounts. Where the account is logged in already it has an allowance of its own: nobody can lock somebody out by
+guessing elsewhere.
 """
 
 import hashlib

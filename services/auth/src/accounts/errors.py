@@ -4,7 +4,7 @@ from chassis.errors import InvalidInput, NotFound, TokenRefused, Unauthenticated
 
 
 class WrongCredentials(Unauthenticated):
-    """There is no such account, or this is not its password: which of the two is not told."""
+    """There is no such account, or this is not its password: the answer does not say which of the two."""
 
     code = "wrong_credentials"
     sentence = "The name or the password is wrong."

@@ -72,7 +72,7 @@ def address_is_known(*, account_id: UUID, address: str | None, now: datetime) ->
 
 @exports(AccountRegistered)
 def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return every account as the event that told of it, without the bio, which the profiles service keeps."""
+    """Return every account as the event of its registration, without the bio, which the profiles service keeps."""
     accounts = Account.objects.order_by("id")
     if after is not None:
         accounts = accounts.filter(id__gt=after)

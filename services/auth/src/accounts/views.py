@@ -40,8 +40,8 @@ from chassis.http.permissions import Public
 from chassis.http.views import View
 
 
-class Door(View):
-    """An address for those who have no token yet. One that is sent is not looked at: often it has expired."""
+class TokenlessView(View):
+    """For callers who have no token yet. A token that is sent is ignored, since it has often expired."""
 
     authentication_classes = []
     permission_classes = [Public]
@@ -49,7 +49,7 @@ class Door(View):
 
 @limit("register", per_address="20/minute")
 @limit("register-hour", per_address="200/hour")
-class Registration(Door):
+class Registration(TokenlessView):
     """Registration of accounts."""
 
     @takes(body=RegisterIn)
@@ -67,7 +67,7 @@ class Registration(Door):
 
 @limit("login", per_address="60/minute")
 @limit("login-hour", per_address="600/hour")
-class Login(Door):
+class Login(TokenlessView):
     """Logging in with a name and a password."""
 
     @takes(body=LoginIn)
@@ -82,7 +82,7 @@ class Login(Door):
         return Response(login_out(account, pair))
 
 
-class Refresh(Door):
+class Refresh(TokenlessView):
     """The exchange of refresh tokens."""
 
     @takes(body=RefreshIn)
@@ -164,7 +164,7 @@ class SessionDetail(View):
         return Response(status=204)
 
 
-class PublicKeySet(Door):
+class PublicKeySet(TokenlessView):
     """The public keys that access tokens are checked with."""
 
     def check_throttles(self, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""The sentence that a notification is told in: names and what they did, never anything that they wrote."""
+"""The sentence of a notification: names and what they did, never anything that they wrote."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the profiles service does when others tell something."""
+"""What the profiles service does with events of other services."""
 
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered

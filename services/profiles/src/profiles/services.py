@@ -17,7 +17,7 @@ from profiles.projections.posts import post_counts_repair
 from profiles.selectors import profile_get
 
 PRIVATE_FIELDS = {"birth_date"}
-"""What can change without the world being told."""
+"""Fields whose change emits no event."""
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ class Result:
 
     @property
     def is_green(self) -> bool:
-        """Tell whether the part is fine."""
+        """Return whether the part is fine."""
         return self.exit_code == 0 and self.failed == 0 and (self.passed > 0 or not self.part.is_pytest)
 
     @property

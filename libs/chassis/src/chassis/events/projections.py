@@ -17,7 +17,7 @@ from contracts import Event
 
 @dataclass(frozen=True)
 class Projection:
-    """Tables that one kind of event fills, and the service that can tell all those events anew.
+    """Tables that one kind of event fills, and the service that can export all those events again.
 
     ``source`` is the setting with the address of that service. ``models`` are all tables that its handlers write.
     Projections of one name are rebuilt together, in the order in which they are listed: things and their deletions,

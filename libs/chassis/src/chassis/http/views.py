@@ -13,7 +13,7 @@ from chassis.http.limits import Limit, enforce
 
 
 class View(APIView):
-    """A DRF view whose limits are counted in Redis, and whose OPTIONS tells the methods and nothing else."""
+    """A DRF view whose limits are counted in Redis, and whose OPTIONS answers the methods and nothing else."""
 
     limits: ClassVar[tuple[Limit, ...]] = ()
     """Limits besides the general ones; see ``chassis.http.limits.limit``."""

@@ -31,7 +31,7 @@ MEASURE = """
 
 
 class JobRunner:
-    """Takes steps until it is told to stop; call ``run`` in a thread of its own."""
+    """Takes steps until ``stop`` is called; call ``run`` in a thread of its own."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()

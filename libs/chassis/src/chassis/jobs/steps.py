@@ -37,7 +37,7 @@ class Superseded(Exception):
 
 
 class Claim(NamedTuple):
-    """A job whose next step belongs to this worker until ``lease_ends_at``, which tells this claim from all others."""
+    """A job whose next step belongs to this worker until ``lease_ends_at``, which identifies this claim."""
 
     id: UUID
     kind: str

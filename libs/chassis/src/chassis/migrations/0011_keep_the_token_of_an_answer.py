@@ -1,4 +1,4 @@
-"""What a repeated request is told about the events of the first one."""
+"""What the answer to a repeated request says about the events of the first one."""
 
 from django.db import migrations, models
 

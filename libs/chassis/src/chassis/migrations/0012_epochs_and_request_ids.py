@@ -1,4 +1,4 @@
-"""The floor of the versions that are told, and the request that an event follows from."""
+"""The lowest version that is emitted, and the request that an event follows from."""
 
 from django.db import migrations, models
 

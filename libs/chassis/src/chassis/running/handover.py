@@ -56,7 +56,7 @@ class Worker(ThreadWorker):
             return super().handle_request(req, conn)
 
     def set_accept_enabled(self, enabled: bool | None) -> None:
-        """Take connections or not; who stops shuts the door, or callers would queue at it until the process ends."""
+        """Take connections or not. A process that stops closes its socket, or callers would wait in its queue."""
         super().set_accept_enabled(enabled)
         if not self.alive:
             for listener in self.sockets:

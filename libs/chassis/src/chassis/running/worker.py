@@ -71,7 +71,7 @@ class Worker:
         return consumers and self._publisher.is_ready and not self._is_stopping
 
     def run(self) -> int:
-        """Run to the end and return the exit code: 0 when told to stop, 1 when a part died or did not stop in time."""
+        """Run to the end and return the exit code: 0 after SIGTERM, 1 when a part died or did not stop in time."""
         limit_waits()
         # Blocked in every thread and waited for in this one: no handler runs in the middle of anything.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)

@@ -1,1 +1,1 @@
-"""Tests of services: real databases, real tokens, and the events that were told."""
+"""Tests of services: real databases, real tokens, and the events that were emitted."""

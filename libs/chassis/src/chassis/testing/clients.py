@@ -24,7 +24,7 @@ class Client(APIClient):
 
 
 class Api:
-    """Makes clients that speak for an account, or for nobody."""
+    """Makes clients that call as an account, or for nobody."""
 
     def __call__(
         self,

@@ -12,7 +12,7 @@ from contracts.envelope import Envelope, event_of
 
 @pytest.fixture
 def emitted(db: None) -> Callable[[], list[Event]]:
-    """Return a function that lists the events told so far, in order, read back from the outbox."""
+    """Return a function that lists the events emitted so far, in order, read back from the outbox."""
     from chassis.events.outbox.models import OutboxEntry  # models exist only once Django is set up
 
     def read() -> list[Event]:

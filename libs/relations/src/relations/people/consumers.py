@@ -1,4 +1,4 @@
-"""Events that tell what people are called."""
+"""Events with the names of people."""
 
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered

@@ -14,7 +14,7 @@ UNREAD = SHOWN & Q(is_read=False)
 
 
 class Type(models.TextChoices):
-    """What a notification tells of."""
+    """What a notification is about."""
 
     FOLLOW = "follow"
     LIKE = "like"
@@ -48,7 +48,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """What happened to one target within one period, told to one person."""
+    """What happened to one target within one period, for one person."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient_id = models.UUIDField()  # an account of the auth service

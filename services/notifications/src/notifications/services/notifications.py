@@ -47,7 +47,7 @@ def take_step_of_reading(key: str, state: State) -> State | None:
 
 @transaction.atomic
 def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
-    """Delete one notification; what it told of is not told again. Raises NotificationNotFound."""
+    """Delete one notification; what it was about makes no new notification. Raises NotificationNotFound."""
     lock_in_order(recipient_ids=[recipient_id])
     notification_get(notification_id=notification_id, recipient_id=recipient_id)
     Notification.objects.filter(id=notification_id).update(is_deleted=True)

@@ -12,7 +12,7 @@ ON, OFF = "on", "off"
 
 
 class Like(models.Model):
-    """The state of one like. It is never deleted: its version orders what is told of it."""
+    """The state of one like. It is never deleted: its version orders its events."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="likes", db_index=False)

@@ -18,7 +18,7 @@ class Post(models.Model):
     author_id = models.UUIDField()
     """An account's id; the auth service owns it."""
     is_counted = models.BooleanField()
-    """Whether everybody may read it: a count that holds hidden posts would tell of them."""
+    """Whether everybody may read it: a count with hidden posts would show that they exist."""
     version = models.PositiveBigIntegerField()
 
     class Meta:

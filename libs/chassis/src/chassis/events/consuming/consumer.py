@@ -39,7 +39,7 @@ LANES_SECONDS = 60.0
 
 
 class Consumer:
-    """Consumes until it is told to stop; call ``run`` in a thread of its own.
+    """Consumes until ``stop`` is called; call ``run`` in a thread of its own.
 
     Handlers run in a second thread, so that heartbeats go on while a handler or the database takes its time.
     """

@@ -33,7 +33,7 @@ IS_WRITABLE = "SELECT current_setting('transaction_read_only') = 'off'"
 
 
 class Stopped(Exception):
-    """The worker is told to stop while it waits for the database; what is in hand goes back to the queue."""
+    """The worker stops while it waits for the database; unacknowledged messages return to the queue."""
 
 
 class Reception:

@@ -1,4 +1,4 @@
-"""The table of events that this service tells; the relay moves them to the broker."""
+"""The table of events that this service emits; the relay moves them to the broker."""
 
 from django.db import models
 from django.db.models.functions import Now

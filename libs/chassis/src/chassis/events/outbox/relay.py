@@ -31,7 +31,7 @@ KEEPALIVE = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET t
 
 
 class Relay:
-    """Publishes the outbox until it is told to stop; call ``run`` in a thread of its own."""
+    """Publishes the outbox until ``stop`` is called; call ``run`` in a thread of its own."""
 
     def __init__(self, publisher: Publisher) -> None:
         self._transfer = Transfer(publisher)

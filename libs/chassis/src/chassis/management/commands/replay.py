@@ -11,7 +11,7 @@ from chassis.events.outbox.services import outbox_replay
 class Command(BaseCommand):
     """``python -m django replay --since 2026-01-31T12:00:00Z``."""
 
-    help = "Let the relay publish again what was told since a time; whoever has seen an event does nothing."
+    help = "Let the relay publish the events since a time again; consumers ignore those that they have."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare ``--since``."""

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run until told to stop."""
+        """Run until SIGTERM."""
         code = Worker(env("WORKER_ADDRESS")).run()
         sys.stdout.flush()
         os._exit(code)  # an ordinary exit waits for the handlers' thread, however long it hangs
