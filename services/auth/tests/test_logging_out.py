@@ -64,6 +64,14 @@ def test_the_access_token_alone_ends_its_session(client, body):
     assert reasons() == ["logout"]
 
 
+@pytest.mark.parametrize("refresh", [0, 1.5, True, ["a"]])
+def test_a_refresh_token_that_is_no_text_is_refused_and_ends_nothing(client, refresh):
+    response = client.post(URL, {"refresh": refresh})
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "refresh")
+    assert reasons() == [""]
+
+
 def test_tokens_of_two_sessions_end_both(ada, client, logged_in):
     other = logged_in(ada)
 

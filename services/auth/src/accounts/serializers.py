@@ -18,17 +18,21 @@ from chassis.http.serializers import Input, names_of
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
 
 
-class Password(serializers.CharField):
-    """A password exactly as typed: any character, no trimming; the length is counted in code points."""
-
-    def __init__(self, *, min_length: int = 1) -> None:
-        super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+class Strict(serializers.CharField):
+    """A text: a number is none."""
 
     def to_internal_value(self, data: Any) -> str:
         """Return the text; a number is none."""
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class Password(Strict):
+    """A password exactly as typed: any character, no trimming; the length is counted in code points."""
+
+    def __init__(self, *, min_length: int = 1) -> None:
+        super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
 
 
 class AccountOut(Output):
@@ -51,7 +55,7 @@ class RegisterIn(Input):
     username = Text(MAX_TYPED)
     email = Text(MAX_TYPED)
     password = Password(min_length=passwords.MIN_LENGTH)
-    password_confirm = serializers.CharField(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+    password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
     bio = Text(500, multiline=True, blank=True, default="")
 
     @classmethod
@@ -105,13 +109,13 @@ class LoginIn(Input):
 class RefreshIn(Input):
     """The refresh token."""
 
-    refresh = serializers.CharField(max_length=4096)
+    refresh = Strict(max_length=4096)
 
 
 class LogoutIn(Input):
     """The refresh token of the session that ends; not needed beside a valid access token."""
 
-    refresh = serializers.CharField(max_length=4096, required=False, allow_null=True)
+    refresh = Strict(max_length=4096, required=False, allow_null=True)
 
 
 class SessionOut(serializers.Serializer):

@@ -17,7 +17,8 @@ PAGING = (
     ("limit", "How many items a page has at most.", LIMIT),
     ("cursor", "The place in the list; taken from the links `next` and `previous` only.", {"type": "string"}),
 )
-KEY = ("Idempotency-Key", "Repeating a request with the same key has its effect once.", r"^[\x21-\x7e]{1,255}$")
+KEY_MEANING = "Repeating a request with the same key has its effect once. The gateway takes an empty one for none."
+KEY = ("Idempotency-Key", KEY_MEANING, r"^[\x21-\x7e]{0,255}$")
 AFTER = "What writes answered with, up to eight separated by commas: the read waits at most 300 ms for their effects."
 TAG = "The ETag of an answer that the client has: the answer is 304 without a body if it still holds."
 
