@@ -50,13 +50,13 @@ DEFECTS = (
         (
             Edit(
                 "libs/chassis/src/chassis/events/outbox/emission.py",
-                "    entry = OutboxEntry.objects.create(\n        type=event.type,",
-                "    _watch_commit()\n    entry = OutboxEntry(\n        type=event.type,",
+                "    _insert(event, event_id)\n",
+                "    _watch_commit()\n    transaction.on_commit(partial(_insert, event, event_id))\n",
             ),
             Edit(
                 "libs/chassis/src/chassis/events/outbox/emission.py",
                 '    failpoint("outbox.after_insert")\n    _watch_commit()\n',
-                "    transaction.on_commit(entry.save)\n",
+                "",
             ),
         ),
         ("posts-web", "social-graph-web"),

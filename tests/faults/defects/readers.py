@@ -15,8 +15,8 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "        live = self.filter(deleted_at=None)\n",
-                "        live = self.all()\n",
+                "        return self.filter(sees(viewer_id), deleted_at=None)\n",
+                "        return self.filter(sees(viewer_id))\n",
             ),
         ),
         ("posts-web",),
