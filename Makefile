@@ -61,7 +61,7 @@ snapshot: .venv/ready ## begin the SQLite file of a trusted consumer with the pr
 schemas: .venv/ready ## publish the contracts that have changed, and make the documents of the API and of the bus anew
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents
-	@$(PYTHON) -m stack.documents
+	@$(PYTHON) -m stack.api_document
 
 bench: .venv/ready ## what requests cost, against a constant view and the textbook design; ONLY=feed,me for a part
 	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))

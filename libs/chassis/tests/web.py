@@ -30,7 +30,7 @@ class Web:
         return requests.get(self.url + path, timeout=30, **options)
 
     def timed(self, path: str) -> tuple[requests.Response, float]:
-        """Ask, and tell how many seconds the answer took."""
+        """Send a request and return how many seconds the answer took."""
         started = time.monotonic()
         response = self.get(path)
         return response, time.monotonic() - started

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the API, made of the code: ``python -m stack.documents`` writes or compares it."""
+"""The OpenAPI document of the API, made of the code: ``python -m stack.api_document`` writes or compares it."""
 
 import json
 import os

@@ -1,1 +1,1 @@
-"""How people stand to each other, as every service but the owner knows it, and the one definition of the audience."""
+"""Copies of relations between accounts, for services that do not own them, and the one definition of the audience."""

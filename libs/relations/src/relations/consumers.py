@@ -1,4 +1,4 @@
-"""Events that change who stands how to whom. They decide who may see what, so they are on the lane of events."""
+"""Events that change relations between accounts. They decide who may see what, so they are on the lane of events."""
 
 from chassis.events.inbox import handles
 from contracts.social_graph import FollowChanged

@@ -21,7 +21,7 @@ log = structlog.get_logger(source="offering")
 
 TOTAL_SECONDS = 2.0
 PAUSE_SECONDS = 5.0
-"""So long nothing is offered to a service that did not take an offer: a service that is down slows one request down."""
+"""How long a service that did not take an offer gets no other one, so that it delays one request only."""
 OFFERS_AT_ONCE = 16
 
 _failed_at: dict[str, float] = {}

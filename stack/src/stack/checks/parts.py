@@ -27,7 +27,7 @@ def lint_parts() -> list[Part]:
         Part("dead code", [sys.executable, "-m", "stack.checks.dead_code"]),
         Part("mypy", [str(BIN / "mypy")], environment=settings_environment("posts")),
         *(_migrations(service.package) for service in SERVICES),
-        Part("API document", [sys.executable, "-m", "stack.documents", "--check"]),
+        Part("API document", [sys.executable, "-m", "stack.api_document", "--check"]),
     ]
 
 

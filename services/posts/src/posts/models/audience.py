@@ -24,7 +24,7 @@ class Author(models.Model):
 
 
 class PulledFollow(models.Model):
-    """An active follow of an author whose posts are merged into feeds when these are read.
+    """An active follow of an author with fan-out on read: the posts are merged into feeds when these are read.
 
     The feed finds the few such authors that an account follows without looking at all its follows. It holds
     candidates: the tie decides what is shown.

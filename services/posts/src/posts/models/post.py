@@ -73,7 +73,7 @@ class Post(models.Model):
     likes_count = models.BigIntegerField(default=0)
     comments_count = models.BigIntegerField(default=0)
     is_pulled = models.BooleanField(default=False)
-    """Whether followers' feeds find it when they are read, rather than through a copy of its id in every timeline."""
+    """Whether it has fan-out on read: feeds find it when they are read, and its id is copied to no timeline."""
     version = models.PositiveBigIntegerField(default=1)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)

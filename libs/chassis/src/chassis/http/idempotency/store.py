@@ -71,7 +71,7 @@ class Slot:
 
 
 def fingerprint_of(body: bytes) -> bytes:
-    """Return the keyed hash that tells one body from another."""
+    """Return the keyed hash by which bodies are compared."""
     return hmac.digest(settings.SECRET_KEY.encode(), body, hashlib.sha256)
 
 

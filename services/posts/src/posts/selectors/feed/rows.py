@@ -57,20 +57,20 @@ class FeedRow(NamedTuple):
 
 
 def feed_rows(account_id: UUID, post_ids: Iterable[UUID], *, place: Place, count: int) -> dict[UUID, FeedRow]:
-    """Return the rows of ``post_ids`` and of up to ``count`` own and pulled candidates each, beyond a place."""
+    """Return the rows of ``post_ids`` and of up to ``count`` own and fan-out-on-read candidates, beyond a place."""
     rows = newer_rows if place.is_backwards else older_rows
     return {row[0]: FeedRow(*row) for row in rows(account_id, list(post_ids), place.key or NEWEST, count)}
 
 
 @Prepared
 def older_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
-    """Return what is known of candidates, and of the account's own and pulled ones before a place."""
+    """Return what is known of candidates, and of own and fan-out-on-read ones before a place."""
     return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count], OLDER)
 
 
 @Prepared
 def newer_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
-    """Return what is known of candidates, and of the account's own and pulled ones after a place."""
+    """Return what is known of candidates, and of own and fan-out-on-read ones after a place."""
     return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count], NEWER)
 
 

@@ -79,7 +79,7 @@ def make_timeline(account_id: UUID) -> None:
 
 
 def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
-    """Return the ``count`` posts nearest to a place, of the account and whom it follows, without the pulled ones."""
+    """Return the ``count`` posts of timelines nearest to a place: of the account and of whom it follows."""
     sql = FOLLOWED_POSTS.format(**(NEWER if place.is_backwards else OLDER))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
