@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 from testapp.models import Note
 
@@ -70,15 +70,29 @@ def test_a_connection_that_the_server_closed_is_replaced_with_its_statements(not
     assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_column_whose_type_has_changed_since_is_read_as_it_is_now(notes):
+@pytest.fixture
+def changed_column(notes):
+    """Change the type of a column after a statement that selects it was prepared."""
     texts_after(notes[0], 1)
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE testapp_note ALTER text TYPE varchar(50)")
-    try:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE testapp_note ALTER text TYPE text")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_whose_type_has_changed_since_is_read_as_it_is_now(notes, changed_column):
+    assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+    with transaction.atomic():
         assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
-        with transaction.atomic():
-            assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE testapp_note ALTER text TYPE text")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_that_meets_the_changed_column_can_be_retried_on_the_same_connection(notes, changed_column):
+    with pytest.raises(OperationalError, match="outdated"), transaction.atomic():  # answered 503, as after an outage
+        texts_after(notes[0], 1)
+
+    with transaction.atomic():
+        assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+    assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]

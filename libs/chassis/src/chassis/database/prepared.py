@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db import NotSupportedError, connection
+from django.db import NotSupportedError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.query import ModelIterable
 
@@ -52,10 +52,11 @@ class Prepared:
     def _read(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         try:
             return self._rows(values)
-        except NotSupportedError:
-            # PostgreSQL refuses a statement whose columns have changed their type since it was prepared.
+        except NotSupportedError as error:
+            # PostgreSQL refuses a statement whose columns have changed their type since it was prepared, and ends a
+            # transaction by that. Who retries the transaction succeeds, as after an outage.
             if connection.in_atomic_block:
-                raise
+                raise OperationalError("a prepared statement is outdated") from error
             return self._rows(values)
 
     def _rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -64,21 +65,20 @@ class Prepared:
             try:
                 cursor.execute(self._execute, values)
             except NotSupportedError:
-                self._forget()
+                connection.prepared[self._name] = False  # type: ignore[attr-defined]
                 raise
             return cursor.fetchall()
 
     def _prepare(self) -> None:
-        """Prepare the statement unless this connection to the server has it."""
+        """Prepare the statement unless this connection to the server has it, and anew if what it has is outdated."""
         known = connection.prepared  # type: ignore[attr-defined]
-        if self._name not in known:
-            self._run(f"PREPARE {self._name} AS {self._text}")
-            known.add(self._name)
-
-    def _forget(self) -> None:
-        connection.prepared.discard(self._name)  # type: ignore[attr-defined]
-        if not connection.in_atomic_block:
+        if known.get(self._name):
+            return
+        if self._name in known:  # Not when it is found outdated: within a transaction that has failed nothing runs.
             self._run(f"DEALLOCATE {self._name}")
+            del known[self._name]
+        self._run(f"PREPARE {self._name} AS {self._text}")
+        known[self._name] = True
 
     def _run(self, sql: str) -> None:
         """Run a command that belongs to the connection and not to the request, and is not counted as its query."""

@@ -19,8 +19,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.prepared: set[str] = set()
-        """Names of the statements that the server has prepared for this connection; see ``database.prepared``."""
+        self.prepared: dict[str, bool] = {}
+        """The statements that the server has prepared for this connection, and whether it still executes each."""
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; the new connection has nothing prepared."""
