@@ -33,6 +33,11 @@ def test_programs_read_the_document_as_yaml(client):
     assert list(yaml.safe_load(answer.text)["components"]["messages"]) == [each.type for each in public_events()]
 
 
+@pytest.mark.parametrize("path", ["/events/", "/events/page.css", "/events/asyncapi.yaml"])
+def test_a_copy_is_used_for_a_minute(client, path):
+    assert client.get(path).headers.get_list("Cache-Control") == ["public, max-age=60"]
+
+
 @pytest.mark.parametrize(
     "path", ["/events/index.html", "/events/nothing", "/events/page.css/", "/events/../index.html"]
 )
