@@ -42,12 +42,12 @@ def copy_from_log(
     never have an effect. Returns when what was in the log at the call is read. Raises AMQPError when it cannot be read.
     The log is read over connections of its own, which ``connect`` makes.
     """
-    last = _last_offset(connect)
+    last = _last_offset(connect, broker)
     if last is None:
         return 0
     copies, copied = broker.channel(), 0
     copies.confirm_delivery()
-    for batch in _batches(connect, since - MARGIN, last):
+    for batch in _batches(connect, broker, since - MARGIN, last):
         found = {event_id: each for each in batch if (event_id := _event_id(each, queues))}
         known = handled(list(found))
         for missed in (each for event_id, each in found.items() if event_id not in known):
@@ -57,13 +57,13 @@ def copy_from_log(
     return copied
 
 
-def _last_offset(connect: Connect) -> int | None:
+def _last_offset(connect: Connect, broker: BlockingConnection) -> int | None:
     """Return the offset of the last message, None for an empty log. Raises AMQPError when the log does not answer.
 
     RabbitMQ's "last" is the first message of the last chunk, and a chunk has up to some thousand.
     """
     last, until = None, time.monotonic() + SILENCE_SECONDS
-    for message in _read(connect, "last"):
+    for message in _read(connect, broker, "last"):
         if message is not None:
             until = until if last is not None else time.monotonic() + CHUNK_SECONDS
             last = message.headers[OFFSET]
@@ -79,10 +79,10 @@ def _has_messages(connect: Connect) -> bool:
         return bool(broker.channel().queue_declare(LOG_STREAM, passive=True).method.message_count)
 
 
-def _batches(connect: Connect, since: datetime, last: int) -> Iterator[list[Incoming]]:
+def _batches(connect: Connect, broker: BlockingConnection, since: datetime, last: int) -> Iterator[list[Incoming]]:
     """Yield the log's messages from a time to an offset, some at a time. Raises AMQPError when it is silent before."""
     batch, heard_at = list[Incoming](), time.monotonic()
-    for message in _read(connect, since):
+    for message in _read(connect, broker, since):
         if message is None and time.monotonic() > heard_at + SILENCE_SECONDS:
             raise AMQPError("the log ends before the offset that it had")
         if message is None:
@@ -96,17 +96,21 @@ def _batches(connect: Connect, since: datetime, last: int) -> Iterator[list[Inco
             return
 
 
-def _read(connect: Connect, offset: str | datetime) -> Iterator[Incoming | None]:
+def _read(connect: Connect, broker: BlockingConnection, offset: str | datetime) -> Iterator[Incoming | None]:
     """Yield the log's messages from an offset on, without end, and None when none came for LULL_SECONDS.
 
     pika rejects what it holds when it stops, which no stream takes: RabbitMQ then closes the whole connection (540).
+    The heartbeats of ``broker``, which is not used meanwhile, go on: a long log may have nothing that is to be copied.
     """
-    broker = connect()
+    log, served_at = connect(), time.monotonic()
     try:
-        channel = broker.channel()
+        channel = log.channel()
         channel.basic_qos(prefetch_count=PREFETCH)  # a stream demands it
         deliveries = channel.consume(LOG_STREAM, arguments={OFFSET: offset}, inactivity_timeout=LULL_SECONDS)
         for method, properties, body in deliveries:
+            if time.monotonic() >= served_at + LULL_SECONDS:
+                broker.process_data_events(time_limit=0)
+                served_at = time.monotonic()
             if method is None:
                 yield None
                 continue
@@ -114,7 +118,7 @@ def _read(connect: Connect, offset: str | datetime) -> Iterator[Incoming | None]
             yield Incoming(method.delivery_tag, False, properties, body)
     finally:
         with suppress(*LOST):
-            broker.close()
+            log.close()
 
 
 def _event_id(message: Incoming, queues: Mapping[str, str]) -> str | None:
