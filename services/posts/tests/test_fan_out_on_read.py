@@ -108,6 +108,21 @@ def test_a_follow_that_takes_effect_while_the_switch_begins_is_marked(star):
     assert unmarked() == set()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_follow_that_ends_while_the_switch_marks_it_has_no_mark(star):
+    state = on_own_connection(lambda: authors.author_switch_step(str(star), {}))
+    reader = Tie.objects.values_list("source_id", flat=True).first()
+    with ThreadPoolExecutor(1) as another:
+        with transaction.atomic():
+            keep_follow(follow_changed(reader, star, state="none", version=2))
+            marking = another.submit(on_own_connection, lambda: authors.author_switch_step(str(star), state))
+            wait_for_a_lock()
+        marking.result()
+
+    assert not PulledFollow.objects.filter(follower_id=reader).exists()
+    assert PulledFollow.objects.count() == 2
+
+
 def unmarked():
     """Return the ends of the follows that feeds do not find when they are read."""
     marked = PulledFollow.objects.values_list("follower_id", "followee_id")

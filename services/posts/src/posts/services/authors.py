@@ -73,8 +73,9 @@ def author_switch_step(key: str, state: State) -> State | None:
         author_lock(account_id)  # waits for follows that have not seen the change
         Author.objects.filter(account_id=account_id).update(is_pulled=True)
         return {"after": str(UUID(int=0))}
-    later = Tie.objects.follows_to(account_id).filter(source_id__gt=state["after"]).order_by("source_id")
-    followers = list(later.values_list("source_id", flat=True)[:EDGES_AT_ONCE])
+    # Locked: a follow that ends meanwhile is either not marked here, or takes its mark away after this.
+    later = Tie.objects.select_for_update().follows_to(account_id).filter(source_id__gt=state["after"])
+    followers = list(later.order_by("source_id").values_list("source_id", flat=True)[:EDGES_AT_ONCE])
     follows_mark(account_id, followers)
     if len(followers) == EDGES_AT_ONCE:
         return {"after": str(followers[-1])}
