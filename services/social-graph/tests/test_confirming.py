@@ -113,3 +113,13 @@ def test_a_service_that_has_just_failed_is_not_waited_for_again(api, settings, m
         unfollow(api, edge)
 
     assert len(asked) == 2
+
+
+def test_while_one_service_is_not_offered_anything_the_others_are(api, settings):
+    edge = FollowFactory()
+    with content_service(500) as (failing, refused), content_service() as (fine, taken):
+        settings.CONTENT_URLS = [failing, fine]
+
+        assert [unfollow(api, edge).status_code for _ in range(3)] == [202, 202, 202]
+
+    assert (len(refused), len(taken)) == (1, 3)

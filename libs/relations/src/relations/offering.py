@@ -37,11 +37,10 @@ def confirm(events: Sequence[Event]) -> bool:
     states: list[dict[str, object]] = [
         {"type": event.type, "event": in_present_epoch(event, floor)} for event in events
     ]
-    if any(_is_paused(address) for address in settings.CONTENT_URLS):
-        return False
-    offers = [_executor().submit(_offer, address, states) for address in settings.CONTENT_URLS]
+    addresses = [address for address in settings.CONTENT_URLS if not _is_paused(address)]
+    offers = [_executor().submit(_offer, address, states) for address in addresses]
     done, late = wait(offers, timeout=TOTAL_SECONDS)
-    return not late and all(map(_is_taken, done))
+    return not late and len(addresses) == len(settings.CONTENT_URLS) and all(map(_is_taken, done))
 
 
 def _offer(address: str, states: list[dict[str, object]]) -> bool:
