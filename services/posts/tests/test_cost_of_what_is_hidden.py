@@ -9,6 +9,7 @@ from chassis.testing.plans import rows_read
 from posts.models import Author
 
 HIDDEN = 3000
+MANY = 300
 SLACK = 20
 """The tables of people and follows are so small that they are read as a whole."""
 
@@ -34,6 +35,15 @@ HIDE_COMMENTS = """
 HIDE_LIKES = """
     INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
     SELECT gen_random_uuid(), %s, gen_random_uuid(), 'off', 2, gen_random_uuid(), now() FROM generate_series(1, %s)
+"""
+
+LIKES_OF_OTHERS = """
+    INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
+    SELECT gen_random_uuid(), id, gen_random_uuid(), 'on', 1, gen_random_uuid(), now() FROM posts_post
+"""
+LIKES = """
+    INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
+    SELECT gen_random_uuid(), %s, gen_random_uuid(), 'on', 1, gen_random_uuid(), now() FROM generate_series(1, %s)
 """
 
 
@@ -138,3 +148,17 @@ def test_one_comment_costs_the_same_however_many_posts_there_are(api, path):
     execute(OTHER_POSTS, [HIDDEN])
 
     assert cost(api, comment.author_id, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("path", ["posts/{post}/", "posts/", "feed/"])
+def test_whether_the_reader_likes_a_post_that_many_like(api, path):
+    post = PostFactory()
+    reader = FollowFactory(followee_id=post.author_id).follower_id
+    execute(OTHER_POSTS, [MANY * 5])
+    execute(LIKES_OF_OTHERS, [])
+    address = f"/api/v1/{path.format(post=post.id)}"
+    before = cost(api, reader, address)
+
+    execute(LIKES, [post.id, MANY])
+
+    assert cost(api, reader, address) <= before + SLACK
