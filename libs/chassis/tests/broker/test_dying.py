@@ -1,5 +1,6 @@
 """Workers are killed at every failpoint, and in the middle of their work; nothing is lost, doubled or dead-lettered."""
 
+import os
 import signal
 
 import pytest
@@ -9,6 +10,7 @@ from workers import effects, emit_each
 
 from chassis.events.inbox.attempts import CRASH_LIMIT
 from chassis.events.inbox.parking import park
+from chassis.running.worker import CHECK_SECONDS
 from chassis.testing.servers import wait_until
 from contracts.envelope import Envelope
 from runtime.failpoints import FAILPOINTS
@@ -75,3 +77,16 @@ def test_r06_another_relay_takes_over(workers):
 
     workers.settle(event, seconds=5)
     assert second.metric("relay_leader") == 1
+
+
+def test_a_worker_that_was_paused_goes_on(workers):
+    worker = workers.start()
+    os.kill(worker.process.pid, signal.SIGSTOP)
+    worker.process.join(3 * CHECK_SECONDS)  # the pause; nothing ends
+
+    os.kill(worker.process.pid, signal.SIGCONT)
+    event = entry_changed()
+    emit_each(event)
+    workers.settle(event)
+
+    assert worker.process.is_alive()

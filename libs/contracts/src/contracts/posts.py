@@ -79,7 +79,11 @@ class CommentAdded(Event):
 
 
 class CommentDeleted(Event):
-    """A comment was deleted, by itself or with its post."""
+    """A comment was deleted by itself.
+
+    Comments of a deleted post get no events of their own: ``posts.post.deleted.v1`` ends them, and an export has them
+    as deleted.
+    """
 
     type: ClassVar[str] = "posts.comment.deleted.v1"
     aggregate: ClassVar[str] = "comment/{comment_id}"

@@ -112,7 +112,14 @@ class Operation(AutoSchema):
         if self.taken.body is None:
             return None
         schema = self._body_schema(self.taken.body)
-        return {"content": {responses.JSON: {"schema": schema}}, "required": "allOf" in schema or "required" in schema}
+        return {"content": {responses.JSON: {"schema": schema}}, "required": self._needs_a_body(self.taken.body)}
+
+    def _needs_a_body(self, shape: Shape) -> bool:
+        """Return whether a request without a body is refused: one that makes something has required fields."""
+        if self.method != "POST":
+            return False
+        schema = self.resolve_serializer(shape, "request").schema
+        return "allOf" in schema or "required" in schema
 
     def _body_schema(self, shape: Shape) -> Schema:
         """Return the schema of a body; in an update every field may be left out."""

@@ -78,7 +78,7 @@ class Worker:
         self._publisher.start()
         for part in self._parts:
             part.thread.start()
-        while signal.sigtimedwait(STOP_SIGNALS, CHECK_SECONDS) is None:
+        while not _is_to_stop():
             if not self.is_alive():
                 log.error("a part of the worker died")
                 return 1
@@ -95,6 +95,15 @@ class Worker:
             part.thread.join(max(0.0, deadline - time.monotonic()))
         self._publisher.stop()
         return int(any(part.thread.is_alive() for part in self._parts))
+
+
+def _is_to_stop() -> bool:
+    """Wait CHECK_SECONDS for a signal, and return whether one came that ends the process.
+
+    After a pause of the process (SIGSTOP, a suspended machine) CPython 3.11 may return a signal that nobody sent.
+    """
+    received = signal.sigtimedwait(STOP_SIGNALS, CHECK_SECONDS)
+    return received is not None and received.si_signo in STOP_SIGNALS
 
 
 def _part(name: str, run: Callable[[], None], stop: Callable[[], None]) -> Part:
