@@ -17,7 +17,7 @@ from rich.console import Console
 
 from bench.cases import Case, chosen
 from bench.chart import draw
-from bench.measuring import Result, measure_all
+from bench.measuring import Result, has_failed, measure_all
 from bench.report import save, show
 from bench.settings import RESULTS, Settings
 from bench.stand.open import bench_layout, opened
@@ -41,12 +41,13 @@ def main() -> int:
         console.print(f"The benchmark cannot go on: {error}")
         return 1
     show(console, results)
-    folder = bench_layout().run_dir if arguments.only else RESULTS
+    failed = has_failed(results)
+    folder = bench_layout().run_dir if arguments.only or failed else RESULTS
     found = conditions(settings) | {"idle_processor_share": idle}
     save(folder / "run.json", found, results)
     draw(folder / "run.png", results, f"Kith {found['commit']}, {found['at'][:10]}, {found['cores']} cores")
-    console.print(f"kept in {folder}")
-    return 0
+    console.print(f"kept in {folder}{', for requests have failed' if failed else ''}")
+    return 1 if failed else 0
 
 
 def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,8 @@ READS_IN_TURN = 1_000
 WRITES_PER_SECOND = 3_000
 """More than can be answered, so that no write is sent twice."""
 IDLE_SECONDS = 4
+FAILED_AT_MOST = 0.01
+"""Share of a case's requests; refusals are cheap and would make it look fast."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,11 @@ def spread_of(before: Usage, after: Usage, program: str) -> list[float]:
     earlier, later = before.web_workers[program], after.web_workers[program]
     used = [seconds - earlier.get(pid, 0) for pid, seconds in later.items()]
     return sorted((each / max(sum(used), 1e-9) for each in used), reverse=True)
+
+
+def has_failed(results: Mapping[str, Result]) -> bool:
+    """Return whether so many requests of a case failed that its figures mean little."""
+    return any(result.failed > FAILED_AT_MOST * result.requests for result in results.values())
 
 
 def median(results: Sequence[Result]) -> Result:

@@ -20,8 +20,6 @@ from stack.console import step
 from stack.handle import Handle, running_stack
 from stack.layout import Layout, find_layout
 
-TOKEN_SECONDS = 6 * 3600
-
 
 @dataclass(frozen=True)
 class Stand:
@@ -67,7 +65,6 @@ def _variables(settings: Settings) -> dict[str, str]:
         "KITH_PORT": "0",
         "PUBLIC_URL": "",
         "LIMIT_SCALE": "1000",
-        "ACCESS_TOKEN_SECONDS": str(TOKEN_SECONDS),
         "WEB_WORKERS": str(settings.workers),
         "WEB_THREADS": str(settings.threads),
     }

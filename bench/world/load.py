@@ -20,6 +20,8 @@ from stack.layout import CHECKOUT
 
 PREFIX = "reed"
 PASSWORD = "reed98 takes the night bus"
+TOKEN_SECONDS = 6 * 3600
+"""Life of the access tokens: longer than any run."""
 OWNERS = ("social-graph", "posts", "notifications")
 """Services whose rows are written directly; each has a module of its name beside this one."""
 COPIES = ("profiles", "posts", "notifications")
@@ -67,7 +69,7 @@ def analyse(url: str) -> None:
 
 def _accounts(stack: Handle) -> str:
     options = ["--password", PASSWORD, "--prefix", PREFIX, "--count", str(read_graph().size), "--tokens"]
-    return stack.manage("auth", "create_accounts", *options)
+    return stack.manage("auth", "create_accounts", *options, variables={"ACCESS_TOKEN_SECONDS": str(TOKEN_SECONDS)})
 
 
 def _module(service: str) -> str:

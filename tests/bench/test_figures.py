@@ -9,7 +9,7 @@ import pytest
 from bench.cases import CASES, chosen
 from bench.chart import draw, goal_ms
 from bench.goals import GOALS, Goal, Verdict, ratio, verdicts
-from bench.measuring import Result, cost_ms, median, spread_of
+from bench.measuring import Result, cost_ms, has_failed, median, spread_of
 from bench.report import goals_table, save, table
 from bench.stand.processor import GROUPS, Process, group_of, parse_stat, tree_seconds
 from bench.stand.programs import Usage
@@ -81,6 +81,11 @@ def test_rounds_give_the_median_and_all_failures():
     together = median([result(1, rate=50, failed=1), result(9, rate=70), result(2, rate=60, failed=2)])
 
     assert (together.total_ms, together.requests_per_second, together.failed, together.requests) == (2, 60, 3, 900)
+
+
+@pytest.mark.parametrize(("failed", "expected"), [(3, False), (4, True)])
+def test_a_run_with_many_failures_is_no_result(failed, expected):
+    assert has_failed({"constant": result(1), "feed": result(2, failed=failed)}) is expected
 
 
 def test_a_ratio_needs_both_figures():
