@@ -91,5 +91,16 @@ def test_a_rebuild_corrects_ties_deletes_unknown_ones_and_counts_before_and_afte
     assert repairs == [2, 1]
 
 
+def test_a_rebuild_keeps_ties_of_a_kind_that_a_later_version_wrote(deliver, monkeypatch, changes):
+    Tie.objects.create(kind="later", source_id=A, target_id=B, state="active", version=1)
+    deliver(followed())
+
+    with source_of([]) as address:
+        monkeypatch.setenv("SOCIAL_GRAPH_URL", address)
+        rebuild("ties")
+
+    assert [tie.kind for tie in Tie.objects.all()] == ["later"]
+
+
 def test_who_may_see_does_not_wait_behind_fan_out():
     assert "social_graph.follow.changed.v1" in types_by_lane()[Lane.EVENTS]

@@ -1,10 +1,21 @@
-"""How the copies of relations are rebuilt from their owners. All kinds of ties are one table, and one rebuild."""
+"""How the copies of relations are rebuilt from their owners. All kinds of ties are one table, and one rebuild.
+
+A tie of a kind that this version does not know stays: a later version wrote it.
+"""
 
 from chassis.events.projections import Projection
 from contracts.social_graph import FollowChanged
 from relations.changes import repair_counts
+from relations.kinds import Kind
 from relations.models import Tie
 
 PROJECTIONS = [
-    Projection(name="ties", event=FollowChanged, source="SOCIAL_GRAPH_URL", models=[Tie], repair=repair_counts),
+    Projection(
+        name="ties",
+        event=FollowChanged,
+        source="SOCIAL_GRAPH_URL",
+        models=[Tie],
+        rows={"kind": Kind.FOLLOW},
+        repair=repair_counts,
+    ),
 ]

@@ -1,7 +1,7 @@
 """Local copies of other services' facts: applied by version, rebuilt from their source."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,6 +22,8 @@ class Projection:
     ``source`` is the setting with the address of that service. ``models`` are all tables that its handlers write.
     Projections of one name are rebuilt together, in the order in which they are listed: things and their deletions,
     or tables with several sources. Where two sources name one row the first decides, unless the second is newer.
+    ``rows`` are the values that all its rows have in some columns, such as their kind; other rows of the tables are not
+    its own, and no rebuild of it deletes them.
     ``repair`` counts again what the rows amount to, in short transactions; it runs before and after a rebuild.
     """
 
@@ -29,6 +31,7 @@ class Projection:
     event: type[Event]
     source: str
     models: list[type[models.Model]]
+    rows: Mapping[str, str] = field(default_factory=dict)
     repair: Callable[[], object] | None = None
 
 

@@ -1,6 +1,6 @@
 """A snapshot of keys and versions, taken when a rebuild begins: it shows which rows events have changed since."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -24,11 +24,14 @@ def snapshot_table(model: type[models.Model]) -> str:
 
 
 @contextmanager
-def snapshot(tables: Iterable[type[models.Model]]) -> Iterator[None]:
-    """Note the keys and versions of all rows of these tables; ``is_being_rebuilt`` is true meanwhile. Locks nothing."""
+def snapshot(tables: Mapping[type[models.Model], Sequence[Mapping[str, str]]]) -> Iterator[None]:
+    """Note the keys and versions of rows of these tables; ``is_being_rebuilt`` is true meanwhile. Locks nothing.
+
+    With each table come the values of columns that its rows have; an empty mapping means all rows.
+    """
     rebuilt = frozenset(tables)
-    for model in rebuilt:
-        _create(model)
+    for model, rows in tables.items():
+        _create(model, rows)
     token = _rebuilt.set(rebuilt)
     try:
         yield
@@ -45,16 +48,25 @@ def delete_unnamed(model: type[models.Model]) -> None:
 
 
 @transaction.atomic
-def _create(model: type[models.Model]) -> None:
+def _create(model: type[models.Model], rows: Sequence[Mapping[str, str]]) -> None:
     table = _quoted(model)
+    condition, values = _any_of(rows)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {snapshot_table(model)}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {snapshot_table(model)} AS"  # noqa: S608 - names of the model
-            f" SELECT {key_of(model)} AS key, version, false AS is_seen FROM {table}"
+            f" SELECT {key_of(model)} AS key, version, false AS is_seen FROM {table} WHERE {condition}",
+            values,
         )
         cursor.execute(f"ALTER TABLE {snapshot_table(model)} ADD PRIMARY KEY (key)")
         cursor.execute(f"ANALYZE {snapshot_table(model)}")
+
+
+def _any_of(rows: Sequence[Mapping[str, str]]) -> tuple[str, list[str]]:
+    """Return the condition of rows that have all values of one of these mappings, and its parameters."""
+    quoted = connection.ops.quote_name
+    each = [" AND ".join([f"{quoted(column)} = %s" for column in mapping] or ["true"]) for mapping in rows]
+    return " OR ".join(f"({one})" for one in each), [value for mapping in rows for value in mapping.values()]
 
 
 def _delete_chunk(model: type[models.Model], after: Any) -> Any:

@@ -1,7 +1,7 @@
 """Rebuilds projections from their sources while the service runs, in short transactions."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import structlog
@@ -49,10 +49,14 @@ def _repair(projections: Sequence[Projection]) -> None:
         repair()
 
 
-def _versioned(projections: Sequence[Projection]) -> list[type[models.Model]]:
-    """Return the tables of facts; what is only counted from them has no version."""
-    tables = dict.fromkeys(model for projection in projections for model in projection.models)
-    return [model for model in tables if any(field.name == "version" for field in model._meta.concrete_fields)]
+def _versioned(projections: Sequence[Projection]) -> dict[type[models.Model], list[Mapping[str, str]]]:
+    """Return the tables of facts, each with the rows that belong to the projections; a count has no version."""
+    tables: dict[type[models.Model], list[Mapping[str, str]]] = {}
+    for projection in projections:
+        for model in projection.models:
+            if any(field.name == "version" for field in model._meta.concrete_fields):
+                tables.setdefault(model, []).append(projection.rows)
+    return tables
 
 
 def _fill(projection: Projection) -> int:
