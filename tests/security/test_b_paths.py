@@ -22,7 +22,7 @@ NOT_THERE = """
     /internal/export/accounts.session.revoked.v1/ /INTERNAL/x /api/internal/ /api/v1/internal/ /_verify
     /_problem/404 /api/admin/ /api/Admin/ /api/admin /api/admin%20/ /api/admin. /api/admin.json
     /api/admin/?format=json /api/v1/admin/ /admin/ /admin/login/ /django-admin/ /api/v1/auth/admin/
-    /api/v1/statistics/ /api/schema/ /api/swagger/ /api/redoc/ /static../ /static/ /static../etc/passwd
+    /api/v1/statistics/ /static../ /static/ /static../etc/passwd
     /media../ /media/ /.git/config /.git/HEAD /.env /.env.example /server-status /nginx_status /status
     /stub_status /metrics /api/metrics /livez /readyz /health /docs /docs/ /schema /swagger /graphql
     /app.js.map /main.css.map /index.html /index.html~ /index.html.bak /index.bak /backup.sql /dump.sql
