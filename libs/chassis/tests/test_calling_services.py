@@ -1,8 +1,11 @@
 """Calls between services: a deadline for the whole answer, and few retries."""
 
+import re
 import socket
+import struct
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -23,7 +26,7 @@ def server(respond):
                 connection, _ = listener.accept()
             except OSError:
                 return
-            calls.append(connection.recv(65536).decode())
+            calls.append(request_from(connection))
             threading.Thread(target=answer, args=[connection], daemon=True).start()
 
     def answer(connection):
@@ -39,6 +42,21 @@ def server(respond):
     finally:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
+
+
+def request_from(connection):
+    """Return the next request, with its body."""
+    text = ""
+    while not (headers := re.match(r"(.*\r\n)\r\n", text, re.DOTALL)) or len(text) < headers.end() + length_of(headers):
+        if not (more := connection.recv(65536)):
+            break
+        text += more.decode()
+    return text
+
+
+def length_of(headers):
+    length = re.search(r"\r\nContent-Length: (\d+)", headers[0])
+    return int(length[1]) if length else 0
 
 
 def json_answer(status="200 OK", body=b'{"ok": true}'):
@@ -100,3 +118,81 @@ def test_r92_a_service_that_is_down_is_asked_little_more_than_once():
                 client.get("/")
 
     assert 40 < len(calls) <= 60
+
+
+def reset(connection):
+    """Close with RST instead of FIN."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def kept_answer(then):
+    """Answer over a connection that is kept, and do ``then`` with the next request that arrives over it."""
+
+    def respond(connection):
+        connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"ok": true}')
+        request_from(connection)
+        then(connection)
+
+    return respond
+
+
+def test_a_write_over_a_kept_connection_that_is_reset_is_repeated_over_a_new_one():
+    answers = iter([kept_answer(reset), json_answer(body=b'{"ok": 2}')])
+    with server(lambda connection: next(answers)(connection)) as (url, calls):
+        client = Client(url, "secret")
+        assert client.post("/states/", {"a": 1}) == {"ok": True}
+        assert client.post("/states/", {"a": 2}) == {"ok": 2}
+
+    assert len(calls) == 2
+    assert "Authorization: Bearer secret" in calls[1]
+
+
+def test_a_write_is_repeated_over_a_new_connection_though_others_are_kept():
+    """A service that restarted has closed all of them."""
+    both, answers = threading.Barrier(2), iter([])
+
+    def respond(connection):
+        if (answer := next(answers, None)) is None:
+            both.wait(5)
+            answer = kept_answer(reset)
+        answer(connection)
+
+    with server(respond) as (url, calls):
+        client = Client(url, "secret")
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(lambda _: client.post("/", {}), range(2)))
+        answers = iter([json_answer(body=b'{"ok": 2}')])
+
+        assert client.post("/", {}) == {"ok": 2}
+
+    assert len(calls) == 3
+
+
+def test_a_write_that_is_reset_twice_fails():
+    with server(reset) as (url, calls), pytest.raises(requests.ConnectionError):
+        Client(url, "secret").post("/", {})
+
+    assert len(calls) == 2
+
+
+def test_both_attempts_of_a_write_share_one_deadline():
+    def late_reset(connection):
+        threading.Event().wait(0.3)
+        reset(connection)
+
+    answers = iter([late_reset, drip(b"HTTP/1.1 200 OK\r\nX-")])
+    with server(lambda connection: next(answers)(connection)) as (url, calls):
+        started = time.monotonic()
+        with pytest.raises(requests.RequestException):
+            Client(url, "secret", timeout_seconds=0.6).post("/", {})
+
+    assert time.monotonic() - started < 0.9
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "503 Service Unavailable"])
+def test_a_write_that_was_answered_is_not_repeated(status):
+    with server(json_answer(status)) as (url, calls), pytest.raises(requests.HTTPError):
+        Client(url, "secret").post("/", {})
+
+    assert len(calls) == 1

@@ -9,6 +9,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import ProtocolError
 
 RETRY_RATIO = 0.2
 MAX_RETRIES_IN_STOCK = 10
@@ -86,10 +87,8 @@ class Client:
         self._base_url = base_url.rstrip("/")
         self._timeout_seconds = timeout_seconds
         self._budget = RetryBudget()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.mount("http://", _Adapter())
-        self._session.headers["Authorization"] = f"Bearer {secret}"
+        self._secret = secret
+        self._session = self._new_session()
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
         """Return the JSON object at ``path``. Raises requests.RequestException when it cannot be had."""
@@ -104,23 +103,41 @@ class Client:
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send a write that may be repeated. Raises requests.RequestException when it was not answered with success.
 
-        It is repeated only where a kept connection had been closed, so that it takes no longer than one attempt.
+        Where the connection was reset, as a kept one is when the service has restarted, it is repeated once, at once
+        and over a new connection. Both attempts together have ``timeout_seconds``.
         """
+        deadline = time.monotonic() + self._timeout_seconds
         try:
             return self._attempt("POST", path, json=body)
-        except requests.ConnectionError as error:
-            if isinstance(error, requests.ConnectTimeout) or "RemoteDisconnected" not in repr(error):
+        except requests.RequestException as error:
+            remaining = deadline - time.monotonic()
+            if not _was_reset(error) or remaining <= 0:
                 raise
-            return self._attempt("POST", path, json=body)
+        with self._new_session() as session:
+            return self._attempt("POST", path, session, timeout=remaining, json=body)
 
-    def _attempt(self, method: str, path: str, **content: Any) -> dict[str, Any]:
-        answer = self._session.request(
-            method, self._base_url + path, timeout=self._timeout_seconds, allow_redirects=False, **content
-        )
+    def _attempt(
+        self, method: str, path: str, session: requests.Session | None = None, **content: Any
+    ) -> dict[str, Any]:
+        options = {"timeout": self._timeout_seconds, "allow_redirects": False, **content}
+        answer = (session or self._session).request(method, self._base_url + path, **options)
         answer.raise_for_status()
         return answer.json()
+
+    def _new_session(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False
+        session.mount("http://", _Adapter())
+        session.headers["Authorization"] = f"Bearer {self._secret}"
+        return session
 
 
 def _may_help(error: requests.RequestException) -> bool:
     """Return whether another attempt may succeed: not after an answer that was meant."""
     return error.response is None or error.response.status_code in RETRY_STATUSES
+
+
+def _was_reset(error: requests.RequestException) -> bool:
+    """Return whether the other side ended the connection before its answer was complete."""
+    cause = error.args[0] if error.args else None
+    return isinstance(cause, ProtocolError) and any(isinstance(reason, ConnectionError) for reason in cause.args)
