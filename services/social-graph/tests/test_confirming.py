@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import transaction
 from factories import FollowFactory, PersonFactory
 
 from relations import offering
+from social_graph import services
 from social_graph.models import Follow
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,15 @@ def test_while_one_service_is_not_offered_anything_the_others_are(api, settings)
         assert [unfollow(api, edge).status_code for _ in range(3)] == [202, 202, 202]
 
     assert (len(refused), len(taken)) == (1, 3)
+
+
+def test_a_change_that_is_not_committed_is_not_offered(settings):
+    edge = FollowFactory()
+    with content_service() as (address, offered):
+        settings.CONTENT_URLS = [address]
+
+        with pytest.raises(offering.NotCommitted, match="after its transaction"), transaction.atomic():
+            services.unfollow(follower_id=edge.follower_id, followee_id=edge.followee_id)
+
+    assert offered == []
+    assert Follow.objects.get().state == "active"

@@ -12,6 +12,7 @@ from functools import cache
 import requests
 import structlog
 from django.conf import settings
+from django.db import transaction
 
 from chassis.events.outbox.epochs import in_present_epoch, version_floor
 from chassis.internal.client import Client
@@ -28,12 +29,17 @@ _failed_at: dict[str, float] = {}
 """By address, when a service last failed, in seconds of the monotonic clock."""
 
 
+class NotCommitted(RuntimeError):
+    """A change was offered inside its transaction: others would take over what a rollback undoes."""
+
+
 def confirm(events: Sequence[Event]) -> bool:
     """Offer the present states of relations to all services that show content; return whether all have taken them.
 
-    Comes after the commit, takes at most TOTAL_SECONDS, and raises nothing: the bus brings what is not taken.
+    Takes at most TOTAL_SECONDS. A service that fails or is late raises nothing: the bus brings it the states.
+    Raises NotCommitted inside a transaction, before anything is offered.
     """
-    floor = version_floor()
+    floor = _committed_floor()
     states: list[dict[str, object]] = [
         {"type": event.type, "event": in_present_epoch(event, floor)} for event in events
     ]
@@ -41,6 +47,15 @@ def confirm(events: Sequence[Event]) -> bool:
     offers = [_executor().submit(_offer, address, states) for address in addresses]
     done, late = wait(offers, timeout=TOTAL_SECONDS)
     return not late and len(addresses) == len(settings.CONTENT_URLS) and all(map(_is_taken, done))
+
+
+def _committed_floor() -> int:
+    """Return the floor of the versions, read in a transaction that Django refuses to begin inside another one."""
+    try:
+        with transaction.atomic(durable=True, savepoint=False):
+            return version_floor()
+    except RuntimeError as error:
+        raise NotCommitted("a change is offered after its transaction, not inside it") from error
 
 
 def _offer(address: str, states: list[dict[str, object]]) -> bool:
