@@ -163,6 +163,47 @@ def test_B10_B24_nothing_is_served_beside_the_table(path, client, bearer, reache
     assert reached() == []
 
 
+STATES = "/internal/relations/states/"
+"""Where services offer each other the states of relations; who has the internal secret may write them."""
+STATES_UNKNOWN = [
+    STATES,
+    STATES.rstrip("/"),
+    f"{STATES}?x=1",
+    "/Internal/relations/states/",
+    f"/api{STATES}",
+    f"/api/v1{STATES}",
+    f"/api/v1/posts{STATES}",
+]
+STATES_MALFORMED = [
+    f"/{STATES}",
+    f"/api/v1/..{STATES}",
+    f"/api/v1/../..{STATES}",
+    f"/api/v1/%2e%2e{STATES}",
+    f"/api/v1/%2E%2E/%2e%2e{STATES}",
+    f"/api/v1/%252e%252e{STATES}",
+    f"/api/v1/..%2f..{STATES}",
+    f"/api/v1/..;{STATES}",
+    f"/.{STATES}",
+    "/internal%2frelations%2fstates/",
+    "/internal/./relations/states/",
+    "/internal//relations/states/",
+    "/api/v1/posts/../../../internal/relations/states/",
+]
+INTERNAL_SECRET = "an-internal-secret"
+
+
+@pytest.mark.parametrize("authorization", [f"Bearer {INTERNAL_SECRET}", None])
+@pytest.mark.parametrize("path", [*STATES_UNKNOWN, *STATES_MALFORMED])
+def test_no_spelling_leads_to_where_states_of_relations_are_offered(path, authorization, send, key, reached):
+    authorization = authorization or f"Bearer {key.token()}"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {authorization}\r\nContent-Length: 2\r\n"
+
+    answer = send(f"{head}Connection: close\r\n\r\n{{}}".encode())
+
+    assert answer.startswith(b"HTTP/1.1 404 " if path in STATES_UNKNOWN else b"HTTP/1.1 400 ")
+    assert reached() == []
+
+
 BAD_PATHS = [
     "//internal/x",
     "/api/../internal/",
