@@ -3,7 +3,10 @@
 # ruff: noqa: RUF001 - letters that look alike are the point here
 
 import json
+import os
 import statistics
+import subprocess
+import sys
 import time
 
 import pytest
@@ -191,3 +194,22 @@ def test_a_login_counts_from_now(ada, logged_in):
     session = Session.objects.get()
     assert abs((timezone.now() - session.created_at).total_seconds()) < 5
     assert (session.expires_at - session.created_at).days == 30
+
+
+PRINT_PRIORITY = """
+import os, threading, django
+django.setup()
+from accounts.passwords import _hashing
+print(_hashing.submit(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())).result())
+"""
+
+
+@pytest.mark.parametrize(("started_with", "hashes_with"), [(0, 10), (15, 15)])
+def test_hashing_never_raises_the_priority_that_its_process_was_started_with(started_with, hashes_with):
+    more = max(0, started_with - os.getpriority(os.PRIO_PROCESS, 0))
+    expected = max(hashes_with, os.getpriority(os.PRIO_PROCESS, 0) + more)
+
+    command = ["nice", "-n", str(more), sys.executable, "-c", PRINT_PRIORITY]
+    done = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=True)
+
+    assert int(done.stdout) == expected

@@ -38,9 +38,11 @@ NICE = 10
 def _lower_priority() -> None:
     """Let other threads of the machine run first, for each web process has turns of its own.
 
-    On Linux a thread has a nice value of its own. Source: setpriority(2), sched(7).
+    On Linux a thread has a nice value of its own. A process that was started with a lower priority keeps it, because
+    only a privileged one may raise it. Source: setpriority(2), sched(7).
     """
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    thread = threading.get_native_id()
+    os.setpriority(os.PRIO_PROCESS, thread, max(NICE, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 _hashing = ThreadPoolExecutor(TURNS, "hashing", initializer=_lower_priority)
