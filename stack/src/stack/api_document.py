@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import yaml
 
 from gateway.openapi import instance, merged
+from gateway.openapi.instance import PATH
 from gateway.paths import STATIC
 from manifest import SERVICES, Service
 from stack.checks.parts import settings_environment
@@ -27,11 +29,19 @@ def written() -> dict[str, str]:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = dict(zip([service.name for service in SERVICES], pool.map(_document_of, SERVICES), strict=True))
     document = merged(made, version())
+    shown = instance(document)
+    _add(document["paths"][PATH]["get"]["responses"]["200"], shown)
+    if missing := without_example(document):
+        raise MissingExamples(f"no example of {', '.join(missing)}: add the request to the service's test_examples.py")
     return {
-        "instance.json": json.dumps(instance(document), separators=(",", ":")),
+        "instance.json": json.dumps(shown, separators=(",", ":")),
         "schema.json": json.dumps(document, ensure_ascii=False, indent=1) + "\n",
         "schema.yaml": yaml.dump(document, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=120),
     }
+
+
+class MissingExamples(Exception):
+    """Operations have a body, or answer with one, and no test has recorded an example."""
 
 
 class _Plain(yaml.SafeDumper):
@@ -57,12 +67,29 @@ def _document_of(service: Service) -> dict[str, Any]:
 def with_examples(document: dict[str, Any], recorded: Path) -> dict[str, Any]:
     """Return a service's document with the examples that its tests recorded, if there are any."""
     examples = json.loads(recorded.read_text()) if recorded.exists() else {}
+    for where, operation in _operations(document):
+        for status, answer in operation["responses"].items():
+            if found := examples.get(f"{where} {status}"):
+                _add(operation.get("requestBody", {}), found["request"])
+                _add(answer, found["answer"])
+    return document
+
+
+def without_example(document: dict[str, Any]) -> list[str]:
+    """Return the bodies of requests, and of answers to those that succeed, that have no example."""
+    holders = (
+        (f"{where} {name}", holder)
+        for where, operation in _operations(document)
+        for name, holder in [("body", operation.get("requestBody", {})), *operation["responses"].items()]
+        if name.startswith(("body", "2"))
+    )
+    return [name for name, holder in holders for each in holder.get("content", {}).values() if "example" not in each]
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            if found := examples.get(f"{method.upper()} {path}"):
-                _add(operation.get("requestBody", {}), found["request"])
-                _add(operation["responses"][str(found["status"])], found["answer"])
-    return document
+            yield f"{method.upper()} {path}", operation
 
 
 def _add(holder: dict[str, Any], example: Any) -> None:

@@ -44,7 +44,8 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
     found = {(PARAMETER.sub("{}", path), method): path for _, path, method, _ in _operations(documents)}
     _check_same("documented and not routed", found.keys() - routes.keys())
     _check_same("routed and not documented", routes.keys() - found.keys())
-    components = {"schemas": {}, "responses": {}, "headers": HEADERS, "securitySchemes": {"bearer": BEARER}}
+    fixed = {"headers": HEADERS, "examples": problems.examples(), "securitySchemes": {"bearer": BEARER}}
+    components: dict[str, Schema] = {"schemas": {}, "responses": {}, **fixed}
     paths: dict[str, Schema] = {}
     for service, own in documents.items():
         renamed = _with_own_names(own, components["schemas"], service)

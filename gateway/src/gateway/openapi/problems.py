@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.openapi.headers import headers_of_problem
 from gateway.problem_pages import TABLE, Explanation, parse
-from gateway.problems import PROBLEMS
+from gateway.problems import PROBLEMS, in_words
 from gateway.routes import Access
 
 Schema = dict[str, Any]
@@ -15,6 +15,8 @@ OF_BODIES = {408, 413, 415, 501}
 OF_ADDRESSES = {403, 405}
 """Statuses that no operation has: of what is not routed."""
 OF_TOKENS = 401
+SENTENCES = {problem.code: problem.detail for problem in PROBLEMS}
+FAULT = {"field": "text", "code": "blank", "detail": "This may not be empty."}
 
 
 @cache
@@ -48,8 +50,26 @@ def refusal(status: int, codes: Iterable[str]) -> Schema:
     named = sorted(codes)
     meanings = "\n".join(f"- `{code}`: {explanations()[code].meaning}" for code in named)
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": {"code": {"enum": named}}}]}
-    content = {"application/problem+json": {"schema": schema}}
+    examples = {code: {"$ref": f"#/components/examples/{code}"} for code in named}
+    content = {"application/problem+json": {"schema": schema, "examples": examples}}
     return {"description": meanings, "headers": headers_of_problem(status), "content": content}
+
+
+def examples() -> Schema:
+    """Return a problem document of each code, for the components of the document."""
+    return {code: {"value": _example(each)} for code, each in explanations().items()}
+
+
+def _example(explained: Explanation) -> Schema:
+    document = {
+        "type": f"https://kith.test/problems/{explained.code}",
+        "title": in_words(explained.code),
+        "status": explained.status,
+        "code": explained.code,
+        "detail": SENTENCES.get(explained.code, explained.meaning),
+        "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    }
+    return document | ({"errors": [FAULT]} if explained.code == "invalid" else {})
 
 
 def component_of(codes: list[str]) -> str:

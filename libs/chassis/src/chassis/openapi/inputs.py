@@ -20,7 +20,7 @@ class InputExtension(OpenApiSerializerExtension):
         schema = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
         properties = schema["properties"]
         for name in sorted(self.target.ignored - set(properties)):
-            properties[name] = {"description": IGNORED}
+            properties[name] = {"readOnly": True, "description": IGNORED}
         for alias, name in self.target.aliases.items():
             properties[alias] = {**properties[name], "description": f"Another name of `{name}`."}
         return _with_aliases(schema, self.target.aliases) | {"additionalProperties": False}

@@ -1,34 +1,61 @@
-"""Records requests and answers of tests as examples of the API document: KITH_EXAMPLES names the file.
+"""Examples of the API document: a test of each service records what it sends and gets, and compares it with the file.
 
-``KITH_EXAMPLES=examples.json pytest`` in a service's folder adds what its tests send; the first of each kind is kept.
+``KITH_EXAMPLES=1 pytest tests/test_examples.py`` in a service's folder writes ``examples.json``; without the variable
+the test fails where the service answers something else than the file says. ``make check`` fails where an operation has
+no example (``stack.api_document``).
 """
 
 import json
 import os
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-SECRET = {"access", "refresh", "token", "n"}
+SECRET = {"access", "refresh", "token", "n", "kid"}
 """Fields whose values are not repeated."""
-MAX_CHARACTERS = 3000
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
+"""A time that a clock gave; those of the tests' own data have no fractions, and stay."""
+CURSOR = re.compile(r"(?<=cursor=)[\w-]+")
+DAY_ONE = datetime(2026, 1, 15, 12, tzinfo=UTC)
+
+Example = dict[str, Any]
 
 
-def record(where: str, sent: Any, response: Any) -> None:
-    """Keep the body of a request that succeeded and its answer, unless there is an example of the operation."""
-    name = os.environ.get("KITH_EXAMPLES")
-    if not name or response.status_code >= 300 or len(response.content) > MAX_CHARACTERS:
-        return
-    path = Path(name)
-    known = json.loads(path.read_text()) if path.exists() else {}
-    answer = json.loads(response.content) if response.content else None
-    if where in known or (isinstance(answer, dict) and answer.get("results") == []):
-        return
-    found = {"status": response.status_code, "request": _body_of(sent), "answer": _without_secrets(answer)}
-    path.write_text(json.dumps(dict(sorted({**known, where: found}.items())), indent=1, ensure_ascii=False) + "\n")
+class Examples:
+    """Records requests that succeed. Ids, times, cursors and secrets are replaced, so each run records the same."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Example] = {}
+        self.ids: dict[str, str] = {}
+
+    def watch(self, client: Any) -> Any:
+        """Return the client, whose requests are recorded from now on; the first of each operation and status stays."""
+        client.examples = self
+        return client
+
+    def record(self, where: str, sent: Any, response: Any) -> None:
+        """Keep the body of a request and its answer, unless it was refused."""
+        name = f"{where} {response.status_code}"
+        if response.status_code < 300 and name not in self.found:
+            self.found[name] = {"request": self._shown(sent), "answer": self._shown(response.content)}
+
+    def _shown(self, content: bytes | str) -> Any:
+        if not content:
+            return None
+        text = content.decode() if isinstance(content, bytes) else content
+        text = UUID.sub(self._id, TIME.sub(_time, CURSOR.sub("opaque", text)))
+        return _without_secrets(json.loads(text))
+
+    def _id(self, found: re.Match[str]) -> str:
+        return self.ids.setdefault(found[0], f"0198f3a0-0000-7000-8000-{len(self.ids) + 1:012}")
 
 
-def _body_of(body: bytes | str) -> Any:
-    return _without_secrets(json.loads(body)) if body else None
+def _time(found: re.Match[str]) -> str:
+    """Return the time as if today was the first day, to the day."""
+    days = round((datetime.fromisoformat(found[0]) - datetime.now(UTC)) / timedelta(days=1))
+    return f"{DAY_ONE + timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _without_secrets(value: Any) -> Any:
@@ -37,3 +64,11 @@ def _without_secrets(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {name: "…" if name in SECRET else _without_secrets(each) for name, each in value.items()}
+
+
+def check(found: dict[str, Example], path: Path) -> None:
+    """Compare what was recorded with the file, or write the file. Raises AssertionError where they differ."""
+    if os.environ.get("KITH_EXAMPLES"):
+        path.write_text(json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False) + "\n")
+    known = json.loads(path.read_text())
+    assert known == found, "KITH_EXAMPLES=1 records what the service answers now; then run `make schemas`"

@@ -92,3 +92,13 @@ def account_id() -> UUID:
     from chassis.ids import uuid7
 
     return uuid7()
+
+
+@pytest.fixture
+def examples(request: pytest.FixtureRequest, db: None) -> Iterator[Any]:
+    """Return ``examples.watch(client)``, which records requests; at the end they are compared with examples.json."""
+    from chassis.testing.examples import Examples, check
+
+    made = Examples()
+    yield made
+    check(made.found, request.config.rootpath / "examples.json")

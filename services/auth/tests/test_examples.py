@@ -1,0 +1,28 @@
+"""The examples of the API document: the operations of this service, as people use them one after the other."""
+
+REGISTRATION = {
+    "username": "ada",
+    "email": "ada@example.org",
+    "password": "analytical-engine-1843",
+    "password_confirm": "analytical-engine-1843",
+    "bio": "I count.",
+}
+AUTH = "/api/v1/auth/"
+
+
+def test_the_examples_are_what_is_answered(api, examples):
+    client = examples.watch(api())
+
+    client.post(f"{AUTH}register/", REGISTRATION)
+    pair = client.post(f"{AUTH}login/", {"login": "ada", "password": REGISTRATION["password"]}).json()
+    pair = client.post(f"{AUTH}refresh/", {"refresh": pair["refresh"]}).json()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['access']}")
+    client.get(f"{AUTH}me/")
+    sessions = client.get(f"{AUTH}sessions/").json()["results"]
+    client.delete(f"{AUTH}sessions/{sessions[-1]['id']}/")
+    client.get("/.well-known/jwks.json")
+    client.post(f"{AUTH}logout/", {"refresh": pair["refresh"]})
+    client.credentials()
+    again = client.post(f"{AUTH}login/", {"login": "ada", "password": REGISTRATION["password"]}).json()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {again['access']}")
+    client.post(f"{AUTH}logout/all/")
