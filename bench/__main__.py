@@ -37,8 +37,11 @@ def main() -> int:
         cases = chosen(arguments.only)
         ensure_packages("wrk")
         idle, results = run(cases, settings)
+    except subprocess.CalledProcessError as error:
+        console.print(f"The benchmark cannot go on: {error}\n{error.stderr}", markup=False)
+        return 1
     except (StackError, TimeoutError, ValueError, httpx.HTTPError) as error:
-        console.print(f"The benchmark cannot go on: {error}")
+        console.print(f"The benchmark cannot go on: {error}", markup=False)
         return 1
     show(console, results)
     failed = has_failed(results)
