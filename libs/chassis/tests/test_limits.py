@@ -7,6 +7,7 @@ from django.db import connections
 
 from chassis.errors import TooManyRequests
 from chassis.http.limits import consume, counting
+from chassis.http.limits.leases import Leases
 from chassis.ids import uuid7
 from chassis.testing import servers
 
@@ -28,14 +29,18 @@ def test_the_eleventh_request_is_answered_with_the_time_to_retry_after(api):
     assert response["RateLimit-Policy"] == '"few";q=10;w=60'
 
 
-def used_up() -> int:
+def allowed(name: str, rate: str, key: str) -> int:
     """Use a limit until it refuses; return how many uses it allowed."""
-    for number in range(100):
+    for number in range(10_000):
         try:
-            consume("some", "10/minute", "key")
+            consume(name, rate, key)
         except TooManyRequests:
             return number
     raise AssertionError("there is no limit")
+
+
+def used_up() -> int:
+    return allowed("some", "10/minute", "key")
 
 
 def let_pass(seconds: float) -> None:
@@ -61,6 +66,41 @@ def test_retry_after_is_enough_and_no_more_than_needed(db, passed):
 
     let_pass(wait - early)
     assert used_up() >= 1
+
+
+def test_of_a_large_limit_exactly_as_many_pass_with_a_tenth_of_the_trips_to_redis(db):
+    before = scripts_run()
+
+    assert allowed("large", "1200/minute", str(uuid7())) == 1200
+
+    assert scripts_run() - before <= 1200 / 10
+
+
+def scripts_run() -> int:
+    """Return how many scripts Redis has run."""
+    counts = counting._limiter().storage.get_connection().info("commandstats")
+    return counts.get("cmdstat_evalsha", {"calls": 0})["calls"]
+
+
+def test_processes_that_hold_leases_never_let_more_than_the_limit_pass(db, monkeypatch):
+    key, passed = str(uuid7()), 0
+    for _ in range(3):
+        monkeypatch.setattr(counting, "_leases", Leases())
+        passed += sum(_passes("shared", "300/minute", key) for _ in range(40))
+    monkeypatch.setattr(counting, "_leases", Leases())
+
+    passed += allowed("shared", "300/minute", key)
+
+    lost = 3 * (300 // counting.LEASES_PER_LIMIT - 1)
+    assert 300 - lost <= passed <= 300
+
+
+def _passes(name: str, rate: str, key: str) -> bool:
+    try:
+        consume(name, rate, key)
+    except TooManyRequests:
+        return False
+    return True
 
 
 def test_accounts_are_counted_apart(api):

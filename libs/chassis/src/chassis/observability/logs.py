@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 import runtime.logs
 from chassis.observability import context, metrics
+from runtime.lines import scrub
 from runtime.output import LineWriter
 
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})
@@ -54,6 +55,10 @@ def write_lines(lines: Iterable[Mapping[str, Any]]) -> None:
 
 def access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     """Write the line of an answered request: the path without its query."""
-    write = log.debug if request.path in PROBES and response.status_code == OK else log.info
-    milliseconds = round(seconds * 1000, 1)
-    write("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
+    line = {"method": request.method, "path": request.path, "status": response.status_code}
+    line["ms"] = round(seconds * 1000, 1)
+    if request.path in PROBES and response.status_code == OK:
+        log.debug("request", **line)
+    else:
+        line["path"] = scrub(request.path)
+        write_lines([{"source": "http", "event": "request", **line, **work_in_hand()}])

@@ -1,0 +1,37 @@
+"""Uses of limits that were counted in Redis before they happen, so that not every request asks Redis."""
+
+import threading
+import time
+from collections.abc import Hashable
+
+LEASE_SECONDS = 10
+"""After this what is left of a lease is lost: a use is never counted much earlier than it happens."""
+MAX_LEASES = 10_000
+
+
+class Leases:
+    """What this process may still give away of each limit, for any number of threads.
+
+    Every use was counted before, so never more than a limit pass, in however many processes. A lease that is not used
+    up makes the limit smaller by what is left of it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[Hashable, tuple[int, float]] = {}
+
+    def take(self, key: Hashable) -> bool:
+        """Take one use; return whether there was any."""
+        with self._lock:
+            left, ends_at = self._held.get(key, (0, 0.0))
+            if not left or time.monotonic() >= ends_at:
+                return False
+            self._held[key] = (left - 1, ends_at)
+            return True
+
+    def keep(self, key: Hashable, uses: int) -> None:
+        """Keep uses that were counted just now."""
+        with self._lock:
+            if len(self._held) >= MAX_LEASES:
+                self._held.clear()
+            self._held[key] = (uses, time.monotonic() + LEASE_SECONDS)
