@@ -41,14 +41,15 @@ _breaker = _Breaker()
 _leases = Leases()
 
 
-def consume(name: str, rate: str, key: str) -> None:
+def consume(name: str, rate: str, key: str, *, in_leases: bool = False) -> None:
     """Count one use of ``key`` under the limit ``name`` of ``rate`` (times LIMIT_SCALE).
 
+    ``in_leases`` counts several uses in one trip to Redis; such a limit may refuse a little early.
     Raises TooManyRequests when there is none left. Without Redis everything passes: the gateway limits too.
     """
     item = _item(rate, settings.LIMIT_SCALE)
     try:
-        if _breaker.is_open() or _is_within(item, name, key):
+        if _breaker.is_open() or _is_within(item, name, key, in_leases):
             return
         wait = wait_seconds(item, name, key)
     except RedisError as error:
@@ -58,12 +59,9 @@ def consume(name: str, rate: str, key: str) -> None:
     raise refusal(name, item, wait=wait)
 
 
-def _is_within(item: RateLimitItem, name: str, key: str) -> bool:
-    """Count one use and return whether the limit allows it.
-
-    Of large limits several uses are counted at once, in one trip to Redis, and given away by this process.
-    """
-    size = item.amount // LEASES_PER_LIMIT
+def _is_within(item: RateLimitItem, name: str, key: str, in_leases: bool) -> bool:
+    """Count one use and return whether the limit allows it; what is left of a lease is given away by this process."""
+    size = item.amount // LEASES_PER_LIMIT if in_leases else 1
     if size > 1:
         if _leases.take((name, key)):
             return True
