@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -18,7 +17,6 @@ from runtime.output import LineWriter
 PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 OK = 200
 
-log = structlog.get_logger(source="http")
 _writer: LineWriter | None = None
 """What ``write_lines`` writes to; None when the level leaves its lines out."""
 
@@ -54,11 +52,8 @@ def write_lines(lines: Iterable[Mapping[str, Any]]) -> None:
 
 
 def access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Write the line of an answered request: the path without its query."""
-    line = {"method": request.method, "path": request.path, "status": response.status_code}
-    line["ms"] = round(seconds * 1000, 1)
-    if request.path in PROBES and response.status_code == OK:
-        log.debug("request", **line)
-    else:
-        line["path"] = scrub(request.path)
-        write_lines([{"source": "http", "event": "request", **line, **work_in_hand()}])
+    """Write the line of an answered request: the path without its query; a probe that succeeds is worth none."""
+    if request.path in PROBES and response.status_code == OK and settings.LOG_LEVEL != "DEBUG":
+        return
+    line = {"method": request.method, "path": scrub(request.path), "status": response.status_code}
+    write_lines([{"source": "http", "event": "request", **line, "ms": round(seconds * 1000, 1), **work_in_hand()}])
