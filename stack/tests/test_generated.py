@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bus.topology import BROKER_FLAGS
 from manifest import SERVICES
 from stack.generated import FILES, PART, outdated, updated
 from stack.layout import CHECKOUT
@@ -84,3 +86,11 @@ def test_a_file_names_most_services_only_where_the_manifest_writes(name):
     assert [service.name for service in SERVICES if f"{service.package}." in text or f"{service.name}-" in text][
         1:
     ] == []
+
+
+def test_the_broker_in_a_container_runs_with_the_flags_of_every_broker():
+    composed = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+
+    environment = composed["services"]["rabbitmq"]["environment"]
+
+    assert environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] == BROKER_FLAGS

@@ -41,7 +41,13 @@ QUORUM_SOFT_LIMIT = 100_000
 With RabbitMQ's own limit of 32, one queue that does not confirm soon stops everything that the relay publishes. The
 relay has a limit of its own, which is lower (``chassis.events.outbox.transfer.UNANSWERED_LIMIT``).
 """
-BROKER_FLAGS = f"-rabbit quorum_commands_soft_limit {QUORUM_SOFT_LIMIT}"
+ENABLE_FEATURES = "spawn(fun()->rabbit:await_startup(node()),rabbit_feature_flags:enable_all()end)."
+"""An Erlang expression without spaces, which a node runs at each start: it enables every stable feature flag.
+
+RabbitMQ does so itself at the first start only. A node that is killed in it would refuse quorum queues for ever:
+"the corresponding feature flag is disabled". Where all are enabled, nothing is done.
+"""
+BROKER_FLAGS = f"-rabbit quorum_commands_soft_limit {QUORUM_SOFT_LIMIT} -eval {ENABLE_FEATURES}"
 """What every node needs in RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS; ``rabbitmq.conf`` has no name for it."""
 
 

@@ -73,7 +73,7 @@ class Broker:
         self._wait_until_ready(self._node)
 
     def kill(self) -> None:
-        """End the node as a power cut does."""
+        """End the node as a power cut does, also one that another thread starts."""
         if self._node is not None:
             os.killpg(self._node.pid, signal.SIGKILL)
             self._node.wait()
