@@ -10,7 +10,6 @@ from chassis.ids import uuid7
 from notifications.models.audience import Post, Removal
 
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
-UNREAD = SHOWN & Q(is_read=False)
 
 
 class Type(models.TextChoices):
@@ -81,7 +80,14 @@ class Notification(models.Model):
         ]
         indexes = [
             models.Index(fields=["recipient_id", "-position"], condition=SHOWN, name="notification_readable"),
-            models.Index(fields=["recipient_id", "-position"], condition=UNREAD, name="notification_unread_readable"),
+            # What was not chosen is not looked at, however much of it is newer.
+            models.Index(fields=["recipient_id", "type", "-position"], condition=SHOWN, name="notification_by_type"),
+            models.Index(fields=["recipient_id", "is_read", "-position"], condition=SHOWN, name="notification_by_read"),
+            models.Index(
+                fields=["recipient_id", "type", "is_read", "-position"],
+                condition=SHOWN,
+                name="notification_by_type_and_read",
+            ),
             models.Index(fields=["post_id", "id"], condition=Q(post_id__isnull=False), name="notification_of_post"),
             models.Index(fields=["target_id", "id"], condition=Q(type=Type.REPLY), name="notification_of_comment"),
             models.Index(
