@@ -17,6 +17,8 @@ from chassis.testing.events import *  # noqa: F403 - pytest finds fixtures by th
 from chassis.testing.issuer import issuer
 from chassis.testing.jobs import *  # noqa: F403 - likewise
 
+pytest.register_assert_rewrite("chassis.testing.strictness")
+
 ENVIRONMENT = {
     "SECRET_KEY": "a-secret-of-the-tests-and-of-nothing-else",
     "INTERNAL_SECRET": "an-internal-secret-of-the-tests",
