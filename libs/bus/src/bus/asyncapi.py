@@ -113,7 +113,7 @@ def _operation(action: str, channel: str, events: Collection[type[Event]]) -> di
 
 
 def _message(event: type[Event], names: Mapping[str, str], handled: Mapping[str, Collection[str]]) -> dict[str, Any]:
-    """Return one type; who publishes and who handles it are extensions, for AsyncAPI has no field for them."""
+    """Return one type; its publisher and handlers are extensions, because AsyncAPI has no fields for them."""
     summary, _, rest = " ".join((event.__doc__ or "").split()).partition(". ")
     return {
         "name": event.type,

@@ -10,8 +10,8 @@ class PublishStatus(StrEnum):
     """How the publication of a message ended."""
 
     CONFIRMED = "confirmed"
-    REFUSED = "refused"  # no queue for it, or one that did not take it
-    LOST = "lost"  # the connection ended before the answer: the broker may have it or not
+    REFUSED = "refused"  # no queue for it, or one that refused it
+    LOST = "lost"  # the connection ended before the answer: the broker may have stored it or not
 
 
 class PublishOutcome(NamedTuple):
@@ -43,11 +43,11 @@ class Unanswered:
         self._known.add(message_id)
 
     def add_returned(self, message_id: str) -> None:
-        """Note that no queue took a message; the broker sends this before it confirms the message."""
+        """Record that a message reached no queue; the broker says so before it confirms the message."""
         self._returned.add(message_id)
 
     def settle(self, answer: Basic.Ack | Basic.Nack) -> tuple[list[str], list[str]]:
-        """Return the ids of the messages that an answer is about: those that are refused, and those confirmed."""
+        """Return the ids of the messages that an answer is about: those refused and those confirmed."""
         answered = [self._ids.pop(tag) for tag in self._tags(answer.delivery_tag, answer.multiple)]
         self._known.difference_update(answered)
         refused = set(answered) if isinstance(answer, Basic.Nack) else self._returned.intersection(answered)

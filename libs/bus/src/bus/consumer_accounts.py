@@ -8,13 +8,13 @@ from bus.definitions import password_hash
 from bus.topology import EVENTS_EXCHANGE, LOG_STREAM, PRIVATE_EXCHANGE, VHOST
 
 PREFIX = "consumer-"
-"""So that no account can have the name of a service, now or later."""
+"""Prevents accounts with the name of a service."""
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NOTHING = "^$"
 RIGHTS = {"configure": NOTHING, "write": NOTHING, "read": f"^{re.escape(LOG_STREAM)}$"}
 TOPIC_RIGHTS = {EVENTS_EXCHANGE: NOTHING, PRIVATE_EXCHANGE: NOTHING}
 LIMITS = {"max-connections": 10, "max-channels": 50}
-"""A consumer that reconnects too fast takes no connection from the services."""
+"""Limits consumers that reconnect too fast, so that connections are left for the services."""
 
 
 def account_of(name: str) -> str:
@@ -25,7 +25,7 @@ def account_of(name: str) -> str:
 
 
 def definitions_of(name: str, password: str) -> dict[str, Any]:
-    """Return what ``rabbitmqctl import_definitions`` needs to make the account; of the password it has a hash only."""
+    """Return what ``rabbitmqctl import_definitions`` needs to create the account, with a hash of the password."""
     account = {"user": account_of(name), "vhost": VHOST}
     user = {
         "name": account_of(name),

@@ -1,4 +1,4 @@
-"""The broker's definitions file: vhost, users, rights, and what all services share; a wiped broker comes back complete.
+"""The broker's definitions file: vhost, users, rights, and what all services share. A wiped broker is set up from it.
 
 Usage: python -m bus.definitions SERVICE=PASSWORD_FILE … > definitions.json
 """
@@ -24,7 +24,7 @@ from bus.topology import (
 
 SHARED_EXCHANGES = (EVENTS_EXCHANGE, PRIVATE_EXCHANGE)
 PRIVATE_READERS = {"gateway": r"^accounts\.session\."}
-"""Which private types who may bind a queue for."""
+"""For which private types each reader may bind a queue."""
 
 
 def definitions(users: Mapping[str, str]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _user(service: str, password: str) -> dict[str, Any]:
 
 
 def _permission(service: str) -> dict[str, str]:
-    # The default exchange is left out: who may write to it may write to every queue.
+    # The default exchange is left out: a user that may write to it may write to every queue.
     own, events, private = rf"{re.escape(events_queue(service))}(\..+)?", *map(re.escape, SHARED_EXCHANGES)
     read = [own, events, re.escape(LOG_STREAM), *([private] if service in PRIVATE_READERS else [])]
     return {
@@ -119,7 +119,7 @@ def _binding(exchange: str, routing_key: str, queue: str) -> dict[str, Any]:
     }
 
 
-# For one update: agents of the version before share this queue, and bind it to the public exchange only. An agent of
+# For one update: agents of the previous version share this queue, and bind it to the public exchange only. An agent of
 # this version deletes it when nobody reads it. Remove both functions in the version after this one.
 def _old_queues(users: Mapping[str, str]) -> list[dict[str, Any]]:
     arguments = {"x-queue-type": "quorum", "x-delivery-limit": 200}

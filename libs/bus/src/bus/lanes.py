@@ -1,4 +1,4 @@
-"""The lanes of a service: queues that are consumed side by side, so that long work does not delay short work.
+"""The lanes of a service: queues that are consumed concurrently, so that long work does not delay short work.
 
 An event type belongs to one lane of a service (``chassis.events.inbox.handles``); only lanes that have handlers exist.
 """
@@ -11,7 +11,7 @@ class Lane(StrEnum):
     """A queue of a service with a consumer, a database connection, retry queues and a dead queue of its own."""
 
     EVENTS = "events"
-    """Facts that must take effect at once, such as who may see what; every service has this lane."""
+    """Events that must take effect at once, such as who may see what; every service has this lane."""
     BULK = "bulk"
     """Work whose length grows with the number of followers, comments or likes: fan-out, removal of many rows."""
 
@@ -20,9 +20,8 @@ class Lane(StrEnum):
 class Pace:
     """How many messages a consumer takes from the broker at once, and handles in one transaction.
 
-    A batch begins ``gathering_seconds`` after the last one began, or when it is full: under load one transaction, one
-    commit and one acknowledgement are paid for by all that has arrived meanwhile. A message that comes alone waits for
-    nothing.
+    A batch begins ``gathering_seconds`` after the last one began, or when it is full: under load all messages that
+    arrived meanwhile share one transaction, one commit and one acknowledgement. A single message does not wait.
     """
 
     prefetch: int
@@ -32,6 +31,7 @@ class Pace:
 
 PACES = {
     Lane.EVENTS: Pace(prefetch=200, batch_size=100, gathering_seconds=0.04),
-    # One at a time: no lock outlives the event that needed it, and nobody can deadlock with one who holds one lock.
+    # One at a time: no lock is held longer than its event needs it, and a transaction with a single lock cannot
+    # deadlock.
     Lane.BULK: Pace(prefetch=20, batch_size=1),
 }

@@ -15,14 +15,14 @@ from bus.messages import Incoming, copy_of
 from bus.topology import LOG_STREAM, own_exchange
 
 MARGIN = timedelta(seconds=60)
-"""For clocks that differ."""
+"""Allows for clocks that differ."""
 PREFETCH = 500
 LULL_SECONDS = 1.0
-"""Nothing came for so long: what was there has been read."""
+"""After this time without a message the log has been read to its end."""
 SILENCE_SECONDS = 10.0
-"""Nothing came for so long, although there is more: the broker does not answer."""
+"""After this time without a message, although the log has more, the broker counts as silent."""
 CHUNK_SECONDS = 3.0
-"""So long the last chunk is read for the last offset while further messages go on arriving."""
+"""For how long at most the last chunk is read to find the last offset, while further messages arrive."""
 OFFSET, TYPE, ID = "x-stream-offset", "ce-type", "ce-id"
 Connect = Callable[[], BlockingConnection]
 
@@ -38,9 +38,9 @@ def copy_from_log(
 ) -> int:
     """Send the events of some types to a service's queues again, given by type, from a time on; return how many.
 
-    ``handled`` returns which of some ids need not be sent. A message without the id of an event is passed over: it can
-    never have an effect. Returns when what was in the log at the call is read. Raises AMQPError when it cannot be read.
-    The log is read over connections of its own, which ``connect`` makes.
+    ``handled`` returns which of some ids need not be sent. A message without an event's id is skipped, because it
+    cannot have an effect. Returns when everything that was in the log at the call has been read. Raises AMQPError when
+    it cannot be read. The log is read over connections of its own, which ``connect`` makes.
     """
     last = _last_offset(connect, broker)
     if last is None:
@@ -60,7 +60,7 @@ def copy_from_log(
 def _last_offset(connect: Connect, broker: BlockingConnection) -> int | None:
     """Return the offset of the last message, None for an empty log. Raises AMQPError when the log does not answer.
 
-    RabbitMQ's "last" is the first message of the last chunk, and a chunk has up to some thousand.
+    RabbitMQ's "last" is the first message of the last chunk, and a chunk contains up to some thousand.
     """
     last, until = None, time.monotonic() + SILENCE_SECONDS
     for message in _read(connect, broker, "last"):
@@ -80,7 +80,7 @@ def _has_messages(connect: Connect) -> bool:
 
 
 def _batches(connect: Connect, broker: BlockingConnection, since: datetime, last: int) -> Iterator[list[Incoming]]:
-    """Yield the log's messages from a time to an offset, some at a time. Raises AMQPError when it is silent before."""
+    """Yield the log's messages from a time to an offset, in batches. Raises AMQPError if the broker stops sending."""
     batch, heard_at = list[Incoming](), time.monotonic()
     for message in _read(connect, broker, since):
         if message is None and time.monotonic() > heard_at + SILENCE_SECONDS:
@@ -99,13 +99,14 @@ def _batches(connect: Connect, broker: BlockingConnection, since: datetime, last
 def _read(connect: Connect, broker: BlockingConnection, offset: str | datetime) -> Iterator[Incoming | None]:
     """Yield the log's messages from an offset on, without end, and None when none came for LULL_SECONDS.
 
-    pika rejects what it holds when it stops, which no stream takes: RabbitMQ then closes the whole connection (540).
-    The heartbeats of ``broker``, which is not used meanwhile, go on: a long log may have nothing that is to be copied.
+    When pika stops it rejects its unacknowledged messages, which streams do not support: RabbitMQ then closes the whole
+    connection (540). The heartbeats of ``broker``, which is not used meanwhile, are kept up: a long log may contain
+    nothing to copy.
     """
     log, served_at = connect(), time.monotonic()
     try:
         channel = log.channel()
-        channel.basic_qos(prefetch_count=PREFETCH)  # a stream demands it
+        channel.basic_qos(prefetch_count=PREFETCH)  # streams require it
         deliveries = channel.consume(LOG_STREAM, arguments={OFFSET: offset}, inactivity_timeout=LULL_SECONDS)
         for method, properties, body in deliveries:
             if time.monotonic() >= served_at + LULL_SECONDS:

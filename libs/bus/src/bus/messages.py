@@ -34,7 +34,7 @@ class Incoming:
 
     @property
     def headers(self) -> dict[str, Any]:
-        """Return the headers, which a foreign message may lack."""
+        """Return the headers; a message from elsewhere may have none."""
         return self.properties.headers or {}
 
 
@@ -51,7 +51,7 @@ def message_of(envelope: Envelope, body: str, *, exchange: str) -> Outgoing:
 
 
 def copy_of(message: Incoming, *, exchange: str, routing_key: str, headers: dict[str, Any]) -> Outgoing:
-    """Return a message again, for another queue, with some headers changed; the broker's own notes are left out."""
+    """Return a message for another queue, with some headers changed, and without those that the broker added."""
     kept = {name: value for name, value in message.headers.items() if not name.startswith(("x-death", "x-first-death"))}
     for name in ("x-delivery-count", "x-stream-offset"):
         kept.pop(name, None)

@@ -1,4 +1,4 @@
-"""Publishes messages and collects the broker's answers; owns a thread with a connection that it always opens again."""
+"""Publishes messages and collects the broker's answers, in a thread that reopens its connection when it is lost."""
 
 import threading
 import time
@@ -22,11 +22,11 @@ from runtime.retrying import retry_delay_seconds
 log = structlog.get_logger(source="publisher")
 
 SETUP_SECONDS = 15.0
-"""How long a new connection may take until it publishes."""
+"""How long a new connection may take until it is ready to publish."""
 STEADY_SECONDS = 10.0
-"""A connection that took messages for less than this counts as a failed attempt: the broker may refuse each message."""
+"""A connection that was ready for less than this counts as a failed attempt: the broker may refuse each message."""
 CLOSE_SECONDS = 2.0
-"""How long to wait for the answer to a close; a broker that hangs never answers."""
+"""How long to wait for the answer to a close; a broker that hangs does not answer."""
 
 
 class Publisher:
@@ -46,7 +46,7 @@ class Publisher:
         self._outcomes: deque[PublishOutcome] = deque()
         self.on_outcome: Callable[[], None] = lambda: None
         """Called in the connection's thread when there are outcomes to take."""
-        # Only the connection's thread changes what follows.
+        # Only the connection's thread changes these attributes.
         self._channel: Channel | None = None
         self._tag = 0
         self._unanswered = Unanswered()
@@ -81,7 +81,7 @@ class Publisher:
         return message_id in self._unanswered
 
     def send(self, messages: Sequence[Outgoing]) -> None:
-        """Publish without waiting; each message has an outcome at some time, unless the broker never answers for it."""
+        """Publish without waiting; each message gets an outcome later, unless the broker never answers."""
         self._unsent.extend(messages)
         if not self._in_connection_thread(self._send):
             self._report(self._take_unsent(), PublishStatus.LOST)
@@ -118,7 +118,7 @@ class Publisher:
             self._stopping.wait(retry_delay_seconds(attempt=attempt))
 
     def _connect_until_lost(self) -> bool:
-        """Run one connection to its end; return whether it was ready for STEADY_SECONDS."""
+        """Run one connection until it ends; return whether it was ready for STEADY_SECONDS."""
         connection = SelectConnection(
             self._parameters,
             on_open_callback=self._on_open,

@@ -32,11 +32,11 @@ STREAM_ARGUMENTS: dict[str, Any] = {
 RETRY_DELAYS_SECONDS = {"1s": 1, "10s": 10, "60s": 60}
 
 # A last resort: the consumer counts crashes itself and dead-letters the message that causes them much earlier.
-# It must be high, for with a prefetch every crash counts against all messages that were under way.
+# It must be high, because with a prefetch every crash counts for all messages that were unacknowledged.
 DELIVERY_LIMIT = 200
 
 QUORUM_SOFT_LIMIT = 100_000
-"""So many messages of one channel may wait for a quorum queue until RabbitMQ stops to read from the connection.
+"""How many messages of one channel may wait for a quorum queue before RabbitMQ stops reading from the connection.
 
 With RabbitMQ's own limit of 32, one queue that does not confirm soon stops everything that the relay publishes. The
 relay has a limit of its own, which is lower (``chassis.events.outbox.transfer.UNANSWERED_LIMIT``).
@@ -44,11 +44,11 @@ relay has a limit of its own, which is lower (``chassis.events.outbox.transfer.U
 ENABLE_FEATURES = "spawn(fun()->rabbit:await_startup(node()),rabbit_feature_flags:enable_all()end)."
 """An Erlang expression without spaces, which a node runs at each start: it enables every stable feature flag.
 
-RabbitMQ does so itself at the first start only. A node that is killed in it would refuse quorum queues for ever:
-"the corresponding feature flag is disabled". Where all are enabled, nothing is done.
+RabbitMQ does so itself at the first start only. A node that is killed during it would refuse quorum queues from then
+on: "the corresponding feature flag is disabled". If all are enabled, this does nothing.
 """
 BROKER_FLAGS = f"-rabbit quorum_commands_soft_limit {QUORUM_SOFT_LIMIT} -eval {ENABLE_FEATURES}"
-"""What every node needs in RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS; ``rabbitmq.conf`` has no name for it."""
+"""What every node needs in RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS; ``rabbitmq.conf`` has no setting for it."""
 
 
 def exchange_of(event_type: str) -> str:
@@ -72,7 +72,7 @@ def events_queue(service: str, lane: Lane = Lane.EVENTS) -> str:
 
 
 def dead_queue(service: str, lane: Lane = Lane.EVENTS) -> str:
-    """Return the queue of the messages that no handler can take; ``redrive`` empties it."""
+    """Return the queue of dead-lettered messages; ``redrive`` empties it."""
     return f"{events_queue(service, lane)}.dead"
 
 
@@ -114,7 +114,7 @@ def bind(
 
 
 def _bind(channel: BlockingChannel, service: str, lane: Lane, event_type: str) -> None:
-    """Bind a type to its lane, and then unbind it from those where an earlier version handled it: none is missed."""
+    """Bind a type to its lane, then unbind it from the lanes of earlier versions, so that no event is missed."""
     channel.queue_bind(events_queue(service, lane), EVENTS_EXCHANGE, routing_key=event_type)
     for other in set(Lane) - {lane}:
         channel.queue_unbind(events_queue(service, other), EVENTS_EXCHANGE, routing_key=event_type)

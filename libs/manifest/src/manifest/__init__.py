@@ -1,4 +1,4 @@
-"""The services of Kith and their processes, as ``services.toml`` names them; from the standard library alone."""
+"""The services of Kith and their processes, as ``services.toml`` lists them; uses only the standard library."""
 
 import tomllib
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Service:
 
     @property
     def web(self) -> str:
-        """The program that the gateway and other services ask: ``social-graph-web``."""
+        """The program that the gateway and other services call: ``social-graph-web``."""
         return self.program("web")
 
     @property

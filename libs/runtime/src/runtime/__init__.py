@@ -1,1 +1,1 @@
-"""What every process of Kith needs, without Django: log lines, an end with its parent, free ports, waiting."""
+"""What every process of Kith needs, without Django: log lines, ending with the parent process, free ports, waiting."""

@@ -21,7 +21,7 @@ FAILPOINTS = {
     "job.in_step": "A step of a job has done its work; its transaction is still open.",
     "job.after_step": "A step of a job and the note of it are committed.",
 }
-"""Every failpoint and the moment it stands for; the fault tests go through all of them."""
+"""Every failpoint, with its place in the code; the fault tests use all of them."""
 
 
 def armed_failpoints(environment: Mapping[str, str]) -> dict[str, int]:
@@ -39,7 +39,7 @@ _armed: dict[str, int] = {}
 
 
 def arm(environment: Mapping[str, str]) -> None:
-    """Arm this process as FAILPOINT says. Raises ValueError for an unknown name or a bad count."""
+    """Arm the failpoints that FAILPOINT names. Raises ValueError for an unknown name or a bad count."""
     _armed.update(armed_failpoints(environment))
 
 
@@ -47,7 +47,7 @@ arm(os.environ)
 
 
 def is_armed(name: str) -> bool:
-    """Return whether a fault test waits for this process to pass ``name``."""
+    """Return whether this process would be killed at ``name``."""
     return name in _armed
 
 

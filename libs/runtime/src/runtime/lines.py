@@ -1,4 +1,4 @@
-"""Log lines as JSON, without secrets; from the standard library alone, for gunicorn's arbiter uses it."""
+"""Log lines as JSON, without secrets; only from the standard library, because gunicorn's arbiter uses it."""
 
 import json
 import logging
@@ -24,7 +24,7 @@ QUOTED_ROWS = re.compile(r"\b(DETAIL|CONTEXT|HINT|LINE \d+):.*")
 def scrub(text: str) -> str:
     """Return the text without what must not be in a log: tokens, passwords, mail addresses, rows of tables."""
     if " " not in text and "@" not in text and "?" not in text and "eyJ" not in text:
-        return text  # no form of a secret fits, as in most fields of most lines
+        return text  # no pattern of a secret matches, as in most fields
     return QUOTED_ROWS.sub(r"\1: …", SECRETS.sub("…", text))
 
 
@@ -50,7 +50,7 @@ class Formatter(logging.Formatter):
 
 
 class Handler(logging.StreamHandler[LineWriter]):
-    """Writes records as lines; a record that cannot be formatted becomes a line that says so."""
+    """Writes records as lines; for a record that cannot be formatted it writes a line that says so."""
 
     def __init__(self, writer: LineWriter, fields: Callable[[], dict[str, Any]]) -> None:
         super().__init__(writer)

@@ -12,7 +12,7 @@ from runtime.output import LineWriter
 
 
 def configure(level: str, *, writer: LineWriter, fields: Callable[[], dict[str, Any]]) -> None:
-    """Let every line go through ``writer``, with what ``fields`` returns at that moment.
+    """Write every line with ``writer``, with what ``fields`` returns at that moment.
 
     Loggers are made with ``structlog.get_logger(source="relay")``; a positional name would be ignored.
     """
@@ -35,7 +35,7 @@ def configure(level: str, *, writer: LineWriter, fields: Callable[[], dict[str, 
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=level, handlers=[lines.Handler(writer, fields)], force=True)
-    logging.getLogger("pika").setLevel(logging.CRITICAL)  # who uses it reports what its exceptions mean
+    logging.getLogger("pika").setLevel(logging.CRITICAL)  # the code that uses it logs its exceptions
 
 
 def scrub_event(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:

@@ -1,4 +1,4 @@
-"""What the service is called where people read it: in logs, and in the list of processes."""
+"""The name of the service in logs and in the list of processes."""
 
 from importlib import import_module
 

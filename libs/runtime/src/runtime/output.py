@@ -1,4 +1,4 @@
-"""Log lines on standard error: a reader that is gone or stuck costs lines, never the work that writes them."""
+"""Log lines on standard error. Lines are dropped while nobody reads them; writing never fails or blocks."""
 
 import os
 import select
@@ -9,9 +9,9 @@ from contextlib import suppress
 
 STANDARD_ERROR = 2
 WAIT_SECONDS = 0.2
-"""How long a line waits for a reader that is behind. After one such wait lines are dropped until it reads again."""
+"""How long a line waits for a slow reader. After one such wait lines are dropped until it reads again."""
 PIECE_BYTES = select.PIPE_BUF
-"""A pipe that poll(2) reports as writable takes this much without blocking."""
+"""A pipe that poll(2) reports as writable accepts this much without blocking."""
 
 
 class LineWriter:
@@ -27,7 +27,7 @@ class LineWriter:
         self._is_stuck = self._is_torn = False
 
     def write(self, text: str) -> int:
-        """Write lines, as far as they are taken in time, and return the number of characters."""
+        """Write lines, as far as the reader takes them in time, and return the number of characters."""
         with self._lock:
             if not self._send(text.encode(errors="backslashreplace")):
                 with suppress(Exception):  # a counter that fails must not fail the caller either
@@ -35,10 +35,10 @@ class LineWriter:
         return len(text)
 
     def flush(self) -> None:
-        """Do nothing: nothing is kept."""
+        """Do nothing: nothing is buffered."""
 
     def _send(self, line: bytes) -> bool:
-        """Send a line; return whether all of it went out. After a torn line the next begins a line of its own."""
+        """Send a line; return whether all of it was written. After an incomplete line the next begins on a new line."""
         rest = memoryview(b"\n" + line if self._is_torn else line)
         size, deadline = len(rest), time.monotonic() + (0 if self._is_stuck else WAIT_SECONDS)
         with suppress(OSError):

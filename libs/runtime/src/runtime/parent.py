@@ -14,11 +14,11 @@ CHECK_SECONDS = 0.1
 def die_with(parent: int) -> None:
     """Let the kernel send this process SIGKILL when the process ``parent`` dies; call it first thing after a fork.
 
-    Where the kernel has no such call (it is Linux's), a thread looks ten times a second.
+    Where the kernel has no such call (only Linux has it), a thread checks ten times a second.
     """
     if not _ask_the_kernel():
         threading.Thread(target=_watch, args=(parent,), name="parent", daemon=True).start()
-    if os.getppid() != parent:  # it died before the kernel was asked
+    if os.getppid() != parent:  # it died before prctl was called
         _die()
 
 

@@ -22,7 +22,7 @@ class Probes:
         self._server.server_close()
 
     def stop(self) -> None:
-        """Let ``run`` return."""
+        """Make ``run`` return."""
         self._server.shutdown()
 
 

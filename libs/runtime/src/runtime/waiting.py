@@ -8,10 +8,10 @@ LAST_PAUSE_SECONDS = 0.1
 
 
 def wait_until(condition: Callable[[], object], *, what: str = "a condition", seconds: float = 60) -> None:
-    """Return as soon as the condition is true; it is asked after ever longer pauses, up to 0.1 s.
+    """Return as soon as the condition is true.
 
-    An AssertionError of the condition counts as not yet. After ``seconds`` it is raised, or a TimeoutError that says
-    ``what`` was waited for.
+    It is checked at growing intervals, up to 0.1 s. An AssertionError of the condition counts as false. After
+    ``seconds`` it is raised, or a TimeoutError that says ``what`` was waited for.
     """
     deadline, pause = time.monotonic() + seconds, FIRST_PAUSE_SECONDS
     while not _is_true(condition, is_last=time.monotonic() > deadline):

@@ -12,7 +12,7 @@ KEPT_HERE = {
     ("session", "id", "expires_at"): timedelta(days=1),
     ("signing_key", "kid", "retires_at"): timedelta(days=1),
 }
-"""Sessions that have run out, and keys of which no token is left; ended sessions stay until they would have run out."""
+"""Expired sessions, and keys without a valid token; revoked sessions are kept until they would have expired."""
 
 
 class AccountsConfig(AppConfig):
@@ -23,6 +23,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this service exports, and what it throws away."""
+        """Register what this service exports, and which rows are pruned."""
         import_module("accounts.selectors")
         KEPT.update(KEPT_HERE)

@@ -1,8 +1,8 @@
-"""How often a password may be guessed (ADR 0053).
+"""Limits of login attempts (ADR 53).
 
-Guesses are counted by the name that was typed, whether or not anybody has it, so that the count shows nothing about
-accounts. Where the account is logged in already it has an allowance of its own: nobody can lock somebody out by
-guessing elsewhere.
+Attempts are counted by the name that was typed, whether or not an account has it, so that the count reveals nothing
+about accounts. An address at which the account is logged in has a separate limit, so that attempts from elsewhere
+cannot lock the owner out.
 """
 
 import hashlib
@@ -13,13 +13,14 @@ from chassis.http.limits import consume
 
 AT_HOME = "10/minute"
 BY_STRANGERS = ("10/minute", "60/hour")
-BY_STRANGERS_TO_ALL = "1200/minute"  # a spray over many names from many addresses
+BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many addresses
 
 
 def attempt_count(*, login: str, address: str | None) -> None:
-    """Count an attempt to log in. ``address`` is where it comes from if the account is known there, else None.
+    """Count an attempt to log in.
 
-    Raises TooManyRequests when no more are allowed for now.
+    ``address`` is the client's address if the account has a session from there, else None. Raises TooManyRequests when
+    the limit is exceeded.
     """
     name = _key(login)
     if address is not None:
@@ -31,6 +32,6 @@ def attempt_count(*, login: str, address: str | None) -> None:
 
 
 def _key(login: str) -> str:
-    """Return one key for all spellings of a name, as a hash: what people type here may be a password by mistake."""
+    """Return one key for all spellings of a name, as a hash: people may type a password here by mistake."""
     spelt = email_mailbox(email_fold(login)) if "@" in login else username_fold(login)
     return hashlib.sha256(spelt.encode()).hexdigest()

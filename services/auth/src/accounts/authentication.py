@@ -1,4 +1,4 @@
-"""Who is calling, where the truth about sessions lives: a token counts only while its session does."""
+"""Authentication in the auth service, which has the sessions: a token is valid only while its session is."""
 
 from django.utils import timezone
 from rest_framework.request import Request
@@ -9,10 +9,10 @@ from chassis.http.authentication import Authentication, Caller
 
 
 class LiveSessionAuthentication(Authentication):
-    """The check of every service, and a look at the table of sessions, which the others cannot see."""
+    """The check of every service, and a lookup in the table of sessions, which only this service has."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
-        """Return the caller, or None for nobody. Raises TokenRefused, also for a session that has ended."""
+        """Return the caller, or None without a token. Raises TokenRefused, also for a session that has ended."""
         known = super().authenticate(request)
         if known and not _is_alive(known[0]):
             raise SessionEnded
@@ -20,10 +20,10 @@ class LiveSessionAuthentication(Authentication):
 
 
 class LeavingAuthentication(LiveSessionAuthentication):
-    """The same, but whoever sends a refresh token needs no access token: theirs may have expired (ADR 0054)."""
+    """The same, but a request with a refresh token needs no access token, which may have expired (ADR 54)."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:
-        """Return the caller, or None. Raises TokenRefused for a bad token with no refresh token beside it."""
+        """Return the caller, or None. Raises TokenRefused for an invalid access token without a refresh token."""
         try:
             return super().authenticate(request)
         except TokenRefused:

@@ -1,4 +1,4 @@
-"""What an e-mail address may be, and the one form in which it is stored and looked up."""
+"""Which e-mail addresses are accepted, and the normal form in which they are stored and looked up."""
 
 import unicodedata
 from contextlib import suppress
@@ -12,15 +12,15 @@ _is_address = EmailValidator(allowlist=[])
 
 
 def email_fold(raw: str) -> str:
-    """Return the one form of an address: NFKC, lower case, the domain in ASCII where that is possible."""
+    """Return the normal form of an address: NFKC, lower case, the domain in ASCII where that is possible."""
     local, at, domain = unicodedata.normalize("NFKC", raw).strip().casefold().rpartition("@")
-    with suppress(UnicodeError):  # it is no domain name then; email_of refuses it, and nobody has it
+    with suppress(UnicodeError):  # not a domain name; email_of refuses it, and no account has it
         domain = domain.encode("idna").decode("ascii")
     return f"{local}{at}{domain}"
 
 
 def email_of(raw: str) -> str:
-    """Return the normal form of an address. Raises ValueError when it is none that mail can be sent to."""
+    """Return the normal form of an address. Raises ValueError when mail cannot be sent to it."""
     address = email_fold(raw)
     try:
         _is_address(address)
@@ -32,6 +32,6 @@ def email_of(raw: str) -> str:
 
 
 def email_mailbox(address: str) -> str:
-    """Return a folded address without its ``+tag``, so that tags make no new allowance where attempts are counted."""
+    """Return a folded address without its ``+tag``, so that all tags share one limit of attempts."""
     local, at, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}{at}{domain}"

@@ -18,14 +18,14 @@ class RefreshTokenInvalid(TokenRefused):
 
 
 class RefreshTokenReused(TokenRefused):
-    """A refresh token came back after it had been exchanged: somebody has a copy, so the session has ended."""
+    """A refresh token was used after it had been exchanged. It may have been stolen, so the session has ended."""
 
     code = "refresh_token_reused"
     sentence = "This refresh token was used before. The session has been ended; log in again."
 
 
 class UsernameTaken(InvalidInput):
-    """Somebody was faster; looks like the same fault found before trying."""
+    """Another request registered the name first; answered like a name that was taken before."""
 
     def __init__(self) -> None:
         fault = {"field": "username", "code": "taken", "detail": "This name is taken."}
@@ -33,4 +33,4 @@ class UsernameTaken(InvalidInput):
 
 
 class SessionNotFound(NotFound):
-    """The caller has no such living session."""
+    """The caller has no such active session."""

@@ -1,4 +1,4 @@
-"""RSA keys as they are made, kept and published. The private half leaves this module only as an object that signs."""
+"""Creates, stores and publishes RSA keys. The private half leaves this module only as an object that signs."""
 
 import base64
 import hashlib
@@ -48,9 +48,9 @@ def thumbprint(jwk: dict[str, Any]) -> str:
 
 @lru_cache(maxsize=8)
 def private_key(sealed: bytes) -> RSAPrivateKey:
-    """Return the key that signs. Opening and checking one takes milliseconds, so the last few stay in memory.
+    """Return the private key. Decrypting and checking one takes milliseconds, so the last few are cached.
 
-    Raises cryptography.fernet.InvalidToken when SIGNING_KEYS_SECRET is not the one that it was sealed with.
+    Raises cryptography.fernet.InvalidToken when SIGNING_KEYS_SECRET is not the one that it was encrypted with.
     """
     key = serialization.load_pem_private_key(_seal().decrypt(sealed), password=None)
     assert isinstance(key, RSAPrivateKey)

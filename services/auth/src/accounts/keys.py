@@ -42,7 +42,10 @@ def published_keys(*, now: datetime) -> list[dict[str, str]]:
 
 
 class PublicKeys:
-    """What the table publishes, at most two seconds old; the last copy goes on serving while the database is away."""
+    """The public keys in the table, at most two seconds old.
+
+    While the database is unavailable the last copy is used.
+    """
 
     def __init__(self) -> None:
         self._jwks: list[dict[str, str]] | None = None
@@ -51,15 +54,15 @@ class PublicKeys:
         self._lock = threading.Lock()
 
     def jwks(self) -> dict[str, Any]:
-        """Return the JSON Web Key Set. Raises Unavailable when it was never read and cannot be."""
+        """Return the JSON Web Key Set. Raises Unavailable when it was never read and the database is unavailable."""
         if time.monotonic() - self._read_at > FRESH_SECONDS:
             self._read()
         return {"keys": self._jwks}
 
     def public_key(self, kid: str) -> RSAPublicKey:
-        """Return the key. Raises UnknownKey, or Unavailable while nothing is known."""
+        """Return the key. Raises UnknownKey, or Unavailable when no key was ever read."""
         self.jwks()
-        if kid not in self._keys:  # it may have been made a moment ago, by another process
+        if kid not in self._keys:  # another process may have just created it
             self._read()
         try:
             return self._keys[kid]
@@ -72,7 +75,7 @@ class PublicKeys:
         return key.kid, private_key(bytes(key.private_pem))
 
     def _read(self) -> None:
-        """Read the table; one thread at a time, while the others go on with the copy that there is."""
+        """Read the table, in one thread at a time; the others use the present copy."""
         if not self._lock.acquire(blocking=self._jwks is None):
             return
         try:
@@ -89,5 +92,5 @@ class PublicKeys:
     def _keep_copy(self, error: Error) -> None:
         if self._jwks is None or not db.is_outage(error):
             raise error
-        self._read_at = time.monotonic()  # or every request would wait for the database first
+        self._read_at = time.monotonic()  # otherwise every request would wait for the database first
         log.warning("keys_not_read", reason=type(error).__name__)

@@ -20,7 +20,7 @@ def default_roles() -> list[str]:
 class Account(AbstractBaseUser):
     """Somebody who may log in: Django's user, trimmed to what is used.
 
-    Several accounts may name one e-mail address until one of them has proved that it is theirs (ADR 0051).
+    Several accounts may have one e-mail address until one of them has verified it (ADR 51).
     """
 
     USERNAME_FIELD = "username"
@@ -49,17 +49,18 @@ class Account(AbstractBaseUser):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
-    """The questions that are asked about sessions."""
+    """Queries for sessions."""
 
     def alive(self, now: datetime) -> "SessionQuerySet":
-        """Return those that were neither ended nor have run out at ``now``."""
+        """Return those that have neither been revoked nor expired at ``now``."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=now)
 
 
 class Session(models.Model):
-    """One login on one device. It holds the ids of its tokens, never a token.
+    """One login on one device.
 
-    A pair of tokens can be made again from this row alone: ids, times and key decide every byte (ADR 0052).
+    It stores the ids of its tokens, never a token. A pair of tokens can be computed again from this row alone: ids,
+    times and key determine every byte (ADR 52).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -67,9 +68,9 @@ class Session(models.Model):
     current_token_id = models.UUIDField()
     previous_token_id = models.UUIDField(null=True)
     rotated_at = models.DateTimeField()
-    key_id = models.CharField(max_length=64)  # kid that signed the current pair; the key outlives the pair
+    key_id = models.CharField(max_length=64)  # kid that signed the current pair; the key is kept longer than the pair
     created_at = models.DateTimeField()
-    last_used_at = models.DateTimeField()  # to the hour: enough to recognise a session, too little to follow a person
+    last_used_at = models.DateTimeField()  # to the hour: enough to recognise a session, too little to track a person
     device = models.CharField(max_length=200, blank=True)
     address = models.GenericIPAddressField(null=True)
     expires_at = models.DateTimeField()  # of the current refresh token; 180 days after created_at at the latest
@@ -97,7 +98,7 @@ class Session(models.Model):
 class Rotation(models.Model):
     """An exchange of a refresh token that had an Idempotency-Key, kept for 24 hours.
 
-    The pair that it gave can be made again from this row and the session's, like the current one (ADR 0052).
+    Its pair can be computed again from this row and the session's, like the current one (ADR 52).
     """
 
     id = models.BinaryField(primary_key=True, max_length=32)  # keyed hash of the session and the Idempotency-Key

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as its session remembers it."""
+"""The origin of a request, as stored with its session."""
 
 import ipaddress
 import unicodedata
@@ -13,14 +13,14 @@ MAX_DEVICE_LENGTH = 200
 
 @dataclass(frozen=True)
 class Origin:
-    """The program that calls, in its own words, and its network address, or None when that is none."""
+    """The client's User-Agent, and its network address, or None if that is invalid."""
 
     device: str
     address: str | None
 
 
 def origin_of(request: Request) -> Origin:
-    """Return the origin of a request; what a client says of itself is cut to size and made printable."""
+    """Return the origin of a request; the User-Agent is truncated and made printable."""
     named = request.META.get("HTTP_USER_AGENT", "")[:MAX_DEVICE_LENGTH]
     device = "".join(c for c in named if unicodedata.category(c)[0] != "C")
     return Origin(device=device, address=_address(address_of(request)))

@@ -1,4 +1,4 @@
-"""Which passwords are good enough, and how they are kept.
+"""Which passwords are accepted, and how they are stored.
 
 Argon2id with the parameters of the OWASP Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane).
 """
@@ -28,15 +28,15 @@ _common = CommonPasswordValidator()
 
 PATIENCE_SECONDS = 2
 
-# Hashing costs what a hundred other requests cost. Half of the processors may do it at a time, so that a crowd that
-# logs in, or pretends to, slows nobody but itself.
+# One hash costs as much as a hundred other requests. At most half of the processors compute hashes at a time, so that
+# many logins do not make other requests slow.
 TURNS = max(1, (os.cpu_count() or 1) // 2)
 _turns = threading.BoundedSemaphore(TURNS)
 NICE = 10
 
 
 def _lower_priority() -> None:
-    """Let other threads of the machine run first, for each web process has turns of its own.
+    """Give other threads of the machine priority, because the limit of hashes is per web process.
 
     On Linux a thread has a nice value of its own. A process that was started with a lower priority keeps it, because
     only a privileged one may raise it. Source: setpriority(2), sched(7).
@@ -50,7 +50,7 @@ _hashing = ThreadPoolExecutor(TURNS, "hashing", initializer=_lower_priority)
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Wait for a turn to hash. Raises Unavailable when it does not come in time."""
+    """Wait until this thread may compute a hash. Raises Unavailable when that takes too long."""
     if not _turns.acquire(timeout=PATIENCE_SECONDS):
         raise Unavailable()
     try:
@@ -60,7 +60,7 @@ def _turn() -> Iterator[None]:
 
 
 class Argon2id(Argon2PasswordHasher):
-    """Django's hasher with parameters from the settings, so that tests need not wait for a hash made to be slow."""
+    """Django's hasher with parameters from the settings, so that tests can use a fast hash."""
 
     parallelism = 1
 
@@ -75,7 +75,7 @@ class Argon2id(Argon2PasswordHasher):
         return settings.ARGON2_MEMORY_KIB
 
     def encode(self, password: str, salt: str) -> str:
-        """Return the hash to keep. Raises Unavailable."""
+        """Return the hash to store. Raises Unavailable."""
         with _turn():
             return str(_hashing.submit(super().encode, password, salt).result())
 
@@ -86,7 +86,7 @@ class Argon2id(Argon2PasswordHasher):
 
 
 def password_fold(raw: str) -> str:
-    """Return the form that is hashed: NFKC, so that one password typed on two keyboards is one. Nothing is cut off.
+    """Return the form that is hashed: NFKC, so that a password is the same on every keyboard. Nothing is truncated.
 
     Source: NIST SP 800-63B, 5.1.1.2.
     """

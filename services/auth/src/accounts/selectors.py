@@ -31,9 +31,10 @@ def _account(account_id: UUID) -> QuerySet[Account]:
 
 
 def account_by_login(login: str) -> Account | None:
-    """Return the account that somebody means by a username or an e-mail address, or None.
+    """Return the account with a username or an e-mail address, or None.
 
-    An address means the account that has proved it; until there is one, the account that named it first (ADR 0051).
+    An address belongs to the account that has verified it; while there is none, to the first that registered with it
+    (ADR 51).
     """
     if "@" not in login:
         return Account.objects.filter(username=username_fold(login)).first()
@@ -46,17 +47,17 @@ def account_ids_by_username(usernames: Iterable[str]) -> dict[str, UUID]:
 
 
 def username_is_taken(username: str) -> bool:
-    """Say whether somebody has the name, which is given in its normal form."""
+    """Return whether an account has the name, which is in its normal form."""
     return Account.objects.filter(username=username).exists()
 
 
 def sessions_alive(*, account_id: UUID, now: datetime) -> QuerySet[Session]:
-    """Return the living sessions of an account."""
+    """Return the active sessions of an account."""
     return Session.objects.alive(now).filter(account_id=account_id)
 
 
 def session_is_alive(*, session_id: UUID, account_id: UUID, now: datetime) -> bool:
-    """Say whether the session is one of the account's and has not ended."""
+    """Return whether the session belongs to the account and has not ended."""
     return bool(_living_session(session_id, account_id, now))
 
 
@@ -66,7 +67,7 @@ def _living_session(session_id: UUID, account_id: UUID, now: datetime) -> QueryS
 
 
 def address_is_known(*, account_id: UUID, address: str | None, now: datetime) -> bool:
-    """Say whether the account has a living session that began at this address."""
+    """Return whether the account has an active session that began at this address."""
     return address is not None and sessions_alive(account_id=account_id, now=now).filter(address=address).exists()
 
 
@@ -81,7 +82,7 @@ def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event
 
 @exports(SessionRevoked)
 def export_denied_sessions(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the ended sessions of which an access token may still be about."""
+    """Return the revoked sessions whose access tokens may not have expired yet."""
     sessions = Session.objects.filter(denied_until__gt=timezone.now()).order_by("id")
     if after is not None:
         sessions = sessions.filter(id__gt=after)

@@ -47,7 +47,7 @@ class AccountOut(Output):
 
 
 class RegisterIn(Input):
-    """What makes an account; ``password2`` is another name of ``password_confirm``."""
+    """A registration; ``password2`` is another name of ``password_confirm``."""
 
     aliases: ClassVar = {"password2": "password_confirm"}
     ignored: ClassVar = names_of(AccountOut)
@@ -83,7 +83,7 @@ class RegisterIn(Input):
             raise serializers.ValidationError(str(error), code="invalid") from error
 
     def validate_password(self, value: str) -> str:
-        """Refuse what is guessed first."""
+        """Refuse common passwords."""
         typed = {name: str(self.initial_data.get(name, ""))[:MAX_EMAIL_LENGTH] for name in ("username", "email")}
         faults = password_faults(value, username=username_fold(typed["username"]), email=typed["email"])
         if faults:
@@ -91,14 +91,14 @@ class RegisterIn(Input):
         return value
 
     def validate_password_confirm(self, value: str) -> str:
-        """Refuse a slip of the finger."""
+        """Refuse a confirmation that differs."""
         if value != self.initial_data.get("password"):
             raise serializers.ValidationError("The two passwords differ.", code="password_mismatch")
         return value
 
 
 class LoginIn(Input):
-    """Who somebody says to be, and the password. ``username`` and ``email`` are other names of ``login``."""
+    """A username or e-mail address, and the password. ``username`` and ``email`` are other names of ``login``."""
 
     aliases: ClassVar = {"username": "login", "email": "login"}
 
@@ -119,7 +119,7 @@ class LogoutIn(Input):
 
 
 class SessionOut(serializers.Serializer):
-    """A session as its owner sees it; ``current`` marks the one that asks."""
+    """A session as its owner sees it; ``current`` marks the session of the request."""
 
     id = serializers.UUIDField()
     device = serializers.CharField()
@@ -130,7 +130,7 @@ class SessionOut(serializers.Serializer):
     current = serializers.SerializerMethodField()
 
     def get_current(self, session: Any) -> bool:
-        """Say whether the caller's token belongs to this session."""
+        """Return whether the caller's token belongs to this session."""
         return session.id == self.context["session_id"]
 
 
@@ -167,10 +167,10 @@ class KeySetOut(serializers.Serializer):
 
 
 def tokens_out(pair: Any) -> dict[str, Any]:
-    """Return a pair of tokens in the shape of every answer that carries one; ``token`` is what older clients read."""
+    """Return a pair of tokens in the shape that all answers use; older clients read ``token``."""
     return {"access": pair.access, "refresh": pair.refresh, "token": pair.access, "expires_in": pair.expires_in}
 
 
 def login_out(account: Any, pair: Any) -> dict[str, Any]:
-    """Return the answer to somebody who has just shown who they are."""
+    """Return the answer to a login or a registration."""
     return {"user": AccountOut.shown(account), **tokens_out(pair)}

@@ -1,4 +1,4 @@
-"""Access and refresh tokens, made from a session's row and nothing else, so that they can be made again."""
+"""Access and refresh tokens, computed from a session's row alone, so that they can be computed again."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from chassis.http.tokens import RefreshToken, sign
 
 @dataclass(frozen=True)
 class TokenPair:
-    """What a client gets. ``expires_in`` is the life of the access token in seconds, from when it was made."""
+    """What a client gets. ``expires_in`` is the lifetime of the access token in seconds, from when it was issued."""
 
     access: str
     refresh: str
@@ -24,7 +24,7 @@ class TokenPair:
 
 @dataclass(frozen=True)
 class RefreshClaims:
-    """What a checked refresh token says."""
+    """The claims of a checked refresh token."""
 
     session_id: UUID
     account_id: UUID
@@ -43,7 +43,10 @@ def pair_of(session: Session) -> TokenPair:
 
 
 def read_refresh(raw: str) -> RefreshClaims:
-    """Return what a refresh token says. Raises RefreshTokenInvalid unless it is one of ours and has not expired."""
+    """Return the claims of a refresh token.
+
+    Raises RefreshTokenInvalid if its signature is invalid or it has expired.
+    """
     try:
         token = RefreshToken(raw)
         return RefreshClaims(UUID(token["sid"]), UUID(token["sub"]), UUID(token["jti"]))
@@ -52,7 +55,7 @@ def read_refresh(raw: str) -> RefreshClaims:
 
 
 def find_refresh(raw: str | None) -> RefreshClaims | None:
-    """Return what a refresh token says, or None for none and for one that ``read_refresh`` refuses."""
+    """Return the claims of a refresh token, or None without one and for one that ``read_refresh`` refuses."""
     try:
         return read_refresh(raw) if raw else None
     except RefreshTokenInvalid:

@@ -1,4 +1,4 @@
-"""What a username may be: one normal form, in which it is compared, stored and shown."""
+"""Which usernames are accepted, and their normal form, in which they are compared, stored and shown."""
 
 import re
 import unicodedata
@@ -20,11 +20,11 @@ RESERVED = frozenset(
     undefined unfollow upload uploads user username users verify web webmaster well-known ws www
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
-"""Names that would read as those who run Kith, as everybody, or as a part of an address."""
+"""Names that look like staff, like everybody, or like a part of an address."""
 
 
 class BadUsername(ValueError):
-    """A name cannot be taken by anybody; ``code`` says why: ``invalid`` or ``reserved``."""
+    """A name that cannot be registered; ``code`` says why: ``invalid`` or ``reserved``."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)
@@ -32,12 +32,12 @@ class BadUsername(ValueError):
 
 
 def username_fold(raw: str) -> str:
-    """Return the one form of a name: NFKC and case-folded. Two names are the same when their forms are."""
+    """Return the normal form of a name: NFKC and case-folded. Two names are the same if their normal forms are."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", raw).casefold())
 
 
 def username_of(raw: str) -> str:
-    """Return the normal form of a name that somebody may take. Raises BadUsername otherwise."""
+    """Return the normal form of a name that can be registered. Raises BadUsername otherwise."""
     name = username_fold(raw)
     if not re.fullmatch(PATTERN, name):
         raise BadUsername("invalid", RULE)

@@ -168,7 +168,7 @@ class PublicKeySet(TokenlessView):
     """The public keys that access tokens are checked with."""
 
     def check_throttles(self, request: Request) -> None:
-        """Count nothing: other services depend on this address, and it costs next to nothing."""
+        """Apply no limit: other services depend on this address, and it costs very little."""
 
     @answers(KeySetOut)
     def get(self, request: Request) -> Response:

@@ -1,1 +1,1 @@
-"""What happened to me: notifications."""
+"""Notifications of follows, likes, comments and replies."""

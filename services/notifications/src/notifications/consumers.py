@@ -1,4 +1,4 @@
-"""Events of other services, and the change that each of them makes here."""
+"""Handlers of other services' events; each calls one service."""
 
 from chassis.events.inbox import handles, is_quiet
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
@@ -14,7 +14,7 @@ from relations.kinds import Kind
 
 @handles(FollowChanged)
 def notify_of_follow(event: FollowChanged) -> None:
-    """Notify the followee, or undo that. A rebuild notifies nobody."""
+    """Notify the followee, or undo that. A rebuild creates no notifications."""
     if not is_quiet():
         follow_change(
             follower_id=event.follower_id,
@@ -27,7 +27,7 @@ def notify_of_follow(event: FollowChanged) -> None:
 
 @on_tie_change(Kind.FOLLOW, locks=follow_lock)
 def refresh_hidden(change: TieChange) -> None:
-    """Show the follower what followers may read, or hide it; a rebuild checks every follow again."""
+    """Show or hide the follower's notifications about posts for followers; a rebuild checks every follow again."""
     if change.step or is_quiet():
         follow_refresh(follower_id=change.source_id, followee_id=change.target_id)
 

@@ -4,4 +4,4 @@ from chassis.errors import NotFound
 
 
 class NotificationNotFound(NotFound):
-    """There is no such notification, or it is somebody else's: the caller does not learn which."""
+    """There is no such notification, or it is somebody else's; both are answered alike."""

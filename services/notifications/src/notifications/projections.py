@@ -1,4 +1,4 @@
-"""How the copies of others' facts are rebuilt from their source; see ``models.audience``."""
+"""How the copies of other services' data are rebuilt; see ``models.audience``."""
 
 from chassis.events.projections import Projection
 from contracts.posts import PostDeleted, PostPublished

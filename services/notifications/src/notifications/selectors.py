@@ -29,7 +29,7 @@ class NotificationItem(NamedTuple):
 def notifications_of(
     *, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None
 ) -> NotificationQuerySet:
-    """Return somebody's notifications with ``sender_ids``, those of the latest senders, newest first."""
+    """Return a recipient's notifications with the ``sender_ids`` of their latest senders, newest first."""
     latest = Cause.objects.filter(notification_id=OuterRef("id"), is_active=True, is_latest=True)
     sender_ids = latest.order_by("-occurred_at", "-sender_id").values("sender_id")[:SHOWN_SENDERS]
     shown = Notification.objects.shown_to(recipient_id).chosen(kind=kind, is_unread=is_unread)
@@ -65,7 +65,7 @@ def unread_count(*, recipient_id: UUID) -> int:
 
 
 def notification_items(notifications: Sequence[Notification]) -> list[NotificationItem]:
-    """Return notifications of ``notifications_of`` with the people whom they name, in one query."""
+    """Return notifications of ``notifications_of`` with the people that they name, in one query."""
     ids: list[list[UUID]] = [each.sender_ids for each in notifications]  # type: ignore[attr-defined]
     people = people_by_id(chain.from_iterable(ids))
     return [
@@ -75,5 +75,5 @@ def notification_items(notifications: Sequence[Notification]) -> list[Notificati
 
 
 def _stranger(account_id: UUID) -> Person:
-    """Return somebody whose registration has not arrived here yet."""
+    """Return the placeholder for an account whose registration has not arrived yet."""
     return Person(id=account_id, username="", display_name="Somebody")

@@ -12,7 +12,7 @@ from relations.people.selectors import card
 
 
 class NotificationFilter(Input):
-    """Which notifications of the caller's are meant; all without parameters."""
+    """Which of the caller's notifications are selected; all without parameters."""
 
     type = serializers.ChoiceField(choices=Type.choices, source="kind", required=False, help_text="Only this type.")
     unread = serializers.BooleanField(source="is_unread", required=False, help_text="Only unread, or only read.")

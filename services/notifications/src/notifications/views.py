@@ -36,7 +36,7 @@ class Notifications(View):
     def delete(self, request: Request) -> Response:
         """Delete the caller's notifications.
 
-        Without parameters all of them are deleted, else those that the parameters choose.
+        Without parameters all of them are deleted, else those that the parameters select.
         """
         notifications_delete(recipient_id=request.user.id, **NotificationFilter.read_query(request))
         return Response(status=204)

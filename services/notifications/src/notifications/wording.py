@@ -1,4 +1,4 @@
-"""The sentence of a notification: names and what they did, never anything that they wrote."""
+"""The sentence of a notification: names and acts, never a text that somebody wrote."""
 
 from collections.abc import Sequence
 

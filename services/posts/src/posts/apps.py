@@ -1,4 +1,4 @@
-"""The posts app: it loads what listens to events and what other services may ask for."""
+"""The posts app: it imports the handlers and the exports."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PostsConfig(AppConfig):
-    """Posts, comments, likes, and the feeds made of them."""
+    """Posts, comments, likes, and the feeds."""
 
     name = "posts"
 

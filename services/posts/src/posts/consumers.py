@@ -1,6 +1,6 @@
-"""Events and changes of relations, each handed to one service: follows, and what became of our own posts.
+"""Handlers of follows and of this service's own post events; each calls one service.
 
-Follows decide who may read what; they do not wait behind posts that go to many timelines.
+Follows decide who may read what, so they do not wait behind posts that are copied to many timelines.
 """
 
 from chassis.events.inbox import Lane, handles
@@ -14,7 +14,7 @@ from relations.kinds import Kind
 
 @on_tie_change(Kind.FOLLOW)
 def move_feed(change: TieChange) -> None:
-    """Let the posts of the followee reach the follower's feed, or no longer."""
+    """Add the posts of the followee to the follower's feed, or remove them."""
     if change.step == 1:
         follow_begin(follower_id=change.source_id, followee_id=change.target_id)
     elif change.step == -1:
@@ -23,18 +23,18 @@ def move_feed(change: TieChange) -> None:
 
 @handles(PostPublished, lane=Lane.BULK)
 def fan_out_post(event: PostPublished) -> None:
-    """Put a post into the timelines of those who may read it now."""
+    """Add a post to the timelines of those who may read it now."""
     post_fan_out(post_id=event.post_id)
 
 
 @handles(PostEdited, lane=Lane.BULK)
 def forget_words(event: PostEdited) -> None:
-    """Forget the post as it was; an edit that widens the audience has a job that fans it out (``services.posts``)."""
+    """Delete the card of an edited post; if the edit widens the audience, a job fans it out (``services.posts``)."""
     card_forget(post_id=event.post_id)
 
 
 @handles(PostDeleted, lane=Lane.BULK)
 def withdraw_post(event: PostDeleted) -> None:
-    """Take a deleted post out of Redis: its words, and its id out of the timelines."""
+    """Remove a deleted post from Redis: its card, and its id in the timelines."""
     card_forget(post_id=event.post_id)
     post_fan_out(post_id=event.post_id)

@@ -4,15 +4,15 @@ from chassis.errors import InvalidInput, NotFound, Refused, Unprocessable
 
 
 class PostNotFound(NotFound):
-    """There is no such post, or the caller may not know of it; both look the same."""
+    """There is no such post, or the caller may not see it; both are answered alike."""
 
 
 class CommentNotFound(NotFound):
-    """There is no such comment, or the caller may not know of it; both look the same."""
+    """There is no such comment, or the caller may not see it; both are answered alike."""
 
 
 class NotYourPost(Refused):
-    """Somebody tried to change another's post, which they may read."""
+    """The caller tried to change somebody else's post, which they may read."""
 
     code = "not_your_post"
 
@@ -22,7 +22,7 @@ class NotYourPost(Refused):
 
 
 class NotYourComment(Refused):
-    """Somebody tried to change another's comment, which they may read."""
+    """The caller tried to change somebody else's comment, which they may read."""
 
     code = "not_your_comment"
 
@@ -38,7 +38,7 @@ class PostOutOfReach(Refused):
 
 
 class ReplyToNotFound(InvalidInput):
-    """A comment answers a comment that is not under the same post."""
+    """A reply to a comment that is not under the same post."""
 
     def __init__(self) -> None:
         """Name the field."""
@@ -47,6 +47,6 @@ class ReplyToNotFound(InvalidInput):
 
 
 class ThreadTooDeep(Unprocessable):
-    """A reply would be deeper than threads go."""
+    """A reply would be deeper than a thread may be."""
 
     code = "thread_too_deep"

@@ -15,7 +15,7 @@ from posts.selectors.posts import LikeState
 
 
 class PostIn(Input):
-    """What an author writes. A partial one holds only what is to change."""
+    """What an author writes. A partial one contains only the fields to change."""
 
     ignored: ClassVar = frozenset(
         {"id", "url", "author", "likes_count", "comments_count", "liked", "created_at", "edited_at"}
@@ -31,11 +31,11 @@ class PostIn(Input):
 
 
 COMMENT_FACTS = frozenset({"id", "post_id", "author", "replies_count", "created_at", "edited_at"})
-"""What of the shape ``comment`` nobody writes."""
+"""Fields of the shape ``comment`` that cannot be written."""
 
 
 class CommentIn(Input):
-    """What somebody says under a post."""
+    """A comment on a post."""
 
     ignored: ClassVar = COMMENT_FACTS
 
@@ -52,7 +52,7 @@ class CommentChange(Input):
 
 
 class PostFilter(Input):
-    """Whose posts are wanted: an account's id, or ``me``."""
+    """Whose posts to list: an account's id, or ``me``."""
 
     author = serializers.CharField(max_length=36, required=False, help_text="An account's id, or `me`.")
 

@@ -1,1 +1,1 @@
-"""Profiles: who people say they are."""
+"""Profiles: what people publish about themselves."""

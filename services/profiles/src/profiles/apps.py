@@ -1,4 +1,4 @@
-"""The profiles app: it loads what listens to the other services."""
+"""The profiles app: it imports the handlers of other services' events."""
 
 from importlib import import_module
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class ProfilesConfig(AppConfig):
-    """Profiles, and the local copies of follows and posts that their counts are made of."""
+    """Profiles, and the local copies of follows and posts that their counts are computed from."""
 
     name = "profiles"
 

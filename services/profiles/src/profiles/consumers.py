@@ -12,7 +12,7 @@ from relations.kinds import Kind
 
 @handles(AccountRegistered)
 def welcome_account(event: AccountRegistered) -> None:
-    """Give a new account its profile."""
+    """Create the profile of a new account."""
     profile_register(
         account_id=event.account_id, username=event.username, bio=event.bio, registered_at=event.registered_at
     )
@@ -39,5 +39,5 @@ def remember_post(event: PostPublished | PostEdited) -> None:
 
 @handles(PostDeleted)
 def forget_post(event: PostDeleted) -> None:
-    """Stop counting the post, also when it is heard of for the first time."""
+    """Stop counting the post, also if this is its first event."""
     post_remember(post_id=event.post_id, author_id=event.author_id, is_counted=False, version=event.version)

@@ -8,6 +8,6 @@ class ProfileNotFound(NotFound):
 
 
 class NotYourProfile(Refused):
-    """Somebody tried to change another's profile; that it exists is public, so it is said."""
+    """The caller tried to change somebody else's profile. Its existence is public, so it is not hidden."""
 
     code = "not_your_profile"

@@ -24,18 +24,18 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
     """Profiles, narrowed down to those somebody may see."""
 
     def visible_to(self, viewer_id: UUID | None) -> "ProfileQuerySet":
-        """Keep those whom the viewer may know of; None is an anonymous caller."""
+        """Keep those that the viewer may see; None is an anonymous caller."""
         return self.filter(meets(viewer_id))
 
 
 class Profile(models.Model):
-    """The public page of one account. Its counts are projections and live beside them."""
+    """The public page of one account. Its counts are stored with the projections."""
 
     id = models.UUIDField(primary_key=True)
     """The account's id; the auth service owns it."""
     username = models.CharField(max_length=USERNAME_MAX, unique=True)
     display_name = models.CharField(max_length=DISPLAY_NAME_MAX, blank=True, default="")
-    # Null until somebody has said something: a late registration may fill it then, and never what the owner wrote.
+    # Null until it is set: a late registration may fill it then, but does not overwrite what the owner wrote.
     bio = models.CharField(max_length=BIO_MAX, null=True)
     location = models.CharField(max_length=LOCATION_MAX, blank=True, default="")
     website = models.CharField(max_length=WEBSITE_MAX, blank=True, default="")
@@ -43,15 +43,15 @@ class Profile(models.Model):
     fields = models.JSONField(default=list)
     """Up to FIELDS_MAX of {"name", "value"}, in the owner's order."""
     birth_date = models.DateField(null=True)
-    """Private: only its owner ever sees it."""
+    """Private: only its owner sees it."""
     joined_at = models.DateTimeField(db_default=Now())
     version = models.PositiveBigIntegerField(default=0)
     """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
 
     avatar: dict[str, object] | None = None
-    """Nothing as long as there are no pictures. Not a column."""
+    """None as long as there are no pictures. Not a column."""
     relationship: dict[str, object] | None = None
-    """How the viewer stands to it; selectors fill it in. Not a column."""
+    """The viewer's relationship to it; selectors set it. Not a column."""
 
     objects = ProfileQuerySet.as_manager()
 
@@ -67,5 +67,5 @@ class Profile(models.Model):
 
     @property
     def shown_bio(self) -> str:
-        """Return what the owner says of themselves, which may be nothing."""
+        """Return the bio, which may be empty."""
         return self.bio or ""

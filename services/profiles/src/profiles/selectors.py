@@ -43,7 +43,7 @@ def _profile(account_id: UUID, viewer_id: UUID) -> QuerySet[Profile]:
 
 
 def account_id_of(account: Account) -> UUID:
-    """Return the id of the account that an address names. Raises ProfileNotFound when nobody here has the name."""
+    """Return the id of the account in an address. Raises ProfileNotFound when no profile has the name."""
     if isinstance(account, UUID):
         return account
     found = _named(Profile.objects.all(), account).values_list("id", flat=True).first()
@@ -93,9 +93,9 @@ def _profiles(viewer_id: UUID | None) -> QuerySet[Profile]:
 
 
 def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
-    """Give each profile its ``relationship`` to the viewer, with one query for all.
+    """Set each profile's ``relationship`` to the viewer, with one query for all.
 
-    An anonymous viewer has none, and nobody has one to themselves.
+    Anonymous viewers, and one's own profile, have none.
     """
     if viewer_id is None:
         return
@@ -121,7 +121,7 @@ def _active_edges(viewer_id: UUID, ids: list[UUID]) -> QuerySet:
 
 @exports(ProfileUpdated)
 def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return the cards that were ever edited, by account id; AccountRegistered holds everything about the others."""
+    """Return the profiles that were ever edited, by account id; for the others AccountRegistered has everything."""
     edited = Profile.objects.filter(version__gt=0).order_by("id")
     if after is not None:
         edited = edited.filter(id__gt=after)

@@ -17,7 +17,7 @@ from profiles import models
 
 IDS_MAX = 100
 IDS_MAX_LENGTH = 100 * IDS_MAX
-"""Of the list as written; a longer one names too many, however it writes them."""
+"""Length of the list as text; a longer one has too many ids in any form."""
 EARLIEST_BIRTH = date(1900, 1, 1)
 WEB_PORTS = {None, 80, 443}
 
@@ -51,7 +51,7 @@ class FieldOut(Output):
 
 
 class RelationshipOut(Output):
-    """How the viewer stands to the profile, and the profile to the viewer."""
+    """The relationship of the viewer and the profile, in both directions."""
 
     following = serializers.ChoiceField(["active", "none"])
     followed_by = serializers.BooleanField()
@@ -82,13 +82,13 @@ class ProfileOut(Output):
 
 
 class OwnProfileOut(ProfileOut):
-    """What the owner alone sees besides."""
+    """The fields that only the owner sees."""
 
     birth_date = serializers.DateField(allow_null=True)
 
 
 class UnknownOut(serializers.Serializer):
-    """What stands beside the profiles that were asked for by their ids."""
+    """What is added to a list of profiles by ids."""
 
     unknown = serializers.ListField(
         child=serializers.UUIDField(), required=False, help_text="Ids without a profile; only where `ids` was sent."
@@ -103,7 +103,10 @@ class FieldIn(Input):
 
 
 class ProfileIn(Input):
-    """What an owner may write; other facts of a profile, such as counts, are ignored. What is not sent stays."""
+    """What an owner may change; other fields of a profile, such as counts, are ignored.
+
+    Fields that are not sent keep their value.
+    """
 
     ignored: ClassVar = names_of(OwnProfileOut)
 
@@ -116,7 +119,7 @@ class ProfileIn(Input):
     birth_date = serializers.DateField(allow_null=True, default=None)
 
     def validate_birth_date(self, value: date | None) -> date | None:
-        """Refuse what cannot be the birthday of somebody alive."""
+        """Refuse dates that cannot be the birthday of a living person."""
         if value is not None and not EARLIEST_BIRTH <= value <= datetime.now(UTC).date():
             raise serializers.ValidationError("Must be a day from 1900 on, and not in the future.", code="out_of_range")
         return value

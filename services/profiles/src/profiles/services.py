@@ -22,18 +22,18 @@ PRIVATE_FIELDS = {"birth_date"}
 
 @transaction.atomic
 def profile_register(*, account_id: UUID, username: str, bio: str, registered_at: datetime) -> None:
-    """Make the profile of a new account, or complete the one that its owner's first visit has made.
+    """Create the profile of a new account, or complete the one that its owner's first request has created.
 
-    What the owner has written since stays.
+    What the owner has written since is kept.
     """
     profile_ensure(account_id=account_id, username=username)
-    # Longer than we allow is no reason to leave somebody without a profile.
+    # A bio that is too long must not prevent the profile from being created.
     said = Coalesce("bio", Value(bio[:BIO_MAX]))
     Profile.objects.filter(id=account_id).update(joined_at=registered_at, bio=said)
 
 
 def profile_ensure(*, account_id: UUID, username: str) -> None:
-    """Give an account its profile, from its token or its registration; a known one costs a read and no write."""
+    """Create an account's profile, from its token or its registration, unless it exists, which costs one read."""
     if Profile.objects.filter(id=account_id, username=username).exists():
         return
     Profile.objects.bulk_create(
@@ -45,7 +45,7 @@ def profile_ensure(*, account_id: UUID, username: str) -> None:
 
 
 def profile_own(*, account_id: UUID, username: str) -> Profile:
-    """Return the caller's own profile. A visit before the registration has been heard of makes it."""
+    """Return the caller's own profile. It is created if the event of the registration has not arrived yet."""
     try:
         return profile_get(account=account_id, viewer_id=account_id)
     except ProfileNotFound:
@@ -75,7 +75,7 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
 
 
 def _own_locked(account_id: UUID, username: str) -> Profile:
-    """Return the profile for a change that nobody else makes at the same time; a first visit may be a change, too."""
+    """Return the profile, locked for a change; it is created if this is the account's first request."""
     profiles = Profile.objects.select_for_update().filter(id=account_id)
     profile = profiles.first()
     if profile is None:
@@ -85,5 +85,5 @@ def _own_locked(account_id: UUID, username: str) -> Profile:
 
 
 def counts_repair() -> dict[str, list[UUID]]:
-    """Count everything again, in short transactions. Return, by kind of count, whose counts had drifted."""
+    """Count everything again, in short transactions. Return, by kind of count, the accounts whose counts were wrong."""
     return {"follows": follow_counts_repair(), "posts": post_counts_repair()}

@@ -95,7 +95,7 @@ class ProfileDetail(View):
 
 
 def _is_callers(account: Account, request: Request) -> bool:
-    """Answer whether an address names the caller, who knows the own name before the registration has arrived here."""
+    """Return whether an address is the caller's own, also before the event of the registration has arrived."""
     return bool(request.user) and account in (request.user.id, request.user.username)
 
 
@@ -104,13 +104,13 @@ def _own(request: Request) -> Response:
 
 
 def _shown(profile: Profile, request: Request) -> Response:
-    """Answer the profile, with its private part to its owner."""
+    """Return the profile, with its private fields for its owner."""
     shape = OwnProfileOut if profile.id == viewer_id(request) else ProfileOut
     return Response(shape.shown(profile))
 
 
 def _write(request: Request, account_id: UUID) -> Response:
-    """Change what is sent; what is not keeps its value, with PUT as with PATCH."""
+    """Change the fields that are sent; others keep their value, with PUT as with PATCH."""
     changes = ProfileIn.read(request, partial=True)
     editor = request.user
     profile_update(account_id=account_id, editor_id=editor.id, editor_name=editor.username, changes=changes)

@@ -10,14 +10,14 @@ from chassis.ids import uuid7
 
 
 class State(models.TextChoices):
-    """Whether an edge counts."""
+    """Whether an edge is active."""
 
     ACTIVE = "active"
     NONE = "none"
 
 
 class Follow(models.Model):
-    """One edge; never deleted, so that its versions only ever grow."""
+    """One edge; never deleted, so that its version only grows."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     follower_id = models.UUIDField()
@@ -27,7 +27,7 @@ class Follow(models.Model):
     state = models.CharField(max_length=10, choices=State.choices)
     version = models.PositiveBigIntegerField()
     position = models.UUIDField(unique=True)
-    """Its place in lists: a new one whenever the edge becomes active, so that the newest comes first."""
+    """Its sort key in lists: set anew whenever the edge becomes active, so that the newest is listed first."""
     changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -19,14 +19,14 @@ from social_graph.models import Follow, State
 
 
 class Relationship(NamedTuple):
-    """How a viewer stands to an account, and the account to the viewer."""
+    """The relationship of a viewer and an account, in both directions."""
 
     following: State
     followed_by: bool
 
 
 def account_check(*, account_id: UUID) -> None:
-    """Raise AccountNotFound unless the account is known here."""
+    """Raise AccountNotFound unless this service knows the account."""
     if not person_is_known(account_id):
         raise AccountNotFound()
 
@@ -39,7 +39,7 @@ def _followers_among(one: UUID, other: UUID) -> QuerySet:
 
 
 def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
-    """Return how two accounts stand to each other, in one query."""
+    """Return the relationship of two accounts, in one query."""
     active = {follower_id for (follower_id,) in _followers_among(viewer_id, account_id)}
     return Relationship(State.ACTIVE if viewer_id in active else State.NONE, account_id in active)
 
@@ -57,7 +57,7 @@ def followee_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
 
 
 def _people_page(edges: QuerySet[Follow], end: str, query: PageQuery) -> Page[Person]:
-    """Return the people at one end of the active edges; the page stays full though who is unknown here is left out."""
+    """Return the people at one end of the active edges; unknown accounts are left out, and the page is filled up."""
     is_known = has_row(Person.objects.filter(id=OuterRef(end)))
     page = paginate(edges.filter(is_known, state=State.ACTIVE), query, key="position")
     return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))

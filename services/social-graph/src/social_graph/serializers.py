@@ -7,7 +7,7 @@ from social_graph.models import State
 
 
 class RelationshipOut(Output):
-    """How the caller stands to the account, and the account to the caller."""
+    """The relationship of the caller and the account, in both directions."""
 
     following = serializers.ChoiceField(State.choices)
     followed_by = serializers.BooleanField()

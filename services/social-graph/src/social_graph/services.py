@@ -25,15 +25,15 @@ def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
     if follower_id == followee_id:
         raise CannotFollowYourself("You cannot follow yourself.")
     account_check(account_id=followee_id)
-    # The lists show the follower, whose registration may still be on its way.
+    # Lists show the follower, whose registration may not have arrived yet.
     person_ensure(follower_id, follower_name)
     _emit_change(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
 
 
 def unfollow(*, follower_id: UUID, followee_id: UUID) -> bool:
-    """Make one account no longer follow another; unfollowing again, or whom one never followed, changes nothing.
+    """Make one account no longer follow another; if it does not follow it, nothing changes.
 
-    Returns whether every service that shows content has applied it; otherwise the bus brings it to the others.
+    Returns whether every service that shows content has applied it; otherwise the others apply the event.
     Raises AccountNotFound when the followee is not known.
     Emits FollowChanged when the edge was active.
     """
@@ -49,7 +49,7 @@ Change = tuple[int, datetime]
 
 
 def _activate(follower_id: UUID, followee_id: UUID) -> Change | None:
-    """Create or revive the edge in one statement, so that of many at once exactly one does; None if it was active."""
+    """Make the edge active in one statement, so that exactly one of many parallel requests does; None if it was."""
     return _changed(
         """
         INSERT INTO social_graph_follow AS edge (id, follower_id, followee_id, state, version, position)

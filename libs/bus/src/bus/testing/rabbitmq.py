@@ -73,7 +73,7 @@ class Broker:
         self._wait_until_ready(self._node)
 
     def kill(self) -> None:
-        """End the node as a power cut does, also one that another thread starts."""
+        """Kill the node without a shutdown, also one that another thread is starting."""
         if self._node is not None:
             os.killpg(self._node.pid, signal.SIGKILL)
             self._node.wait()
@@ -123,13 +123,13 @@ class Broker:
             "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
             "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
-            # Else the node starts a port mapper of its own, as a daemon that stays behind.
+            # Otherwise the node starts its own port mapper, as a daemon that keeps running.
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": f"-start_epmd false +S 1:1 {BROKER_FLAGS}",
             "RUNNING_UNDER_SYSTEMD": "1",  # makes the script exec the node: one process
         }
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        # Nothing outlives a test run that is killed.
+        # Ends the process when the test run is killed.
         tied = [shutil.which("setpriv") or "setpriv", "--pdeathsig", "KILL", *command]
         with (self.folder / "output.log").open("ab") as output:
             return subprocess.Popen(  # noqa: S603

@@ -1,4 +1,4 @@
-"""The database: a deadline for what one request may wait, and what counts as an outage."""
+"""The database: a deadline for the waits of one request, and what counts as an outage."""
 
 import select
 import time
@@ -16,7 +16,7 @@ READ_ONLY = "25006"  # read_only_sql_transaction: a replica, or a server that wa
 
 
 class Router:
-    """Keeps the tables of Django's own users and content types out of the databases: nothing reads them."""
+    """Keeps the tables of Django's own users and content types out of the databases, because nothing reads them."""
 
     def allow_migrate(self, database: str, app_label: str, **hints: Any) -> bool | None:
         """Return False for the two apps that are installed only to be imported."""
@@ -24,14 +24,14 @@ class Router:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Return whether the database is away, too slow, full or read-only, so that asking again later makes sense."""
+    """Return whether the database is unavailable, too slow, full or read-only, so that a later retry may succeed."""
     if isinstance(error, InternalError):
         return getattr(error.__cause__, "pgcode", None) == READ_ONLY
     return isinstance(error, OperationalError | InterfaceError)
 
 
 def set_deadline(seconds: float | None) -> None:
-    """Let this thread wait for the database until ``seconds`` from now, all queries together; None means for ever.
+    """Let this thread wait for the database until ``seconds`` from now, all queries together; None means without limit.
 
     It has an effect only after ``limit_waits()``.
     """
@@ -41,8 +41,8 @@ def set_deadline(seconds: float | None) -> None:
 def limit_waits() -> None:
     """Make every psycopg2 connection of this process respect the deadline.
 
-    The wait is on the client's side because a stopped server, or a network that swallows packets, enforces no timeout.
-    psycopg2 then cannot COPY, which no request does. Connecting is covered too.
+    The client enforces it, because a stopped server, or one behind a network that drops packets, enforces no timeout.
+    psycopg2 then does not support COPY, which no request uses. The deadline covers connecting, too.
     """
     extensions.set_wait_callback(wait)
 
@@ -50,7 +50,7 @@ def limit_waits() -> None:
 def wait(connection: Any) -> None:
     """Wait until the server has answered.
 
-    Raises psycopg2.OperationalError at the deadline; the connection is then dead.
+    Raises psycopg2.OperationalError at the deadline; the connection is then unusable.
     """
     while (state := connection.poll()) != extensions.POLL_OK:
         poll = select.poll()

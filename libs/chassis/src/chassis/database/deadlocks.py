@@ -1,4 +1,4 @@
-"""Transactions that meet a deadlock: one of those in it is rolled back, and is done again."""
+"""Retries of transactions that PostgreSQL rolls back because of a deadlock."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,9 +12,9 @@ TRIES = 10
 
 
 def retry_deadlocks(work: Callable[[], T]) -> T:
-    """Do work that is one transaction of its own, and do it again while PostgreSQL ends it because of a deadlock.
+    """Run a function that is one transaction, and run it again while PostgreSQL ends it because of a deadlock.
 
-    Raises OperationalError of the last of TRIES deadlocks, and whatever else the work raises.
+    Raises OperationalError after TRIES deadlocks, and whatever else the function raises.
     """
     for attempt in range(1, TRIES + 1):
         try:

@@ -54,7 +54,7 @@ class Prepared:
             return self._rows(values)
         except NotSupportedError as error:
             # PostgreSQL refuses a statement whose columns have changed their type since it was prepared, and ends a
-            # transaction by that. Who retries the transaction succeeds, as after an outage.
+            # transaction by that. A retry of the transaction succeeds, as after an outage.
             if connection.in_atomic_block:
                 raise OperationalError("a prepared statement is outdated") from error
             return self._rows(values)
@@ -70,11 +70,11 @@ class Prepared:
             return cursor.fetchall()
 
     def _prepare(self) -> None:
-        """Prepare the statement unless this connection to the server has it, and anew if what it has is outdated."""
+        """Prepare the statement unless this connection has it prepared; prepare it again if that is outdated."""
         known = connection.prepared  # type: ignore[attr-defined]
         if known.get(self._name):
             return
-        if self._name in known:  # Not when it is found outdated: within a transaction that has failed nothing runs.
+        if self._name in known:  # Not when it is found outdated: a failed transaction executes nothing.
             self._run(f"DEALLOCATE {self._name}")
             del known[self._name]
         self._run(f"PREPARE {self._name} AS {self._text}")
@@ -114,7 +114,7 @@ class Prepared:
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         annotations, database = compiler.annotation_col_map, connection.alias
         make = self._built.model.from_db if self._built._iterable_class is ModelIterable else None
-        # Of values_list the columns may be annotations, which name no field; their rows stay tuples.
+        # The columns of values_list may be annotations, which are not fields; its rows stay tuples.
         count = len(compiler.klass_info["select_fields"]) if make and compiler.klass_info else 0
         names = [column.target.attname for column, _, _ in compiler.select[:count]]
 

@@ -6,19 +6,19 @@ from django.db.models.lookups import IsNull
 
 
 def has_row(rows: QuerySet) -> Q:
-    """Return the condition that a subquery has a row; it is asked for each row of the list that would be returned.
+    """Return the condition that a subquery has a row; it is evaluated for each row that the list would return.
 
     For EXISTS PostgreSQL may choose a join that reads the whole other table, because it expects a longer list than it
-    finds. A single value it looks up row by row, by the id that the subquery must ask for.
+    finds. It looks up a single value row by row, by the id that the subquery must compare.
     """
     return Q(IsNull(Subquery(rows.values("pk")[:1]), False))
 
 
 def has_no_row(rows: QuerySet) -> Q:
-    """Return the condition that a subquery has no row, for one that almost never has any.
+    """Return the condition that a subquery has no row, for a subquery that almost never has one.
 
-    Of IS NULL PostgreSQL expects one row in 200. It would then find and sort the whole list to return its first page,
-    because it takes the list for nearly empty. Of a NOT it expects one in 2.
+    PostgreSQL estimates that IS NULL is true for one row in 200. It would then expect a nearly empty list, and read and
+    sort all of it to return its first page. For NOT it estimates one row in 2.
     """
     found = Subquery(rows.values_list(Value(True))[:1], output_field=BooleanField())
     return ~Q(Coalesce(found, Value(False)))

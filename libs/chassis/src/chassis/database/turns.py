@@ -1,4 +1,4 @@
-"""A loop of a thread that works with the database, turn by turn, and waits while the database is away."""
+"""The loop of a thread that works with the database, and waits while the database is unavailable."""
 
 import threading
 from collections.abc import Callable
@@ -13,9 +13,10 @@ log = structlog.get_logger(source="turns")
 
 
 def take_turns(turn: Callable[[], None], stopping: threading.Event) -> None:
-    """Call ``turn`` until ``stopping`` is set; after an outage of the database wait, and go on with a new connection.
+    """Call ``turn`` until ``stopping`` is set.
 
-    Raises what ``turn`` raises when it is no outage.
+    After an outage of the database wait, and continue with a new connection. Raises what ``turn`` raises, except during
+    an outage.
     """
     attempt = 0
     while not stopping.is_set():

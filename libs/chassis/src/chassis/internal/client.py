@@ -17,19 +17,19 @@ RETRY_STATUSES = frozenset({502, 503, 504})
 
 
 class RetryBudget:
-    """Allows one retry for every five calls, and ten in a row: a service that is down is not asked more often."""
+    """Allows one retry for every five calls, and ten in a row, so that a service that is down gets few retries."""
 
     def __init__(self) -> None:
         self._stock = float(MAX_RETRIES_IN_STOCK)
         self._lock = threading.Lock()
 
     def earn(self) -> None:
-        """Note a call."""
+        """Count a call."""
         with self._lock:
             self._stock = min(MAX_RETRIES_IN_STOCK, self._stock + RETRY_RATIO)
 
     def spend(self) -> bool:
-        """Take a retry out of the stock; False when there is none."""
+        """Use one retry of the budget; return False if it is empty."""
         with self._lock:
             if self._stock < 1:
                 return False
@@ -38,7 +38,7 @@ class RetryBudget:
 
 
 class _DeadlineSocket(socket.socket):
-    """A socket whose every read ends at one moment, however slowly the bytes drip in."""
+    """A socket whose reads all end at one deadline, however slowly the bytes arrive."""
 
     deadline = float("inf")
 
@@ -79,8 +79,8 @@ class _Adapter(HTTPAdapter):
 class Client:
     """Calls another service of Kith over HTTP, with the internal secret.
 
-    ``timeout_seconds`` is for the whole answer of one attempt. Only reads and writes that may be repeated exist here,
-    so every attempt may be repeated.
+    ``timeout_seconds`` is for the whole answer of one attempt. It only sends reads and idempotent writes, so every
+    attempt may be repeated.
     """
 
     def __init__(self, base_url: str, secret: str, *, timeout_seconds: float = 5) -> None:
@@ -91,7 +91,7 @@ class Client:
         self._session = self._new_session()
 
     def get(self, path: str, **params: Any) -> dict[str, Any]:
-        """Return the JSON object at ``path``. Raises requests.RequestException when it cannot be had."""
+        """Return the JSON object at ``path``. Raises requests.RequestException when there is no such answer."""
         self._budget.earn()
         while True:
             try:
@@ -101,9 +101,9 @@ class Client:
                     raise
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Send a write that may be repeated. Raises requests.RequestException when it was not answered with success.
+        """Send an idempotent write. Raises requests.RequestException when it was not answered with success.
 
-        Where the connection was reset, as a kept one is when the service has restarted, it is repeated once, at once
+        If the connection was reset, as a kept one is when the service has restarted, it is repeated once, immediately
         and over a new connection. Both attempts together have ``timeout_seconds``.
         """
         deadline = time.monotonic() + self._timeout_seconds
@@ -133,7 +133,7 @@ class Client:
 
 
 def _may_help(error: requests.RequestException) -> bool:
-    """Return whether another attempt may succeed: not after an answer that was meant."""
+    """Return whether another attempt may succeed: not after an answer that another attempt would repeat."""
     return error.response is None or error.response.status_code in RETRY_STATUSES
 
 

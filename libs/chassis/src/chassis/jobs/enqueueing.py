@@ -25,16 +25,16 @@ enqueued = threading.Event()
 
 
 class OutsideTransaction(RuntimeError):
-    """A job was enqueued outside a transaction, where it could exist without its change, or the reverse."""
+    """A job was enqueued outside a transaction, so the job or its change could be committed without the other."""
 
 
 def enqueue(kind: str, *, key: UUID | str, state: State | None = None, is_restarted: bool = True) -> None:
-    """Let the worker do a job if, and only if, the current transaction commits.
+    """Have the worker run a job if, and only if, the current transaction commits.
 
-    A job of this kind and key that is not finished begins anew, so that its steps see this transaction's change; with
-    ``is_restarted=False`` it goes on as it is, which is right only if its last step looks for such changes.
-    Call it after all other locks of the transaction are taken, and for several keys in their order, so that nobody
-    waits in a circle. Raises OutsideTransaction when there is none, and LookupError for a kind without a ``@job``.
+    A job of this kind and key that is not finished is restarted, so that its steps see this transaction's change; with
+    ``is_restarted=False`` it continues, which is correct only if its last step checks for such changes. Call it after
+    all other locks of the transaction are taken, and for several keys in their order, so that there is no deadlock.
+    Raises OutsideTransaction when there is none, and LookupError for a kind without a ``@job``.
     """
     step_of(kind)
     if not connection.in_atomic_block:

@@ -7,9 +7,9 @@ from chassis.ids import uuid7
 
 
 class Job(models.Model):
-    """Work that was begun by a change and is not finished; a finished job has no row.
+    """Work that a change has caused and that is not finished; a finished job has no row.
 
-    ``next_attempt_at`` is when its next step is due. While a worker takes a step it is the end of the worker's lease.
+    ``next_attempt_at`` is when its next step is due. While a worker runs a step it is the end of the worker's lease.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -17,12 +17,12 @@ class Job(models.Model):
     key = models.TextField()
     """What the work is about, e.g. the id of a post. At most one job of a kind has a key."""
     state = models.JSONField(default=dict)
-    """What the last step wants the next one to know; empty at the beginning."""
+    """The state that the last step returned for the next one; empty at the beginning."""
     attempts = models.IntegerField(default=0)
     """Attempts at the next step so far."""
     traceparent = models.TextField(default="")
     request_id = models.TextField(default="", db_default="")
-    """Of the request that the work follows from; empty when there was none."""
+    """The id of the request that caused the work; empty when there was none."""
     created_at = models.DateTimeField(db_default=Now())
     next_attempt_at = models.DateTimeField(db_default=Now())
 

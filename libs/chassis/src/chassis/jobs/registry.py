@@ -1,10 +1,10 @@
-"""Which function takes the steps of which kind of job; filled when a service's ``apps`` imports its services."""
+"""The function that runs the steps of each kind of job; filled when a service's ``apps`` imports its services."""
 
 from collections.abc import Callable
 from typing import Any
 
 State = dict[str, Any]
-"""How far a job is: JSON. The first step gets an empty one."""
+"""The progress of a job, as JSON. The first step gets an empty one."""
 
 Step = Callable[[str, State], State | None]
 
@@ -16,7 +16,7 @@ def job(kind: str) -> Callable[[Step], Step]:
 
     The worker calls ``step(key, state)`` in a transaction. It does a bounded piece of the work, well below a second,
     and returns the state that the next step gets, or None when nothing is left. It may run more than once for the same
-    state: whatever it raises rolls back what it did, and the same step is tried again later, without limit.
+    state: any exception rolls back what it did, and the same step is retried later, without limit.
     """
 
     def register(step: Step) -> Step:
@@ -27,12 +27,12 @@ def job(kind: str) -> Callable[[Step], Step]:
 
 
 def step_of(kind: str) -> Step:
-    """Return the function that takes the steps of a kind. Raises LookupError when there is none."""
+    """Return the function that runs the steps of a kind. Raises LookupError when there is none."""
     if kind not in _steps:
         raise LookupError(f"no @job is registered for {kind!r}")
     return _steps[kind]
 
 
 def known_kinds() -> list[str]:
-    """Return every kind that this code can work on; jobs of other kinds wait for a worker of another version."""
+    """Return every kind that this code can run; jobs of other kinds wait for a worker of another version."""
     return sorted(_steps)

@@ -1,4 +1,4 @@
-"""Takes the steps of jobs, one after the other; several workers share the jobs of a service."""
+"""Runs the steps of jobs, one after the other; several workers share the jobs of a service."""
 
 import random
 import threading
@@ -18,10 +18,10 @@ log = structlog.get_logger(source="jobs")
 
 POLL_SECONDS = 0.5
 DB_DEADLINE_SECONDS = 12.0
-"""For claiming and taking one step; shorter than the lease, so that no two workers take the same step."""
+"""For claiming and running one step; shorter than the lease, so that no two workers run the same step."""
 MEASURE_SECONDS = 10.0
 MAX_DELAY_SECONDS = 5.0
-"""After a fault that passes by itself: a database, broker or Redis that is away."""
+"""After a temporary fault: an unavailable database, broker or Redis."""
 MAX_DELAY_AFTER_BUG_SECONDS = 300.0
 
 MEASURE = """
@@ -31,23 +31,23 @@ MEASURE = """
 
 
 class JobRunner:
-    """Takes steps until ``stop`` is called; call ``run`` in a thread of its own."""
+    """Runs steps until ``stop`` is called; call ``run`` in a thread of its own."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
         self._measured_at = 0.0
 
     def stop(self) -> None:
-        """Let ``run`` return after the step in hand."""
+        """Make ``run`` return after the current step."""
         self._stopping.set()
         enqueued.set()
 
     def run(self) -> None:
-        """Take steps while any is due; a database that is away is waited for."""
+        """Run the steps that are due; wait while the database is unavailable."""
         take_turns(self._take_turn, self._stopping)
 
     def _take_turn(self) -> None:
-        """Take one step, or wait until there is a new job or the poll interval is over."""
+        """Run one step, or wait until there is a new job or the poll interval is over."""
         enqueued.clear()
         set_deadline(DB_DEADLINE_SECONDS)
         self._measure()
@@ -69,7 +69,7 @@ class JobRunner:
 
 
 def run_step(claimed: Claim) -> None:
-    """Take a step; one that fails is tried again later, and the other jobs go on."""
+    """Run a step; one that fails is retried later, and the other jobs continue."""
     try:
         take_step(claimed)
         metrics.job_steps_total.labels(claimed.kind).inc()
@@ -88,7 +88,10 @@ def retry_after_seconds(*, attempts: int, at_most: float) -> float:
 
 
 def _retry(claimed: Claim, error: Exception) -> None:
-    """Log why a step failed, count it, and postpone it. Raises what ``is_outage`` while the database is away."""
+    """Log why a step failed, count it, and postpone it.
+
+    Raises the exception of an outage while the database is unavailable.
+    """
     metrics.job_failures_total.labels(claimed.kind).inc()
     fields = {"kind": claimed.kind, "key": claimed.key, "attempts": claimed.attempts}
     if is_passing := is_outage(error) or isinstance(error, PASSING_FAULTS):

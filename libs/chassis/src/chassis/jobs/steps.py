@@ -1,4 +1,4 @@
-"""One step of a job: claimed, taken in a transaction, and noted in the same transaction."""
+"""One step of a job: claimed, then run and recorded in one transaction."""
 
 import json
 from datetime import datetime
@@ -12,9 +12,9 @@ from chassis.observability.context import working_on
 from runtime.failpoints import failpoint
 
 LEASE_SECONDS = 15.0
-"""How long a worker has for a step. It is also the pause after which the step of a killed worker is taken again."""
+"""How long a worker has for a step. After this time another worker repeats the step of one that was killed."""
 
-# The job that has waited longest comes first, and a job that goes on waits behind the others: no job holds up another.
+# The job that has waited longest comes first, and a job with further steps waits behind the others.
 CLAIM = """
     UPDATE job SET attempts = attempts + 1, next_attempt_at = clock_timestamp() + %s * interval '1 s'
     WHERE id = (
@@ -58,7 +58,7 @@ def claim() -> Claim | None:
 
 
 def take_step(claimed: Claim) -> bool:
-    """Take one step, in one transaction with the note of it; return whether the job is finished.
+    """Run one step and record its state, in one transaction; return whether the job is finished.
 
     Raises Superseded, or whatever the step raises; then the step had no effect.
     """
@@ -72,13 +72,13 @@ def take_step(claimed: Claim) -> bool:
 
 
 def postpone(claimed: Claim, *, seconds: float) -> None:
-    """Let a step that failed be taken again after some time."""
+    """Schedule a retry of a step that failed."""
     with connection.cursor() as cursor:
         cursor.execute(POSTPONE, [seconds, claimed.id, claimed.lease_ends_at])
 
 
 def _note(claimed: Claim, state: State | None) -> None:
-    """Keep the new state, or delete a finished job. Raises Superseded."""
+    """Store the new state, or delete a finished job. Raises Superseded."""
     mine: list[Any] = [claimed.id, claimed.lease_ends_at]
     with connection.cursor() as cursor:
         if state is None:

@@ -1,1 +1,1 @@
-"""What a process says about its work: log lines, metrics, and the request or event they belong to."""
+"""Log lines, metrics, and the request or event that they belong to."""

@@ -1,4 +1,4 @@
-"""What is known about the work in hand: request id, trace, account. Logs and events take it from here."""
+"""The context of the request or event being handled: request id, trace, account. Logs and events read it here."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-
 
 @dataclass(slots=True)
 class Context:
-    """The request or event that this thread works on.
+    """The request or event that this thread is handling.
 
     ``public_url`` is the URL by which the client reached the gateway. ``account_id`` is filled when the token has been
     checked; ``emitted`` holds id and type of each event.
@@ -36,13 +36,13 @@ def current() -> Context | None:
 
 
 def emitted() -> list[tuple[UUID, str]]:
-    """Return id and type of each event that the work in hand has emitted, in their order."""
+    """Return id and type of each event that was emitted in this context, in their order."""
     context = _current.get()
     return context.emitted if context else []
 
 
 def note_emitted(event_id: UUID, event_type: str) -> None:
-    """Remember an event of the work in hand; outside requests and events nobody asks for it."""
+    """Record an event that was emitted in this context; outside of requests and events it is not needed."""
     context = _current.get()
     if context:
         context.emitted.append((event_id, event_type))
@@ -55,14 +55,14 @@ def current_traceparent() -> str:
 
 
 def current_request_id() -> str:
-    """Return the id of the request that this thread's work follows from, or an empty string."""
+    """Return the id of the request that caused this thread's work, or an empty string."""
     context = _current.get()
     return context.request_id if context else ""
 
 
 @contextmanager
 def working_on(*, request_id: str = "", traceparent: str = "") -> Iterator[Context]:
-    """Make a context for work that is no request, e.g. the handling of an event; ill-formed values are replaced."""
+    """Make a context for other work than a request, e.g. the handling of an event; malformed values are replaced."""
     context = make_context(request_id, traceparent)
     token = _current.set(context)
     try:
@@ -72,7 +72,7 @@ def working_on(*, request_id: str = "", traceparent: str = "") -> Iterator[Conte
 
 
 def make_context(request_id: str, traceparent: str) -> Context:
-    """Return a context with these values, or new ones where they are missing or ill-formed.
+    """Return a context with these values, or new ones where they are missing or malformed.
 
     The trace id of a new trace is the request id when it has that form, so that one search finds both.
     """

@@ -18,11 +18,11 @@ PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 OK = 200
 
 _writer: LineWriter | None = None
-"""What ``write_lines`` writes to; None when the level leaves its lines out."""
+"""The output of ``write_lines``; None when the log level excludes its lines."""
 
 
 def work_in_hand() -> dict[str, Any]:
-    """Return the fields that each line of a process has: the service, and the request or event it works on."""
+    """Return the fields that each line of a process has: the service, and the request or event being handled."""
     current = context.current()
     if current is None:
         return {"service": settings.SERVICE_NAME}
@@ -36,14 +36,15 @@ def configure(options: dict[str, str]) -> None:
     writer = LineWriter(on_drop=metrics.LOG_LINES_DROPPED.inc)
     _writer = writer if logging.getLevelName(options["level"]) <= logging.INFO else None
     runtime.logs.configure(options["level"], writer=writer, fields=work_in_hand)
-    # Each request has its own line already; what remains here are the tracebacks of 500s.
+    # Each request has its own line already; these loggers only write the tracebacks of 500s.
     logging.getLogger("django.request").addFilter(lambda record: bool(record.exc_info))
 
 
 def write_lines(lines: Iterable[Mapping[str, Any]]) -> None:
-    """Write lines of level info in one write: for many at once, of fields that hold no text from outside.
+    """Write many lines of level info in one write.
 
-    They do not pass through structlog, which costs more than some of the work that they report.
+    Their fields must not contain text from outside. They bypass structlog, which costs more than some of the work that
+    the lines are about.
     """
     if _writer is None:
         return
@@ -52,7 +53,7 @@ def write_lines(lines: Iterable[Mapping[str, Any]]) -> None:
 
 
 def access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Write the line of an answered request: the path without its query; a probe that succeeds is worth none."""
+    """Write the line of a request that was answered, without the query; none for a probe that succeeded."""
     if request.path in PROBES and response.status_code == OK and settings.LOG_LEVEL != "DEBUG":
         return
     line = {"method": request.method, "path": scrub(request.path), "status": response.status_code}

@@ -17,7 +17,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def observe_request(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Count an answered request. Labels come from closed sets, never from what a client wrote."""
+    """Count an answered request. Labels have values of fixed sets, never text of a client."""
     match = request.resolver_match
     method = request.method if request.method in METHODS else "other"
     REQUEST_SECONDS.labels(method, match.route if match else "", response.status_code).observe(seconds)

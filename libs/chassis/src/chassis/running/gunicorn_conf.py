@@ -2,8 +2,8 @@
 
 ``gunicorn -c python:chassis.running.gunicorn_conf chassis.running.wsgi:application``
 
-SIGHUP starts new workers with fresh code and lets the old ones serve until then: nothing is preloaded, and the arbiter
-imports only this. SIGTERM drains within 10 s.
+SIGHUP starts new workers with the new code, and the old ones serve until these are ready: nothing is preloaded, and the
+arbiter imports only this module. SIGTERM drains within 10 s.
 """
 
 import os
@@ -26,7 +26,7 @@ worker_class = "chassis.running.handover.Worker"  # gthread
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - heartbeats must not wait for a disk
 timeout = 30
 graceful_timeout = 10
-# Longer than the gateway keeps idle connections, so that the gateway closes them and never meets a closed one.
+# Longer than the gateway keeps idle connections, so that the gateway closes them first.
 keepalive = 75
 backlog = 1024
 limit_request_line = 8190
@@ -42,22 +42,22 @@ logconfig_dict = {
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Let the present workers wait for the one that is about to boot."""
+    """Make the present workers wait until the one that is about to boot can serve."""
     handover.expect(worker)
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Let the worker die with the arbiter: it would hold the port of the next one, and serve without supervision."""
+    """Have the worker killed when the arbiter dies: otherwise it would keep the port and serve without supervision."""
     parent.die_with(worker.ppid)
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let them go: this worker serves."""
+    """Let the old workers stop, because this worker serves."""
     handover.forget(worker)
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Forget a worker that is gone, and its gauges."""
+    """Remove a worker that has ended, and its gauges."""
     handover.forget(worker)
     if METRICS_FOLDER:
         from prometheus_client import multiprocess  # here: importing it creates files of metrics for the arbiter

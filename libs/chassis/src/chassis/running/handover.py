@@ -1,7 +1,7 @@
 """A reload without a gap: the old gunicorn worker serves until the new one can.
 
-gunicorn ends the old worker as soon as the new one is forked, which still has to import everything. Callers would wait
-for that long, and on a busy machine for longer than the gateway lets them.
+gunicorn ends the old worker as soon as the new one is forked, which still has to import everything. Requests would wait
+that long, on a busy machine longer than the gateway's timeout.
 """
 
 import mmap
@@ -22,41 +22,44 @@ _is_booting = mmap.mmap(-1, SLOTS)
 
 
 def expect(worker: Any) -> None:
-    """Note, before the fork, that a worker begins to boot."""
+    """Record, before the fork, that a worker begins to boot."""
     _is_booting[worker.age % SLOTS] = 1
 
 
 def forget(worker: Any) -> None:
-    """Note that a worker serves, or that it is gone."""
+    """Record that a worker serves, or that it has ended."""
     _is_booting[worker.age % SLOTS] = 0
 
 
 def has_successor(worker: Any) -> bool:
-    """Return whether another worker boots, which is about to take over."""
+    """Return whether another worker is booting, which will replace this one."""
     return any(flag for slot, flag in enumerate(_is_booting[:]) if slot != worker.age % SLOTS)
 
 
 class Worker(ThreadWorker):
-    """Takes its time to stop while a successor boots; a stop of the whole service has no successor."""
+    """Stops only when its successor serves; when the whole service stops, there is no successor."""
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Begin to stop, at once or when somebody else can serve; a signal handler must not wait itself."""
+        """Begin to stop, at once or when a successor can serve. A signal handler must not wait itself."""
         if has_successor(self):
             threading.Thread(target=self._leave_later, args=(sig,), daemon=True).start()
         else:
             super().handle_exit(sig, frame)
 
     def handle_quit(self, sig: int, frame: Any) -> None:
-        """End at once, without gunicorn's farewell to the pool: the code that this interrupts may hold its lock."""
+        """End at once, without gunicorn's shutdown of the thread pool, whose lock the interrupted code may hold."""
         super(ThreadWorker, self).handle_quit(sig, frame)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        """Answer one request, in one piece."""
+        """Answer one request; head and body of the answer are sent together."""
         with in_one_piece(conn):
             return super().handle_request(req, conn)
 
     def set_accept_enabled(self, enabled: bool | None) -> None:
-        """Take connections or not. A process that stops closes its socket, or callers would wait in its queue."""
+        """Accept connections or not.
+
+        A process that stops closes its socket; otherwise callers would wait in its queue.
+        """
         super().set_accept_enabled(enabled)
         if not self.alive:
             for listener in self.sockets:

@@ -1,4 +1,4 @@
-"""Probes: is the process alive, and can it serve."""
+"""The probes of liveness and readiness."""
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
@@ -25,6 +25,6 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def check_database() -> None:
-    """Ask the database for nothing. Raises OperationalError or InterfaceError when it is away."""
+    """Run an empty query. Raises OperationalError or InterfaceError while the database is unavailable."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -26,7 +26,7 @@ CHUNK = 1000
 TURN_SECONDS = 2.0
 """How long one table is pruned at a time; the rest waits for the next round, after the other tables and tasks."""
 STATEMENT_SECONDS = 2
-"""A chunk that takes longer, because of a lock or a missing index, is abandoned until the next round."""
+"""A chunk that takes longer, because of a lock or a missing index, is cancelled until the next round."""
 
 Place = tuple[str, str, str]
 
@@ -38,9 +38,10 @@ KEPT: dict[Place, timedelta] = {
 }
 """How long rows are kept, by table, key and the column of their age, which needs an index (B-tree).
 
-Unpublished events have no age and stay. The inbox counts from the time of handling, which is later than the time in the
-event's id: an event that arrives late is remembered as long as any other. It outlives the outbox and the stream, so
-that whatever is replayed from them is still known. Parked events expire in ``chassis.events.inbox.parking``.
+Unpublished events have no age and are kept. The inbox counts from the time of handling, which is later than the time in
+the event's id: an event that arrives late is remembered as long as any other. It is kept longer than the outbox and the
+stream, so that events replayed from them are recognised as duplicates. Parked events expire in
+``chassis.events.inbox.parking``.
 """
 
 
@@ -48,7 +49,7 @@ class Housekeeper:
     """Prunes and runs the service's periodic tasks until it is stopped; call ``run`` in a thread of its own."""
 
     def __init__(self, more: Iterable[PeriodicTask] = ()) -> None:
-        """Take pruning, the tasks that are registered, and ``more``."""
+        """Set up pruning, the registered tasks, and ``more``."""
         self._stopping = threading.Event()
         self._periodic_tasks = [PeriodicTask(partial(prune, self._stopping), INTERVAL_SECONDS), *PERIODIC_TASKS, *more]
 
@@ -57,7 +58,7 @@ class Housekeeper:
         self._stopping.set()
 
     def run(self) -> None:
-        """Run what is due and wait, repeatedly."""
+        """Run the tasks that are due, and wait for the next, repeatedly."""
         while not self._stopping.is_set():
             for each in self._periodic_tasks:
                 if each.due_at <= time.monotonic():
@@ -84,9 +85,9 @@ def _do(each: PeriodicTask) -> None:
 
 
 def prune(stopping: threading.Event | None = None) -> int:
-    """Prune each table in KEPT for TURN_SECONDS at most; return how many rows went.
+    """Prune each table in KEPT for TURN_SECONDS at most; return how many rows were deleted.
 
-    A table that fails is logged and counted, and the others have their turn.
+    A table that fails is logged and counted, and the others are still pruned.
     """
     stopping = stopping or threading.Event()
     return sum(_try_to_prune(place, stopping) for place in KEPT)
@@ -106,7 +107,7 @@ def _try_to_prune(place: Place, stopping: threading.Event) -> int:
 
 
 def _prune_table(place: Place, stopping: threading.Event) -> int:
-    """Delete old rows, oldest first, in one transaction for each chunk; return how many went.
+    """Delete old rows, oldest first, in one transaction for each chunk; return how many.
 
     After each chunk it waits for as long as the chunk took: pruning takes half of one connection's time at most.
     """

@@ -1,7 +1,7 @@
-"""An answer leaves the process in one piece.
+"""Sends the head and the body of an answer with one call.
 
-gunicorn sends the head first and then the body. A process that is killed in between leaves the gateway with half an
-answer, which it can neither complete nor ask for again; and each answer would wake the gateway twice.
+gunicorn sends the head first and then the body. If the process is killed in between, the gateway has half an answer,
+which it can neither complete nor request again; and two calls wake the gateway twice.
 """
 
 from collections.abc import Iterator
@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from typing import Any
 
 SENDERS = frozenset({"send", "sendfile", "sendmsg", "shutdown"})
-"""What else of a socket puts something on the wire, or ends it: the head that is kept goes first."""
+"""Other methods of a socket that send or end: the head that was kept is sent first."""
 
 
 class Held:
-    """A socket that keeps what is sent first until more is sent, and then sends both together."""
+    """A socket that keeps the first data until more is sent, and then sends both together."""
 
     def __init__(self, sock: Any) -> None:
-        """Stand before a socket."""
+        """Wrap a socket."""
         self._sock = sock
         self._head: bytes | None = None
 
     def sendall(self, data: bytes) -> None:
-        """Keep the head of the answer, or send it with the first of its body; the rest is sent as it comes."""
+        """Keep the head of the answer, or send it with the first part of the body; later parts are sent at once."""
         if self._head is None:
             self._head = data
         else:
@@ -35,7 +35,7 @@ class Held:
             self._head = b""
 
     def __getattr__(self, name: str) -> Any:
-        """Be the socket in every other respect."""
+        """Return any other attribute of the socket."""
         if name in SENDERS:
             self.release()
         return getattr(self._sock, name)

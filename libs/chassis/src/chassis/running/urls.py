@@ -1,4 +1,4 @@
-"""Every address of a process: its probes, what it and its libraries have for other services, and its service's own."""
+"""Every address of a process: its probes, the internal endpoints of its libraries, and the addresses of its service."""
 
 from importlib.util import find_spec
 

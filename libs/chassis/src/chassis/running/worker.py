@@ -27,7 +27,7 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 CHECK_SECONDS = 0.5
 MEASURE_SECONDS = 15.0
 STOP_SECONDS = 7.5
-"""How long all parts have to finish what is in hand; with the publisher's goodbye it is less than 10 s."""
+"""How long all parts have to finish their current work; with closing the publisher it is less than 10 s."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ class Worker:
         return self._publisher.is_alive and all(part.thread.is_alive() for part in self._parts)
 
     def is_ready(self) -> bool:
-        """Return whether events can come and go; a relay that waits for its turn is ready."""
+        """Return whether events can be consumed and published; a relay that waits for the lock is ready."""
         consumers = all(each.is_ready for each in self._consumers.values())
         return consumers and self._publisher.is_ready and not self._is_stopping
 
     def run(self) -> int:
-        """Run to the end and return the exit code: 0 after SIGTERM, 1 when a part died or did not stop in time."""
+        """Run until the end and return the exit code: 0 after SIGTERM, 1 when a part died or did not stop in time."""
         limit_waits()
-        # Blocked in every thread and waited for in this one: no handler runs in the middle of anything.
+        # Blocked in every thread and waited for in this one, so that no signal handler interrupts other code.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         self._publisher.start()
         for part in self._parts:
@@ -89,7 +89,7 @@ class Worker:
         self._is_stopping = True
         deadline = time.monotonic() + STOP_SECONDS
         for consumer in self._consumers.values():
-            consumer.stop()  # all at once: they finish what they have in hand side by side
+            consumer.stop()  # all at once, so that they finish their work concurrently
         for part in self._parts:
             part.stop()
             part.thread.join(max(0.0, deadline - time.monotonic()))
@@ -100,7 +100,7 @@ class Worker:
 def _is_to_stop() -> bool:
     """Wait CHECK_SECONDS for a signal, and return whether one came that ends the process.
 
-    After a pause of the process (SIGSTOP, a suspended machine) CPython 3.11 may return a signal that nobody sent.
+    After a pause of the process (SIGSTOP, a suspended machine) CPython 3.11 may return a signal that was not sent.
     """
     received = signal.sigtimedwait(STOP_SIGNALS, CHECK_SECONDS)
     return received is not None and received.si_signo in STOP_SIGNALS

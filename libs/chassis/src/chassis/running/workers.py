@@ -4,7 +4,7 @@ from runtime.cores import usable_cores
 
 AUTO = "auto"
 MAX_AUTO_WORKERS = 6
-"""More need more connections than a database has: during a reload twice as many processes run."""
+"""More would need more connections than a database allows: during a reload twice as many processes run."""
 DEFAULT_THREADS = 4
 
 

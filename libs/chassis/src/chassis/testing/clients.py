@@ -27,7 +27,7 @@ class Client(APIClient):
 
 
 class Api:
-    """Makes clients that call as an account, or for nobody."""
+    """Makes clients that send requests as an account, or anonymously."""
 
     def __call__(
         self,
@@ -57,7 +57,7 @@ def token(
     session_id: UUID | None = None,
     **claims: Any,
 ) -> str:
-    """Return a signed access token; ``claims`` replace what would stand in it."""
+    """Return a signed access token; ``claims`` replace its claims."""
     access = tokens.AccessToken()
     access.payload |= {
         "sub": str(account_id),

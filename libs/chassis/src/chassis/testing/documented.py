@@ -40,7 +40,7 @@ def check(where: str, response: Any) -> None:
 
 
 def _match_of(path: str) -> ResolverMatch | None:
-    """Return what the address of a request is resolved to, or None for an address that does not exist."""
+    """Return the resolved route of a request, or None for an address that does not exist."""
     try:
         return resolve(path)
     except Resolver404:

@@ -1,4 +1,4 @@
-"""Fixtures for events: ``emitted`` reads what went out, ``deliver`` hands in what comes."""
+"""Fixtures for events: ``emitted`` reads those in the outbox, ``deliver`` delivers one to the handlers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ def deliver(db: None) -> Callable[..., None]:
 
 
 def envelope_of(event: Event) -> Envelope:
-    """Return a fresh envelope for an event, as its producer would make it."""
+    """Return a new envelope for an event, as its producer would make it."""
     return Envelope(
         id=uuid7(),
         type=event.type,

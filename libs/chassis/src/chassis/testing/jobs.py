@@ -1,4 +1,4 @@
-"""Fixture for jobs: ``run_jobs`` does what the worker would do."""
+"""Fixture for jobs: ``run_jobs`` runs them as the worker would."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def run_jobs(db: None) -> Callable[[], int]:
-    """Return a function that takes all steps that are due, and returns how many; it raises what a step raises."""
+    """Return a function that runs all steps that are due and returns their number; it raises what a step raises."""
     from chassis.jobs.steps import claim, take_step  # models exist only once Django is set up
 
     def run() -> int:

@@ -1,4 +1,4 @@
-"""Every operation of a service, found in its addresses, for tests that must also cover those of tomorrow."""
+"""Every operation of a service, read from its addresses, so that tests also cover operations that are added later."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What PostgreSQL reads to answer, counted from the plans of the statements and not from the time that they take."""
+"""How many rows PostgreSQL reads for an answer, from the plans of the statements and not from their time."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ READS = ("SELECT", "WITH", "EXECUTE")
 
 
 def rows_read(act: Callable[[], Any]) -> int:
-    """Do something, and return how many rows the scans of all its SELECTs look at, those that they drop included."""
+    """Call a function, and return how many rows the scans of all its SELECTs read, including those filtered out."""
     with CaptureQueriesContext(connection) as captured:
         act()
     statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(READS)]

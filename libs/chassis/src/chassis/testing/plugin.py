@@ -69,7 +69,7 @@ def _empty_redis() -> None:
 
 @pytest.fixture(autouse=True)
 def _no_deadline() -> Iterator[None]:
-    """Free the thread of the deadline that a test has set, for it goes on to other tests."""
+    """Clear the deadline that a test has set, because the thread runs further tests."""
     from chassis.database.connection import set_deadline
 
     yield
@@ -78,7 +78,7 @@ def _no_deadline() -> Iterator[None]:
 
 @pytest.fixture
 def api(db: None) -> Any:
-    """Return ``api(account_id=None, username=None, roles=(), session_id=None)``: a client that speaks for an account.
+    """Return ``api(account_id=None, username=None, roles=(), session_id=None)``: a client that acts as an account.
 
     Its requests carry a real access token, signed with the key that this service trusts; without an account they carry
     none. ``api.token(account_id, …)`` returns the token alone.
@@ -90,7 +90,7 @@ def api(db: None) -> Any:
 
 @pytest.fixture
 def account_id() -> UUID:
-    """Return the id of an account that nobody knows."""
+    """Return the id of an account that does not exist anywhere."""
     from chassis.ids import uuid7
 
     return uuid7()

@@ -19,7 +19,7 @@ from runtime.ports import free_port
 from runtime.waiting import wait_until
 
 STOP_SECONDS = 10
-# Fast rather than safe: the data is gone after the test anyway.
+# Fast rather than durable: the data is deleted after the test anyway.
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -30,7 +30,7 @@ OPTIONS = {
 
 @contextmanager
 def private_folder(name: str) -> Iterator[Path]:
-    """Make a folder that is gone afterwards; as root it belongs to the user that the servers run as."""
+    """Make a folder that is deleted afterwards; under root it belongs to the user that the servers run as."""
     folder = Path(tempfile.mkdtemp(prefix=f"kith-test-{name}-"))
     if os.geteuid() == 0 and name == "postgres":
         shutil.chown(folder, "postgres", "postgres")
@@ -68,14 +68,14 @@ class Postgres:
 
 @contextmanager
 def postgres(database: str = "postgres") -> Iterator[str]:
-    """Run a PostgreSQL that loses its data, and yield its URL."""
+    """Run a PostgreSQL with non-durable settings, and yield its URL."""
     with own_postgres(database) as server:
         yield server.url
 
 
 @contextmanager
 def own_postgres(database: str = "postgres", *, is_hasty: bool = True) -> Iterator[Postgres]:
-    """Run a PostgreSQL whose data is gone afterwards, and yield it with its process; for a measurement, not hasty."""
+    """Run a PostgreSQL whose data is deleted afterwards, and yield it. Measurements use ``is_hasty=False``."""
     with private_folder("postgres") as folder:
         data, port = folder / "data", free_port()
         _initialise(data)
@@ -97,7 +97,7 @@ def _initialise(data: Path) -> None:
 
 @contextmanager
 def redis_server() -> Iterator[str]:
-    """Run a Redis that keeps nothing, and yield its URL."""
+    """Run a Redis without persistence, and yield its URL."""
     with private_folder("redis") as folder:
         port = free_port()
         command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]

@@ -1,4 +1,4 @@
-"""A service that exports facts, for the tests of ``rebuild``."""
+"""A service that exports its state, for the tests of ``rebuild``."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ from contracts import Event
 def source_of(events: Iterable[Event], *, before_answer: Callable[[str], None] = lambda _: None) -> Iterator[str]:
     """Run a service that exports these events, a page for each type, and yield its address.
 
-    ``before_answer`` is called with the type that was asked for, and may take its time.
+    ``before_answer`` is called with the type that was asked for, and may block.
     """
     exported = defaultdict(list)
     for event in events:
@@ -33,7 +33,7 @@ def source_of(events: Iterable[Event], *, before_answer: Callable[[str], None] =
             self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Write no log line."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -1,4 +1,4 @@
-"""Making accounts and logging in to them."""
+"""Creating accounts and logging in."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,14 +27,14 @@ NOBODY = UUID(int=0)
 def account_register(
     *, username: str, email: str, password: str, bio: str, device: str, address: str | None, now: datetime
 ) -> tuple[Account, TokenPair]:
-    """Make an account and its first session, both or neither; return the account and the session's tokens.
+    """Create an account and its first session, both or neither; return the account and the session's tokens.
 
     ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service, ``device`` and
     ``address`` are the session's.
-    Raises UsernameTaken, and Unavailable when nothing can be hashed or signed for now. That an e-mail address is in use
-    is nobody's business: it is no reason to refuse (ADR 0051). Emits AccountRegistered.
+    Raises UsernameTaken, and Unavailable when nothing can be hashed or signed at present. An e-mail address that is in
+    use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered.
     """
-    hashed = make_password(password_fold(password))  # slow by design, so it is done before the transaction begins
+    hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
     with transaction.atomic():
         _insert(account)
@@ -56,18 +56,18 @@ def _insert(account: Account) -> None:
 def account_log_in(
     *, login: str, password: str, device: str, address: str | None, now: datetime
 ) -> tuple[Account, TokenPair]:
-    """Start a session for whoever knows the password; return the account and the session's tokens.
+    """Check the password and start a session; return the account and the session's tokens.
 
-    Raises WrongCredentials and TooManyRequests. Emits SessionRevoked for sessions that had to make room.
+    Raises WrongCredentials and TooManyRequests. Emits SessionRevoked for the sessions above the limit, which end.
     """
     account = account_authenticate(login=login, password=password, address=address, now=now)
     return account, session_start(account_id=account.id, device=device, address=address, now=now)
 
 
 def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:
-    """Return the account whose username or e-mail address and password these are.
+    """Return the account with this username or e-mail address and this password.
 
-    Raises WrongCredentials, equally fast for a name that nobody has and for a wrong password, and TooManyRequests.
+    Raises WrongCredentials, equally fast for an unknown name and for a wrong password, and TooManyRequests.
     """
     account = account_by_login(login)
     is_known = address_is_known(account_id=account.id if account else NOBODY, address=address, now=now)
@@ -81,7 +81,7 @@ def account_authenticate(*, login: str, password: str, address: str | None, now:
 
 
 def _is_right(password: str, account: Account | None) -> bool:
-    """Compare in the time of one hash, whoever is asked for. An old hash is replaced by one of today's strength."""
+    """Compare in the time of one hash, also if there is no account. A hash with old parameters is replaced."""
     if account is None:
         make_password(password)
         return False
@@ -90,7 +90,7 @@ def _is_right(password: str, account: Account | None) -> bool:
 
 @transaction.atomic
 def accounts_create(*, people: Sequence[tuple[str, str]], password_hash: str, now: datetime) -> int:
-    """Make those accounts that do not exist yet, for development. Return how many are new.
+    """Create those accounts that do not exist yet, for development. Return how many are new.
 
     ``people`` are pairs of username and e-mail address in their normal forms, at most some hundreds at a time.
     Emits AccountRegistered for each new account.

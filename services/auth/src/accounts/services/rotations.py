@@ -1,4 +1,4 @@
-"""Exchanging a refresh token for the next pair, once, and answering a client that asks again (ADR 0052)."""
+"""Exchanges a refresh token for the next pair, once, and answers retries with the same pair (ADR 52)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ MAX_LIFETIME = timedelta(days=180)  # of a session, however often it is used
 GRACE = timedelta(seconds=60)  # for a retry without an Idempotency-Key
 RETENTION = timedelta(hours=24)  # for a retry with the Idempotency-Key of the first request
 GENERATION = ("current_token_id", "rotated_at", "key_id", "expires_at")
-"""The columns that make a pair of tokens, in a session and in a rotation."""
+"""The columns that a pair of tokens is computed from, in a session and in a rotation."""
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """A pair of tokens; ``is_replay`` when this exchange was made before and the pair is the same, byte for byte."""
+    """A pair of tokens; ``is_replay`` if this is a retry, which gets the same pair byte for byte."""
 
     pair: TokenPair
     is_replay: bool
@@ -37,22 +37,22 @@ def session_refresh(*, claims: RefreshClaims, key: str | None, now: datetime) ->
     A retry gets the pair of the first request: within GRACE, or within RETENTION if both had the Idempotency-Key
     ``key``, also when the session has been rotated since.
     Raises RefreshTokenReused for any other use of an old token, after ending the session (emits SessionRevoked);
-    SessionEnded when there is no living session; KeyReused when the key was used with another token of the session.
+    SessionEnded when there is no active session; KeyReused when the key was used with another token of the session.
     """
     earlier = _find(claims, key, now)
     if earlier:
         return Refreshed(pair_of(earlier), is_replay=True)
     rotated = _rotate(claims, key, now)
     session = rotated or _settle(claims, key, now)
-    if session is None:  # raised out here: the end of the session must be committed, not rolled back
+    if session is None:  # raised outside the transaction: the end of the session must be committed, not rolled back
         raise RefreshTokenReused()
     return Refreshed(pair_of(session), is_replay=rotated is None)
 
 
 def _find(claims: RefreshClaims, key: str | None, now: datetime) -> Session | None:
-    """Return the session as the exchange with this key left it, unsaved; None when there was none.
+    """Return the session as it was after the exchange with this key, unsaved; None if there was none.
 
-    Raises KeyReused, and SessionEnded when the session is not alive any more.
+    Raises KeyReused, and SessionEnded when the session has ended.
     """
     if key is None:
         return None
@@ -94,7 +94,7 @@ def _rotate(claims: RefreshClaims, key: str | None, now: datetime) -> Session | 
 
 
 def _remember(session: Session, claims: RefreshClaims, key: str) -> None:
-    """Keep what made the pair; a row of the same key that is older than RETENTION is overwritten."""
+    """Store what the pair is computed from; a row of the same key that is older than RETENTION is overwritten."""
     generation = {column: getattr(session, column) for column in GENERATION}
     row = Rotation(id=_slot(claims, key), exchanged_token_id=claims.token_id, **generation)
     columns = ["exchanged_token_id", *GENERATION]
@@ -103,9 +103,9 @@ def _remember(session: Session, claims: RefreshClaims, key: str) -> None:
 
 @transaction.atomic
 def _settle(claims: RefreshClaims, key: str | None, now: datetime) -> Session | None:
-    """Decide about a token that is not the current one: the session whose pair it gets, or None: it had to end.
+    """Handle a token that is not current: return the session whose pair it gets, or None after ending the session.
 
-    The key is looked for again: the exchange may have been made while this request waited for the session's row.
+    The key is looked up again, because the exchange may have been made while this request waited for the session's row.
     """
     session = _living(claims, now).select_for_update(of=("self",)).first()
     if session is None:

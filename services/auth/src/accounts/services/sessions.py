@@ -25,9 +25,9 @@ LEEWAY = timedelta(seconds=settings.SIMPLE_JWT["LEEWAY"])
 
 @transaction.atomic
 def session_start(*, account_id: UUID, device: str, address: str | None, now: datetime) -> TokenPair:
-    """Start a session and return its tokens. Of more than MAX_SESSIONS the oldest end.
+    """Start a session and return its tokens. If there are more than MAX_SESSIONS, the oldest end.
 
-    Raises WrongCredentials when the account is gone by now. Emits SessionRevoked for those that made room.
+    Raises WrongCredentials when the account no longer exists. Emits SessionRevoked for the sessions above the limit.
     """
     account = _lock_account(account_id)
     _make_room(account_id, now)
@@ -61,7 +61,10 @@ def session_open(*, account: Account, device: str, address: str | None, now: dat
 
 @transaction.atomic
 def session_revoke(*, session_id: UUID, account_id: UUID, reason: str, now: datetime) -> None:
-    """End one session of an account. Raises SessionNotFound when it has none such alive. Emits SessionRevoked."""
+    """End one session of an account.
+
+    Raises SessionNotFound when it has no such active session. Emits SessionRevoked.
+    """
     mine = Session.objects.alive(now).select_for_update().filter(id=session_id, account_id=account_id)
     session = mine.first()
     if session is None:
@@ -71,7 +74,7 @@ def session_revoke(*, session_id: UUID, account_id: UUID, reason: str, now: date
 
 @transaction.atomic
 def sessions_log_out(*, sessions: Iterable[tuple[UUID, UUID]], now: datetime) -> None:
-    """End sessions, given as pairs of session and account; what is not alive, or not that account's, is left out.
+    """End sessions, given as pairs of session and account; those of other accounts, or that have ended, are left out.
 
     Emits SessionRevoked for each that ends.
     """
@@ -96,12 +99,12 @@ def _make_room(account_id: UUID, now: datetime) -> None:
 
 
 def _living(account_id: UUID, now: datetime) -> list[Session]:
-    """Return the living sessions of an account, oldest first and locked."""
+    """Return the active sessions of an account, oldest first and locked."""
     return list(Session.objects.alive(now).filter(account_id=account_id).select_for_update().order_by("id"))
 
 
 def _lock_account(account_id: UUID) -> Account:
-    """Return the account; whatever else starts or ends all of its sessions waits until this transaction is over."""
+    """Return the account, locked: starting a session, or ending all, waits until this transaction ends."""
     account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
     if account is None:
         raise WrongCredentials()
@@ -109,7 +112,7 @@ def _lock_account(account_id: UUID) -> Account:
 
 
 def session_end(session: Session, *, reason: str, now: datetime) -> None:
-    """End a living session that the caller has locked. Emits SessionRevoked."""
+    """End an active session that the caller has locked. Emits SessionRevoked."""
     session.revoked_at, session.revoked_because = now, reason
     session.denied_until = max(now, session.rotated_at) + settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"] + LEEWAY
     session.version += 1
@@ -119,5 +122,5 @@ def session_end(session: Session, *, reason: str, now: datetime) -> None:
 
 
 def hour_of(now: datetime) -> datetime:
-    """Return the beginning of the hour: as exactly as the use of a session is remembered."""
+    """Return the beginning of the hour: the precision with which the use of a session is stored."""
     return now.replace(minute=0, second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""Making and changing the keys that sign tokens."""
+"""Creating and rotating the keys that sign tokens."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,15 @@ from django.db.models import Q
 from accounts.key_material import key_make
 from accounts.models import SigningKey
 
-LOCK = 7_305_112_001  # advisory lock: one process at a time decides about keys
+LOCK = 7_305_112_001  # advisory lock: one process at a time changes keys
 
 
 @transaction.atomic
 def signing_key_ensure(*, now: datetime) -> SigningKey | None:
-    """Make the first key. Return it, or None when there was one already; any number of callers at once is fine."""
+    """Create the first key.
+
+    Return it, or None when there was one already; any number of processes may call it at once.
+    """
     _lock()
     if SigningKey.objects.exists():
         return None
@@ -25,8 +28,8 @@ def signing_key_ensure(*, now: datetime) -> SigningKey | None:
 def signing_key_rotate(*, now: datetime, at_once: bool = False) -> SigningKey:
     """Publish a new key that signs after KEY_OVERLAP_SECONDS, or at once, and return it.
 
-    The ones before stay published until the last token that they signed has expired. A key that still waits for its
-    time is not overtaken by another: it is returned, and its time has come if that was asked for.
+    Older keys stay published until the last token that they signed has expired. If a key does not sign yet, no other is
+    created: that key is returned, and signs at once if that was requested.
     """
     _lock()
     key = SigningKey.objects.filter(activates_at__gt=now).first()
@@ -40,7 +43,7 @@ def signing_key_rotate(*, now: datetime, at_once: bool = False) -> SigningKey:
 
 
 def signing_keys_forget(*, all_but: str, now: datetime) -> None:
-    """Publish one key only from ``now`` on. Whatever the others signed is refused."""
+    """Publish only one key from ``now`` on. Tokens that others signed are refused."""
     _retire(all_but=all_but, at=now)
 
 

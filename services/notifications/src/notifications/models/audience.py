@@ -1,4 +1,4 @@
-"""Copies of facts of the posts service: who may read which post, and what no longer exists."""
+"""Copies of data of the posts service: who may read which post, and what was deleted."""
 
 from uuid import UUID
 
@@ -12,9 +12,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     """Posts, narrowed down to those somebody may read."""
 
     def visible_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
-        """Keep what somebody may read, given by the id or by a column of an outer query.
+        """Keep what an account may read; it is given by its id or by a column of an outer query.
 
-        An audience that this code does not know is nobody but the author.
+        A post with an unknown visibility can be read by its author only.
         """
         return self.filter(sees(reader), is_deleted=False)
 
@@ -35,7 +35,7 @@ class Post(models.Model):
 
 
 class Removal(models.Model):
-    """A post or comment that no longer exists: what refers to it is not shown, later events notify nobody."""
+    """A deleted post or comment: notifications that refer to it are not shown, and later events create none."""
 
     object_id = models.UUIDField(primary_key=True)
 

@@ -1,4 +1,4 @@
-"""Notifications, the causes that they consist of, and the one definition of who may see which."""
+"""Notifications, their causes, and the one definition of who may see which."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Ty
 
 
 CAN_BE_HIDDEN = Q(type=Type.REPLY)
-"""Those whose recipient may be somebody else than the post's author, who may always read."""
+"""Types whose recipient may be somebody else than the post's author, who may always read the post."""
 IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))
 
 
@@ -34,9 +34,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """The one definition of who may see which notification."""
 
     def shown_to(self, recipient_id: UUID) -> "NotificationQuerySet":
-        """Return the recipient's own notifications that somebody is left in, not deleted, of what they may read now.
+        """Return the recipient's notifications with senders, not deleted, about posts that they may read now.
 
-        ``is_hidden`` keeps the others out of the index; it may be behind, so each one is checked again.
+        ``is_hidden`` keeps the others out of the index; it may be outdated, so each one is checked again.
         """
         return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists())
 
@@ -47,7 +47,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """What happened to one target within one period, for one person."""
+    """The acts of one type on one target within one period, for one recipient."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient_id = models.UUIDField()  # an account of the auth service
@@ -57,7 +57,7 @@ class Notification(models.Model):
     post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
     period = models.IntegerField()
     senders_count = models.PositiveIntegerField(default=0)
-    joins = models.PositiveIntegerField(default=0)  # how many causes ever joined: each got the next number
+    joins = models.PositiveIntegerField(default=0)  # how many causes were ever added: each got the next number
     read_through = models.PositiveIntegerField(default=0)  # the causes up to this number have been read
     is_read = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
@@ -97,7 +97,7 @@ class Notification(models.Model):
 
 
 class Cause(models.Model):
-    """One follow, like or comment in its newest known state; it stays when undone, so that old news stay old."""
+    """One follow, like or comment in its newest known state; kept when undone, so that old events are recognised."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     type = models.CharField(max_length=16, choices=Type.choices)

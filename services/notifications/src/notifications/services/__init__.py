@@ -1,1 +1,1 @@
-"""Every change of the notifications service: what happened elsewhere, and what recipients do with it."""
+"""Every change of the notifications service, caused by events or by requests of recipients."""

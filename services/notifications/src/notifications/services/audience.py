@@ -1,4 +1,4 @@
-"""Who may read which post, from events of the posts service and the social graph, and hiding notifications by it."""
+"""Who may read which post, from events of posts and the social graph; hides and shows notifications accordingly."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ BY_FOLLOW = "notifications.audience_of_follow"
 
 @transaction.atomic(savepoint=False)
 def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: int) -> None:
-    """Record who may read a post, unless something newer is known; hide or show the notifications about it."""
+    """Record who may read a post, unless a newer version is known; hide or show the notifications about it."""
     lock_in_order(post_id=post_id)
     values = {"author_id": author_id, "visibility": visibility, "is_deleted": False}
     is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)

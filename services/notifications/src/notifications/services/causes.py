@@ -1,4 +1,4 @@
-"""How one cause enters or leaves the notification that it belongs to; the caller holds the recipient's lock."""
+"""Adds a cause to its notification, or removes it; the caller holds the recipient's lock."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ REPEATABLE = (Type.COMMENT, Type.REPLY)
 
 
 def fact_apply(fact: Fact) -> None:
-    """Bring the cause and its notification to the state of the fact; an older or known one changes nothing.
+    """Update the cause and its notification to the state of the fact; an older or known one changes nothing.
 
     Nobody is notified of their own acts.
     """
@@ -34,7 +34,7 @@ def fact_apply(fact: Fact) -> None:
 
 
 def cause_leave(cause: Cause) -> None:
-    """Take a cause out of its notification if it is active; a notification without senders is not shown.
+    """Remove a cause from its notification if it is active; a notification without senders is not shown.
 
     The notification is saved, the cause is not.
     """
@@ -56,7 +56,7 @@ def _cause_for(fact: Fact) -> Cause:
 
 
 def _notification_for(cause: Cause, fact: Fact) -> Notification:
-    """Return the notification of the fact's period: the cause's own also when its recipient deleted it."""
+    """Return the notification of the fact's period; the cause's own, also if its recipient has deleted it."""
     period = period_of(target_id=fact.target_id, occurred_at=fact.occurred_at)
     if cause.notification is not None and cause.notification.period == period:
         return cause.notification
@@ -66,14 +66,14 @@ def _notification_for(cause: Cause, fact: Fact) -> Notification:
 
 
 def _post_of(fact: Fact) -> dict[str, object]:
-    """Return what a new notification holds of the post that it is about."""
+    """Return the fields of a new notification about its post."""
     if fact.type != Type.REPLY:
         return {"post_id": fact.post_id}
     return {"post_id": fact.post_id, "post_author_id": fact.post_author_id, "is_hidden": is_hidden(fact)}
 
 
 def _join(cause: Cause, notification: Notification) -> None:
-    """Put a cause into a notification, which it makes unread unless it had been read there before."""
+    """Add a cause to a notification, which becomes unread unless the cause was read there before."""
     if cause.notification_id != notification.id:
         notification.joins += 1
         cause.notification, cause.joined = notification, notification.joins
@@ -112,7 +112,7 @@ def _succeed(cause: Cause, others: QuerySet[Cause]) -> bool:
 
 
 def _widen(notification: Notification, occurred_at: datetime) -> None:
-    """Let the times of a notification cover one more cause."""
+    """Extend the times of a notification to one more cause."""
     is_empty = notification.senders_count == 0
     notification.created_at = occurred_at if is_empty else min(notification.created_at, occurred_at)
     notification.updated_at = occurred_at if is_empty else max(notification.updated_at, occurred_at)

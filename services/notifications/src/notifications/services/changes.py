@@ -1,4 +1,4 @@
-"""What consumers call: changes in other services (follows, likes, comments) about which somebody is notified."""
+"""Called by consumers: changes in other services (follows, likes, comments) that notify somebody."""
 
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,7 @@ def follow_change(*, follower_id: UUID, followee_id: UUID, state: str, version: 
 def like_change(
     *, post_id: UUID, author_id: UUID, liker_id: UUID, is_active: bool, version: int, changed_at: datetime
 ) -> None:
-    """Notify a post's author of a like, or undo that; nothing when the post is gone."""
+    """Notify a post's author of a like, or undo that; nothing when the post was deleted."""
     lock_in_order(post_id=post_id, recipient_ids=[author_id])
     if _is_gone(post_id):
         return
@@ -58,7 +58,7 @@ def like_change(
 def comment_add(comment: Comment) -> None:
     """Notify the author of the comment that was replied to, and the post's author unless that is the same person.
 
-    Nothing when the comment or its post is gone, and no reply to a comment that is gone.
+    Nothing when the comment or its post was deleted; no reply when the parent comment was deleted.
     """
     facts = comment.facts()
     lock_in_order(post_id=comment.post_id, recipient_ids=[fact.recipient_id for fact in facts])

@@ -1,4 +1,4 @@
-"""One event that somebody is notified of, in the terms of this service."""
+"""An event that somebody is notified of, as data of this service."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ class Comment:
     added_at: datetime
 
     def facts(self) -> list[Fact]:
-        """Return what the authors of the parent and of the post are notified of; of the reply, if they are the same."""
+        """Return the facts for the authors of the parent and of the post; only the reply, if they are the same."""
         replied = [self._fact(Type.REPLY, self.reply_to_author_id, self.reply_to)] if self.reply_to_author_id else []
         if self.reply_to_author_id == self.post_author_id:
             return replied

@@ -1,6 +1,6 @@
 """Which notifications are hidden because their recipients may not read the post: some at once, the rest by jobs.
 
-A list checks each one again when it is read; ``is_hidden`` keeps what is hidden from costing anything there.
+A list checks each one again when it is read; because of ``is_hidden`` it need not read hidden ones.
 """
 
 from uuid import UUID
@@ -13,11 +13,11 @@ from notifications.services.facts import Fact
 from notifications.services.locks import lock_in_order
 
 BATCH = 500
-"""So many notifications are changed in one transaction."""
+"""How many notifications are changed in one transaction."""
 
 
 def is_hidden(fact: Fact) -> bool:
-    """Return whether the recipient of something new may not read the post, as far as this service knows."""
+    """Return whether a recipient may not read the post of a new notification, as far as this service knows."""
     if fact.post_id is None or fact.post_author_id == fact.recipient_id:
         return False
     return not Post.objects.visible_to(fact.recipient_id).filter(id=fact.post_id).exists()
@@ -29,7 +29,7 @@ def replies_on(post_id: UUID) -> NotificationQuerySet:
 
 
 def replies_between(*, recipient_id: UUID, author_id: UUID) -> NotificationQuerySet:
-    """Return somebody's notifications of replies to the own comments on an author's posts."""
+    """Return a recipient's notifications of replies to their comments on an author's posts."""
     return Notification.objects.filter(recipient_id=recipient_id, post_author_id=author_id, type=Type.REPLY)
 
 
@@ -51,9 +51,9 @@ def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID |
 
 
 def _name_author(replies: NotificationQuerySet) -> None:
-    """Fill in the post's author where the version before wrote the row, which did not know it.
+    """Set the post's author in rows of the previous version, which did not store it.
 
-    A follow finds by the author what it shows again; without one, what a narrowed post has hidden would stay hidden.
+    A follow selects by the author which notifications it shows again; without it they would stay hidden.
     """
     posts = Post.objects.filter(id=OuterRef("post_id"))
     replies.filter(post_author_id=None).update(post_author_id=Subquery(posts.values("author_id")))

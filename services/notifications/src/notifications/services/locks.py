@@ -1,4 +1,4 @@
-"""The locks that make changes of one recipient's notifications follow each other."""
+"""The locks that serialise changes of one recipient's notifications."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -7,9 +7,9 @@ from django.db import connection
 
 
 def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] = ()) -> None:
-    """Hold a post, then recipients in the order of their keys, until the transaction ends.
+    """Lock a post, then recipients in the order of their keys, until the transaction ends.
 
-    Everybody takes them in this order, and a request takes only its caller's, so that no two wait for each other.
+    All transactions take the locks in this order, and a request takes only its caller's, so there is no deadlock.
     """
     keys = [_key(post_id)] if post_id else []
     keys += sorted({_key(recipient_id) for recipient_id in recipient_ids})
@@ -19,7 +19,7 @@ def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] 
 
 
 def follow_lock(follower_id: UUID, followee_id: UUID) -> None:
-    """Hold both ends of a follow: one is notified of it, and the other may see more or less than before."""
+    """Lock both ends of a follow: the followee is notified, and the follower may see more or less than before."""
     lock_in_order(recipient_ids=[follower_id, followee_id])
 
 

@@ -1,4 +1,4 @@
-"""The common case in one statement: a follow or like that is not known yet joins its notification."""
+"""The common case in one statement: adds a follow or like that is not known yet to its notification."""
 
 from django.db import connection
 
@@ -6,7 +6,7 @@ from chassis.ids import uuid7
 from notifications.grouping import period_of, position_of
 from notifications.services.facts import Fact
 
-# A position ends in the notification's own bits, and its first 18 characters are the time.
+# The first 18 characters of a position are the time, the rest is unique to the notification.
 BEGIN = """
     WITH notified AS (
         INSERT INTO notification AS held
@@ -38,7 +38,7 @@ BEGIN = """
 
 
 def cause_begin(fact: Fact) -> bool:
-    """Put an active cause that is not known yet into its notification; return False, with no effect, if it is known.
+    """Add an active cause that is not known yet to its notification; return False, without effect, if it is known.
 
     Only for types of which a sender has one cause in a notification; the caller holds the recipient's lock.
     """

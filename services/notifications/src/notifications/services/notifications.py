@@ -1,6 +1,6 @@
-"""What recipients do with their notifications: read them and delete them.
+"""Reading and deleting notifications.
 
-Of many the newest change in the request, and the others in steps of a job: 100,000 rows take longer than a request may.
+Of many, the request changes the newest, and a job the others in steps: 100,000 rows take longer than a request may.
 """
 
 from typing import Any
@@ -17,12 +17,15 @@ from notifications.services.locks import lock_in_order
 READ_ALL = "notifications.read_all"
 DELETE_ALL = "notifications.delete_all"
 BATCH = 2000
-"""So many notifications are read or deleted in one transaction."""
+"""How many notifications are read or deleted in one transaction."""
 
 
 @transaction.atomic
 def notification_read(*, notification_id: UUID, recipient_id: UUID) -> NotificationItem:
-    """Mark one notification as read and return it; again changes nothing. Raises NotificationNotFound."""
+    """Mark one notification as read and return it; if it is read already, nothing changes.
+
+    Raises NotificationNotFound.
+    """
     lock_in_order(recipient_ids=[recipient_id])
     _read(Notification.objects.shown_to(recipient_id).filter(id=notification_id))
     return notification_get(notification_id=notification_id, recipient_id=recipient_id)
@@ -30,7 +33,7 @@ def notification_read(*, notification_id: UUID, recipient_id: UUID) -> Notificat
 
 @transaction.atomic
 def notifications_read(*, recipient_id: UUID) -> None:
-    """Mark all of somebody's notifications as read: the newest BATCH now, the worker goes on with the others."""
+    """Mark all of somebody's notifications as read: the newest BATCH now, the others in the worker."""
     if state := take_step_of_reading(str(recipient_id), {}):
         enqueue(READ_ALL, key=recipient_id, state=state)
 
@@ -47,7 +50,7 @@ def take_step_of_reading(key: str, state: State) -> State | None:
 
 @transaction.atomic
 def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
-    """Delete one notification; what it was about makes no new notification. Raises NotificationNotFound."""
+    """Delete one notification; its causes do not create a new one. Raises NotificationNotFound."""
     lock_in_order(recipient_ids=[recipient_id])
     notification_get(notification_id=notification_id, recipient_id=recipient_id)
     Notification.objects.filter(id=notification_id).update(is_deleted=True)
@@ -57,7 +60,7 @@ def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
 def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None) -> None:
     """Delete somebody's notifications: all, or those of one type, or the unread or the read ones.
 
-    The newest BATCH go now, the worker goes on with the others.
+    The newest BATCH are deleted now, the others in the worker.
     """
     chosen: dict[str, Any] = {"kind": kind, "is_unread": is_unread}
     key = f"{recipient_id} {kind} {is_unread}"
@@ -67,7 +70,7 @@ def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unre
 
 @job(DELETE_ALL)
 def take_step_of_deleting(key: str, state: State) -> State | None:
-    """Delete the next older notifications of those that were chosen."""
+    """Delete the next older ones of the selected notifications."""
     recipient_id = UUID(key.split()[0])
     lock_in_order(recipient_ids=[recipient_id])
     some, last = _some(Notification.objects.shown_to(recipient_id).chosen(**state["chosen"]), state)

@@ -1,7 +1,7 @@
-"""Posts and comments that are gone, and every notification that refers to them.
+"""Deleted posts and comments, and the notifications that refer to them.
 
-A row of ``Removal`` takes them out of all lists at once. The rows go some at a time: what was caused by many people
-goes in jobs.
+A row of ``Removal`` removes these from all lists at once. Their rows are deleted in batches; if they have many causes,
+in a job.
 """
 
 from uuid import UUID
@@ -18,12 +18,12 @@ from notifications.services.locks import lock_in_order
 POST_REMOVAL = "notifications.post_removal"
 COMMENT_REMOVAL = "notifications.comment_removal"
 BATCH = 500
-"""So many notifications go in one step, and four times as many causes."""
+"""How many notifications are deleted in one step, with up to four times as many causes."""
 
 
 @transaction.atomic(savepoint=False)
 def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
-    """Remove the notifications about a post and its comments, for good: later events about it notify nobody."""
+    """Remove the notifications about a post and its comments permanently: later events about it create none."""
     lock_in_order(post_id=post_id)
     _remember_removal(post_id)
     post_end(post_id=post_id, author_id=author_id, version=version)
@@ -33,7 +33,7 @@ def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def comment_forget(*, comment_id: UUID, post_id: UUID) -> None:
-    """Remove the notifications of a comment and of the replies to it, for good."""
+    """Remove the notifications of a comment and of the replies to it, permanently."""
     lock_in_order(post_id=post_id)
     _remember_removal(comment_id)
     causes = Cause.objects.filter(type__in=[Type.COMMENT, Type.REPLY], subject_id=comment_id)
@@ -83,9 +83,9 @@ def _some(notifications: NotificationQuerySet) -> tuple[list[UUID], set[UUID]]:
 
 
 def _clear(first: list[UUID]) -> bool:
-    """Delete some causes of these notifications, and those that have none left; return whether that was all of them.
+    """Delete some causes of these notifications, and those without causes; return whether all are deleted.
 
-    False too when there were as many as fit into a step: there may be more.
+    False also when there were as many as fit into a step, since there may be more.
     """
     if _delete_some(Cause.objects.filter(notification_id__in=first)) == 4 * BATCH:
         return False

@@ -6,7 +6,9 @@ from django.db import models
 
 
 class Author(models.Model):
-    """How an account's posts reach its followers. No copy of others' facts: it is decided here, once, and kept.
+    """How an account's posts reach its followers.
+
+    Not a copy of another service's data: this service decides it once and stores it.
 
     ``services.authors`` says how an author with very many followers is switched to fan-out on read.
     """
@@ -14,9 +16,9 @@ class Author(models.Model):
     account_id = models.UUIDField(primary_key=True)
     """An account's id; the auth service owns it."""
     is_pulled = models.BooleanField(default=False)
-    """Whether each active follow of it has a ``PulledFollow``. Once it is so it stays so."""
+    """Whether each new active follow of it gets a ``PulledFollow``; never reset."""
     is_switched = models.BooleanField(default=False, db_default=False)
-    """Whether all of them have one, so that its new posts are merged into feeds when these are read."""
+    """Whether all active follows have one, so that its new posts are merged into feeds when these are read."""
 
     def __str__(self) -> str:
         """Return the account's id."""
@@ -26,8 +28,8 @@ class Author(models.Model):
 class PulledFollow(models.Model):
     """An active follow of an author with fan-out on read: the posts are merged into feeds when these are read.
 
-    The feed finds the few such authors that an account follows without looking at all its follows. It holds
-    candidates: the tie decides what is shown.
+    With it the feed finds the few such authors that an account follows without reading all its follows. It only
+    provides candidates: the tie decides what is shown.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -17,14 +17,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments, narrowed down to those somebody may read."""
 
     def visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
-        """Keep what the viewer may read: what is said under posts that it may read, and its own comments anywhere."""
+        """Keep what the viewer may read: the comments under posts that it may read, and its own comments anywhere."""
         may_read = Q(_is_under_post_visible_to(viewer_id))
         if viewer_id is not None:
             may_read |= Q(author_id=viewer_id, post__deleted_at=None)
         return self.filter(may_read, deleted_at=None)
 
     def in_threads_visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
-        """Keep those under posts that the viewer may read: it may answer them and read what others answered."""
+        """Keep those under posts that the viewer may read: it may reply to them and read others' replies."""
         return self.filter(_is_under_post_visible_to(viewer_id), deleted_at=None)
 
 
@@ -37,7 +37,7 @@ def _is_under_post_visible_to(viewer_id: UUID | None) -> Exists:
 
 
 class Comment(models.Model):
-    """A comment or a reply. A deleted one keeps its row without its words; its replies stay."""
+    """A comment or a reply. A deleted one keeps its row without its text; its replies stay."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="comments", db_index=False)
@@ -66,5 +66,5 @@ class Comment(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the id, never the words."""
+        """Return the id, never the text."""
         return str(self.id)

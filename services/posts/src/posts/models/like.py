@@ -13,7 +13,7 @@ ON, OFF = "on", "off"
 
 
 class Like(models.Model):
-    """The state of one like. It is never deleted: its version orders its events."""
+    """The state of one like. Its row is never deleted, because its version orders its events."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="likes", db_index=False)
@@ -22,7 +22,7 @@ class Like(models.Model):
     state = models.CharField(max_length=8, default=OFF)
     version = models.PositiveBigIntegerField(default=0)
     place = models.UUIDField(default=uuid7)
-    """Where it stands in the list of likes: a new, higher one each time it goes on."""
+    """Its sort key in the list of likes: a new, higher one each time the post is liked."""
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -40,10 +40,10 @@ class Like(models.Model):
 
 
 def is_liked_by(viewer_id: UUID | None) -> Coalesce:
-    """Return the expression whether the viewer likes a post; nobody anonymous does.
+    """Return the expression whether the viewer likes a post; false for anonymous viewers.
 
-    The state is looked at and not asked for: for WHERE state = 'on' PostgreSQL may choose the index ``likes_of_post``,
-    since most posts have few likes, and would read every like of one that has many.
+    The state is compared in the result and not in WHERE: for WHERE state = 'on' PostgreSQL may choose the index
+    ``likes_of_post``, since most posts have few likes, and would read every like of a post that has many.
     """
     is_on = ExpressionWrapper(Q(state=ON), output_field=BooleanField())
     likes = Like.objects.filter(liker_id=viewer_id, post_id=OuterRef("id")) if viewer_id else Like.objects.none()

@@ -27,7 +27,7 @@ class Visibility(models.TextChoices):
 
 READABLE_BY_ANYBODY = (Visibility.PUBLIC.value,)
 READABLE_BY_FOLLOWERS = (Visibility.PUBLIC.value, Visibility.FOLLOWERS.value)
-"""What others than the author may read. Indexes hold exactly these: what is hidden costs a list nothing."""
+"""What others than the author may read. Partial indexes contain exactly these, so hidden posts do not slow lists."""
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -40,11 +40,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def of_author_visible_to(self, author_id: UUID, viewer_id: UUID | None) -> "PostQuerySet":
         """Keep what the viewer may read of one author's posts.
 
-        The same as ``visible_to``, but who the viewer is to the author is looked up first: then an index holds exactly
-        what may be read, and the list costs the same however much is hidden.
+        The result is that of ``visible_to``, but whether the viewer follows the author is looked up first: then an
+        index contains exactly what may be read, and the cost of the list does not depend on hidden posts.
         """
-        # As a subquery, so that the planner expects an ordinary number of posts and looks for them by their author; for
-        # one with very many posts it would else read everybody's posts by id, and drop the others'.
+        # As a subquery, so that the planner expects an average number of posts and uses the index by author. For an
+        # author with very many posts it would otherwise read everybody's posts by id and filter them.
         author = RawSQL("SELECT %s::uuid", [author_id])
         posts = self.filter(author_id=author, deleted_at=None)
         if viewer_id == author_id:
@@ -55,12 +55,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         return posts.filter(visibility__in=readable)
 
     def in_feed_of(self, account_id: UUID) -> "PostQuerySet":
-        """Keep what belongs in an account's feed now: own posts, and those of whom it follows, if it may read them."""
+        """Keep what is in an account's feed now: its own posts, and those of its followees that it may read."""
         return self.visible_to(account_id).filter(wants(account_id))
 
 
 class Post(models.Model):
-    """A post. A deleted one keeps its row, without its words, so that nothing late can bring it back."""
+    """A post. A deleted one keeps its row, without its text, so that a late change cannot restore it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     author_id = models.UUIDField()
@@ -73,7 +73,7 @@ class Post(models.Model):
     likes_count = models.BigIntegerField(default=0)
     comments_count = models.BigIntegerField(default=0)
     is_pulled = models.BooleanField(default=False)
-    """Whether it has fan-out on read: feeds find it when they are read, and its id is copied to no timeline."""
+    """Whether it has fan-out on read: feeds find it when they are read, and its id is not copied to timelines."""
     version = models.PositiveBigIntegerField(default=1)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
@@ -119,5 +119,5 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the id, never the words."""
+        """Return the id, never the text."""
         return str(self.id)

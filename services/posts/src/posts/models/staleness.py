@@ -1,4 +1,4 @@
-"""Which timelines in Redis have missed something."""
+"""Which timelines in Redis have missed an update."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,7 +7,7 @@ ONLY = 1
 
 
 class StaleTimeline(models.Model):
-    """An account whose timeline missed a change while Redis was away; the row goes when the timeline is forgotten."""
+    """An account whose timeline missed a change while Redis was unavailable; deleted together with the timeline."""
 
     account_id = models.UUIDField(primary_key=True)
     """An account's id; the auth service owns it."""
@@ -26,5 +26,5 @@ class Staleness(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=ONLY), name="timelines_are_stale_or_not")]
 
     def __str__(self) -> str:
-        """Say it."""
+        """Return a fixed text."""
         return "timelines are stale"

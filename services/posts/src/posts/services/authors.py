@@ -1,13 +1,13 @@
-"""Deciding how an author's posts reach the followers: by a copy of their ids in every timeline, or merged at read.
+"""How an author's posts reach the followers: copied to every timeline, or merged when a feed is read.
 
-The switch to merging at read (fan-out on read) takes place once, in steps, and no post is lost or doubled meanwhile:
+The switch to merging at read (fan-out on read) happens once, in steps, and no post is missing or repeated meanwhile:
 
 1. ``Author.is_pulled`` is set, with the author locked. From then on each new follow of the author gets a
    ``PulledFollow``.
-2. The follows that were there before get theirs, some at a time. Posts are still copied; nothing more is found yet.
-3. All have one: ``Author.is_switched``. From then on new posts are not copied, and found through these rows.
+2. The existing follows get theirs, in batches. Posts are still copied, and not yet found through these rows.
+3. All have one: ``Author.is_switched``. From then on new posts are not copied but found through these rows.
 
-The post itself says in which of the two ways it reaches feeds (``Post.is_pulled``), whatever the author does later.
+Which of the two ways a post reaches feeds is stored with it (``Post.is_pulled``).
 """
 
 from uuid import UUID
@@ -24,7 +24,7 @@ EDGES_AT_ONCE = 1000
 
 
 def author_lock(account_id: UUID) -> Author:
-    """Return the author's row, made if needed, and locked until the end of the transaction."""
+    """Return the author's row, created if needed, and locked until the end of the transaction."""
     rows = Author.objects.select_for_update().filter(account_id=account_id)
     author = rows.first()
     if author is None:
@@ -36,7 +36,7 @@ def author_lock(account_id: UUID) -> Author:
 def author_wait(account_id: UUID) -> None:
     """Wait until all follows of the author that are taking effect now are committed, and hold no lock afterwards.
 
-    Needs a transaction. Going back to the savepoint frees the lock.
+    Needs a transaction. Rolling back to the savepoint releases the lock.
     """
     savepoint = transaction.savepoint()
     author_lock(account_id)
@@ -44,7 +44,7 @@ def author_wait(account_id: UUID) -> None:
 
 
 def author_is_switched(account_id: UUID) -> bool:
-    """Return whether the author's next post is merged into feeds when these are read; one look at one row."""
+    """Return whether the author's next post is merged into feeds when these are read; reads one row."""
     return bool(_switched(account_id))
 
 
@@ -54,13 +54,13 @@ def _switched(account_id: UUID) -> QuerySet:
 
 
 def author_switch(account_id: UUID) -> None:
-    """Let the worker switch an author to fan-out on read, unless that is done. Needs a transaction."""
+    """Have the worker switch an author to fan-out on read, unless that is done. Needs a transaction."""
     if not author_is_switched(account_id):
         enqueue("posts.switch_author", key=account_id, is_restarted=False)
 
 
 def follows_mark(account_id: UUID, follower_ids: list[UUID]) -> None:
-    """Let the feeds of some followers find the author's posts when they are read."""
+    """Mark the follows of some followers, so that their feeds find the author's posts when they are read."""
     rows = [PulledFollow(follower_id=follower_id, followee_id=account_id) for follower_id in follower_ids]
     PulledFollow.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -70,10 +70,10 @@ def author_switch_step(key: str, state: State) -> State | None:
     """Begin the switch, or mark the next follows; after the last ones the author is switched."""
     account_id = UUID(key)
     if "after" not in state:
-        author_lock(account_id)  # waits for follows that have not seen the change
+        author_lock(account_id)  # waits for follows that began before the change
         Author.objects.filter(account_id=account_id).update(is_pulled=True)
         return {"after": str(UUID(int=0))}
-    # Locked: a follow that ends meanwhile is either not marked here, or takes its mark away after this.
+    # Locked: a follow that ends meanwhile is either not marked here, or removes its mark afterwards.
     later = Tie.objects.select_for_update().follows_to(account_id).filter(source_id__gt=state["after"])
     followers = list(later.order_by("source_id").values_list("source_id", flat=True)[:EDGES_AT_ONCE])
     follows_mark(account_id, followers)

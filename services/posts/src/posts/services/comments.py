@@ -1,6 +1,6 @@
 """Adding, editing and deleting comments.
 
-Adding and deleting lock the post before any comment, so that two of them never wait for each other in a circle.
+Adding and deleting lock the post before any comment, so that they cannot deadlock.
 """
 
 from typing import Any
@@ -46,10 +46,10 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
 
 @transaction.atomic
 def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
-    """Change an own comment; ``changes`` may hold its text. The same text again leaves it as it is.
+    """Change the editor's own comment; ``changes`` may contain its text. The same text changes nothing.
 
     Raises NotYourComment, CommentNotFound when the editor may not read it, and PostOutOfReach when the editor may no
-    longer read the post: who has lost access can read and delete own comments, but not go on talking in the thread.
+    longer read the post: without access people can read and delete their own comments, but not write in the thread.
     """
     visible = Comment.objects.visible_to(editor_id).filter(id=comment_id)
     comment = visible.select_for_update(of=["self"], no_key=True).first()
@@ -82,7 +82,7 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     now = timezone.now()
     gone = Comment.objects.filter(id=comment_id, deleted_at=None)
     if not gone.update(text="", deleted_at=now, version=F("version") + 1):
-        raise CommentNotFound  # somebody was faster
+        raise CommentNotFound  # another request was faster
     _count_comments(comment.post_id, -1)
     if comment.reply_to_id:
         Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
@@ -92,9 +92,10 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
 
 @job("posts.clear_comments")
 def comments_clear(key: str, state: State) -> State | None:
-    """Clear the words of the next comments under a deleted post; it has hidden them already, and nothing can be added.
+    """Clear the texts of the next comments under a deleted post.
 
-    PostDeleted stands for all of them: there is no event per comment.
+    They are hidden already, and none can be added. There is no event per comment, because PostDeleted applies to all of
+    them.
     """
     deleted_at = Post.objects.values_list("deleted_at", flat=True).get(id=key)
     comments = Comment.objects.filter(post_id=key, deleted_at=None)
@@ -105,13 +106,13 @@ def comments_clear(key: str, state: State) -> State | None:
 
 
 def _count_comments(post_id: UUID, step: int) -> None:
-    """Move the count of a live post, which locks it. Raises PostNotFound when it was deleted meanwhile."""
+    """Change the comment count of a post, which locks it. Raises PostNotFound when it was deleted meanwhile."""
     if not Post.objects.filter(id=post_id, deleted_at=None).update(comments_count=F("comments_count") + step):
         raise PostNotFound
 
 
 def _parent(post: Post, reply_to: UUID | None) -> Comment | None:
-    """Return the comment that is answered, with the reply counted."""
+    """Return the parent comment, after counting the reply."""
     if reply_to is None:
         return None
     comments = Comment.objects.filter(id=reply_to, post=post, deleted_at=None)

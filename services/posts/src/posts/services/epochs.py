@@ -1,4 +1,4 @@
-"""What a restore of the database makes wrong in Redis."""
+"""Clears what is wrong in Redis after a restore of the database."""
 
 from chassis.events.outbox.epochs import on_epoch
 from posts import timelines
@@ -6,9 +6,9 @@ from posts import timelines
 
 @on_epoch
 def caches_forget() -> None:
-    """Forget timelines and cards: restored posts will have the versions again that cards with other words have.
+    """Delete timelines and cards, because restored posts reuse versions of cards with other texts.
 
-    Raises Away while Redis is; then the epoch must be begun again.
+    Raises Away while Redis is unavailable; then run ``begin_epoch`` again.
     """
     timelines.forget_all()
     timelines.forget_all_cards()

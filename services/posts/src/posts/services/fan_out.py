@@ -1,10 +1,9 @@
 """Fan-out on write: copying a post's id to the timelines of its author and the followers, and removing it again.
 
-A fan-out and a follow of the same author that happen at once must not both miss the post. The fan-out first waits for
-the follows that may have read the author's posts too early, and only then reads who follows; a later follow finds
-the post in the database and adds it to the follower's timeline itself. No lock is held over a fan-out. See ADR 0071.
-
-What of a post is in timelines is a candidate: whether it is shown is decided when it is read.
+A fan-out and a follow of the same author that happen concurrently must not both miss the post. The fan-out first waits
+for the follows that may have read the author's posts too early, and only then reads the followers; a later follow finds
+the post in the database and adds it to the follower's timeline itself. No lock is held during a fan-out. See ADR 71.
+Timelines contain candidates: whether a post is shown is decided when it is read.
 """
 
 from uuid import UUID
@@ -25,7 +24,7 @@ FOLLOWERS_AT_ONCE = 500
 
 @transaction.atomic(savepoint=False)
 def post_fan_out(*, post_id: UUID) -> None:
-    """Add a post to its author's timeline and those of the first followers; the worker goes on with the others."""
+    """Add a post to its author's timeline and those of the first followers; the worker adds it to the others."""
     if state := _step(post_id, {}):
         enqueue("posts.fan_out", key=post_id, state=state)
 
@@ -37,7 +36,7 @@ def post_fan_out_step(key: str, state: State) -> State | None:
 
 
 def _step(post_id: UUID, state: State) -> State | None:
-    """Add the post to the next timelines, or remove it; ``state`` is the last follower and how many were done."""
+    """Add the post to the next timelines, or remove it; ``state`` has the last follower and their number so far."""
     post = Post.objects.filter(id=post_id).first()
     if post is None or post.is_pulled:
         return None

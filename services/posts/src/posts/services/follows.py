@@ -9,10 +9,10 @@ from posts.services.timelines import timeline_merge, timeline_withdraw
 
 
 def follow_begin(*, follower_id: UUID, followee_id: UUID) -> None:
-    """Let the followee's posts reach the follower's feed. Needs the transaction that has changed the tie.
+    """Add the followee's posts to the follower's feed. Needs the transaction that has changed the tie.
 
-    The author is locked until it ends, so that a fan-out and a switch of the author to fan-out on read either see the
-    tie or are seen here. A rebuild leaves timelines alone: ``forget_timelines`` comes after it.
+    The author is locked until it ends, so that a fan-out or a switch of the author to fan-out on read either sees the
+    tie or is seen here. A rebuild does not change timelines: run ``forget_timelines`` after it.
     """
     author = author_lock(followee_id)
     if author.is_pulled:
@@ -22,7 +22,7 @@ def follow_begin(*, follower_id: UUID, followee_id: UUID) -> None:
 
 
 def follow_end(*, follower_id: UUID, followee_id: UUID) -> None:
-    """Let the followee's posts reach the follower's feed no longer. Needs the transaction that has changed the tie."""
+    """Remove the followee's posts from the follower's feed. Needs the transaction that has changed the tie."""
     PulledFollow.objects.filter(follower_id=follower_id, followee_id=followee_id).delete()
     if not is_quiet():
         timeline_withdraw(account_id=follower_id, author_id=followee_id)

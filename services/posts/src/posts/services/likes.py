@@ -30,9 +30,9 @@ def post_like(*, post_id: UUID, liker_id: UUID, username: str) -> None:
 
 @transaction.atomic
 def post_unlike(*, post_id: UUID, liker_id: UUID) -> None:
-    """Take a like back, also without access to the post; a post that was not liked stays so.
+    """Unlike a post, also without access to it; if it was not liked, nothing changes.
 
-    Raises PostNotFound when the post is deleted, or was never liked by somebody who may not read it.
+    Raises PostNotFound when the post is deleted, or when the account may not read it and never liked it.
     Emits LikeChanged if it was liked.
     """
     own = Like.objects.filter(post_id=post_id, liker_id=liker_id, post__deleted_at=None)
@@ -42,7 +42,7 @@ def post_unlike(*, post_id: UUID, liker_id: UUID) -> None:
 
 
 def _switch(*, post: Post, liker_id: UUID, state: str) -> None:
-    """Set a like that exists to a state, move the count by the difference, and emit LikeChanged."""
+    """Set an existing like to a state, change the count by the difference, and emit LikeChanged."""
     like = Like.objects.filter(post=post, liker_id=liker_id).exclude(state=state).select_for_update().first()
     if like is None:
         return

@@ -33,11 +33,11 @@ def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
 
 @transaction.atomic
 def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
-    """Change an own post; an edit that changes nothing leaves it as it is.
+    """Change the editor's own post; an edit without a difference changes nothing.
 
     Raises NotYourPost, or PostNotFound when the editor may not read it. Emits PostEdited if anything changed.
-    Only a post that was private is fanned out again: all others are where they may be read, and more than that is
-    not shown.
+    Only a post that was private is fanned out again: others are in the timelines already, and who may see them is
+    checked there.
     """
     post = _own_post(post_id=post_id, author_id=editor_id)
     was_private = post.visibility == Visibility.PRIVATE
@@ -55,9 +55,9 @@ def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> Non
 
 @transaction.atomic
 def post_delete(*, post_id: UUID, author_id: UUID) -> None:
-    """Delete an own post with what was said under it: the words go, the rows stay.
+    """Delete the account's own post with its comments: the texts are cleared, the rows stay.
 
-    Comments are hidden at once, with the post; the worker clears their words afterwards.
+    Comments are hidden at once, with the post; the worker clears their texts afterwards.
     Raises NotYourPost, or PostNotFound when the account may not read it. Emits PostDeleted.
     """
     post = _own_post(post_id=post_id, author_id=author_id)
@@ -70,7 +70,10 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
 
 
 def _own_post(*, post_id: UUID, author_id: UUID) -> Post:
-    """Return an own post, locked to the end of the transaction. Raises NotYourPost, or PostNotFound if it is hidden."""
+    """Return the account's own post, locked until the end of the transaction.
+
+    Raises NotYourPost, or PostNotFound if it is hidden.
+    """
     own = Post.objects.visible_to(author_id).filter(author_id=author_id)
     post = own.select_for_update(of=["self"], no_key=True).filter(id=post_id).first()
     if post is None:

@@ -1,4 +1,4 @@
-"""What events do while Redis is away: they have every other effect, and what Redis has missed is made good later."""
+"""Handling of events while Redis is unavailable: all other effects happen, and what Redis missed is recorded."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,8 +14,8 @@ from posts.models import Post, StaleTimeline
 EVERY_SECONDS = 1.0
 TIMELINES_AT_ONCE = 5000
 
-# The row stays locked to the end of the transaction, also one that was there: whoever forgets the timeline waits until
-# the change can be read, for the timeline is made anew from what can be read then.
+# The row is locked until the end of the transaction, also if it existed: the task that deletes the timeline skips it
+# until the change is committed, because the timeline is then created again from committed data.
 MARK = """
     INSERT INTO posts_staletimeline (account_id) SELECT DISTINCT unnest(%s::uuid[]) ORDER BY 1
     ON CONFLICT (account_id) DO UPDATE SET account_id = excluded.account_id
@@ -24,9 +24,9 @@ MARK = """
 
 @contextmanager
 def stale_if_away(account_ids: Sequence[UUID]) -> Iterator[None]:
-    """Run the block, which changes the timelines of some accounts; if Redis is away, mark these as stale, and go on.
+    """Run the block, which changes timelines of some accounts; if Redis is unavailable, mark these as stale.
 
-    Needs a transaction: they are stale from the moment that the event takes effect.
+    Needs a transaction, so that they are stale as soon as the event takes effect.
     """
     try:
         yield
@@ -35,7 +35,7 @@ def stale_if_away(account_ids: Sequence[UUID]) -> Iterator[None]:
 
 
 def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
-    """Let the worker forget the timelines of some accounts, in one statement however many. Needs a transaction."""
+    """Mark the timelines of some accounts as stale, in one statement; the worker deletes them. Needs a transaction."""
     if not account_ids:
         return
     with connection.cursor() as cursor:
@@ -45,9 +45,10 @@ def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
 @periodic(every_seconds=EVERY_SECONDS)
 @transaction.atomic
 def stale_timelines_forget() -> None:
-    """Forget the next stale timelines; each is made anew when it is next read. Raises Away while Redis is.
+    """Delete the next stale timelines; each is created again when it is next read.
 
-    It recurs and is no job: a job that ends would have to see rows that are not committed yet.
+    Raises Away while Redis is unavailable. This is a periodic task and not a job, because a job could end before some
+    rows are committed.
     """
     stale = StaleTimeline.objects.select_for_update(skip_locked=True).order_by("account_id")
     account_ids = list(stale.values_list("account_id", flat=True)[:TIMELINES_AT_ONCE])
@@ -58,14 +59,14 @@ def stale_timelines_forget() -> None:
 
 @job("posts.forget_timelines")
 def all_timelines_forget(_key: str, _state: State) -> State | None:
-    """Forget all timelines. Raises Away while Redis is."""
+    """Delete all timelines. Raises Away while Redis is unavailable."""
     timelines.forget_all()
     return None
 
 
 @transaction.atomic(savepoint=False)
 def card_forget(*, post_id: UUID) -> None:
-    """Forget the card of a post that was edited or deleted; if Redis is away, let the worker do so when it is back."""
+    """Delete the card of a post that was edited or deleted; while Redis is unavailable, a job does so later."""
     try:
         _forget_card(post_id)
     except timelines.Away:
@@ -74,7 +75,7 @@ def card_forget(*, post_id: UUID) -> None:
 
 @job("posts.forget_card")
 def card_forget_step(key: str, _state: State) -> State | None:
-    """Forget a card. Raises Away while Redis is."""
+    """Delete a card. Raises Away while Redis is unavailable."""
     _forget_card(UUID(key))
     return None
 

@@ -1,8 +1,8 @@
-"""Moving an author's posts into and out of a follower's timeline; a timeline that does not exist is left so.
+"""Adds an author's posts to a follower's timeline, or removes them, if the timeline exists.
 
-A timeline is a list of candidates: one too many does no harm, one too few would hide a post. Hence the lock of the
-timeline, held until the event's transaction ends, between a follow and the making of the timeline (``selectors.feed``).
-See ADR 0071. While Redis is away nothing here has an effect; the timeline is forgotten when it is back.
+A timeline is a list of candidates: an extra one is harmless, a missing one would hide a post. Therefore a follow locks
+the timeline until the event's transaction ends, and no timeline is created meanwhile (``selectors.feed``). See ADR 71.
+While Redis is unavailable nothing here has an effect; the timeline is marked as stale.
 """
 
 from uuid import UUID
@@ -17,7 +17,7 @@ from posts.timelines.locks import timeline_lock
 
 
 def timeline_merge(*, account_id: UUID, author_id: UUID) -> None:
-    """Add the newest posts of somebody who is followed from now on to the follower's timeline.
+    """Add the newest posts of a new followee to the follower's timeline.
 
     Needs a transaction, with the author locked.
     """
@@ -34,7 +34,7 @@ def _newest_of(author_id: UUID) -> list[UUID]:
 
 
 def timeline_withdraw(*, account_id: UUID, author_id: UUID) -> None:
-    """Remove the posts of somebody who is no longer followed. Needs a transaction."""
+    """Remove the posts of a former followee. Needs a transaction."""
     with stale_if_away([account_id]):
         members = timelines.members(account_id)
         theirs = Post.objects.filter(id__in=members, author_id=author_id).values_list("id", flat=True)

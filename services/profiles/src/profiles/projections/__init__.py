@@ -1,4 +1,4 @@
-"""Local copies of other services' facts: which posts there are. Who follows whom is a copy of ``relations``."""
+"""Local copies of other services' data: which posts exist. ``relations`` keeps the copy of who follows whom."""
 
 from chassis.events.projections import Projection
 from contracts import Event

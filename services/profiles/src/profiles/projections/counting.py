@@ -1,4 +1,4 @@
-"""Counting again: which counts differ from their rows, and correcting them while events go on moving them."""
+"""Finds counts that differ from their rows, and corrects them while events keep changing them."""
 
 from functools import partial
 from uuid import UUID
@@ -8,14 +8,14 @@ from django.db import connection, transaction
 from chassis.database.deadlocks import retry_deadlocks
 
 BATCH = 100
-"""So many accounts' counts are locked at once, for some milliseconds."""
+"""How many accounts' counts are locked at once, for some milliseconds."""
 
 
 def counts_recount(*, suspects: str, insert: str, lock: str, update: str) -> list[UUID]:
     """Correct the counts of the accounts that ``suspects`` finds; return those whose counts were wrong.
 
-    Suspects are found without a lock. Whoever changes a row moves its count later in the same transaction: so once
-    the count rows of a batch are locked, the rows that can be seen are those that have been counted.
+    Wrong counts are found without a lock. A transaction that changes a row changes its count afterwards: so while the
+    count rows of a batch are locked, the visible rows are those that the counts include.
     """
     with connection.cursor() as cursor:
         cursor.execute(suspects)
@@ -31,5 +31,5 @@ def _recount(ids: list[UUID], before: tuple[str, ...], update: str) -> list[UUID
     with connection.cursor() as cursor:
         for statement in before:
             cursor.execute(statement, {"ids": ids})
-        cursor.execute(update, {"ids": ids})  # a statement of its own sees what was committed before the lock was had
+        cursor.execute(update, {"ids": ids})  # a new statement sees all that was committed before the lock
         return [account_id for (account_id,) in cursor.fetchall()]

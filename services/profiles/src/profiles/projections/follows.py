@@ -1,4 +1,4 @@
-"""How many follow an account and are followed by it: the ties of ``relations``, counted as they change."""
+"""Counts of followers and followees: the ties of ``relations``, counted when they change."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -27,17 +27,17 @@ class FollowCount(models.Model):
 
 
 def follow_count(*, follower_id: UUID, followee_id: UUID, step: int) -> None:
-    """Move the counts at both ends of a follow that has begun (1) or ended (-1), in the transaction of the change."""
+    """Change the counts at both ends of a follow that has begun (1) or ended (-1), in the transaction of the change."""
     steps = {followee_id: (step, 0), follower_id: (0, step)}
     with connection.cursor() as cursor:
-        # In the order of the key, so that two workers never wait for each other in a circle.
+        # In the order of the key, so that two workers cannot deadlock.
         for account_id in sorted(steps):
             _move(cursor, account_id, *steps[account_id])
 
 
 def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: int) -> None:
-    # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A step down always
-    # finds a row, since the step up before it made one.
+    # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A decrement always finds a
+    # row, since the increment before it created one.
     cursor.execute(
         """
         INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)

@@ -1,4 +1,4 @@
-"""Which posts there are, and how many of them everybody may read."""
+"""Which posts exist, and how many of them are public."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -11,7 +11,7 @@ from profiles.projections.counting import counts_recount
 
 
 class Post(models.Model):
-    """The last known state of a post. A deleted one keeps its row, so that its late birth does not bring it back."""
+    """The last known state of a post. A deleted one keeps its row, so that a late PostPublished does not restore it."""
 
     id = models.UUIDField(primary_key=True)
     """The post's id; the posts service owns it."""
@@ -43,7 +43,7 @@ class PostCount(models.Model):
 
 
 def post_remember(*, post_id: UUID, author_id: UUID, is_counted: bool, version: int) -> None:
-    """Keep the state of a post unless a newer one is known, and move its author's count by what changed."""
+    """Store the state of a post unless a newer one is stored, and change its author's count accordingly."""
     values = {"author_id": author_id, "is_counted": is_counted}
     is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
     if not is_newer:

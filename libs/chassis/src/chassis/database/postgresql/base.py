@@ -1,4 +1,4 @@
-"""The backend, as Django looks for it."""
+"""The backend, under the module name that Django expects."""
 
 import select
 from typing import Any
@@ -9,10 +9,10 @@ from chassis.database.postgresql.schema import SchemaEditor
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Asks the socket whether the server has hung up, where Django asks the server with a query.
+    """Checks the socket to see whether the server has closed the connection, where Django sends a query.
 
-    That query would double the cost of a request that makes one. What the socket does not know, a server that is frozen
-    or unreachable, ends at the request's deadline either way.
+    That query would double the cost of a request that makes one. The socket does not show that a server is frozen or
+    unreachable; in both cases the request's deadline ends the wait.
     """
 
     SchemaEditorClass = SchemaEditor

@@ -1,4 +1,4 @@
-"""Changes of tables that wait only a moment for their locks."""
+"""Schema changes with a short lock timeout."""
 
 import re
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ UNFINISHED = """
     WHERE relname = %s AND pg_table_is_visible(indexrelid) AND NOT indisvalid
 """
 LOCK_TIMEOUT_SECONDS = 2.0
-"""Less than DB_TIMEOUT_SECONDS: whoever queues behind a waiting ALTER TABLE is still answered."""
+"""Less than DB_TIMEOUT_SECONDS: requests that wait behind a waiting ALTER TABLE are still answered."""
 
 
 class SchemaEditor(schema.DatabaseSchemaEditor):
-    """Gives up a lock that it does not get in time, because every reader and writer of the table queues behind it.
+    """Fails when it does not get a lock in time, because every reader and writer of the table waits behind it.
 
     That raises OperationalError with the code 55P03, lock_not_available; an atomic migration has changed nothing then.
     """
@@ -35,7 +35,10 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
             self._limit(0)
 
     def execute(self, sql: Any, params: Any = ()) -> Any:
-        """Execute a statement. Building an index concurrently blocks nobody, and cannot begin anew: it may wait."""
+        """Execute a statement.
+
+        Building an index concurrently blocks no other transaction and cannot be retried, so it may wait.
+        """
         if " CONCURRENTLY " not in str(sql):
             return super().execute(sql, params)
         with self._unlimited():

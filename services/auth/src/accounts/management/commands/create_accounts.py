@@ -1,7 +1,7 @@
-"""Make many accounts that share a password, for development and demonstrations.
+"""Create many accounts that share a password, for development and demonstrations.
 
-Reads JSON lines {"username", "email"} from standard input, or makes --count names from --prefix. Accounts that exist
-are left as they are, so that it may be called again.
+Reads JSON lines {"username", "email"} from standard input, or generates --count names from --prefix. Existing accounts
+are not changed, so it can be run again.
 """
 
 import json
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make the accounts, and print a line about each if tokens were asked for."""
+        """Create the accounts, and with --tokens print a line for each."""
         people = _made_up(options["prefix"], options["count"]) if options["prefix"] else _read(sys.stdin)
         password_hash = make_password(password_fold(options["password"]))
         made = 0

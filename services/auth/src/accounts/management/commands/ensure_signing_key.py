@@ -1,4 +1,4 @@
-"""Make the first signing key, if there is none yet; safe to run at every start, by several at once."""
+"""Create the first signing key if there is none; safe to run at every start, also by several processes at once."""
 
 from typing import Any
 

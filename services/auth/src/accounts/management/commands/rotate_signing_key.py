@@ -1,4 +1,4 @@
-"""Publish a new signing key; it signs after KEY_OVERLAP_SECONDS, when everybody has fetched it."""
+"""Publish a new signing key; it signs after KEY_OVERLAP_SECONDS, when every service has fetched it."""
 
 from argparse import ArgumentParser
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forgets every timeline in Redis: after ``rebuild ties``, or when in doubt."""
+"""Deletes every timeline in Redis; run it after ``rebuild ties``, or when in doubt."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from posts.timelines import forget_all
 
 
 class Command(BaseCommand):
-    """Each timeline is made anew when its account next reads its feed; until then no feed lacks anything."""
+    """Each timeline is created again when its account next reads its feed; feeds are complete meanwhile."""
 
     help = "Forget every timeline; each is made anew when it is next read."
 

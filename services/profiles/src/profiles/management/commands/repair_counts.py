@@ -1,4 +1,4 @@
-"""``repair_counts``: count followers and posts again, and say which counts had drifted."""
+"""``repair_counts``: count followers and posts again, and print which counts were wrong."""
 
 from django.core.management.base import BaseCommand
 
@@ -6,7 +6,7 @@ from profiles.services import counts_repair
 
 
 class Command(BaseCommand):
-    """Mend the counts from the projections that they are made of."""
+    """Correct the counts from the projections that they are computed from."""
 
     help = "Count follows and posts again from the projections; prints what had drifted."
 
