@@ -1,5 +1,5 @@
-// What an access token says. Every comparison is strict: in this language `undefined < now` is quietly false.
-// Expiry has a check of its own, since clients get a code of its own for it.
+// The claims of an access token. Every comparison is strict: in JavaScript `undefined < now` is false without an error.
+// Expiry is a separate check, since it has its own code.
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 // Clocks of issuer and gateway may differ this much; a token is never accepted after its exp.

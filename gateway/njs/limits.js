@@ -1,10 +1,10 @@
 // The numbers of a 429, from the zone that refused (limits.conf): fields of draft-ietf-httpapi-ratelimit-headers.
 // Only evaluated for requests that are refused.
 
-// "5r/s 20": the rate, and how many requests may come at once.
+// "5r/s 20": the rate, and how many requests may arrive at once.
 const RATE = /^(\d+)r\/([sm]) (\d+)$/;
 
-// Returns how many seconds one request takes to be given back.
+// Returns after how many seconds one more request is allowed.
 function secondsEach(rate) {
     return (rate[2] === 'm' ? 60 : 1) / Number(rate[1]);
 }

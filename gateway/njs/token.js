@@ -1,4 +1,4 @@
-// The outside of a JWT: three parts of canonical base64url, a header that names a key, a signature by it.
+// The form of a JWT: three parts of canonical base64url, a header that names a key, a signature by it.
 
 const LONGEST = 4096;
 const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -12,7 +12,7 @@ function parts(authorization) {
     return token.length <= LONGEST && found.length === 3 && found.every(isCanonical) ? found : null;
 }
 
-// The decoder forgives wrong characters, padding and stray bits; a second spelling of a token is a second token.
+// The decoder ignores wrong characters, padding and unused bits; each token must have only one encoding.
 function isCanonical(part) {
     return BASE64URL.test(part) && Buffer.from(part, 'base64url').toString('base64url') === part;
 }
@@ -28,7 +28,7 @@ function json(part) {
     return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : null;
 }
 
-// Returns the header if it is of the one form that is issued: a fourth field could only ask for something else.
+// Returns the header if it has the form that is issued: exactly three fields.
 function header(part) {
     const value = json(part);
     const isOurs = value !== null

@@ -1,5 +1,5 @@
-// Decides whether a request may go on: 204 with the time until which nginx may keep the verdict, or 401 with the reason.
-// A mistake in here, or a folder that cannot be read, throws: nginx then refuses the request.
+// Checks a token: 204 with the time until which nginx may cache the result, or 401 with the reason.
+// An error in this code, or a folder that cannot be read, throws: nginx then refuses the request.
 
 import claims from 'claims.js';
 import token from 'token.js';
@@ -21,7 +21,7 @@ async function check(r) {
         return refuse(r, 'token_invalid');
     }
 
-    // From here on the token was ours, and its owner may know more.
+    // From here on the signature is valid, so the caller may get the exact reason.
     if (claims.haveExpired(payload, now)) {
         return refuse(r, 'token_expired');
     }
@@ -29,7 +29,7 @@ async function check(r) {
         return refuse(r, 'session_ended');
     }
 
-    // nginx counts in whole seconds: kept for the rest of this one, which is never past exp.
+    // nginx counts in whole seconds: cached for the rest of this one, which never ends after exp.
     r.headersOut['X-Accel-Expires'] = '@' + now;
     r.return(204);
 }

@@ -11,7 +11,7 @@ FILES = {
     "swagger/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
     "redoc/redoc.standalone.js": "redoc/bundles/redoc.standalone.js",
 }
-"""What is served under /api/, and where the package has it."""
+"""The files served under /api/, and their paths in the package."""
 
 
 class NoScripts(RuntimeError):

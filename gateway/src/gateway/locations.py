@@ -12,7 +12,7 @@ PARAMETER = re.compile(r"\{(\w+)\}")
 
 
 def location_blocks(routes: Iterable[Route] = ROUTES) -> str:
-    """Return the locations of the routes. Each checks the request and hands it to its service."""
+    """Return the locations of the routes. Each checks the request and passes it to its service."""
     return "\n".join(_location(route) for route in routes)
 
 
@@ -44,7 +44,7 @@ def _location(route: Route) -> str:
 def _pattern(route: Route) -> str:
     """Return one anchored pattern for all addresses of the route, each with and without its last slash.
 
-    Never ``location = …/``: nginx answers the same path without its slash by a redirect of its own then.
+    Never ``location = …/``: nginx would answer the path without its slash with a redirect.
     """
     groups = [f"(?<{name}>{PARAMETERS[kind]})" for name, kind in _parameters(route.path)]
     canonical = _filled(_escaped(route.path).replace("/api/v1/", "/api/(?:v1/)?", 1), groups)
@@ -73,7 +73,7 @@ def _escaped(path: str) -> str:
 
 
 def _settings(route: Route) -> str:
-    """Return the lines that say what the request's method asks for; the strictest rule holds unless another matches."""
+    """Return the lines that set the rule of the request's method; the strictest one applies unless another matches."""
     first, *others = sorted(route.rules, key=lambda rule: STRICTEST_FIRST.index(rule.access))
     lines = f"    set $access {first.access};\n    set $limits {first.limit};\n"
     for rule in others:
@@ -87,12 +87,12 @@ def _one_of(methods: tuple[str, ...]) -> str:
 
 
 def _answered(methods: tuple[str, ...]) -> list[str]:
-    """Return the methods with HEAD beside GET."""
+    """Return the methods, with HEAD after GET."""
     return [name for method in methods for name in (["GET", "HEAD"] if method == "GET" else [method])]
 
 
 def _reads(service: str) -> str:
-    """Return the location for reads: no body, and one more try on a connection that died before it answered."""
+    """Return the location for reads: no body, and a second attempt if a connection was closed before an answer."""
     pool = _pool(service)
     return (
         f"location = /_{pool}/kept {{\n"
@@ -108,7 +108,7 @@ def _reads(service: str) -> str:
 
 
 def _writes(service: str) -> str:
-    """Return the location for writes: bodies.conf collects the body and asks the service, or hangs up, which is 408."""
+    """Return the location for writes: bodies.conf buffers the body, or closes the connection, which becomes 408."""
     pool = _pool(service)
     return (
         f"location = /_{pool}/fresh {{\n"
@@ -127,7 +127,7 @@ def _writes(service: str) -> str:
 
 
 def _common(service: str) -> str:
-    """Return what both ways have; answers with tokens are not compressed."""
+    """Return the lines of both kinds; answers with tokens are not compressed."""
     packing = "    gzip off;\n" if service_named(service).issues_tokens else ""
     return f"    internal;\n    include check.conf;\n    include proxy.conf;\n{packing}"
 

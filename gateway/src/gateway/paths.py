@@ -1,4 +1,4 @@
-"""Where the gateway's own files are: beside this package in the checkout, or where GATEWAY_DIR says."""
+"""The folder of the gateway's files: that of the checkout, or GATEWAY_DIR."""
 
 import os
 from pathlib import Path

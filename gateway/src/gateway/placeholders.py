@@ -1,4 +1,4 @@
-"""What a deployment decides: the names in ${CAPITALS} that the rendered files leave open."""
+"""The settings of a deployment: the names in ${CAPITALS} that the rendered files leave open."""
 
 import re
 from collections.abc import Mapping

@@ -7,9 +7,9 @@ from itertools import groupby
 
 @dataclass(frozen=True)
 class Problem:
-    """An error of the gateway, in the services' words; ``causes`` are the statuses that nginx uses for it inside.
+    """An error of the gateway, with the services' texts; ``causes`` are the statuses that nginx uses internally.
 
-    Where several have one status, nginx's variable ``$problem`` names the code; the first one stands for all others.
+    Where several have one status, nginx's variable ``$problem`` has the code; the first one is the default.
     """
 
     status: int
@@ -25,13 +25,13 @@ CHALLENGE = (("WWW-Authenticate", "$challenge"),)
 
 PROBLEMS = (
     Problem(400, "malformed", "The request is not well formed.", (400, 495, 496, 497)),
-    # Word for word what the services say, who check the token again.
+    # The same texts as in the services, which check the token again.
     Problem(401, "token_invalid", "The access token is not valid.", headers=CHALLENGE),
     Problem(401, "token_missing", "This needs an access token.", headers=CHALLENGE),
     Problem(401, "token_expired", "The access token has expired; refresh it.", headers=CHALLENGE),
     Problem(401, "session_ended", "The session has ended; log in again.", headers=CHALLENGE),
     Problem(403, "forbidden", "You may not do this."),
-    # A service says not_found of an object that is hidden or missing; this says that no service has the address.
+    # Services answer not_found for an object that is hidden or missing; this means that no service has the address.
     Problem(404, "unknown_address", "There is no such address."),
     Problem(
         405,
@@ -53,7 +53,7 @@ PROBLEMS = (
     Problem(429, "rate_limited", "Too many requests in a short time.", headers=LIMIT),
     Problem(431, "header_too_large", "The header of the request is too large.", (494,)),
     Problem(501, "not_implemented", "The gateway does not know this way of sending."),
-    # 500 is what auth_request makes of a check that could not be done; a service that is down is 502 or 504.
+    # auth_request answers 500 when a check fails; a service that is down is 502 or 504.
     Problem(503, "unavailable", "The service is not available right now.", (500, 502, 503, 504), RETRY),
     Problem(505, "http_version", "Use HTTP/1.1."),
 )
@@ -76,7 +76,7 @@ def challenge_map() -> str:
 
 
 def problem_blocks() -> str:
-    """Return the error pages. They are addresses, not named locations: those fail when the request line is broken."""
+    """Return the error pages. They are addresses, because named locations fail when the request line is malformed."""
     return "\n".join(_block(status, problems) for status, problems in _by_status())
 
 
@@ -89,7 +89,7 @@ def _causes(problem: Problem) -> str:
 
 
 def _challenge(problem: Problem) -> str:
-    """Return the challenge; it names no error for a request without a token."""
+    """Return the challenge; without an error for a request without a token."""
     is_missing = problem.code == "token_missing"
     return "Bearer" if is_missing else f'Bearer error="invalid_token", error_description="{problem.detail}"'
 

@@ -1,4 +1,4 @@
-"""Write the gateway's nginx configuration: the templates, and what follows from the route table."""
+"""Write the gateway's nginx configuration: the templates, and what is generated from the route table."""
 
 import argparse
 import os

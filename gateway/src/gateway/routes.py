@@ -23,7 +23,7 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """What one set of methods of a route asks of its callers."""
+    """What one set of methods of a route requires of callers."""
 
     methods: tuple[str, ...]
     access: Access
@@ -47,12 +47,12 @@ class Route:
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Return every path that leads here: the canonical one, its unversioned form, and the old names."""
+        """Return every path of the route: the canonical one, its unversioned form, and the aliases."""
         unversioned = (self.path.replace("/api/v1/", "/api/", 1),) if self.path.startswith("/api/v1/") else ()
         return (self.path, *unversioned, *self.aliases)
 
     def access(self, method: str) -> Access:
-        """Return what ``method`` asks for. Raises KeyError when the route has no such method."""
+        """Return the rule of ``method``. Raises KeyError when the route has no such method."""
         return next((rule.access for rule in self.rules if method in rule.methods), None) or _no_method(method)
 
 

@@ -21,7 +21,7 @@ class Addresses:
 
     @property
     def public_url(self) -> str:
-        """The one URL that clients use; PUBLIC_URL overrides it when something stands before the gateway."""
+        """The one URL that clients use; PUBLIC_URL overrides it when a proxy is in front of the gateway."""
         return os.environ.get("PUBLIC_URL") or self.gateway_url
 
     @property
@@ -50,12 +50,12 @@ class Addresses:
         return f"amqp://{user}:{secret(self.layout, f'{user}-broker')}@{place}/kith"
 
     def redis_url(self, user: str) -> str:
-        """Return the URL of Redis for a user: a service's package, or ``admin``, who may do anything."""
+        """Return the URL of Redis for a user: a service's package, or ``admin``, who has all rights."""
         place = self._place(user, "redis", "redis")
         return f"redis://{user}:{secret(self.layout, f'{user}-redis')}@{place}/0"
 
     def _place(self, user: str, role: str, port_name: str) -> str:
-        """Return host:port, unless KITH_OVERRIDES puts something between: {"posts": {"database": "host:port"}}."""
+        """Return host:port, unless KITH_OVERRIDES has another address: {"posts": {"database": "host:port"}}."""
         overrides = json.loads(os.environ.get("KITH_OVERRIDES") or "{}")
         place: str = overrides.get(user, {}).get(role) or f"{LOOPBACK}:{self.ports[port_name]}"
         return place

@@ -4,7 +4,7 @@ import socket
 import ssl
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
-# The loopback is never behind a proxy, and no certificate names it.
+# The loopback address is never behind a proxy, and certificates do not contain it.
 _opener = build_opener(ProxyHandler({}), HTTPSHandler(context=ssl._create_unverified_context()))  # noqa: S323
 
 

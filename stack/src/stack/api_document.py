@@ -1,4 +1,4 @@
-"""The OpenAPI document of the API, made of the code: ``python -m stack.api_document`` writes or compares it."""
+"""The OpenAPI document of the API, generated from the code: ``python -m stack.api_document`` writes or compares it."""
 
 import json
 import os
@@ -45,7 +45,7 @@ class MissingExamples(Exception):
 
 
 class _Plain(yaml.SafeDumper):
-    """Writes each value out where it stands."""
+    """Writes each value in full, without YAML anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         """Return True: no anchors."""
@@ -99,7 +99,7 @@ def _add(holder: dict[str, Any], example: Any) -> None:
 
 
 def main() -> int:
-    """Write the files, or with ``--check`` return 1 when those in the checkout are not what the code says."""
+    """Write the files, or with ``--check`` return 1 when those in the checkout do not match the code."""
     files = written()
     stale = [name for name, text in files.items() if not _is_same(name, text)]
     if "--check" in sys.argv:

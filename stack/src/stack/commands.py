@@ -1,4 +1,4 @@
-"""What can be asked of a stack beside running it."""
+"""The commands for a stack, except running it."""
 
 import os
 import shutil
@@ -58,7 +58,7 @@ def reset(layout: Layout, *, is_forced: bool = False) -> None:
 
 
 def _confirm(question: str) -> None:
-    """Return when a person types yes. Raises StackError for anything else, and where nobody can be asked."""
+    """Return when the user types yes. Raises StackError for anything else, and without a terminal."""
     if not sys.stdin.isatty():
         raise StackError(f"{question} Nobody can be asked here. To delete it: FORCE=1 make reset")
     try:
@@ -70,7 +70,7 @@ def _confirm(question: str) -> None:
 
 
 def status(layout: Layout) -> int:
-    """Print what runs; return 0 when the stack is healthy, 3 when not."""
+    """Print the programs; return 0 when the stack is healthy, else 3."""
     state = read_state(layout)
     if not runner_pid(layout) or not Supervisor(layout).is_up():
         console.print("  Kith does not run.")
@@ -103,9 +103,9 @@ def restart(layout: Layout, name: str) -> None:
 
 
 def restart_program(supervisor: Supervisor, program: str) -> None:
-    """Replace the workers of a program that can do that by a signal; any other program stops and starts.
+    """Replace the workers of a program by a signal, if it supports that; other programs are stopped and started.
 
-    Returns when the old workers of a service's program are gone.
+    Returns when the old workers of a service's program have ended.
     """
     if program == "nginx":
         supervisor.signal(program, "HUP")
@@ -126,7 +126,7 @@ def environment(layout: Layout, name: str) -> None:
 
 
 def manage(layout: Layout, name: str, arguments: list[str]) -> None:
-    """Become a management command of a service: python -m stack manage posts rebuild --all."""
+    """Replace this process by a management command of a service: python -m stack manage posts rebuild --all."""
     service, addresses = service_named(name), Addresses(layout, _known_ports(layout))
     if not databases.is_ready(addresses, service):
         raise StackError("Kith does not run. Start it first: make run")
@@ -136,7 +136,7 @@ def manage(layout: Layout, name: str, arguments: list[str]) -> None:
 
 
 def logs(layout: Layout, programs: list[str], *, follow: bool) -> None:
-    """Print the end of the logs of some programs, or of all, and what comes after."""
+    """Print the end of the logs of some programs, or of all, and follow them."""
     files = [file for program in programs for file in _logs_of(layout, program)] or sorted(layout.logs.glob("*.log"))
     missing = [file.stem for file in files if not file.exists()]
     if missing or not files:
@@ -145,7 +145,7 @@ def logs(layout: Layout, programs: list[str], *, follow: bool) -> None:
 
 
 def _logs_of(layout: Layout, program: str) -> list[Path]:
-    """Return the files that a program writes to: nginx has a log of requests beside that of its own faults."""
+    """Return the files that a program writes to: nginx has a log of requests and one of its own errors."""
     names = ("nginx", "access") if program == "nginx" else (program,)
     return [layout.logs / f"{name}.log" for name in names]
 

@@ -1,4 +1,4 @@
-"""What docker-compose.yml says of the services, from the templates in ``deploy/compose``."""
+"""The parts of docker-compose.yml about the services, from the templates in ``deploy/compose``."""
 
 import json
 import re
@@ -8,12 +8,12 @@ from stack.layout import CHECKOUT
 
 TEMPLATES = CHECKOUT / "deploy" / "compose"
 FIRST_ADDRESS = 11
-"""The last number of the first service's address; nginx looks the addresses of its upstreams up only when it starts."""
+"""The last number of the first service's address; nginx resolves the addresses of its upstreams only when it starts."""
 METRICS = "environment: {{<<: *{name}-environment, PROMETHEUS_MULTIPROC_DIR: /tmp/metrics}}"
 
 
 def parts() -> dict[str, list[str]]:
-    """Return the lines of every part of the file that follows from the manifest."""
+    """Return the lines of every part of the file that is generated from the manifest."""
     return {
         "health": [
             line for each in PROCESSES for line in [*_filled("health", kind=each.kind, port=str(each.port)), ""]
@@ -63,7 +63,10 @@ def _process(service: Service, process: Process) -> list[str]:
 
 
 def _filled(template: str, **values: str) -> list[str]:
-    """Return the lines of a template. A value of several lines keeps the indent; a line whose value is empty goes."""
+    """Return the lines of a template.
+
+    A value of several lines keeps the indent; a line whose value is empty is left out.
+    """
     lines: list[str] = []
     for line in (TEMPLATES / f"{template}.yml").read_text().splitlines():
         alone = re.fullmatch(r"( *)@(\w+)@", line)

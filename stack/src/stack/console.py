@@ -1,4 +1,4 @@
-"""What `make run` says while it works: one line per step, with its seconds."""
+"""The output of `make run`: one line per step, with its seconds."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ console = Console(highlight=False)
 
 @contextmanager
 def step(title: str) -> Iterator[None]:
-    """Show a step that runs, and then how long it took."""
+    """Print a step, and then how long it took."""
     started = time.monotonic()
     with console.status(f"{title} …"):
         yield

@@ -1,4 +1,4 @@
-"""`make consumer`: a broker account that reads the log and nothing else."""
+"""`make consumer`: a broker account that may only read the log."""
 
 import json
 import secrets
@@ -26,9 +26,9 @@ CONNECT = """
 
 
 def make(layout: Layout, name: str) -> None:
-    """Make the account of a consumer and print how to connect.
+    """Create the account of a consumer and print how to connect.
 
-    Raises StackError for a wrong name, for one that has an account, and where no stack runs.
+    Raises StackError for an invalid name, for one that has an account, and when no stack runs.
     """
     account, password = _account(name), secrets.token_urlsafe(32)
     url = _running(layout, account)
@@ -40,7 +40,7 @@ def make(layout: Layout, name: str) -> None:
 
 
 def remove(layout: Layout, name: str) -> None:
-    """Delete the account of a consumer; the broker closes its connections. Raises StackError where there is none."""
+    """Delete the account of a consumer; the broker closes its connections. Raises StackError when there is none."""
     account = _account(name)
     _running(layout, account)
     if account not in _users(layout):

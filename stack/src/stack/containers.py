@@ -1,4 +1,4 @@
-"""The secrets of docker-compose.yml: made once, one folder for each container that reads them.
+"""The secrets of docker-compose.yml: generated once, in one folder for each container that reads them.
 
 Usage: python -m stack.containers FOLDER
 """
@@ -19,7 +19,7 @@ SERVICE_UID = 10001
 
 
 def write_secrets(folder: Path) -> None:
-    """Write every secret that is missing; what exists is kept, so that data and passwords go on fitting."""
+    """Write every secret that is missing; existing ones are kept, so that they still fit the data."""
     internal_secret = _made(folder / "common" / "internal_secret")
     for service in SERVICES:
         _write_service(folder, service, internal_secret)
@@ -56,7 +56,7 @@ def _password(folder: Path, user: str, purpose: str) -> str:
 
 
 def _made(path: Path) -> str:
-    """Return the secret in a file that no container reads; the first call makes it."""
+    """Return the secret in a file that no container reads; the first call creates it."""
     if not path.exists():
         _write(path, secrets.token_urlsafe(32), mode=0o400)
     return path.read_text()

@@ -1,4 +1,4 @@
-"""The stack's secrets: random, made once, one file each."""
+"""The stack's secrets: random, generated once, one file each."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from stack.layout import Layout
 
 
 def secret(layout: Layout, name: str) -> str:
-    """Return the secret of this name; the first call makes it (32 random bytes, safe in a URL)."""
+    """Return the secret of this name; the first call generates it (32 random bytes, safe in a URL)."""
     path = make_folder(layout.secrets) / name
     if not path.exists():
         write_file(path, secrets.token_urlsafe(32))

@@ -38,7 +38,7 @@ def _prepare(addresses: Addresses, service: Service) -> None:
 
 
 def is_ready(addresses: Addresses, service: Service) -> bool:
-    """Return whether a service's cluster takes connections."""
+    """Return whether a service's cluster accepts connections."""
     try:
         psycopg2.connect(addresses.admin_database_url(service), connect_timeout=2).close()
     except psycopg2.OperationalError:
@@ -47,7 +47,7 @@ def is_ready(addresses: Addresses, service: Service) -> bool:
 
 
 def _create(addresses: Addresses, service: Service) -> None:
-    """Create the role and its database, open to nobody else; both may exist already."""
+    """Create the role and its database, which no other role may use; both may exist already."""
     connection = psycopg2.connect(addresses.admin_database_url(service))
     connection.autocommit = True
     name, password = Identifier(service.package), Literal(secret(addresses.layout, f"{service.package}-database"))
@@ -71,7 +71,7 @@ def _django(addresses: Addresses, service: Service, arguments: list[str]) -> Non
 
 
 def _fingerprint(service: Service) -> str:
-    """Return what changes when a migration of the service or of a library changes."""
+    """Return a hash of the migrations of the service and of its libraries."""
     folders = [CHECKOUT / "services" / service.name / "src", CHECKOUT / "libs"]
     files = [CHECKOUT / "uv.lock"]
     for folder in folders:

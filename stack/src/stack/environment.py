@@ -10,11 +10,11 @@ INHERITED = (
     *("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE"),
     *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
 )
-"""What a person may set before `make run`; everything else of the shell stays outside."""
+"""The variables that may be set before `make run`; all others of the shell are ignored."""
 
 
 def service_environment(addresses: Addresses, service: Service) -> dict[str, str]:
-    """Return what a command of the service needs: `python -m django …`."""
+    """Return the variables that a command of the service needs: `python -m django …`."""
     environment = inherited() | {
         "DJANGO_SETTINGS_MODULE": f"{service.package}.settings",
         "DATABASE_URL": addresses.database_url(service),
@@ -35,7 +35,7 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
 
 
 def process_environment(addresses: Addresses, service: Service, kind: str) -> dict[str, str]:
-    """Return what one process of the service needs: its ``web``, its ``worker``."""
+    """Return the variables that one process of the service needs: its ``web``, its ``worker``."""
     name, process = service.program(kind), service.process(kind)
     environment = service_environment(addresses, service)
     environment[process.address] = f"127.0.0.1:{addresses.ports[name]}"
@@ -50,6 +50,6 @@ def _file_of(variable: str) -> str:
 
 
 def inherited() -> dict[str, str]:
-    """Return the variables that every process gets from the person who starts the stack."""
+    """Return the variables of the shell that every process gets."""
     chosen = {name: os.environ[name] for name in INHERITED if os.environ.get(name)}
     return chosen | {"PYTHONUNBUFFERED": "1", "LIMIT_SCALE": os.environ.get("LIMIT_SCALE") or "1"}

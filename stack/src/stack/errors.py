@@ -2,4 +2,4 @@
 
 
 class StackError(Exception):
-    """The stack cannot do what was asked; the message says what to do about it."""
+    """The stack cannot do what was requested; the message says what to do about it."""

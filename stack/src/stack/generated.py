@@ -1,6 +1,6 @@
-"""The parts of files that follow from the manifest: `make manifest` writes them, a test compares.
+"""The parts of files that are generated from the manifest: `make manifest` writes them, a test compares them.
 
-A part stands between the lines ``# manifest: <name>`` and ``# manifest: end``.
+A part is between the lines ``# manifest: <name>`` and ``# manifest: end``.
 """
 
 import re
@@ -38,7 +38,7 @@ def updated(text: str) -> str:
 
 
 def outdated(folder: Path = CHECKOUT) -> list[Path]:
-    """Return the files whose parts are not what the manifest says."""
+    """Return the files whose parts do not match the manifest."""
     files = [folder / name for name in FILES]
     return [file for file in files if file.read_text() != updated(file.read_text())]
 

@@ -1,4 +1,4 @@
-"""A running stack as tests see it: its addresses, its programs, and ways to disturb them."""
+"""A running stack as tests see it: its addresses, its programs, and ways to stop and change them."""
 
 import os
 import shlex
@@ -42,7 +42,7 @@ class Handle:
         return self.addresses.database_url(found)
 
     def redis_url(self, user: str = "admin") -> str:
-        """Return the URL of Redis for a service's package, or for the user who may do anything."""
+        """Return the URL of Redis for a service's package, or for the user with all rights."""
         return self.addresses.redis_url(user)
 
     def broker_url(self, user: str) -> str:
@@ -60,14 +60,14 @@ class Handle:
     def manage(self, service: str, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
         """Run a management command of a service and return what it prints. Raises CalledProcessError.
 
-        ``variables`` are what a person might have set, such as KEY_OVERLAP_SECONDS.
+        ``variables`` are those that an operator might have set, such as KEY_OVERLAP_SECONDS.
         """
         command = [sys.executable, "-m", "stack", "manage", service, *arguments]
         environment = {**os.environ, "KITH_RUN_DIR": str(self.layout.run_dir), **(variables or {})}
         return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
     def pid(self, program: str) -> int:
-        """Return the main process of a program; 0 when it does not run."""
+        """Return the id of a program's main process; 0 when it does not run."""
         return self.supervisor.pid(program)
 
     def signal(self, program: str, name: str) -> None:
@@ -92,20 +92,20 @@ class Handle:
         self.wait_until_ready(program)
 
     def set_environment(self, program: str, variables: Mapping[str, str]) -> None:
-        """Give a program variables beside its own from its next start on; an empty mapping takes them away.
+        """Add variables to a program's environment from its next start on; an empty mapping removes them.
 
-        They are forgotten when the whole stack starts again.
+        They are also removed when the whole stack starts again.
         """
         file = extra_environment_file(self.layout, program)
         lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
         write_file(file, "".join(lines))
 
     def wait_until_ready(self, program: str, *, seconds: float = 60) -> None:
-        """Wait until a program does its work. Raises StackError when it does not in time."""
+        """Wait until a program is ready. Raises StackError when it does not in time."""
         wait_until(lambda: self.is_ready(program), what=f"a healthy {program}", seconds=seconds)
 
     def is_ready(self, program: str) -> bool:
-        """Return whether a program does its work now."""
+        """Return whether a program is ready."""
         return health.is_ready(self.addresses, program)
 
 

@@ -1,4 +1,4 @@
-"""When each part of the stack counts as healthy."""
+"""The conditions under which each part of the stack is healthy."""
 
 from manifest import PROGRAMS, service_named
 from runtime.waiting import wait_until
@@ -12,7 +12,7 @@ from stack.supervision import Supervisor
 
 
 def wait_for_broker(addresses: Addresses) -> None:
-    """Wait until RabbitMQ and Redis talk."""
+    """Wait until RabbitMQ and Redis answer."""
     for program in ("redis", "rabbitmq"):
         wait_until(lambda: is_ready(addresses, program), what=f"the start of {program}", seconds=90)  # noqa: B023
 
@@ -28,13 +28,13 @@ def wait_for_agent(addresses: Addresses) -> None:
 
 
 def wait_for_gateway(addresses: Addresses) -> None:
-    """Wait until the gateway answers with something that passed through a service."""
+    """Wait until the gateway passes on an answer of a service."""
     url = f"{addresses.gateway_url}/.well-known/jwks.json"
     wait_until(lambda: answers(url), what=f"an answer of the gateway at {url}", seconds=30)
 
 
 def is_ready(addresses: Addresses, program: str) -> bool:
-    """Return whether a program does its work, by its health address, or a server by its answer to a greeting."""
+    """Return whether a program is ready, by its health address, or a server, by its answer to a first message."""
     if program.endswith("-database"):
         return databases.is_ready(addresses, service_named(program.removesuffix("-database")))
     match program:

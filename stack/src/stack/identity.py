@@ -1,4 +1,4 @@
-"""Which user a program runs as, and how it dies with its parent."""
+"""The user that a program runs as, and the signal that it gets when its parent dies."""
 
 import os
 import pwd
@@ -7,12 +7,12 @@ from pathlib import Path
 
 
 def is_root() -> bool:
-    """Return whether we may run the servers as their own users."""
+    """Return whether this process may run the servers as their own users."""
     return os.geteuid() == 0
 
 
 def launcher(user: str | None, *, death_signal: str = "TERM") -> list[str]:
-    """Return the words before a command so that it runs as ``user`` and gets a signal when its parent dies."""
+    """Return the arguments before a command so that it runs as ``user`` and gets a signal when its parent dies."""
     words = ["setpriv", "--pdeathsig", death_signal]
     if user and is_root():
         entry = pwd.getpwnam(user)
@@ -21,14 +21,14 @@ def launcher(user: str | None, *, death_signal: str = "TERM") -> list[str]:
 
 
 def make_folder(path: Path, *, user: str | None = None, mode: int = 0o700) -> Path:
-    """Make a folder, or put its owner and mode right."""
+    """Create a folder, or correct its owner and mode."""
     path.mkdir(parents=True, exist_ok=True)
     hand_over(path, user=user, mode=mode)
     return path
 
 
 def write_file(path: Path, text: str, *, user: str | None = None, mode: int = 0o600) -> Path:
-    """Write a whole file that is never readable by more users than ``mode`` says."""
+    """Write a file atomically; it is never readable by more users than ``mode`` allows."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -39,7 +39,7 @@ def write_file(path: Path, text: str, *, user: str | None = None, mode: int = 0o
 
 
 def hand_over(path: Path, *, user: str | None, mode: int) -> None:
-    """Give a path to the user that needs it, as far as we may."""
+    """Change the owner of a path to the user that needs it, if this process may."""
     if user and is_root():
         shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
     path.chmod(mode)

@@ -1,4 +1,4 @@
-"""Where a stack keeps its things: one folder on disk, one in memory."""
+"""The files of a stack: one folder on disk, one in memory."""
 
 import hashlib
 import os
@@ -23,7 +23,7 @@ class Layout:
 
     @property
     def volatile_dir(self) -> Path:
-        """The folder in memory: sockets, verdicts, deny list, keys, metrics. Empty after each start."""
+        """The folder in memory: sockets, cached token checks, deny list, keys, metrics. Empty after each start."""
         memory = Path("/dev/shm")  # noqa: S108 - a folder of our own inside, not a file in the open
         return (memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())) / f"kith-{self.digest}"
 
@@ -49,7 +49,7 @@ class Layout:
 
     @property
     def state_file(self) -> Path:
-        """What runs now; absent when nothing does."""
+        """The running stack; absent when none runs."""
         return self.run_dir / "state.json"
 
     @property
@@ -59,7 +59,7 @@ class Layout:
 
     @property
     def supervisor_socket(self) -> Path:
-        """Where the supervisor listens: in memory, since the path of a socket must be short."""
+        """The supervisor's socket: in memory, since the path of a socket must be short."""
         return self.volatile_dir / "supervisor.sock"
 
     @property
@@ -89,14 +89,14 @@ def find_test_layout() -> Layout:
 
 
 def _default_run_dir() -> Path:
-    """Prefer the checkout; as root it must be reachable for the users that the servers run as."""
+    """Return a folder in the checkout; under root, one that the users of the servers can reach."""
     if os.geteuid() != 0 or everyone_may_enter(CHECKOUT):
         return CHECKOUT / ".run"
     return outside_the_checkout()
 
 
 def outside_the_checkout() -> Path:
-    """Return the folder for what other users must reach when they cannot enter the checkout."""
+    """Return the folder for files that other users need when they cannot access the checkout."""
     digest = hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:8]
     return Path(f"/var/lib/kith-{digest}")
 

@@ -1,4 +1,4 @@
-"""Processes of this stack that a crash has left behind."""
+"""Processes of this stack that remained after a crash."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from stack.layout import Layout
 
 
 def leftovers(layout: Layout) -> list[int]:
-    """Return the ids of the processes that carry this stack's mark in their environment."""
+    """Return the ids of the processes whose environment has this stack's mark."""
     mark = f"KITH_STACK={layout.run_dir}".encode()
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
@@ -23,7 +23,7 @@ def leftovers(layout: Layout) -> list[int]:
 
 
 def end_leftovers(layout: Layout) -> int:
-    """Kill what is left and return how many there were."""
+    """Kill the remaining processes and return how many there were."""
     pids = leftovers(layout)
     for pid in pids:
         try:

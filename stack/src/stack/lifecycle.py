@@ -1,4 +1,4 @@
-"""From nothing to a healthy stack, step by step, and back."""
+"""Starts and stops a stack, step by step."""
 
 import shutil
 import subprocess
@@ -33,7 +33,7 @@ class RunningStack:
 
 
 def prepare(layout: Layout) -> Addresses:
-    """Find the servers, choose ports, write every configuration. Nothing runs yet."""
+    """Find the servers, choose ports, write every configuration; start nothing."""
     with step("servers are installed"):
         ensure_packages()
         prepare_python([*(service.user for service in SERVICES), AGENT_USER])
@@ -78,12 +78,12 @@ def start(running: RunningStack) -> None:
 
 
 def launch(addresses: Addresses) -> RunningStack:
-    """Start the supervisor, with no program yet."""
+    """Start the supervisor without any program."""
     return RunningStack(addresses, start_supervisor(addresses.layout))
 
 
 def stop(running: RunningStack) -> None:
-    """Stop every program in order, and leave no process behind."""
+    """Stop every program in order, so that no process remains."""
     running.supervisor.terminate()
     try:
         running.supervisor.wait(timeout=60)

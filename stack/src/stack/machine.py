@@ -1,4 +1,4 @@
-"""By which names other machines may know this one."""
+"""The names under which other machines may reach this one."""
 
 import fcntl
 import socket

@@ -1,4 +1,4 @@
-"""The servers and tools of the operating system: finding them, and installing them where we may."""
+"""The servers and tools of the operating system: finds them, and installs them if that is allowed."""
 
 import os
 import shutil
@@ -13,7 +13,7 @@ NJS_MODULES = ("/usr/lib/nginx/modules", "/usr/share/nginx/modules")
 
 
 def missing_packages(*tools: str) -> list[str]:
-    """Return the Debian packages that are missing: of the four servers, and of tools called like their package."""
+    """Return the Debian packages that are missing: of the four servers, and of tools with the name of their package."""
     found = {
         "nginx": shutil.which("nginx", path=search_path()),
         "libnginx-mod-http-js": njs_module_folder(),
@@ -25,9 +25,9 @@ def missing_packages(*tools: str) -> list[str]:
 
 
 def ensure_packages(*tools: str) -> list[str]:
-    """Install what is missing, when we are root or may use sudo, and return its names.
+    """Install what is missing, as root or with sudo, and return its names.
 
-    Raises StackError with the command to type when we may not.
+    Raises StackError with the command to type if neither is possible.
     """
     missing = missing_packages(*tools)
     if not missing:

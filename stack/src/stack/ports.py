@@ -1,4 +1,4 @@
-"""Which port each program listens on: remembered, and chosen anew when somebody else has taken it."""
+"""The port of each program: stored, and chosen again when another program uses it."""
 
 import json
 import os
@@ -28,7 +28,7 @@ def read_ports(layout: Layout) -> dict[str, int]:
 
 
 def choose_ports(layout: Layout) -> dict[str, int]:
-    """Return a free port for every name, the same as last time where possible, and remember them.
+    """Return a free port for every name, the same as last time where possible, and store them.
 
     Raises StackError when the port that KITH_PORT asks for is taken.
     """
@@ -44,7 +44,7 @@ def choose_ports(layout: Layout) -> dict[str, int]:
 
 
 def _public_port(last: int | None, taken: set[int | None]) -> int:
-    """Return what KITH_PORT asks for: a port, 0 for any, nothing for the first free one from 8080 on."""
+    """Return the gateway's port: KITH_PORT (0: any free one), by default the first free one from 8080 on."""
     asked = os.environ.get("KITH_PORT")
     if not asked or (asked == "0" and last):
         usual = range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)

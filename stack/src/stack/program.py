@@ -10,7 +10,7 @@ from stack.layout import CHECKOUT, Layout
 
 @dataclass(frozen=True)
 class Program:
-    """What to run, as whom, with which environment, and how to stop it."""
+    """A command, its user and environment, and how to stop it."""
 
     name: str
     group: str
@@ -27,9 +27,9 @@ class Program:
 
 
 def write_start_script(layout: Layout, program: Program) -> Path:
-    """Write the script that becomes the program, and return its path.
+    """Write the start script of the program, and return its path.
 
-    It reads ``<name>.env`` beside itself, if there is one: tests set a variable there and restart the program.
+    It reads ``<name>.env`` in its folder, if there is one: tests set a variable there and restart the program.
     """
     make_folder(layout.programs)
     script = layout.programs / f"{program.name}.sh"
@@ -52,5 +52,5 @@ def export_lines(environment: dict[str, str]) -> list[str]:
 
 
 def extra_environment_file(layout: Layout, program: str) -> Path:
-    """Return the file with variables that hold for one program until the stack starts again."""
+    """Return the file with variables of one program, which is deleted when the stack starts again."""
     return layout.programs / f"{program}.env"

@@ -1,8 +1,8 @@
-"""Starts our Python programs, by root as users of their own, wherever the interpreter and the checkout lie.
+"""Starts our Python programs, under root as users of their own, wherever the interpreter and the checkout are.
 
-They may lie where only root can go, such as /root. Code that lies there is copied to where others can go. The
-interpreter is not: root opens its folder, and the program, which is another user by then, reaches it through the
-descriptor that it inherits. Permissions inside the folder hold as ever.
+They may be in folders that only root can access, such as /root. Code there is copied to a folder that other users can
+read. The interpreter is not copied: root opens its folder, and the program, which then runs as another user, accesses
+it through the descriptor that it inherits. Permissions inside the folder still apply.
 """
 
 import compileall
@@ -25,24 +25,24 @@ export HOME=/nonexistent PYTHONHOME={INTERPRETER} LD_LIBRARY_PATH={INTERPRETER}/
 export PYTHONPATH="${{PYTHONPATH:+$PYTHONPATH:}}$2"
 shift 2; exec "$@"
 """
-"""PYTHONPATH may be set already, by a test that plants a defect. Our own HOME is closed to the program."""
+"""PYTHONPATH may be set by a test that adds a defect. The program cannot access the HOME of this process."""
 
 
 def python(user: str, *arguments: str) -> list[str]:
-    """Return the command that runs Python with these arguments: as ``user`` if we are root, else as ourselves."""
+    """Return the command that runs Python with these arguments: as ``user`` under root, else as the present user."""
     if not is_root():
         return [sys.executable, *arguments]
     path = ":".join(str(reachable(folder)) for folder in [*sources(), PACKAGES])
     executable = INTERPRETER / Path(sys.executable).resolve().relative_to(Path(sys.base_prefix).resolve())
     start = ["/bin/sh", "-c", START, "python", sys.base_prefix, path]
-    # -S: the packages of the interpreter's own installation stay out, as in a virtual environment.
+    # -S: without the packages of the interpreter's own installation, as in a virtual environment.
     return [*start, *launcher(user), str(executable), "-SP", *arguments]
 
 
 def prepare_python(users: list[str]) -> None:
-    """Make the users that are missing, as root, and see that they can run Python; for the others nothing is to do.
+    """Under root, create the missing users, and check that they can run Python; otherwise do nothing.
 
-    Raises StackError when a user cannot be made, or cannot read the code.
+    Raises StackError when a user cannot be created, or cannot read the code.
     """
     if not is_root():
         return
@@ -50,7 +50,7 @@ def prepare_python(users: list[str]) -> None:
         _ensure_user(user)
     _copy_what_is_closed()
     for folder in sources():
-        compileall.compile_dir(reachable(folder), quiet=2)  # the programs may not write beside the code
+        compileall.compile_dir(reachable(folder), quiet=2)  # the programs may not write to the folders of the code
     command = python(users[0], "-c", "import chassis, django, gateway, runtime")
     done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
@@ -64,12 +64,12 @@ def sources() -> list[Path]:
 
 
 def reachable(folder: Path) -> Path:
-    """Return where other users find a folder of code: there, or its copy where they cannot go there."""
+    """Return the path of a code folder for other users: the folder, or its copy if they cannot access it."""
     return folder if everyone_may_enter(folder) else outside_the_checkout() / "code" / folder.relative_to("/")
 
 
 def _copy_what_is_closed() -> None:
-    """Copy our own code, and link the packages anew when they have changed."""
+    """Copy our own code, and link the packages again if they have changed."""
     os.umask(0o022)
     for folder in sources():
         if (copy := reachable(folder)) != folder:
@@ -86,7 +86,7 @@ def _copy_what_is_closed() -> None:
 
 
 def _link(source: str, target: str) -> None:
-    """Make another name for a file, or a copy where the file system has no other names for it."""
+    """Create a hard link to a file, or a copy if the file system does not allow that."""
     try:
         os.link(source, target)
     except OSError:
@@ -94,7 +94,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _ensure_user(name: str) -> None:
-    """Make a user of the system who owns nothing and cannot log in, unless there is one of that name."""
+    """Create a system user that owns nothing and cannot log in, unless it exists."""
     if subprocess.run(["getent", "passwd", name], capture_output=True).returncode == 0:  # noqa: S603, S607
         return
     options = [

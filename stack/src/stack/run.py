@@ -16,11 +16,11 @@ from stack.state import State, hold, write_state
 
 
 class StopAsked(Exception):
-    """Somebody wants the stack to end: Ctrl-C, TERM, or a terminal that was closed."""
+    """The stack is to end: Ctrl-C, TERM, or a closed terminal."""
 
 
 def run(layout: Layout) -> None:
-    """Start everything, say where it answers, and stop everything when asked to."""
+    """Start everything, print the URL, and stop everything at the end."""
     started = time.monotonic()
     _listen_for_stop()
     with hold(layout):
@@ -43,9 +43,9 @@ def run(layout: Layout) -> None:
 
 
 def _wait_for_the_end(supervisor: subprocess.Popen[bytes]) -> int:
-    """Return the supervisor's exit code once it has ended by itself, which it should not.
+    """Return the supervisor's exit code after it has ended by itself, which is a fault.
 
-    Raises StopAsked when our terminal goes away: where `make` leads the session, the kernel tells only `make`.
+    Raises StopAsked when the terminal is closed: if `make` leads the session, the kernel signals only `make`.
     """
     terminal = select.poll()
     if sys.stdout.isatty():
@@ -67,14 +67,14 @@ def _listen_for_stop() -> None:
 
 
 def _ask_to_stop(number: int, frame: FrameType | None) -> None:
-    if number == signal.SIGHUP:  # the terminal is gone: writing to it would fail
+    if number == signal.SIGHUP:  # the terminal is closed: writing to it would fail
         _write_nowhere()
     _ignore_stop()
     raise StopAsked
 
 
 def _ignore_stop() -> None:
-    """A second Ctrl-C must not interrupt the orderly end."""
+    """A second Ctrl-C must not interrupt stopping."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
 

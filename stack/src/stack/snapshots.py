@@ -1,4 +1,4 @@
-"""`make snapshot`: the present state of every owner, for a consumer that is trusted with the internal secret."""
+"""`make snapshot`: the present state of every owner, for a consumer that may have the internal secret."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ SCRIPT = CHECKOUT / "examples" / "bus_snapshot.py"
 
 
 def make(layout: Layout, file: str) -> None:
-    """Begin the SQLite file of a consumer with the present state. Raises StackError where that is not possible."""
+    """Create the SQLite file of a consumer with the present state. Raises StackError when that is not possible."""
     if not file:
         raise StackError("Name the file. For example: make snapshot FILE=copy.sqlite")
     if not read_state(layout):

@@ -1,4 +1,4 @@
-"""Who runs this stack now, and where it answers: what `stop`, `status` and the tests read."""
+"""The process that runs this stack, and its URL: read by `stop`, `status` and the tests."""
 
 import fcntl
 import json
@@ -22,7 +22,7 @@ class State:
 
 
 def write_state(layout: Layout, state: State) -> None:
-    """Say that the stack is healthy."""
+    """Record that the stack is healthy."""
     write_file(layout.state_file, json.dumps(asdict(state)) + "\n", mode=0o644)
 
 
@@ -48,7 +48,7 @@ def runner_pid(layout: Layout) -> int | None:
 
 @contextmanager
 def hold(layout: Layout) -> Iterator[None]:
-    """Keep the layout for ourselves. Raises StackError when a stack runs in it already."""
+    """Lock the layout for this process. Raises StackError when a stack runs in it already."""
     make_folder(layout.run_dir, mode=0o755)
     with layout.lock_file.open("a+") as file:
         try:

@@ -54,7 +54,7 @@ stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=20MB
 stdout_logfile_backups=2
 """
-# With a million retries no program is ever given up; the supervisor waits one second longer before each of them.
+# With a million retries starting a program is never given up; the supervisor waits one second longer before each.
 
 GROUP = "[group:{name}]\nprograms={programs}\npriority={priority}\n"
 
@@ -79,9 +79,9 @@ def _section(layout: Layout, program: Program) -> str:
 
 
 def start_supervisor(layout: Layout) -> subprocess.Popen[bytes]:
-    """Start the supervisor in a session of its own, so that the terminal's Ctrl-C reaches only us.
+    """Start the supervisor in a session of its own, so that the terminal's Ctrl-C only reaches this process.
 
-    It stops everything when we die, however we die.
+    It stops everything when this process dies, however that happens.
     """
     command = [*launcher(None), sys.executable, "-m", "supervisor.supervisord", "-c", str(layout.supervisor_config)]
     output = (layout.logs / "supervisor.out").open("wb")
@@ -90,7 +90,7 @@ def start_supervisor(layout: Layout) -> subprocess.Popen[bytes]:
 
 @dataclass(frozen=True)
 class ProgramState:
-    """What the supervisor knows of a program."""
+    """The state of a program."""
 
     name: str
     group: str
@@ -125,7 +125,7 @@ class Supervisor:
         return {r["name"]: ProgramState(r["name"], r["group"], r["statename"], r["pid"], r["start"]) for r in rows}
 
     def start(self, program: str) -> None:
-        """Start a program, without waiting until it is ready. One that runs already stays as it is."""
+        """Start a program, without waiting until it is ready. One that runs already is not changed."""
         try:
             self._call("startProcess", self._full_name(program), False)
         except xmlrpc.client.Fault as fault:
@@ -137,7 +137,7 @@ class Supervisor:
         self._call("startProcessGroup", group, False)
 
     def stop(self, program: str) -> None:
-        """Stop a program and wait until it has ended. It stays stopped. One that does not run is left alone."""
+        """Stop a program and wait until it has ended. It stays stopped. One that does not run is not changed."""
         try:
             self._call("stopProcess", self._full_name(program), True)
         except xmlrpc.client.Fault as fault:
@@ -161,7 +161,7 @@ class Supervisor:
 
 
 def children(pid: int) -> set[int]:
-    """Return the processes that a process has started and that have not ended; none when it is gone itself."""
+    """Return the processes that a process has started and that have not ended; none when it has ended itself."""
     try:
         return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
     except FileNotFoundError:

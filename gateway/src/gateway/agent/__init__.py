@@ -1,1 +1,1 @@
-"""Keeps beside nginx, on tmpfs, what nginx must know of tokens: which sessions ended, and which keys sign."""
+"""Writes to tmpfs what nginx must know about tokens: which sessions ended, and which keys sign."""

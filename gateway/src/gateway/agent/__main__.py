@@ -1,4 +1,4 @@
-"""Run the agent: ``python -m gateway.agent``. TERM ends it with 0; when a part of it dies, it ends with 1."""
+"""Run the agent: ``python -m gateway.agent``. After TERM the exit code is 0; when a thread dies, it is 1."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""What the agent asks the auth service: its public keys, and every session that ended not long ago."""
+"""What the agent reads from the auth service: its public keys, and every session that was revoked recently."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ PAGE_SIZE = 1000
 
 
 class AuthUnavailable(RuntimeError):
-    """The auth service does not answer, or not what it should; the message names the reason, not the content."""
+    """The auth service does not answer, or sends an invalid answer; the message has the reason, not the content."""
 
 
 class AuthService:

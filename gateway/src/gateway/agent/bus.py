@@ -1,4 +1,4 @@
-"""Listens to the bus: a session that ended is on the deny list before the message is acknowledged."""
+"""Consumes revocations: a session is on the deny list before the message is acknowledged."""
 
 import time
 
@@ -17,23 +17,23 @@ from gateway.agent.status import Status
 from runtime.retrying import retry_delay_seconds
 
 OLD_EXCHANGE = EVENTS_EXCHANGE
-"""Where an auth service of the version before this one publishes; remove it in the version after this one."""
+"""Where an auth service of the previous version publishes; remove it in the next version."""
 SHARED_QUEUE = events_queue("gateway")
-"""The queue that all agents of the version before this one shared; likewise."""
-# Nothing is dead-lettered, and a queue that nobody has read for 10 minutes goes: after each connect the agent asks the
-# auth service for all revocations anyway.
+"""The queue that all agents of the previous version shared; remove it in the next version."""
+# Nothing is dead-lettered, and a queue without a reader expires after 10 minutes: after each connect the agent reads
+# all revocations from the auth service anyway.
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200, "x-expires": 600_000}
 TEND_EVERY_SECONDS = 10.0
 PREFETCH = 200
 TICK_SECONDS = 0.5
 SOCKET_TIMEOUT_SECONDS, MAX_DELAY_SECONDS = 1.5, 2.0
-"""Shorter than elsewhere: a broker that is back is found after 5 s at most, even if it is silent at first."""
+"""Shorter than elsewhere: a broker that runs again is found after 5 s at most, even if it is silent at first."""
 
 log = structlog.get_logger(source="bus")
 
 
 class Listener:
-    """One thread that consumes this gateway's own queue, and connects again whenever that ends."""
+    """One thread that consumes this gateway's own queue, and reconnects whenever the connection ends."""
 
     def __init__(self, url: str, gateway_id: str, denials: DenyList, status: Status) -> None:
         self._queue = f"{SHARED_QUEUE}.{gateway_id}"
@@ -71,7 +71,7 @@ class Listener:
         tend_at = time.monotonic() + TEND_EVERY_SECONDS
         for method, properties, body in channel.consume(self._queue, inactivity_timeout=TICK_SECONDS):
             if time.monotonic() >= tend_at:
-                # Nobody reports a lost binding, and binding again does not say whether it was there.
+                # A lost binding is not reported, and binding again does not say whether it existed.
                 bind(channel, self._queue)
                 tend_shared_queue(connection)
                 self._status.doubted()
@@ -84,7 +84,7 @@ class Listener:
                 return
 
     def _take(self, properties: pika.BasicProperties, body: bytes) -> str:
-        """Apply one message and return what became of it. Raises OSError; the message then stays in the queue."""
+        """Apply one message and return the outcome. Raises OSError; the message then stays in the queue."""
         event_type = (properties.headers or {}).get("ce-type") or properties.type or ""
         try:
             event = event_of(event_type=str(event_type), body=body)
@@ -112,9 +112,9 @@ def bind(channel: BlockingChannel, queue: str) -> None:
 
 
 def tend_shared_queue(connection: BlockingConnection) -> None:
-    """Bind the queue of the version before this one to private events while somebody reads it; then delete it.
+    """Bind the queue of the previous version to private events while it has a reader; then delete it.
 
-    An agent of that version that comes back declares it again and asks the auth service for what it missed.
+    An agent of that version that starts again declares it anew and reads from the auth service what it missed.
     """
     channel = connection.channel()
     try:
@@ -124,4 +124,4 @@ def tend_shared_queue(connection: BlockingConnection) -> None:
             channel.queue_delete(SHARED_QUEUE)
         channel.close()
     except ChannelClosedByBroker:
-        pass  # There is none.
+        pass  # It does not exist.

@@ -1,4 +1,4 @@
-"""The deny list: a file for each session that ended, which holds the Unix time when its last token has expired."""
+"""The deny list: a file for each revoked session, which contains the Unix time when its last token has expired."""
 
 import threading
 from pathlib import Path
@@ -8,16 +8,16 @@ from gateway.agent.files import make_folder, write_atomically
 
 
 class DenyList:
-    """The files of one folder; entries are only added or prolonged, so that events may come twice and in any order."""
+    """The files of one folder; entries are only added or extended, so that events may arrive twice and in any order."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = make_folder(folder)
         self._lock = threading.Lock()
 
     def deny(self, session_id: UUID, *, until: float, now: float) -> bool:
-        """Refuse the session's tokens until a Unix time; return whether that was news. Raises OSError.
+        """Refuse the session's tokens until a Unix time; return whether that changed the list.
 
-        An entry whose time has passed is not made: the tokens are refused because they have expired.
+        Raises OSError. An entry whose time has passed is not written, because the tokens have expired.
         """
         path = self._folder / str(session_id)
         with self._lock:
@@ -27,7 +27,7 @@ class DenyList:
             return True
 
     def sweep(self, *, now: float) -> int:
-        """Remove the entries whose time has passed, and drafts that a crash left behind; return how many remain."""
+        """Remove the entries whose time has passed, and temporary files of a crash; return how many remain."""
         remaining = 0
         with self._lock:
             for path in self._folder.iterdir():
@@ -39,7 +39,7 @@ class DenyList:
 
 
 def _until(path: Path) -> float:
-    """Return when an entry may go; 0 when there is none, or it is not whole."""
+    """Return when an entry may be removed; 0 when there is none, or it is incomplete."""
     try:
         return 0 if path.name.startswith(".") else float(path.read_text())
     except (FileNotFoundError, ValueError):

@@ -1,4 +1,4 @@
-"""Files that nginx may read at any moment: there as a whole, or not at all."""
+"""Files that nginx may read at any moment, so they are written atomically."""
 
 import os
 from pathlib import Path

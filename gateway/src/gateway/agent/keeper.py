@@ -1,4 +1,4 @@
-"""Asks the auth service: for new keys, and for revocations whenever the bus may have missed some."""
+"""Reads new keys from the auth service, and revocations whenever some events may have been missed."""
 
 import time
 
@@ -18,7 +18,7 @@ log = structlog.get_logger(source="keeper")
 
 
 class Keeper:
-    """One thread that keeps keys and deny list as the auth service has them."""
+    """One thread that keeps keys and deny list up to date with the auth service."""
 
     def __init__(self, auth: AuthService, denials: DenyList, keys: KeyFolder, status: Status) -> None:
         self._auth, self._denials, self._keys, self._status = auth, denials, keys, status
@@ -31,7 +31,7 @@ class Keeper:
             self._status.wake.clear()
             if self._status.wants_list:
                 self._read_list()
-            # Keys make tokens valid; there must be none before the list of those that are not.
+            # Keys make tokens valid, so the deny list must be complete before there are any.
             if self._status.has_list and time.monotonic() >= self._keys_due_at:
                 self._read_keys()
             if time.monotonic() >= self._sweep_due_at:

@@ -15,7 +15,7 @@ MIN_BITS = 2048
 
 
 class BadKey(ValueError):
-    """A key set, or a key of it, is not what the auth service would publish; the message holds nothing of it."""
+    """A key set, or a key of it, is not what the auth service would publish; the message contains nothing of it."""
 
 
 class KeyFolder:
@@ -25,9 +25,10 @@ class KeyFolder:
         self._folder = make_folder(folder)
 
     def replace(self, key_set: dict[str, Any]) -> int:
-        """Make the folder hold exactly the keys of a JWK set, and return how many.
+        """Make the folder contain exactly the keys of a JWK set, and return how many.
 
-        Raises BadKey, and changes nothing, when a key is unusable or there is none: that is a fault, not a wish.
+        Raises BadKey, and changes nothing, when a key is unusable or there is none, because that must be a fault of the
+        auth service.
         """
         keys = key_set.get("keys")
         if not isinstance(keys, list) or not keys:

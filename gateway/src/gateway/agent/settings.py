@@ -1,4 +1,4 @@
-"""What the agent reads from its environment: the variable ``NAME``, or the file that ``NAME_FILE`` names."""
+"""The agent's settings, from its environment: the variable ``NAME``, or the file that ``NAME_FILE`` names."""
 
 import os
 from collections.abc import MutableMapping
@@ -16,7 +16,7 @@ class MissingSetting(RuntimeError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Where everything is."""
+    """Addresses, folders and names."""
 
     amqp_url: str
     auth_url: str

@@ -18,25 +18,25 @@ class Status:
         self._doubted_at = 0.0
 
     def connected(self) -> None:
-        """Note that from now on the bus keeps every revocation for us; earlier ones must be asked for."""
+        """Record that the queue now gets every revocation; earlier ones must be read from the auth service."""
         self._connected_at = time.monotonic()
         self.wake.set()
 
     def missed(self) -> None:
-        """Note that a message could not be read: what it said must be asked for."""
+        """Record that a message could not be read, so the list must be read from the auth service."""
         self.connected()
 
     def doubted(self) -> None:
-        """Note that the bus may have lost something: the list is read again, and counts as complete until then."""
+        """Record that events may have been lost: the list is read again, and counts as complete until then."""
         self._doubted_at = time.monotonic()
         self.wake.set()
 
     def disconnected(self) -> None:
-        """Note that the bus is gone."""
+        """Record that the connection to the broker is lost."""
         self._connected_at = None
 
     def listed(self, *, asked_at: float) -> None:
-        """Note that the deny list holds every revocation from before ``asked_at``."""
+        """Record that the deny list has every revocation from before ``asked_at``."""
         self._listed_at = asked_at
 
     @property
@@ -46,7 +46,7 @@ class Status:
 
     @property
     def wants_list(self) -> bool:
-        """Return whether revocations may have passed us by; without the bus that is always so."""
+        """Return whether revocations may have been missed; without a connection that is always so."""
         return self._is_behind or self._listed_at is None or self._listed_at < self._doubted_at
 
     @property
@@ -55,6 +55,6 @@ class Status:
 
     @property
     def is_ready(self) -> bool:
-        """Return whether nginx can rely on what is on tmpfs: keys, and a deny list that is complete or a moment old."""
+        """Return whether nginx can rely on what is on tmpfs: keys, and a deny list that is, or just was, complete."""
         is_fresh = self._listed_at is not None and time.monotonic() - self._listed_at < FRESH_SECONDS
         return self.keys > 0 and (not self._is_behind or is_fresh)

@@ -1,4 +1,4 @@
-"""Compares two documents of the API: what an old client relies on and the new one no longer has."""
+"""Compares two documents of the API: finds what an old client relies on and the new document no longer has."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ Schema = dict[str, Any]
 
 
 def breaking(old: Schema, new: Schema) -> list[str]:
-    """Return each change that can break a client: operations, fields of answers and choices that are gone, new duties.
+    """Return each change that can break a client: missing operations, fields or choices, and new requirements.
 
     Names are stable, so that one line in ``breaking.table`` records one change.
     """

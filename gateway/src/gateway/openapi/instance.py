@@ -1,4 +1,4 @@
-"""What the installation can do and how much: ``GET /api/v1/instance/``, made of the API document."""
+"""Features and limits of the installation: ``GET /api/v1/instance/``, generated from the API document."""
 
 import re
 from typing import Any
@@ -23,11 +23,11 @@ FEATURES = {
     "feed": "get_feed",
     "notifications": "get_notification_list",
 }
-"""Each feature and the operation without which it is not there."""
+"""Each feature, and the operation that it needs."""
 
 
 def instance(document: Schema) -> Schema:
-    """Return what is published of the installation: version, features that its operations show, and limits."""
+    """Return what is published about the installation: version, features according to its operations, and limits."""
     operations = [each for path in document["paths"].values() for each in path.values()]
     ids = {each["operationId"] for each in operations}
     return {
@@ -56,7 +56,7 @@ def _page(operations: list[Schema]) -> Schema:
 
 
 def _characters(schemas: Schema) -> Schema:
-    """Return the greatest length of each text that clients write, by shape and field."""
+    """Return the maximum length of each text that clients write, by shape and field."""
     written = {name.removesuffix("In").lower(): schema for name, schema in schemas.items() if name.endswith("In")}
     return {
         name: {field: each["maxLength"] for field, each in schema["properties"].items() if "maxLength" in each}

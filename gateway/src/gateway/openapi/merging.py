@@ -1,4 +1,4 @@
-"""Merges the documents of the services; the route table decides which operations there are."""
+"""Merges the documents of the services; the route table determines the operations."""
 
 import json
 import re
@@ -88,7 +88,7 @@ def _check_ids(paths: dict[str, Schema]) -> None:
 
 
 def _with_own_names(document: Schema, known: Schema, service: str) -> Schema:
-    """Return the document with the service's name before each shape that is another one elsewhere."""
+    """Return the document with the service's name before each shape whose name means another shape elsewhere."""
     own = document["components"]["schemas"]
     prefix = service.title().replace("-", "")
     text = json.dumps(document)

@@ -18,7 +18,7 @@ SECURITY: dict[Access, list[Schema]] = {
 
 
 def completed(operation: Schema, route: Route, method: str) -> Schema:
-    """Return a service's operation as a client meets it behind the gateway."""
+    """Return a service's operation as a client sees it behind the gateway."""
     is_read = method == "GET"
     responses = _responses(operation, route.access(method), is_read=is_read, has_parameters="{" in route.path)
     limits = [*operation.get("x-limits", []), *_limits(route, method)]
@@ -56,6 +56,6 @@ def _in_words(limits: list[Schema]) -> str:
 
 
 def _other(route: Route) -> str:
-    """Return a sentence that names the route's other addresses."""
+    """Return a sentence with the route's other addresses."""
     named = [f"`{address}`" for address in route.addresses if address != route.path]
     return f"Also at {', '.join(named)}." if named else ""

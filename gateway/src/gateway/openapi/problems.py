@@ -11,9 +11,9 @@ from gateway.routes import Access
 
 Schema = dict[str, Any]
 OF_BODIES = {408, 413, 415, 501}
-"""Statuses of the gateway that only requests with a body get."""
+"""Statuses of the gateway that only requests with a body can get."""
 OF_ADDRESSES = {403, 405}
-"""Statuses that no operation has: of what is not routed."""
+"""Statuses of requests that are not routed, which no operation has."""
 OF_TOKENS = 401
 SENTENCES = {problem.code: problem.detail for problem in PROBLEMS}
 FAULT = {"field": "text", "code": "blank", "detail": "This may not be empty."}

@@ -1,4 +1,4 @@
-"""The agent as a process, and the part of the auth service that it talks to."""
+"""The agent as a process, and a stand-in for the part of the auth service that it calls."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class AuthDouble:
 
     @property
     def pages(self) -> int:
-        """Return how often the list was asked for."""
+        """Return how often the list was requested."""
         return sum(request.target.startswith(EXPORT) for request in self.service.requests)
 
     def _answer(self, request: Recorded) -> Answer:
@@ -75,7 +75,7 @@ class Agent:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Agent":
-        """Start the process and return when it lives. Raises RuntimeError with its words when it does not."""
+        """Start the process and return when it runs. Raises RuntimeError with its output when it does not."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gateway.agent"], env=os.environ | self.environment, stdout=output, stderr=output
@@ -109,7 +109,7 @@ class Agent:
         return self.process.wait(15)
 
     def probe(self, path: str) -> int:
-        """Return the status of a probe, 0 when nobody answers."""
+        """Return the status of a probe, 0 without an answer."""
         try:
             return requests.get(self.health + path, timeout=2).status_code
         except requests.RequestException:

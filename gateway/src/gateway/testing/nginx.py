@@ -1,4 +1,4 @@
-"""An nginx of its own: rendered, started, stopped; its folder and its tmpfs are the caller's to remove."""
+"""An nginx of its own: rendered, started, stopped; the caller removes its folder and its tmpfs."""
 
 import json
 import os
@@ -73,9 +73,9 @@ class Nginx:
         return self
 
     def stop(self, *, how: int = signal.SIGTERM) -> None:
-        """End the process and return when it is gone; the tmpfs folder goes too, unless it was killed.
+        """Stop the process and return when it has ended; delete the tmpfs folder, unless it was killed.
 
-        Workers of a master that is killed live on, as they do anywhere.
+        Workers of a master that is killed keep running, as in production.
         """
         if self._process:
             self._process.send_signal(how)
@@ -106,7 +106,7 @@ class Nginx:
 
     @property
     def workers(self) -> set[int]:
-        """Return the process ids of the master's children; there are some only when it listens."""
+        """Return the process ids of the master's children; there are none until it listens."""
         children = Path(f"/proc/{self.master}/task/{self.master}/children")
         return {int(pid) for pid in children.read_text().split()} if children.exists() else set()
 

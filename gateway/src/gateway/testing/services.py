@@ -1,4 +1,4 @@
-"""A service that writes down every byte it is sent, and answers, stalls or breaks as the test asks."""
+"""A service that records every byte that it receives, and answers, stalls or fails as the test requires."""
 
 import socket
 import socketserver
@@ -26,7 +26,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to send back; ``hangs_up`` closes the connection behind it without having said so."""
+    """What to send back; ``hangs_up`` closes the connection after it without announcing that."""
 
     status: int = 200
     body: bytes = b'{"ok": true}'
@@ -44,7 +44,7 @@ Behaviour = Callable[[Recorded], Answer | None]
 
 
 class Service:
-    """An HTTP server on a free port; ``behaviour`` returns the answer, or None to hang up without one."""
+    """An HTTP server on a free port; ``behaviour`` returns the answer, or None to close the connection without one."""
 
     def __init__(self, port: int = 0) -> None:
         self.requests: list[Recorded] = []
@@ -60,12 +60,12 @@ class Service:
         return f"{host!s}:{port}"
 
     def reset(self) -> None:
-        """Forget what was recorded and be well again."""
+        """Delete what was recorded, and restore the normal behaviour."""
         self.requests.clear()
         self.behaviour = lambda _: Answer()
 
     def close(self) -> None:
-        """Stop listening, and hang up on everybody."""
+        """Stop listening, and close all connections."""
         self._server.shutdown()
         self._server.server_close()
         self.hang_up()

@@ -1,4 +1,4 @@
-"""Tokens as the auth service makes them, and any way in which they can be wrong."""
+"""Tokens as the auth service issues them, and invalid ones of any kind."""
 
 import base64
 import json
@@ -38,7 +38,7 @@ class SigningKey:
         return {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": self.kid, "n": n, "e": e}
 
     def claims(self, **changes: Any) -> dict[str, Any]:
-        """Return the claims of a good access token with ``changes``; a value of None leaves the claim out."""
+        """Return the claims of a valid access token with ``changes``; a value of None leaves the claim out."""
         now = int(time.time())
         good = {
             "iss": self.issuer,
@@ -56,16 +56,16 @@ class SigningKey:
         return {name: value for name, value in (good | changes).items() if value is not None}
 
     def header(self, **changes: Any) -> dict[str, Any]:
-        """Return the header of a good token with ``changes``; a value of None leaves the field out."""
+        """Return the header of a valid token with ``changes``; a value of None leaves the field out."""
         good = {"alg": "RS256", "kid": self.kid, "typ": "JWT"} | changes
         return {name: value for name, value in good.items() if value is not None}
 
     def token(self, header: dict[str, Any] | None = None, **claims: Any) -> str:
-        """Return a token with these changes, signed in earnest."""
+        """Return a token with these changes and a valid signature."""
         return self.signed(json.dumps(self.header(**(header or {}))), json.dumps(self.claims(**claims)))
 
     def signed(self, header: str | bytes, payload: str | bytes) -> str:
-        """Return a token of these very texts."""
+        """Return a token with exactly these texts."""
         parts = (part if isinstance(part, bytes) else part.encode() for part in (header, payload))
         signing_input = ".".join(base64url(part) for part in parts)
         signature = self.private.sign(signing_input.encode(), padding.PKCS1v15(), hashes.SHA256())

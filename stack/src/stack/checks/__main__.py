@@ -23,7 +23,7 @@ from stack.errors import StackError
 from stack.packages import ensure_packages, search_path
 
 AT_ONCE = 2
-"""Parts that run beside each other; parts on a whole stack run alone."""
+"""How many parts run at the same time; parts on a whole stack run alone."""
 
 Stage = Callable[[], list[Part]]
 STAGES: dict[str, list[tuple[Stage, int]]] = {
@@ -42,7 +42,7 @@ STAGES: dict[str, list[tuple[Stage, int]]] = {
 
 
 def main() -> int:
-    """Run the stages of what the command line asks for; return 0 when every part is green."""
+    """Run the requested stages; return 0 when every part passes."""
     wanted = sys.argv[1] if len(sys.argv) > 1 else "check"
     if wanted not in STAGES:
         console.print(f"There is lint, check and test, but no {wanted}.")
@@ -59,7 +59,7 @@ def main() -> int:
 
 
 def run_stage(parts: list[Part], at_once: int) -> list[Result]:
-    """Run parts, some beside each other, and show each as it ends. A red part stops none of the others."""
+    """Run parts, some at the same time, and print each as it ends. A part that fails does not stop the others."""
     pool = ThreadPoolExecutor(at_once)
     try:
         return list(pool.map(_run_and_show, parts))

@@ -1,4 +1,4 @@
-"""Finds what nothing but its own tests uses: python -m stack.checks.dead_code."""
+"""Finds code that only its own tests use: python -m stack.checks.dead_code."""
 
 import ast
 import re
@@ -14,9 +14,9 @@ from stack.layout import CHECKOUT
 
 DEFINING = ("libs/*/src", "services/*/src", "gateway/src", "stack/src")
 USING = ("bench", "tests")
-"""Besides each other: what the benchmarks and the tests of the whole stack use is not dead."""
+"""Code that the benchmarks and the tests of the whole stack use is not dead."""
 NOT_READ = ("*/migrations/*", "*/testing/*", "*/faults/runs/*")
-"""What only the helpers of unit tests use is dead."""
+"""Code that only helpers of unit tests use is dead."""
 KINDS = {"function", "method", "property", "class"}
 DOTTED = re.compile(r"(?:\w+\.)+(\w+)")
 
@@ -69,7 +69,7 @@ DECORATED = [
     "@on_*",
     "@hookimpl*",
 ]
-"""A decorator that registers a function is its user."""
+"""A function is used if one of these decorators registers it."""
 
 
 def main() -> int:
@@ -83,7 +83,7 @@ def main() -> int:
 
 
 def dead_code(checkout: Path) -> Iterator[Item]:
-    """Yield what is defined below a checkout and used by nothing in it."""
+    """Yield the definitions below a checkout that nothing in it uses."""
     search = Vulture(ignore_decorators=DECORATED)
     folders = [path for pattern in (*DEFINING, *USING) for path in checkout.glob(pattern)]
     search.scavenge(folders, exclude=NOT_READ)
@@ -100,7 +100,7 @@ def is_table(item: Item) -> bool:
 
 
 def names_in_texts(folders: list[Path]) -> Iterator[str]:
-    """Yield what settings name, as in "chassis.http.parsers.StrictJSONParser", and what fields of serializers read."""
+    """Yield the names in texts: of settings ("chassis.http.parsers.StrictJSONParser") and of serializer fields."""
     for file in (file for folder in folders for file in folder.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text())):
             match node:

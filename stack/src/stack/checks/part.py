@@ -1,4 +1,4 @@
-"""One part of the checks: a command, and what came of it."""
+"""One part of the checks: a command and its result."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from stack.identity import launcher
 from stack.layout import CHECKOUT
 
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
-"""Lines of a tool's output that say what is wrong."""
+"""Lines of a tool's output that describe a fault."""
 CLEAN_UP_SECONDS = 60
 
 
@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a part."""
+    """The result of a part."""
 
     part: Part
     seconds: float
@@ -45,12 +45,12 @@ class Result:
 
     @property
     def is_green(self) -> bool:
-        """Return whether the part is fine."""
+        """Return whether the part passed."""
         return self.exit_code == 0 and self.failed == 0 and (self.passed > 0 or not self.part.is_pytest)
 
     @property
     def reasons(self) -> list[str]:
-        """Return the lines that say what is wrong: those that look like it, else the last ones."""
+        """Return the lines of the output that describe a fault, else the last lines."""
         if self.exit_code == 0:
             return ["no test was run"]
         lines = [line for line in self.output.splitlines() if line.strip()]
@@ -58,7 +58,7 @@ class Result:
 
 
 def run_part(part: Part) -> Result:
-    """Run a part to its end; it dies with us."""
+    """Run a part until it ends; it is killed when this process dies."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
@@ -68,7 +68,10 @@ def run_part(part: Part) -> Result:
 
 
 def _run(part: Part, options: list[str]) -> tuple[str, int]:
-    """Run the command; return its output and exit code. What takes too long is interrupted, so that it can clean up."""
+    """Run the command; return its output and exit code.
+
+    A command that takes too long is interrupted, so that it can clean up.
+    """
     process = subprocess.Popen(  # noqa: S603
         [*launcher(None, death_signal="INT"), *part.command, *options],
         cwd=part.folder,

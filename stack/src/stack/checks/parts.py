@@ -1,4 +1,4 @@
-"""Which parts there are."""
+"""The parts of the checks."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ NOWHERE = "127.0.0.1:1"
 
 
 def lint_parts() -> list[Part]:
-    """Return what needs no server: style, imports, types, migrations."""
+    """Return the parts that need no server: style, imports, types, migrations."""
     return [
         Part("ruff check", [str(BIN / "ruff"), "check", "--quiet", "--output-format=concise", "."]),
         Part("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
@@ -32,17 +32,17 @@ def lint_parts() -> list[Part]:
 
 
 def unit_parts() -> list[Part]:
-    """Return the tests of every part by itself, in the shared environment, but for those that need a broker."""
+    """Return the tests of every part by itself, in the shared environment, except those that need a broker."""
     return [_unit(folder, "-m", "not broker") for folder in _tested_folders()]
 
 
 def isolated_parts() -> list[Part]:
-    """Return all tests of every part, each service in an environment with nothing but what it declares."""
+    """Return all tests of every part, each service in an environment with only what it declares."""
     return [part for folder in _tested_folders() for part in _isolated_parts_of(folder)]
 
 
 def _isolated_parts_of(folder: Path) -> list[Part]:
-    """Return the parts of one folder: tests that need a broker take minutes and run beside the others."""
+    """Return the parts of one folder: tests that need a broker take minutes and run at the same time as others."""
     if folder.parent == CHECKOUT / "services":
         return [_isolated(folder)]
     if not (folder / "tests" / "broker").exists():
@@ -55,7 +55,7 @@ def _isolated_parts_of(folder: Path) -> list[Part]:
 
 
 def checker_parts() -> list[Part]:
-    """Return the tests of what judges the fault tests, and of what the benchmark makes of its figures."""
+    """Return the tests of the checker of the fault tests, and of the benchmark's calculations."""
     return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
@@ -75,7 +75,7 @@ def stack_parts() -> list[Part]:
 
 
 def fault_parts() -> list[Part]:
-    """Return the quick selection of what is done to hurt a stack."""
+    """Return the quick selection of fault cases."""
     return [Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)]
 
 
@@ -93,7 +93,7 @@ def _migrations(package: str) -> Part:
 
 
 def settings_environment(package: str) -> dict[str, str]:
-    """Return variables that let a service's settings be read where nothing runs."""
+    """Return variables with which a service's settings can be read without servers."""
     urls = dict.fromkeys(("PUBLIC_URL", "JWT_ISSUER", "JWKS_URL"), f"http://{NOWHERE}")
     secrets = dict.fromkeys(("SECRET_KEY", "INTERNAL_SECRET", "SIGNING_KEYS_SECRET"), "none")
     return {

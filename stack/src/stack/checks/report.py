@@ -7,14 +7,14 @@ from stack.console import console
 
 
 def show(result: Result) -> None:
-    """Print a part's verdict, its seconds and how many tests it ran."""
+    """Print a part's result, its seconds and how many tests it ran."""
     mark = "[green]✓[/]" if result.is_green else "[red]✗[/]"
     tests = f"{result.passed + result.failed:5} tests" if result.part.is_pytest else ""
     console.print(f"  {mark} {result.part.name:<40} {result.seconds:6.1f} s {tests}")
 
 
 def summarise(results: list[Result], seconds: float) -> int:
-    """Print the output of red parts, then which failed and why, then the sums; return the exit code."""
+    """Print the output of the parts that failed, then which and why, then the totals; return the exit code."""
     red = [result for result in results if not result.is_green]
     for result in red:
         print(f"\n──── {result.part.name}: the end of its output ────\n{_tail(result.output)}")

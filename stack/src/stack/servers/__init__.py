@@ -1,1 +1,1 @@
-"""The servers that Kith stands on, each a private instance."""
+"""The servers that Kith uses, each a private instance."""

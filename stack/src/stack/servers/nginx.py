@@ -20,11 +20,11 @@ from stack.program import Program
 
 EVERY_INTERFACE = "0.0.0.0"  # noqa: S104 only compared with
 ACCESS_LOG_BYTES = 50_000_000
-"""An access log that is longer when the stack starts is put aside; the one before it is forgotten."""
+"""An access log that is longer when the stack starts is renamed; the previous renamed one is deleted."""
 
 
 def program(layout: Layout) -> Program:
-    """Return the program of nginx. QUIT lets it finish the requests under way."""
+    """Return the program of nginx. QUIT lets it finish the requests in progress."""
     configuration = layout.server("gateway") / "nginx.conf"
     return Program(
         name="nginx",
@@ -37,7 +37,7 @@ def program(layout: Layout) -> Program:
 
 
 def prepare(addresses: Addresses) -> None:
-    """Write nginx's configuration and put a long access log aside."""
+    """Write nginx's configuration and rename a long access log."""
     layout = addresses.layout
     access_log = layout.logs / "access.log"
     if access_log.exists() and access_log.stat().st_size > ACCESS_LOG_BYTES:
@@ -51,7 +51,7 @@ def prepare(addresses: Addresses) -> None:
 
 
 def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
-    """Return what the gateway's templates leave open."""
+    """Return the values of the placeholders in the gateway's templates."""
     ports = addresses.ports
     chosen = {
         "KITH_LISTEN": f"{os.environ.get('KITH_HOST') or LOOPBACK}:{ports['public']}",
@@ -71,7 +71,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
 
 
 def _certificate() -> dict[str, str]:
-    """Return the files of the certificate, or nothing where nginx does not end TLS."""
+    """Return the files of the certificate, or nothing if nginx does not terminate TLS."""
     found = {
         "KITH_TLS_CERTIFICATE": os.environ.get("KITH_TLS_CERTIFICATE", ""),
         "KITH_TLS_KEY": os.environ.get("KITH_TLS_KEY", ""),
@@ -80,7 +80,7 @@ def _certificate() -> dict[str, str]:
 
 
 def _server_names(addresses: Addresses) -> list[str]:
-    """Return the host names that callers may use; where all interfaces are listened on, those of the machine too."""
+    """Return the host names that callers may use; if nginx listens on all interfaces, also those of the machine."""
     host = os.environ.get("KITH_HOST") or LOOPBACK
     own = {"localhost", LOOPBACK, urlsplit(addresses.public_url).hostname or LOOPBACK}
     own |= own_names() if host == EVERY_INTERFACE else {host}
@@ -94,5 +94,5 @@ def _limits(scale: float) -> dict[str, str]:
 
 
 def _scaled(limit: str, scale: float) -> str:
-    """Multiply the number that a limit such as ``50r/s`` begins with, up to what nginx can count."""
+    """Multiply the number at the start of a limit such as ``50r/s``, up to the maximum of nginx."""
     return re.sub(r"^\d+", lambda number: str(min(65535, max(1, round(int(number[0]) * scale)))), limit)

@@ -67,7 +67,7 @@ def prepare(layout: Layout, ports: dict[str, int]) -> None:
 
 
 def binaries(data: Path) -> Path:
-    """Return the folder of PostgreSQL's programs: of the version that made the data, else the newest.
+    """Return the folder of PostgreSQL's programs: of the version that created the data, else the newest.
 
     Raises StackError when that version is not installed.
     """
@@ -90,7 +90,7 @@ def version(folder: Path) -> str:
 
 
 def _create_clusters(layout: Layout, missing: list[Service]) -> None:
-    """Run initdb once and copy its result: a copy costs a tenth."""
+    """Run initdb once and copy its result: a copy takes a tenth of the time."""
     template = layout.server("postgres") / ".template"
     shutil.rmtree(template, ignore_errors=True)
     password_file = write_file(layout.server("postgres") / ".password", secret(layout, "postgres"), user=USER)
@@ -112,7 +112,7 @@ def _create_clusters(layout: Layout, missing: list[Service]) -> None:
 
 
 def _copy_cluster(template: Path, data: Path) -> None:
-    """Copy with owners and modes to a draft, flush, rename: half a copy is never taken for a cluster."""
+    """Copy with owners and modes to a temporary folder, flush, rename, so that an incomplete copy is never used."""
     draft = data.with_name(f".{data.name}.new")
     shutil.rmtree(draft, ignore_errors=True)
     subprocess.run(["cp", "-a", str(template), str(draft)], check=True)  # noqa: S603, S607

@@ -36,7 +36,7 @@ management_agent.disable_metrics_collector = true
 def programs(layout: Layout, ports: dict[str, int]) -> list[Program]:
     """Return the port mapper and the node.
 
-    The mapper has its own program and port: one that the node starts by itself would stay behind as a daemon.
+    The mapper has its own program and port: one that the node starts by itself would keep running as a daemon.
     """
     environment, folder = node_environment(layout, ports), layout.server("rabbitmq")
     mapper_is_there = f"epmd -port {ports['epmd']} -names >/dev/null 2>&1"

@@ -1,4 +1,4 @@
-"""A private Redis: what it holds can be rebuilt, so nothing is written to disk."""
+"""A private Redis: its data can be rebuilt, so nothing is written to disk."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,7 @@ def prepare(layout: Layout, ports: dict[str, int]) -> None:
 
 
 def users_file(passwords: Mapping[str, str], *, admin: str) -> str:
-    """Return Redis's users: each service may touch its own keys and channels only; nobody goes without a password."""
+    """Return Redis's users: each service may access only its own keys and channels, and every user has a password."""
     lines = ["user default off", f"user admin on >{admin} ~* &* +@all"]
     for own, password in passwords.items():
         lines.append(f"user {own} on >{password} ~{own}:* &{own}:* +@all -@admin -@dangerous")
