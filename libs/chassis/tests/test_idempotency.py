@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connections
@@ -11,6 +12,8 @@ from testapp.models import Note
 from chassis.http.idempotency.models import IdempotencyKey
 from chassis.ids import uuid7
 from chassis.running.housekeeping import prune
+
+STRANGERS_KEY = "0b9ec7a2-3a5e-4b0f-9c3d-5f4f2a1d7c11"
 
 
 def send(client, text, key="k1"):
@@ -49,19 +52,44 @@ def test_f25_another_body_is_refused(api):
 
 
 def test_f25_keys_of_two_accounts_are_apart(api):
-    answers = [send(client, text) for client, text in [(api(uuid7()), "a"), (api(uuid7()), "b"), (api(), "c")]]
+    clients = [(api(uuid7()), "a"), (api(uuid7()), "b"), (api(), "c")]
+    answers = [send(client, text, STRANGERS_KEY) for client, text in clients]
 
     assert [answer.status_code for answer in answers] == [201, 201, 201]
     assert Note.objects.count() == 3
 
 
-def test_strangers_without_an_account_do_not_share_a_key(api):
-    first, other, again = (send(api(), text) for text in ("a", "b", "a"))
+def test_without_an_account_another_body_is_refused(api):
+    first, other, again = (send(api(), text, STRANGERS_KEY) for text in ("a", "b", "a"))
 
-    assert (first.status_code, other.status_code) == (201, 201)
-    assert other.content != first.content
+    assert (first.status_code, other.status_code) == (201, 422)
+    assert other.json()["code"] == "idempotency_key_reused"
     assert again.content == first.content
-    assert Note.objects.count() == 2
+    assert [note.text for note in Note.objects.all()] == ["a"]
+
+
+def test_a_refused_key_shows_nothing_of_the_first_request_or_its_answer(api):
+    first = send(api(), "a word of the first", STRANGERS_KEY)
+
+    refused = send(api(), "b", STRANGERS_KEY)
+
+    assert first.json()["id"] not in refused.content.decode()
+    assert "a word of the first" not in refused.content.decode()
+    assert refused.headers.get("Kith-After") is None
+
+
+@pytest.mark.parametrize("key", ["k1", "1" * 36, str(UUID(int=1)), "6ba7b810-9dad-11d1-80b4-00c04fd430c8"])
+def test_without_an_account_a_key_that_can_be_guessed_is_refused(api, key):
+    response = send(api(), "a", key)
+
+    assert (response.status_code, response.json()["code"]) == (400, "idempotency_key_malformed")
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize("key", [STRANGERS_KEY, STRANGERS_KEY.upper(), str(uuid7())])
+def test_without_an_account_a_random_uuid_is_a_key(api, key):
+    assert [send(api(), "a", key).status_code for _ in range(2)] == [201, 201]
+    assert Note.objects.count() == 1
 
 
 @pytest.mark.parametrize("text", ["refuse", ""])

@@ -1,5 +1,6 @@
 """The OpenAPI document of a service follows from what its views declare."""
 
+import re
 import sys
 from types import ModuleType
 
@@ -15,7 +16,7 @@ from chassis.http.idempotency import idempotent
 from chassis.http.operations import takes
 from chassis.http.serializers import Input
 from chassis.http.views import View
-from chassis.openapi import document
+from chassis.openapi import document, parameters
 from chassis.testing import documented
 
 
@@ -154,3 +155,20 @@ def test_a_closed_schema_has_no_further_fields():
         "additionalProperties": False,
         "properties": {"a": {"type": "array", "items": {"type": "object", "additionalProperties": False}}},
     }
+
+
+def test_the_document_has_the_header_that_the_read_takes(operations):
+    found = next(each for each in operations["get"]["parameters"] if each["name"] == "Kith-After")
+
+    assert found["schema"] == parameters.TOKENS
+
+
+def test_headers_have_the_pattern_that_is_enforced(api):
+    pattern = parameters.TOKENS["pattern"]
+
+    for value in ("abc", "a,b", "a, b ,c"):
+        assert re.search(pattern, value)
+        assert api().get("/notes/", HTTP_KITH_AFTER=value).status_code == 200
+    for value in ("a b", "a,,b", ",".join("a" * 9)):
+        assert not re.search(pattern, value)
+        assert api().get("/notes/", HTTP_KITH_AFTER=value).json()["code"] == "kith_after_malformed"

@@ -20,7 +20,7 @@ class Outer(serializers.Input):
     aliases = {"second": "first", "third": "first"}
     ignored = frozenset({"id"})
 
-    first = drf.CharField(required=False)
+    first = drf.CharField(required=False, max_length=50)
     inner = Inner(many=True, required=False)
     words = drf.ListField(child=drf.CharField(), required=False)
 
@@ -68,6 +68,14 @@ def test_a_name_that_no_text_can_hold_is_answered_escaped(api):
 def test_the_own_name_of_a_field_counts_before_its_aliases():
     assert checked(first="a", second="b").validated_data == {"first": "a"}
     assert checked(third="c", second="b").validated_data == {"first": "b"}
+
+
+def test_a_value_that_does_not_count_is_checked_too():
+    assert {name: found[0].code for name, found in checked(first="a", second="x" * 99, third=[]).errors.items()} == {
+        "second": "max_length",
+        "third": "invalid",
+    }
+    assert checked(second="b", third="x" * 99).errors.keys() == {"third"}
 
 
 def test_what_the_resource_has_and_nobody_sets_is_ignored():

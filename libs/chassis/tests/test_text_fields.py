@@ -33,6 +33,48 @@ def test_f01_text_is_kept_as_written(text):
     assert serializer.validated_data == {"lines": text}
 
 
+INVISIBLE = [
+    "\u202eada",
+    "ad\u2066a",
+    "ad\u200ba",
+    "ada\u200e",
+    "\u200fada",
+    "a\u00adda",
+    "\ufeffada",
+    "a\u2060da",
+    "a\U000e0061",
+]
+LONE_JOINERS = [
+    "ad\u200da",
+    "ada\u200d",
+    "\u200cada",
+    "\u0430\u200d\u0434\u0430",
+    "\u0645\u200c\u200c\u06cc",
+    "\u0645\u200c b",
+]
+NEEDED = [
+    "\u0645\u06cc\u200c\u062e\u0648\u0627",  # Persian
+    "\u0915\u094d\u200d\u0937",  # Devanagari
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467",  # a family
+    "\u2764\ufe0f\u200d\U0001f525",  # a heart on fire
+    "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e007f",  # a flag
+    "\u05d0\u05d1 ab",  # Hebrew beside Latin
+]
+
+
+@pytest.mark.parametrize("text", INVISIBLE + LONE_JOINERS)
+def test_what_cannot_be_seen_is_refused_in_one_line_and_kept_in_several(text):
+    assert fault_of(line=text, lines=text) == {"line": "invisible_character"}
+
+
+@pytest.mark.parametrize("text", NEEDED)
+def test_what_a_script_or_an_emoji_needs_is_kept(text):
+    serializer = Both(data={"line": text, "lines": "a"})
+
+    assert serializer.is_valid(), serializer.errors
+    assert serializer.validated_data["line"] == text
+
+
 def test_text_is_stored_in_one_normal_form():
     serializer = Both(data={"lines": "e\u0301"})
 

@@ -18,6 +18,7 @@ from contracts.accounts import AccountRegistered
 
 URL = "/api/v1/auth/register/"
 PASSWORD = "a long and quiet evening"
+KEY = "0b9ec7a2-3a5e-4b0f-9c3d-5f4f2a1d7c11"
 
 
 def form(**changes):
@@ -256,21 +257,29 @@ def test_the_password_is_kept_as_a_hash_and_nowhere_else(api, capfd):
 
 
 def test_an_idempotency_key_makes_one_account_and_one_answer(api):
-    first, second = (api().post(URL, form(), headers={"Idempotency-Key": "k-1"}) for _ in range(2))
+    first, second = (api().post(URL, form(), headers={"Idempotency-Key": KEY}) for _ in range(2))
 
     assert (first.status_code, second.status_code, second.content) == (201, 201, first.content)
     assert (Account.objects.count(), Session.objects.count()) == (1, 1)
 
 
+def test_a_key_is_for_one_registration(api, emitted):
+    first, other = (api().post(URL, form(username=name), headers={"Idempotency-Key": KEY}) for name in ("ada", "bob"))
+
+    assert (first.status_code, other.status_code, other.json()["code"]) == (201, 422, "idempotency_key_reused")
+    assert first.json()["user"]["id"] not in other.content.decode()
+    assert ([account.username for account in Account.objects.all()], len(emitted())) == (["ada"], 1)
+
+
 def test_a_refused_registration_burns_no_key(api):
-    headers = {"Idempotency-Key": "k-2"}
+    headers = {"Idempotency-Key": KEY}
     assert api().post(URL, form(email="nowhere"), headers=headers).status_code == 400
 
     assert api().post(URL, form(), headers=headers).status_code == 201
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "k-3"}], ids=["plain", "idempotent"])
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": KEY}], ids=["plain", "idempotent"])
 def test_a_registration_that_fails_halfway_leaves_nothing_and_can_be_repeated(api, emitted, signing_key, headers):
     SigningKey.objects.all().delete()  # the session, the second half, cannot be made without one
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from chassis.http.characters import has_invisible
+
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTROL_EXCEPT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -44,20 +46,22 @@ def _in_canonical_order(text: str) -> str:
 class Text(serializers.CharField):
     """Text of at most ``max_length`` code points in Unicode's form NFC, in which it is kept.
 
-    ``multiline`` allows line breaks and tabs; ``blank`` allows an empty text, and no other that shows nothing. NUL,
-    control characters and lone surrogates are refused.
+    ``multiline`` allows line breaks, tabs and invisible characters; ``blank`` allows an empty text, and no other that
+    shows nothing. NUL, control characters and lone surrogates are refused.
     """
 
     default_error_messages = {
         "invalid": "Not a text.",
         "blank": "This may not be empty.",
         "control_character": "Control characters are not allowed.",
+        "invisible_character": "Characters that show nothing or change the direction of text are not allowed here.",
     }
 
     def __init__(self, max_length: int, *, multiline: bool = False, blank: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, allow_blank=blank, trim_whitespace=False, **kwargs)
         self.most = max_length
-        self.forbidden = CONTROL_EXCEPT_LINES if multiline else CONTROL
+        self.is_line = not multiline
+        self.forbidden = CONTROL if self.is_line else CONTROL_EXCEPT_LINES
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Return the text, or raise ValidationError. An empty text is judged like any other that shows nothing."""
@@ -82,4 +86,6 @@ class Text(serializers.CharField):
             self.fail("max_length", max_length=self.most)
         if is_blank(text) and not (self.allow_blank and text == ""):
             self.fail("blank")
+        if self.is_line and has_invisible(text):
+            self.fail("invisible_character")
         return text

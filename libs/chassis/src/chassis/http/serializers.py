@@ -50,9 +50,10 @@ class Input(serializers.Serializer):
         """Return the checked fields. Raises ValidationError with the faults of all fields."""
         if not isinstance(data, dict):
             return super().to_internal_value(data)
+        others = self._faults_of_other_names(data)
         data = self._by_own_names(data)
         unstorable = self._unstorable(data)
-        faults = self._unknown(data) | self._missing(data) | unstorable
+        faults = others | self._unknown(data) | self._missing(data) | unstorable
         try:
             values = super().to_internal_value({**data, **dict.fromkeys(unstorable)})
         except ValidationError as error:
@@ -68,6 +69,18 @@ class Input(serializers.Serializer):
             if alias in data:
                 own.setdefault(name, data[alias])
         return own
+
+    def _faults_of_other_names(self, data: dict[str, Any]) -> Faults:
+        """Return the faults of values that do not count, because their field was sent under two names."""
+        found: Faults = {}
+        for index, (alias, name) in enumerate(self.aliases.items()):
+            before = {name, *(other for other in list(self.aliases)[:index] if self.aliases[other] == name)}
+            if alias in data and alias not in self.fields and before & data.keys():
+                try:
+                    self.fields[name].run_validation(data[alias])
+                except ValidationError as error:
+                    found[alias] = error.detail
+        return found
 
     def _unknown(self, data: dict[str, Any]) -> Faults:
         return unknown(name for name in data if name not in self.fields and name not in self.ignored)

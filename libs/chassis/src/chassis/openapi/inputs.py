@@ -4,8 +4,10 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 
+from chassis.http.characters import INVISIBLE
+
 IGNORED = "Ignored: an object may be sent back as it was read."
-LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+LINE = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 
 
@@ -46,6 +48,5 @@ class TextExtension(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return a string with the pattern of what is allowed; spectacular adds the lengths."""
-        is_line = self.target.forbidden.search("\n") is not None
         meta = auto_schema._get_serializer_field_meta(self.target, direction)
-        return {"type": "string", "pattern": LINE if is_line else LINES, **meta}
+        return {"type": "string", "pattern": LINE if self.target.is_line else LINES, **meta}

@@ -91,13 +91,19 @@ class Operation(AutoSchema):
         ]
 
     def _get_parameters(self) -> list[Schema]:
-        has_key = self._is_idempotent() or KeyMalformed in self.answered.refusals
-        is_read = self.method in READS
         return [
             *parameters.in_path(self.path),
             *parameters.in_query(self.taken, self._query_fields()),
-            *parameters.in_headers(is_read=is_read, is_public=self.is_public, has_key=has_key),
+            *self._key_header(),
+            *parameters.in_headers(is_read=self.method in READS, is_public=self.is_public),
         ]
+
+    def _key_header(self) -> list[Schema]:
+        """Return the parameter of an operation that takes a key; a refresh keeps keys apart by its session."""
+        if self._is_idempotent():
+            return [parameters.key_header(is_of_account=not self.is_public)]
+        has_own = KeyMalformed in self.answered.refusals
+        return [parameters.key_header(is_of_account=True)] if has_own else []
 
     def _query_fields(self) -> Schema:
         if self.taken.query is None:

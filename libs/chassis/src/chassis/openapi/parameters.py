@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from chassis.events.causality.waiting import FORM
+from chassis.http.idempotency.once import RANDOM_UUID
 from chassis.http.operations import Takes
 from chassis.http.paging.query import DEFAULT_LIMIT, MAX_LIMIT
 
@@ -13,12 +15,16 @@ USERNAME = {"type": "string", "pattern": "^@[A-Za-z0-9_.]{1,30}$"}
 ACCOUNT = {"anyOf": [UUID, USERNAME]}
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
+CURSOR = {"type": "string", "default": ""}
 PAGING = (
     ("limit", "How many items a page has at most.", LIMIT),
-    ("cursor", "The place in the list; taken from the links `next` and `previous` only.", {"type": "string"}),
+    ("cursor", "The place in the list; from the links `next` and `previous` only. Empty: the first page.", CURSOR),
 )
 KEY_MEANING = "Repeating a request with the same key has its effect once. The gateway takes an empty one for none."
-KEY = ("Idempotency-Key", KEY_MEANING, r"^[\x21-\x7e]{0,255}$")
+STRANGERS_KEY_MEANING = f"{KEY_MEANING} It is a random UUID (version 4 or 7), because it is not kept apart by account."
+KEY = {"type": "string", "pattern": r"^[\x21-\x7e]{0,255}$"}
+STRANGERS_KEY = {"type": "string", "pattern": f"^(?:{RANDOM_UUID})?$"}
+TOKENS = {"type": "string", "pattern": f"^(?:{FORM.pattern})?$"}
 AFTER = "What writes answered with, up to eight separated by commas: the read waits at most 300 ms for their effects."
 TAG = "The ETag of an answer that the client has: the answer is 304 without a body if it still holds."
 
@@ -50,10 +56,15 @@ def _query(name: str, meaning: str, schema: dict[str, Any]) -> Parameter:
     return {"name": name, "in": "query", "description": meaning, "schema": bare}
 
 
-def in_headers(*, is_read: bool, is_public: bool, has_key: bool) -> list[Parameter]:
-    """Return the headers that the operation reads, besides ``Authorization``."""
-    named = [_header(KEY[0], KEY[1], {"type": "string", "pattern": KEY[2]})] if has_key else []
-    named += [_header("Kith-After", AFTER, {"type": "string"})] if is_read else []
+def key_header(*, is_of_account: bool) -> Parameter:
+    """Return the header by which a request is known that is sent again."""
+    meaning, schema = (KEY_MEANING, KEY) if is_of_account else (STRANGERS_KEY_MEANING, STRANGERS_KEY)
+    return _header("Idempotency-Key", meaning, schema)
+
+
+def in_headers(*, is_read: bool, is_public: bool) -> list[Parameter]:
+    """Return the headers that a read takes, besides ``Authorization``."""
+    named = [_header("Kith-After", AFTER, TOKENS)] if is_read else []
     named += [_header("If-None-Match", TAG, {"type": "string"})] if is_read and is_public else []
     return named
 

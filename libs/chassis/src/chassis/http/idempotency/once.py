@@ -20,6 +20,8 @@ from chassis.http.idempotency.store import Answer, Slot
 from chassis.observability import context
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
+RANDOM_UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}"
+"""The form of a key that nobody can guess (RFC 9562, versions 4 and 7); callers without an account share one scope."""
 REPLAYED = {"Idempotency-Replayed": "true"}
 """The header of an answer that was given before."""
 
@@ -38,7 +40,7 @@ def idempotent(method: Method) -> Method:
         key = key_of(request)
         if key is None:
             return method(view, request, *args, **kwargs)
-        slot = Slot(scope=_scope(request), path=request.path, key=key)
+        slot = _slot_of(request, key)
         with transaction.atomic():
             return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
 
@@ -46,9 +48,12 @@ def idempotent(method: Method) -> Method:
     return post
 
 
-def _scope(request: Request) -> str:
-    """Return whose key it is; without an account only who sends the same body is taken for the same caller."""
-    return str(viewer_id(request) or f"anonymous {store.fingerprint_of(request.body).hex()}")
+def _slot_of(request: Request, key: str) -> Slot:
+    """Return the place of the request. Raises KeyMalformed for a key of a stranger that another one may choose too."""
+    viewer = viewer_id(request)
+    if viewer is None and not re.fullmatch(RANDOM_UUID, key):
+        raise KeyMalformed("Without an account, an Idempotency-Key is a random UUID (version 4 or 7).")
+    return Slot(scope=str(viewer or "anonymous"), path=request.path, key=key)
 
 
 def key_of(request: Request) -> str | None:
