@@ -103,6 +103,15 @@ def test_a_passing_failure_is_retried():
     assert len(calls) == 2
 
 
+def test_an_answer_that_breaks_off_is_retried():
+    whole = json_answer()
+    answers = iter([lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{"), whole])
+    with server(lambda connection: next(answers)(connection)) as (url, calls):
+        assert Client(url, "secret").get("/") == {"ok": True}
+
+    assert len(calls) == 2
+
+
 def test_a_refusal_is_not_retried():
     with server(json_answer("403 Forbidden")) as (url, calls), pytest.raises(requests.HTTPError):
         Client(url, "secret").get("/")
