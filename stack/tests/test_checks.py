@@ -15,13 +15,13 @@ def suite(folder, text: str) -> Part:
     return Part("a suite", PYTEST, folder, is_pytest=True)
 
 
-def test_a_suite_is_green_when_all_its_tests_passed(tmp_path):
+def test_a_suite_passes_when_all_its_tests_passed(tmp_path):
     result = run_part(suite(tmp_path, "def test_one(): pass\ndef test_two(): pass\n"))
 
     assert (result.is_green, result.passed, result.failed) == (True, 2, 0)
 
 
-def test_a_red_test_is_counted_and_its_reason_kept(tmp_path):
+def test_a_failed_test_is_counted_and_its_reason_shown(tmp_path):
     result = run_part(suite(tmp_path, "def test_one(): assert 1 == 2\ndef test_two(): pass\n"))
 
     assert (result.is_green, result.passed, result.failed) == (False, 1, 1)
@@ -29,11 +29,11 @@ def test_a_red_test_is_counted_and_its_reason_kept(tmp_path):
 
 
 @pytest.mark.parametrize("text", ["", "import pytest\n@pytest.mark.skip\ndef test_one(): pass\n"])
-def test_a_suite_that_ran_no_test_is_red(tmp_path, text):
+def test_a_suite_that_ran_no_test_fails(tmp_path, text):
     assert not run_part(suite(tmp_path, text)).is_green
 
 
-def test_a_part_that_takes_too_long_is_interrupted_and_red(tmp_path):
+def test_a_part_that_takes_too_long_is_interrupted_and_fails(tmp_path):
     part = Part("a slow one", [sys.executable, "-c", "import threading; threading.Event().wait()"], tmp_path, seconds=1)
 
     result = run_part(part)

@@ -56,7 +56,7 @@ def test_force_deletes_without_a_question(layout):
 
 
 @pytest.mark.parametrize(("answer", "code", "remains"), [(b"yes\n", 0, False), (b"y\n", 1, True), (b"\n", 1, True)])
-def test_a_person_must_type_yes(layout, answer, code, remains):
+def test_reset_asks_for_yes(layout, answer, code, remains):
     assert reset_at_a_terminal(layout, answer) == code
     assert layout.secrets.exists() is remains
 

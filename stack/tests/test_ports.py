@@ -36,7 +36,7 @@ def test_the_next_start_uses_the_same_ports(layout):
     assert choose_ports(layout) == first == read_ports(layout)
 
 
-def test_a_port_that_is_taken_is_chosen_anew(layout, taken):
+def test_another_port_is_chosen_when_the_last_one_is_taken(layout, taken):
     ports = choose_ports(layout)
     layout.ports_file.write_text(layout.ports_file.read_text().replace(str(ports["redis"]), str(taken)))
 

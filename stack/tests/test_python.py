@@ -51,7 +51,7 @@ def test_variables_are_kept_and_another_path_comes_first():
         assert said(code, PYTHONPATH=folder, COLOUR="red") == "red True"
 
 
-def test_what_only_root_may_read_stays_closed(tmp_path):
+def test_programs_cannot_read_files_that_only_root_may_read(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("canary")
     secret.chmod(0o600)

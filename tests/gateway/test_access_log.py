@@ -65,7 +65,7 @@ def test_a_line_says_what_happened(gateway, client):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_line_names_the_server_that_was_asked_and_no_caller_learns_it(method, gateway, client, services, bearer):
+def test_a_log_line_has_the_address_of_the_server_and_the_answer_does_not(method, gateway, client, services, bearer):
     count, request_id = len(gateway.logged()), f"log-server-{method}"
 
     response = client.request(method, "/api/v1/posts/", headers=bearer() | {"X-Request-ID": request_id})

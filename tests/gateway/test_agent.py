@@ -111,7 +111,7 @@ def test_what_is_revoked_while_the_bus_is_down_is_on_the_list_within_two_seconds
     assert agent.stop() == 0
 
 
-def test_a_bus_that_breaks_is_found_again(agent, broker):
+def test_the_agent_reconnects_to_a_broker_that_failed(agent, broker):
     broker.control("close_all_connections", "test")
     event = revocation()
 
@@ -162,7 +162,7 @@ def test_R30_an_unknown_type_is_ignored(agent, broker):
     wait_until(lambda: str(event.session_id) in agent.denied(), **SOON)
 
 
-def test_nobody_is_ready_and_no_key_is_there_before_the_list_is_read(tmp_path, broker, signing_key):
+def test_the_agent_is_not_ready_and_writes_no_keys_before_the_list_is_read(tmp_path, broker, signing_key):
     port = free_port()
     agent = Agent(tmp_path / "volatile", amqp_url=broker.url("gateway"), auth_url=f"http://127.0.0.1:{port}").start()
     assert (agent.probe("/livez"), agent.probe("/readyz"), agent.keys()) == (200, 503, set())

@@ -69,13 +69,13 @@ def test_a_gateway_that_was_down_gets_what_was_revoked_meanwhile(agents, broker)
     wait_until(lambda: str(event.session_id) in two.denied(), seconds=2)
 
 
-def test_what_an_auth_service_of_the_version_before_publishes_arrives_too(agents, broker):
+def test_events_of_an_auth_service_of_the_previous_version_arrive_too(agents, broker):
     publish(broker, event := revocation(), exchange="social.events")
 
     wait_until(lambda: all(str(event.session_id) in agent.denied() for agent in agents), **SOON)
 
 
-def test_an_agent_of_the_version_before_gets_all_and_its_queue_goes_after_it(broker, auth, tmp_path):
+def test_an_agent_of_the_previous_version_gets_every_event_and_its_queue_is_deleted_after_it(broker, auth, tmp_path):
     seen: list[str] = []
     with channel_of(broker) as old:
         old.queue_declare(SHARED_QUEUE, durable=True, arguments={"x-queue-type": "quorum", "x-delivery-limit": 200})

@@ -37,7 +37,7 @@ def test_the_document_is_served_in_both_forms(client, reached, query, accept, ki
     assert reached() == []
 
 
-def test_a_client_that_has_it_does_not_get_it_again(client):
+def test_a_client_with_the_current_version_gets_304(client):
     tag = client.get("/api/schema/").headers["ETag"]
 
     assert client.get("/api/schema", headers={"If-None-Match": tag}).status_code == 304

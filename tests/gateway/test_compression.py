@@ -43,7 +43,7 @@ def test_it_is_compressed_for_a_proxy_too(ask):
     assert response.headers["Content-Encoding"] == "gzip"
 
 
-def test_who_does_not_take_it_gets_it_as_it_is(ask):
+def test_a_client_without_gzip_gets_uncompressed_json(ask):
     response, raw = ask("/api/v1/posts/", Answer(body=LONG), **{"Accept-Encoding": "identity"})
 
     assert "Content-Encoding" not in response.headers

@@ -104,13 +104,13 @@ def test_H03_answers_to_requests_without_an_origin_vary_too(started):
     assert started(LIST).get("/nowhere").headers.get_list("Vary") == ["Origin"]
 
 
-def test_nobody_may_by_default(client):
+def test_no_origin_is_allowed_by_default(client):
     for response in (client.get("/nowhere", headers={"Origin": ORIGIN}), ask_first(client, "/api/v1/posts/", "GET")):
         assert cors_headers(response) == {}
         assert "Vary" not in response.headers
 
 
-def test_everybody_may_with_an_asterisk_and_never_with_credentials(started):
+def test_an_asterisk_allows_every_origin_and_never_credentials(started):
     for response in (
         started("*").get("/nowhere", headers={"Origin": "https://any.test"}),
         ask_first(started("*"), "/api/v1/posts/", "GET"),

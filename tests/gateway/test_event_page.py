@@ -41,7 +41,7 @@ def test_a_copy_is_used_for_a_minute(client, path):
 @pytest.mark.parametrize(
     "path", ["/events/index.html", "/events/nothing", "/events/page.css/", "/events/../index.html"]
 )
-def test_there_is_nothing_else(client, path):
+def test_other_addresses_do_not_exist(client, path):
     assert client.get(path).status_code in (400, 404)
 
 

@@ -11,7 +11,7 @@ from tests.gateway.problems import assert_problem
 DOCUMENT = json.loads((STATIC / "api" / "schema.json").read_text())
 
 
-def test_anybody_may_read_it_and_keep_it(client, reached):
+def test_the_document_is_public_and_cacheable(client, reached):
     answer = client.get("/api/v1/instance/")
 
     assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (200, "application/json")

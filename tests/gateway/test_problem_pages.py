@@ -41,7 +41,7 @@ def test_all_codes_are_listed(client):
 
 
 @pytest.mark.parametrize("path", ["/problems/nothing", "/problems/../index", "/problems/token_missing.html"])
-def test_a_code_that_nobody_answers_has_no_page(client, path):
+def test_a_code_that_is_never_answered_has_no_page(client, path):
     assert client.get(path).status_code in (400, 404)
 
 

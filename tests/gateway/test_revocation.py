@@ -84,7 +84,7 @@ def test_A25_a_key_that_is_withdrawn_is_refused_within_two_seconds(client, gatew
     wait_until(lambda: client.get(FEED, headers=headers).status_code == 401, seconds=2)
 
 
-def test_a_kept_verdict_is_for_one_token_only(client, key, reached):
+def test_a_cached_token_check_is_for_one_token_only(client, key, reached):
     good = key.token()
     signing_input, _, signature = good.rpartition(".")
     forged = f"{signing_input}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"
@@ -105,7 +105,7 @@ def test_a_refusal_is_not_kept(client, gateway, key):
     assert client.get(FEED, headers=headers).status_code == 200
 
 
-def test_kept_verdicts_are_nobody_elses_to_read(client, gateway, bearer):
+def test_only_nginx_can_read_cached_token_checks(client, gateway, bearer):
     client.get(FEED, headers=bearer())
 
     assert (gateway.volatile / "verdicts").stat().st_mode & 0o077 == 0

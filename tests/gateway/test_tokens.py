@@ -24,13 +24,13 @@ def test_a_good_token_is_passed_on_as_bearer(client, services, key):
         assert services["posts"].requests[-1].header("Authorization") == f"Bearer {token}"
 
 
-def test_optional_routes_take_no_token_as_nobody(client, services):
+def test_optional_routes_accept_requests_without_a_token(client, services):
     assert client.get("/api/v1/posts/").status_code == 200
     assert client.get("/api/v1/posts/", headers={"Authorization": ""}).status_code == 200
     assert {request.header("Authorization") for request in services["posts"].requests} == {None}
 
 
-def test_public_routes_pass_no_token_on(client, services, bearer):
+def test_public_routes_do_not_pass_tokens_on(client, services, bearer):
     client.post("/api/v1/auth/login/", headers=bearer())
     client.post("/api/v1/auth/login/", headers={"Authorization": "Basic YTpi"})
 
@@ -288,7 +288,7 @@ def test_A23_accounts_and_sessions_that_are_none(claim, value, key, refused):
     refused(key.token(**{claim: value}))
 
 
-def test_without_keys_nobody_is_let_in_and_nothing_breaks(gateway, key, refused):
+def test_without_keys_every_token_is_refused(gateway, key, refused):
     folder = gateway.volatile / "keys"
     folder.rename(folder.with_name("keys-away"))
     try:
@@ -297,7 +297,7 @@ def test_without_keys_nobody_is_let_in_and_nothing_breaks(gateway, key, refused)
         folder.with_name("keys-away").rename(folder)
 
 
-def test_a_key_file_that_is_no_key_is_a_fault_of_ours(gateway, key, client, reached):
+def test_an_unreadable_key_file_is_answered_503(gateway, key, client, reached):
     (gateway.volatile / "keys" / "broken.pem").write_text(
         "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
     )

@@ -159,7 +159,7 @@ def test_a_get_on_a_connection_that_died_is_tried_once_more(own):
     assert seen == [("0", first), ("1", first), ("1", first + 1)]
 
 
-def test_a_get_that_kills_every_connection_is_given_up(own):
+def test_a_get_is_retried_once_only(own):
     service, client = own
     service.behaviour = lambda _: None
 

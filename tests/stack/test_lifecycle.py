@@ -71,7 +71,7 @@ def test_a_second_start_in_the_same_folder_is_refused(layout):
     assert "runs already" in second.stdout
 
 
-def test_the_kill_of_the_runner_ends_every_program(layout):
+def test_killing_the_runner_ends_every_program(layout):
     state = read_state(layout)
 
     os.kill(state.pid, signal.SIGKILL)

@@ -88,7 +88,7 @@ def test_a_snapshot_and_the_log_from_there_are_the_owners_state(stack, log_url, 
     assert (after[ada.id, bob.id], after[ada.id, eve.id], after[bob.id, eve.id]) == ("none", "active", "active")
 
 
-def test_an_account_is_made_once_and_does_not_get_in_after_its_removal(stack, log_url):
+def test_an_account_is_created_once_and_cannot_connect_after_its_removal(stack, log_url):
     again = command(stack, "consumer", "shop")
     removed = command(stack, "consumer", "shop", "--remove")
     gone = command(stack, "consumer", "shop", "--remove")

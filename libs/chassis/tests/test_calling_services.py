@@ -119,7 +119,7 @@ def test_a_refusal_is_not_retried():
     assert len(calls) == 1
 
 
-def test_r92_a_service_that_is_down_is_asked_little_more_than_once():
+def test_r92_a_service_that_is_down_gets_few_retries():
     with server(json_answer("503 Service Unavailable")) as (url, calls):
         client = Client(url, "secret")
         for _ in range(40):

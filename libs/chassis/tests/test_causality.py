@@ -146,7 +146,7 @@ def test_a_read_is_answered_also_when_the_write_never_arrives(api):
     assert 2 <= len(asked) <= 6
 
 
-def test_a_wait_asks_the_database_seldom(api):
+def test_a_waiting_read_queries_the_database_a_bounded_number_of_times(api):
     token = write(api(), "on")["Kith-After"]
 
     with inbox_queries() as (asked, _):
@@ -162,7 +162,7 @@ def test_a_read_without_the_header_asks_nothing(api, django_assert_num_queries):
         api().get(URL)
 
 
-def test_what_is_applied_costs_one_question(api):
+def test_a_read_of_an_applied_write_costs_one_query(api):
     token = write(api(), "on")["Kith-After"]
     apply_all()
 
@@ -195,7 +195,7 @@ def flipped(token):
     ],
     ids=["not handled", "old", "flipped", "cut", "empty", "short", "long", "several"],
 )
-def test_nobody_waits_for_what_cannot_come(api, django_assert_num_queries, token):
+def test_a_read_does_not_wait_for_an_event_that_cannot_arrive(api, django_assert_num_queries, token):
     with django_assert_num_queries(1):
         assert read(api(), token()).json() == {"known": 0}
 
@@ -216,7 +216,7 @@ def test_what_has_not_the_form_of_tokens_is_refused(api, header):
 
 
 @pytest.mark.usefixtures("hasty")
-def test_writes_and_refused_reads_wait_for_nothing(api):
+def test_writes_and_refused_reads_do_not_wait(api):
     token = write(api(), "on")["Kith-After"]
 
     with inbox_queries() as (asked, _):

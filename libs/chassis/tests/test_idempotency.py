@@ -93,7 +93,7 @@ def test_without_an_account_a_random_uuid_is_a_key(api, key):
 
 
 @pytest.mark.parametrize("text", ["refuse", ""])
-def test_a_failure_burns_no_key(api, text):
+def test_after_a_failure_the_idempotency_key_can_be_used_again(api, text):
     client = api(uuid7())
     assert send(client, text).status_code in (400, 422)
 

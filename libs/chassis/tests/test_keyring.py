@@ -40,7 +40,7 @@ def test_r75_a_new_key_is_found_when_a_token_names_it(issuer, short_waits):
     assert ring.public_key("test-1")
 
 
-def test_a05_unknown_ids_do_not_make_a_storm(issuer):
+def test_a05_many_unknown_key_ids_cause_one_fetch(issuer):
     ring = keyring.RemoteKeys()
     ring.public_key("test-1")
 
@@ -62,7 +62,7 @@ def test_r75_a_withdrawn_key_is_forgotten(issuer, monkeypatch):
     assert ring.public_key("test-2")
 
 
-def test_known_keys_outlive_the_auth_service(issuer, short_waits, monkeypatch):
+def test_known_keys_are_used_while_the_auth_service_is_down(issuer, short_waits, monkeypatch):
     ring = keyring.RemoteKeys()
     ring.public_key("test-1")
     issuer.server.shutdown()
@@ -80,7 +80,7 @@ def test_without_any_key_tokens_cannot_be_checked(settings):
         keyring.RemoteKeys().public_key("test-1")
 
 
-def test_a25_weak_and_foreign_keys_are_left_out(issuer):
+def test_a25_weak_keys_and_keys_of_other_types_are_ignored(issuer):
     good = jwk_of("good", issuer.keys["test-1"])
     weak = good | {"kid": "weak", "n": "AQAB" * 40}
     others = [

@@ -53,7 +53,7 @@ def columns():
         return {each.name for each in connection.introspection.get_table_description(cursor, "testapp_note")}
 
 
-def test_a_migration_that_cannot_have_a_table_lets_others_use_it_and_tries_again():
+def test_a_migration_that_gets_no_lock_lets_others_use_the_table_and_retries():
     with somebody_else() as holder, somebody_else() as reader:
         holder.cursor().execute("SELECT 1 FROM testapp_note")
 
@@ -136,7 +136,7 @@ def release_late(writer):
             writer.rollback()
 
 
-def test_no_limit_stays_behind():
+def test_the_lock_timeout_does_not_remain_on_the_connection():
     call_command("migrate", "testapp", verbosity=0)
 
     with connection.cursor() as cursor:

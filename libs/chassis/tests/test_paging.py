@@ -232,7 +232,7 @@ def test_an_item_that_appears_behind_a_newer_one_is_polled_once(api, db):
     assert found == [["newer", "first"], ["late"], ["latest"], []]
 
 
-def test_a_cursor_forgets_what_was_shown_once_nothing_older_is_expected(api, db, monkeypatch):
+def test_a_cursor_omits_shown_items_once_no_older_item_can_arrive(api, db, monkeypatch):
     client = api()
     Note.objects.bulk_create([Note(text=str(n)) for n in range(50)])
     fresh = client.get("/notes/?limit=30").json()["previous"]

@@ -41,7 +41,7 @@ def test_f27_only_json_is_answered(api, accept):
 
 
 @pytest.mark.parametrize("accept", ["*/*", "application/*", "text/html, application/json;q=0.1", "*/*;q=0", ""])
-def test_f27_who_takes_json_gets_it(api, accept):
+def test_f27_a_client_that_accepts_json_gets_json(api, accept):
     response = api().get("/trivial/", HTTP_ACCEPT=accept)
 
     assert (response.status_code, response["Content-Type"]) == (200, "application/json; charset=utf-8")

@@ -36,7 +36,7 @@ def test_a_process_is_ready_when_its_database_answers(web):
     assert (response.status_code, response.json()) == (200, {"status": "ok"})
 
 
-def test_an_answer_leaves_in_one_piece_so_that_no_death_can_halve_it(web):
+def test_an_answer_is_sent_with_one_call_so_that_a_killed_process_sends_no_half_answer(web):
     address = urlsplit(web.url)
     with socket.create_connection((address.hostname, address.port), timeout=10) as caller:
         for _ in range(30):

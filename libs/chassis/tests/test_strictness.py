@@ -65,7 +65,7 @@ def test_a_name_that_no_text_can_hold_is_answered_escaped(api):
     assert faults_of(response) == [("\\ud800", "unknown")]
 
 
-def test_the_own_name_of_a_field_counts_before_its_aliases():
+def test_the_name_of_a_field_takes_precedence_over_its_aliases():
     assert checked(first="a", second="b").validated_data == {"first": "a"}
     assert checked(third="c", second="b").validated_data == {"first": "b"}
 

@@ -5,7 +5,7 @@ from chassis.observability.context import current, current_traceparent, make_con
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-def test_a_trace_is_taken_over():
+def test_a_valid_trace_is_continued():
     assert make_context("r1", TRACE).traceparent == TRACE
 
 

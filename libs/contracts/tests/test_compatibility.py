@@ -52,7 +52,7 @@ def test_an_event_with_a_field_of_the_future_is_read(event_type, number, schema)
 
 
 @pytest.mark.parametrize("event_class", EVENTS.values(), ids=EVENTS)
-def test_no_event_can_carry_an_address_a_password_or_a_token(event_class):
+def test_no_event_has_a_field_for_an_address_a_password_or_a_token(event_class):
     secrets = {"email", "password", "token", "access", "refresh", "text"}
 
     assert secrets.isdisjoint(event_class.model_fields)

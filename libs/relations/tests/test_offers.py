@@ -49,7 +49,7 @@ def test_a_late_offer_changes_nothing(deliver):
 
 
 @pytest.mark.parametrize("secret", [None, "Bearer wrong", "an-internal-secret-of-the-tests"])
-def test_without_the_secret_nothing_is_taken(secret):
+def test_an_offer_without_the_secret_is_refused(secret):
     assert offer(followed(), secret=secret).status_code == 401
     assert not Tie.objects.exists()
 

@@ -40,7 +40,7 @@ def test_lines_arrive_whole_and_in_order():
         assert os.read(reader, 100).decode() == "one\ntwo ä\\ud800\n"
 
 
-def test_a_reader_that_is_gone_costs_lines_and_nothing_else():
+def test_only_lines_are_lost_when_the_log_reader_is_gone():
     lost = []
     reader, writer = os.pipe()
     os.close(reader)
@@ -52,7 +52,7 @@ def test_a_reader_that_is_gone_costs_lines_and_nothing_else():
     assert len(lost) == 2
 
 
-def test_a_reader_that_does_not_read_holds_up_nobody():
+def test_a_log_reader_that_stops_reading_does_not_block_writers():
     with pipe() as (_, writer):
         lost = []
         stream = LineWriter(writer, on_drop=lambda: lost.append(1))
@@ -76,7 +76,7 @@ def test_a_reader_that_reads_again_gets_whole_lines_again():
         assert os.read(reader, 1000) == b'\n{"event": "again"}\n'
 
 
-def test_a_counter_that_fails_fails_nobody():
+def test_a_counter_that_raises_does_not_fail_the_caller():
     reader, writer = os.pipe()
     os.close(reader)
 

@@ -9,7 +9,7 @@ from chassis.testing.plans import rows_read
 LIVING, ENDED = 10, 1500
 
 
-def test_ended_sessions_cost_nothing(logged_in):
+def test_ended_sessions_are_not_read(logged_in):
     account, other = AccountFactory(), AccountFactory()
     client = logged_in(account)
     SessionFactory.create_batch(LIVING, account=account)

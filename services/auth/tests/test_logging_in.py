@@ -65,7 +65,7 @@ def test_every_login_is_a_session_of_its_own(api, ada):
         ("x@y", "x"),
     ],
 )
-def test_unknown_and_wrong_look_the_same(api, ada, login, password):
+def test_an_unknown_name_and_a_wrong_password_are_answered_alike(api, ada, login, password):
     response = log_in(api, login, password)
 
     body = response.json()
@@ -75,7 +75,7 @@ def test_unknown_and_wrong_look_the_same(api, ada, login, password):
     assert Session.objects.count() == 0
 
 
-def test_unknown_and_wrong_take_the_same_time(api, ada, settings):
+def test_an_unknown_name_and_a_wrong_password_take_the_same_time(api, ada, settings):
     settings.ARGON2_MEMORY_KIB, settings.ARGON2_PASSES = 8192, 2
     AccountFactory(username="known")
     AccountFactory(username="unusable", password="!")
@@ -112,7 +112,7 @@ def test_a_proved_address_means_the_account_that_proved_it(api):
     assert log_in(api, "owner@kith.test").json()["user"]["username"] == "owner"
 
 
-def test_a_hash_of_yesterdays_strength_is_replaced(api, ada, settings):
+def test_a_password_hash_with_old_parameters_is_replaced(api, ada, settings):
     settings.ARGON2_MEMORY_KIB = 16
 
     assert log_in(api, "ada").status_code == 200

@@ -79,12 +79,12 @@ def test_tokens_of_two_sessions_end_both(ada, client, logged_in):
     assert reasons() == ["logout", "logout"]
 
 
-def test_a_dead_refresh_token_does_not_keep_the_access_token_from_logging_out(client):
+def test_an_invalid_refresh_token_does_not_prevent_logging_out_with_the_access_token(client):
     assert client.post(URL, {"refresh": "garbage"}).status_code == 204
     assert reasons() == ["logout"]
 
 
-def test_a_refresh_token_that_is_dead_already_is_no_fault_and_ends_nothing(api, ada, client, logged_in, emitted):
+def test_logging_out_with_an_invalid_refresh_token_is_accepted_and_ends_nothing(api, ada, client, logged_in, emitted):
     logged_in(ada)
     api().post(URL, {"refresh": client.tokens.refresh})
     SigningKey.objects.update(activates_at=timezone.now() - timedelta(days=32))
@@ -130,7 +130,7 @@ def test_a_session_is_ended_by_its_own_account_only(api, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_end_it_once(api, client, at_once, emitted):
+def test_parallel_requests_end_the_session_once(api, client, at_once, emitted):
     answers = at_once([lambda: api().post(URL, {"refresh": client.tokens.refresh})] * 10)
 
     assert {answer.status_code for answer in answers} == {204}

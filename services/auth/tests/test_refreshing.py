@@ -196,7 +196,7 @@ def test_a_retry_gets_the_same_bytes_also_after_the_key_has_changed(api, client)
     assert SigningKey.objects.count() == 2
 
 
-def test_the_chain_goes_on(api, client):
+def test_tokens_can_be_refreshed_repeatedly(api, client):
     token = client.tokens.refresh
     for _ in range(5):
         token = refresh(api, token).json()["refresh"]
@@ -256,7 +256,7 @@ def test_an_expired_access_token_beside_it_does_no_harm(api, client):
     assert response.status_code == 200
 
 
-def test_an_account_that_is_gone_has_no_tokens(api, client):
+def test_a_deleted_account_gets_no_tokens(api, client):
     Session.objects.get().account.delete()
 
     assert refresh(api, client.tokens.refresh).json()["code"] == "session_ended"
@@ -308,7 +308,7 @@ def test_a_retry_that_was_held_up_gets_what_its_key_gave_meanwhile(client, at_on
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_refresh_and_a_logout_at_once_leave_a_dead_session(api, client, at_once):
+def test_after_a_parallel_refresh_and_logout_the_session_has_ended(api, client, at_once):
     logout = lambda: client.post("/api/v1/auth/logout/")  # noqa: E731
 
     answers = at_once([lambda: refresh(api, client.tokens.refresh)] * 5 + [logout])

@@ -271,7 +271,7 @@ def test_a_key_is_for_one_registration(api, emitted):
     assert ([account.username for account in Account.objects.all()], len(emitted())) == (["ada"], 1)
 
 
-def test_a_refused_registration_burns_no_key(api):
+def test_after_a_refused_registration_the_idempotency_key_can_be_used_again(api):
     headers = {"Idempotency-Key": KEY}
     assert api().post(URL, form(email="nowhere"), headers=headers).status_code == 400
 

@@ -46,7 +46,7 @@ def test_nothing_is_shown_without_a_token(api, method, url):
     assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_token_of_no_session_is_refused(api, ada):
+def test_a_token_without_a_session_is_refused(api, ada):
     response = api(account_id=ada.id).get("/api/v1/auth/me/")
 
     assert (response.status_code, response.json()["code"]) == (401, "session_ended")
@@ -149,7 +149,7 @@ def test_one_session_can_be_ended_from_the_list(ada, logged_in, emitted):
     assert [(str(event.session_id), event.reason) for event in emitted()] == [(lost_id, "revoked")]
 
 
-def test_a_session_of_others_looks_like_none(ada, logged_in, emitted):
+def test_somebody_elses_session_is_not_found(ada, logged_in, emitted):
     client, theirs = logged_in(ada), SessionFactory()
     ended = SessionFactory(account=ada, revoked_at=timezone.now())
 
@@ -161,7 +161,7 @@ def test_a_session_of_others_looks_like_none(ada, logged_in, emitted):
     assert (theirs.revoked_at, emitted()) == (None, [])
 
 
-def test_the_oldest_of_more_than_twenty_goes(ada, logged_in, emitted):
+def test_the_oldest_session_ends_when_there_are_more_than_twenty(ada, logged_in, emitted):
     clients = [logged_in(ada) for _ in range(21)]
 
     assert [is_alive(client) for client in clients] == [False] + [True] * 20
@@ -169,7 +169,7 @@ def test_the_oldest_of_more_than_twenty_goes(ada, logged_in, emitted):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_logins_at_once_leave_no_more_than_twenty(ada, logged_in, at_once):
+def test_parallel_logins_leave_at_most_twenty_sessions(ada, logged_in, at_once):
     for _ in range(15):
         logged_in(ada)
 
@@ -178,7 +178,7 @@ def test_logins_at_once_leave_no_more_than_twenty(ada, logged_in, at_once):
     assert Session.objects.alive(timezone.now()).count() == 20
 
 
-def test_sessions_that_ran_out_are_cleared_away(ada):
+def test_expired_sessions_are_pruned(ada):
     SessionFactory(account=ada, expires_at=timezone.now() - timedelta(days=2))
     kept = SessionFactory(account=ada)
 

@@ -64,7 +64,7 @@ def test_the_first_key_is_made_once(api):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_many_that_start_at_once_make_one_key(at_once):
+def test_parallel_starts_create_one_key(at_once):
     SigningKey.objects.all().delete()
 
     at_once([lambda: call_command("ensure_signing_key", stdout=StringIO())] * 4)
@@ -83,7 +83,7 @@ def test_a_new_key_is_published_before_it_signs(api, logged_in, signing_key):
     assert signs(logged_in) == new.kid
 
 
-def test_rotating_at_once_signs_with_the_new_key_and_believes_the_old(logged_in, signing_key):
+def test_after_rotating_at_once_the_new_key_signs_and_tokens_of_the_old_are_valid(logged_in, signing_key):
     client = logged_in(AccountFactory())
 
     command("rotate_signing_key", "--now")
@@ -103,7 +103,7 @@ def test_an_old_key_stays_until_its_last_token_has_expired(api, signing_key):
     assert published(api) == [new.kid]
 
 
-def test_a_key_that_waits_is_not_overtaken(api, signing_key):
+def test_no_second_key_is_created_while_one_waits_to_sign(api, signing_key):
     first, second = command("rotate_signing_key"), command("rotate_signing_key")
 
     assert first == second
@@ -132,7 +132,7 @@ def test_a_key_that_was_never_published_is_refused(api, logged_in):
         assert client.get("/api/v1/auth/me/").status_code == 401
 
 
-def test_keys_without_tokens_are_cleared_away(signing_key):
+def test_keys_without_valid_tokens_are_pruned(signing_key):
     command("rotate_signing_key", "--now")
     SigningKey.objects.filter(kid=signing_key.kid).update(retires_at=timezone.now() - timedelta(days=2))
 
@@ -141,7 +141,7 @@ def test_keys_without_tokens_are_cleared_away(signing_key):
     assert SigningKey.objects.get().retires_at is None
 
 
-def test_without_a_key_nobody_gets_a_token_and_nothing_breaks(api):
+def test_without_a_signing_key_login_and_registration_are_unavailable(api):
     SigningKey.objects.all().delete()
     AccountFactory(username="ada")
 

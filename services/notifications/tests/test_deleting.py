@@ -91,7 +91,7 @@ def test_a_new_sender_after_a_deletion_is_shown_alone(api, deliver, inbox):
 
 
 @pytest.mark.parametrize(("method", "path"), [("delete", ""), ("put", "read/"), ("patch", "read/"), ("post", "read/")])
-def test_somebody_elses_notification_looks_like_none(api, deliver, inbox, method, path):
+def test_somebody_elses_notification_is_not_found(api, deliver, inbox, method, path):
     me, thief = new_id(), new_id()
     deliver(followed(by=person("Ada"), who=me))
     (mine,) = inbox(me)
@@ -105,7 +105,7 @@ def test_somebody_elses_notification_looks_like_none(api, deliver, inbox, method
     assert inbox(me) == [mine]
 
 
-def test_a_deleted_or_emptied_notification_is_not_there(api, deliver, inbox):
+def test_a_notification_that_is_deleted_or_has_no_senders_is_not_found(api, deliver, inbox):
     me, ada = new_id(), person("Ada")
     deliver(followed(by=ada, who=me))
     (emptied,) = inbox(me)

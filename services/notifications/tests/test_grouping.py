@@ -74,7 +74,7 @@ def test_undoing_takes_the_sender_out(deliver, inbox):
     assert found["updated_at"] == "2026-03-01T12:00:00Z"
 
 
-def test_a_notification_that_nobody_is_left_in_is_gone(deliver, inbox, unread):
+def test_a_notification_without_senders_is_not_listed(deliver, inbox, unread):
     me, ada = new_id(), person("Ada")
     deliver(followed(by=ada, who=me))
 
@@ -100,7 +100,7 @@ def test_a_sender_of_several_comments_counts_once_until_the_last_is_gone(deliver
     assert inbox(author) == []
 
 
-def test_a_follow_renewed_days_later_is_news_again(deliver, inbox):
+def test_following_again_days_later_creates_a_new_notification(deliver, inbox):
     me, ada = new_id(), person("Ada")
     deliver(followed(by=ada, who=me))
     deliver(followed(by=ada, who=me, state="none", version=2, minutes=1))

@@ -103,7 +103,7 @@ def test_many_replies_to_a_deleted_comment_are_hidden_at_once_and_deleted_in_ste
 
 @pytest.mark.parametrize("times", [1, 2])
 @pytest.mark.parametrize("order", list(permutations(range(3))))
-def test_a_deleted_comment_takes_along_itself_and_the_replies_to_it(deliver, inbox, order, times):
+def test_deleting_a_comment_removes_its_notifications_and_those_of_its_replies(deliver, inbox, order, times):
     author, commenter, ada = new_id(), person("Carl"), person("Ada")
     post = new_id()
     comment = commented(by=commenter, author=author, post=post)

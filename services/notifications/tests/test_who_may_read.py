@@ -89,7 +89,7 @@ def test_a_row_of_the_version_before_is_shown_again_by_a_follow_too(deliver, inb
     assert types(inbox(thread.me)) == ["reply"]
 
 
-def test_the_author_is_notified_of_a_private_post_before_anything_is_known_of_it(deliver, inbox):
+def test_the_author_is_notified_of_a_private_post_also_before_its_event_arrives(deliver, inbox):
     author, post, comment, ada = new_id(), new_id(), new_id(), person("Ada")
 
     deliver(liked(by=ada, author=author, post=post))

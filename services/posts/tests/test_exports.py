@@ -69,7 +69,7 @@ def test_live_comments_are_exported(exported, api):
     assert Comment.objects.count() == 3
 
 
-def test_deleted_posts_are_exported_as_their_ends(exported, api):
+def test_deleted_posts_are_exported_as_deletion_events(exported, api):
     PostFactory()
     gone = [PostFactory() for _ in range(3)]
     for post in gone:
@@ -81,7 +81,7 @@ def test_deleted_posts_are_exported_as_their_ends(exported, api):
     assert [end.deleted_at for end in ends] == [Post.objects.get(id=post.id).deleted_at for post in gone]
 
 
-def test_deleted_comments_are_exported_as_their_ends(exported, api):
+def test_deleted_comments_are_exported_as_deletion_events(exported, api):
     kept, gone = CommentFactory(), CommentFactory()
     api(gone.author_id).delete(f"/api/v1/comments/{gone.id}/")
 

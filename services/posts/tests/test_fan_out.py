@@ -60,7 +60,7 @@ def test_a_deleted_post_and_its_card_are_gone_from_redis(api, deliver, feed, edg
 
 
 @pytest.mark.parametrize("order", list(permutations([published, edited, deleted])))
-def test_whatever_comes_last_a_deleted_post_is_not_spread(api, deliver, edge, order):
+def test_a_deleted_post_is_not_fanned_out_in_any_order_of_events(api, deliver, edge, order):
     post = PostFactory(author_id=edge.followee_id)
     api(edge.followee_id).delete(f"/api/v1/posts/{post.id}/")
     post.refresh_from_db()

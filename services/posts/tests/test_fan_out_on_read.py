@@ -162,7 +162,7 @@ def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, 
     assert shown == [f"{how} {n}" for how in ("pulled", "copied") for n in (3, 2, 1, 0)]
 
 
-def test_once_switched_always_switched(api, deliver, switched):
+def test_an_author_is_never_switched_back(api, deliver, switched):
     Tie.objects.all().delete()
 
     deliver(follow_changed(reader := uuid7(), switched))

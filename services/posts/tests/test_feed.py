@@ -120,7 +120,7 @@ def test_counts_and_likes_are_those_of_this_moment(api, feed, publish, reader, f
     assert (shown["likes_count"], shown["comments_count"], shown["liked"]) == (2, 1, True)
 
 
-def test_only_somebody_known_has_a_feed(api):
+def test_the_feed_needs_a_token(api):
     assert api().get(FEED).status_code == 401
 
 
@@ -152,5 +152,5 @@ def test_a_page_without_cards_costs_two_queries_more(feed, publish, reader, foll
     assert len(shown) == count
 
 
-def test_a_reader_of_whom_nothing_is_known_has_an_empty_feed(feed):
+def test_the_feed_of_an_unknown_account_is_empty(feed):
     assert feed(uuid7()) == []

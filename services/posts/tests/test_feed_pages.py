@@ -81,7 +81,7 @@ def test_following_somebody_with_older_posts_leaves_no_gap(all_pages, api, deliv
     assert [post["id"] for post in all_pages(edge.follower_id, FEED)] == ids(reversed(expected))
 
 
-def test_a_cursor_whose_post_is_gone_still_leads_on(api, edge):
+def test_a_cursor_whose_post_was_deleted_still_works(api, edge):
     posts = [PostFactory(author_id=edge.followee_id) for _ in range(4)]
     first = api(edge.follower_id).get(FEED, {"limit": 2}).json()
 
@@ -91,7 +91,7 @@ def test_a_cursor_whose_post_is_gone_still_leads_on(api, edge):
     assert [post["id"] for post in second["results"]] == ids(posts[1::-1])
 
 
-def test_nothing_is_left_of_a_feed_when_nobody_is_followed_any_more(api, edge):
+def test_the_feed_is_empty_after_the_last_unfollow(api, edge):
     PostFactory(author_id=edge.followee_id)
     api(edge.follower_id).get(FEED)
 

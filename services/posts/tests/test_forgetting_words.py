@@ -41,14 +41,14 @@ def change(request, post, emitted):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_they_go_with_the_event(deliver, change, times):
+def test_cards_are_deleted_when_the_event_is_handled(deliver, change, times):
     deliver(change(), times)
 
     assert SECRET.encode() not in everything()
 
 
 @pytest.mark.parametrize("away", ["redis_away", "redis_silent"])
-def test_they_go_when_redis_is_back(request, deliver, run_jobs, change, redis_back, away):
+def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_jobs, change, redis_back, away):
     request.getfixturevalue(away)()
     deliver(change())
     redis_back()
@@ -59,7 +59,7 @@ def test_they_go_when_redis_is_back(request, deliver, run_jobs, change, redis_ba
     assert SECRET.encode() not in everything()
 
 
-def test_a_reader_who_was_slow_does_not_bring_them_back(deliver, post, change):
+def test_a_slow_reader_does_not_store_old_cards_again(deliver, post, change):
     rendered = {post.id: timelines.post_card(Post.objects.get(), None)}
     deliver(change())
 
@@ -76,7 +76,7 @@ def test_the_new_words_can_be_kept(api, deliver, feed, edge, post, emitted):
     assert b"Other words" in everything()
 
 
-def test_an_event_that_comes_late_does_not_forbid_newer_words(api, deliver, feed, edge, post, emitted):
+def test_a_late_event_does_not_prevent_a_newer_card(api, deliver, feed, edge, post, emitted):
     for text in ("Second words", "Third words"):
         api(edge.followee_id).patch(f"/api/v1/posts/{post.id}/", {"text": text})
     second, third = emitted()

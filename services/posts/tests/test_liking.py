@@ -82,7 +82,7 @@ def test_a_deleted_post_cannot_be_liked(api, emitted):
     assert len(emitted()) == 1
 
 
-def test_only_somebody_known_likes(api):
+def test_liking_needs_a_token(api):
     assert api().put(f"{POSTS}{PostFactory().id}/like/").status_code == 401
 
 

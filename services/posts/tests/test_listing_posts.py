@@ -30,7 +30,7 @@ def test_the_posts_of_an_account_are_found_by_its_username(api, name):
     assert shown(api().get(f"/api/v1/users/{name}/posts/")) == ids([post])
 
 
-def test_nobody_has_posts_whose_username_is_not_known(api):
+def test_the_posts_of_an_unknown_username_are_not_found(api):
     response = api().get("/api/v1/users/@nobody/posts/")
 
     assert (response.status_code, response.json()["code"]) == (404, "not_found")

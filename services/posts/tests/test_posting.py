@@ -70,7 +70,7 @@ def test_the_same_idempotency_key_publishes_once(api, emitted):
     assert len(emitted()) == Post.objects.count() == 1
 
 
-def test_only_somebody_known_publishes(api):
+def test_publishing_needs_a_token(api):
     response = api().post(POSTS, {"text": "Hello"})
 
     assert response.status_code == 401
@@ -164,7 +164,7 @@ def test_each_field_can_be_changed_alone(api, method):
     )
 
 
-def test_an_edit_that_changes_nothing_is_none(api, emitted):
+def test_an_edit_without_a_difference_changes_nothing(api, emitted):
     post = PostFactory()
 
     response = api(post.author_id).patch(address(post), {"text": post.text})

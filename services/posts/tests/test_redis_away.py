@@ -48,7 +48,7 @@ def test_the_feed_pages_without_redis(all_pages, edge, take_redis_away):
     assert shown == [str(post.id) for post in reversed(posts)]
 
 
-def test_a_silent_redis_costs_one_request_its_patience_and_the_next_nothing(feed, edge, redis_silent):
+def test_only_the_first_request_waits_for_a_silent_redis(feed, edge, redis_silent):
     redis_silent()
     started = monotonic()
     feed(edge.follower_id)
@@ -115,7 +115,9 @@ def test_ten_thousand_accounts_are_marked_by_one_statement(db, django_assert_num
     assert stale() == set(accounts)
 
 
-def test_a_feed_is_right_before_the_worker_has_forgotten_its_timeline(deliver, feed, edge, redis_away, redis_back):
+def test_a_feed_is_correct_before_the_worker_has_deleted_its_stale_timeline(
+    deliver, feed, edge, redis_away, redis_back
+):
     feed(edge.follower_id)
     redis_away()
     missed = PostFactory(author_id=edge.followee_id)
@@ -128,7 +130,7 @@ def test_a_feed_is_right_before_the_worker_has_forgotten_its_timeline(deliver, f
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_timeline_is_not_forgotten_before_what_it_missed_can_be_read(feed, redis_away, redis_back):
+def test_a_stale_timeline_is_not_deleted_before_the_missed_change_is_committed(feed, redis_away, redis_back):
     reader, post = uuid7(), PostFactory()
     feed(reader)
     with transaction.atomic():

@@ -60,7 +60,7 @@ def test_what_todays_worker_writes_is_seen_by_yesterdays(deliver):
     assert read(follower, followee)[:2] == ("none", 2)
 
 
-def test_neither_takes_an_older_version_of_the_other(deliver):
+def test_neither_table_accepts_an_older_version_of_the_other(deliver):
     follower, followee = uuid7(), uuid7()
     deliver(follow_changed(follower, followee, state="none", version=5))
 

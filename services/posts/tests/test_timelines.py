@@ -32,7 +32,7 @@ def test_the_first_reading_makes_the_timeline(feed, edge):
     assert timelines.members(edge.follower_id) == [post.id]
 
 
-def test_a_reading_lets_the_timeline_live_for_another_week(feed, edge):
+def test_reading_a_timeline_extends_its_expiry_by_a_week(feed, edge):
     feed(edge.follower_id)
     client().expire(timeline_key(edge.follower_id), 60)
 
@@ -51,7 +51,7 @@ def test_a_flush_loses_nothing_of_the_feed(feed, edge):
     assert len(timelines.members(edge.follower_id)) == 3
 
 
-def test_what_is_published_while_it_is_made_is_in_it(deliver, feed, edge):
+def test_a_post_published_while_the_timeline_is_filled_is_in_it(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
     newest = followed_posts(edge.follower_id, place=START, count=800)
@@ -64,7 +64,7 @@ def test_what_is_published_while_it_is_made_is_in_it(deliver, feed, edge):
     assert timelines.members(edge.follower_id) == [old.id, new.id]
 
 
-def test_a_flush_while_it_is_made_throws_the_outcome_away(deliver, feed, edge):
+def test_a_timeline_is_discarded_when_redis_is_flushed_while_it_is_filled(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
     newest = followed_posts(edge.follower_id, place=START, count=800)
@@ -78,7 +78,7 @@ def test_a_flush_while_it_is_made_throws_the_outcome_away(deliver, feed, edge):
     assert feed(edge.follower_id) == [new.text, old.text]
 
 
-def test_an_outcome_of_before_a_flush_does_not_end_a_making_of_after_it(edge):
+def test_a_fill_from_before_a_flush_does_not_complete_a_later_one(edge):
     lost = timelines.begin(edge.follower_id)
     client().flushdb()
     mark = timelines.begin(edge.follower_id)
@@ -88,12 +88,12 @@ def test_an_outcome_of_before_a_flush_does_not_end_a_making_of_after_it(edge):
     assert timelines.members(edge.follower_id) == []
 
 
-def test_only_one_makes_it_at_a_time(edge):
+def test_only_one_process_fills_a_timeline_at_a_time(edge):
     assert timelines.begin(edge.follower_id)
     assert timelines.begin(edge.follower_id) is None
 
 
-def test_a_making_that_was_never_finished_is_forgotten(edge):
+def test_a_timeline_that_was_never_completed_expires(edge):
     timelines.begin(edge.follower_id)
 
     assert 0 < client().ttl(timeline_key(edge.follower_id)) <= 30
@@ -111,7 +111,7 @@ def test_a_full_list_drops_what_came_meanwhile_and_is_older_than_its_oldest(edge
     assert not timelines.read(edge.follower_id, place=START, count=10).is_end
 
 
-def test_a_timeline_that_is_not_there_is_not_begun_by_a_post(deliver, edge):
+def test_a_post_does_not_create_a_timeline_that_does_not_exist(deliver, edge):
     deliver(published(PostFactory(author_id=edge.followee_id)))
 
     assert client().keys(f"{TIMELINES}*") == []
@@ -141,7 +141,7 @@ def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_post_that_is_spread_while_somebody_becomes_a_follower_is_not_missed():
+def test_a_post_fanned_out_while_somebody_follows_is_not_missed():
     reader, post = uuid7(), PostFactory()
     make_timeline(reader)
     with ThreadPoolExecutor(1) as another:

@@ -93,7 +93,7 @@ def test_only_who_sees_a_post_likes_it_and_comments_on_it(api, emitted, people, 
 
 
 @pytest.mark.parametrize("path", ["", "comments/", "likes/"])
-def test_hidden_and_missing_look_the_same(api, path):
+def test_hidden_and_missing_objects_are_answered_alike(api, path):
     post, viewer = PostFactory(visibility="private"), api(uuid7())
 
     hidden = viewer.get(f"{POSTS}{post.id}/{path}")

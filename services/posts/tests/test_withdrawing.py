@@ -86,7 +86,7 @@ def test_an_own_like_can_be_taken_back(api, emitted, post, lose_access, times):
     assert [event.state for event in emitted()[before:]] == ["off"]
 
 
-def test_nothing_new_can_be_said_or_liked(api, comment, lose_access):
+def test_without_access_to_the_post_comments_and_likes_are_refused(api, comment, lose_access):
     lose_access(comment.post, comment.author_id)
     client = api(comment.author_id)
 
@@ -96,7 +96,7 @@ def test_nothing_new_can_be_said_or_liked(api, comment, lose_access):
 
 
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
-def test_under_a_deleted_post_there_is_nothing_left(api, comment, method):
+def test_comments_and_likes_of_a_deleted_post_are_not_found(api, comment, method):
     api(comment.post.author_id).delete(f"{POSTS}{comment.post_id}/")
 
     body = {"text": "Still?"} if method == "patch" else None

@@ -23,7 +23,7 @@ def test_a_registration_makes_a_profile(api, deliver, emitted, times):
 
 
 @pytest.mark.parametrize("address", ["me/", "{0}/"])
-def test_whoever_comes_before_their_registration_has_a_profile(api, address):
+def test_an_account_whose_registration_has_not_arrived_has_a_profile(api, address):
     account_id = uuid7()
 
     for _ in range(2):
@@ -33,7 +33,7 @@ def test_whoever_comes_before_their_registration_has_a_profile(api, address):
     assert Profile.objects.count() == 1
 
 
-def test_whoever_comes_before_their_registration_may_write(api, emitted):
+def test_an_account_whose_registration_has_not_arrived_may_write(api, emitted):
     response = api(uuid7(), "ada").patch(ME, {"display_name": "Ada"})
 
     assert (response.status_code, response.json()["display_name"]) == (200, "Ada")

@@ -125,7 +125,7 @@ NOBODY_DECIDES = (
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
-def test_what_others_decide_can_not_be_written(api, method):
+def test_fields_of_other_services_cannot_be_written(api, method):
     profile = ProfileFactory()
     before = Profile.objects.values().get()
 

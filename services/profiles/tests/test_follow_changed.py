@@ -41,7 +41,7 @@ def test_an_unfollow_takes_back(deliver, counts, pair, times):
     assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2
 
 
-def test_a_state_of_later_days_does_not_count(deliver, counts, pair):
+def test_an_unknown_state_counts_as_none(deliver, counts, pair):
     deliver(follow_changed(*pair, state="requested"))
 
     assert [counts(account_id) for account_id in pair] == [(0, 0, 0)] * 2

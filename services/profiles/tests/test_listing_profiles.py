@@ -21,7 +21,7 @@ def test_the_newest_account_comes_first(api):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7])
-def test_pages_skip_or_double_nobody_while_accounts_come(api, limit):
+def test_pages_neither_skip_nor_repeat_profiles_while_accounts_are_added(api, limit):
     profiles = [ProfileFactory() for _ in range(7)]
     response = api().get(f"{USERS}?limit={limit}")
     seen = ids_of(response)

@@ -47,7 +47,7 @@ def test_a_deleted_post_counts_no_longer(deliver, counts, author, times):
     assert counts(author) == (0, 0, 1)
 
 
-def test_the_life_of_a_post_ends_the_same_in_every_order(deliver, counts, author):
+def test_the_events_of_a_post_give_the_same_state_in_every_order(deliver, counts, author):
     """Among the orders: deleted before published, edited after deleted."""
     for order in permutations([post_published, post_edited, post_deleted]):
         post_id = uuid7()

@@ -106,7 +106,7 @@ IMPOSSIBLE = [
 @pytest.mark.parametrize(
     ("addresses", "code"), [(UNKNOWN, "not_found"), (IMPOSSIBLE, "unknown_address")], ids=["unknown", "impossible"]
 )
-def test_unknown_accounts_look_the_same_and_so_do_impossible_ones(api, viewer_id, addresses, code):
+def test_unknown_and_invalid_accounts_are_answered_alike(api, viewer_id, addresses, code):
     bodies = []
     for address in addresses:
         response = api(viewer_id).get(f"/api/v1/users/{address}/")

@@ -20,13 +20,13 @@ def world(deliver):
     return first, second
 
 
-def test_right_counts_are_left_alone(world, capsys):
+def test_correct_counts_are_not_changed(world, capsys):
     call_command("repair_counts")
 
     assert capsys.readouterr().out == "follows: drift 0\nposts: drift 0\n"
 
 
-def test_wrong_and_missing_counts_are_mended_and_named(world, capsys):
+def test_wrong_and_missing_counts_are_corrected_and_printed(world, capsys):
     first, second = world
     stranger = FollowCount.objects.create(account_id=uuid7(), followers_count=4).account_id
     FollowCount.objects.filter(account_id=first).update(following_count=7)

@@ -78,7 +78,7 @@ def test_unfollowing_again_is_confirmed_again(api, settings):
     assert [states[0]["event"]["version"] for _, _, states in offered] == [2, 2]
 
 
-def test_whom_one_never_followed_needs_no_confirmation(api, settings):
+def test_unfollowing_an_account_that_was_not_followed_needs_no_confirmation(api, settings):
     follower, stranger = PersonFactory(), PersonFactory()
     settings.CONTENT_URLS = ["http://127.0.0.1:9"]
 
@@ -117,7 +117,7 @@ def test_a_service_that_has_just_failed_is_not_waited_for_again(api, settings, m
     assert len(asked) == 2
 
 
-def test_while_one_service_is_not_offered_anything_the_others_are(api, settings):
+def test_other_services_are_offered_a_change_while_one_is_skipped(api, settings):
     edge = FollowFactory()
     with content_service(500) as (failing, refused), content_service() as (fine, taken):
         settings.CONTENT_URLS = [failing, fine]

@@ -28,7 +28,7 @@ def edges(person, count, state, here, there) -> None:
     ("kind", "here", "there"),
     [("followers", "followee_id", "follower_id"), ("following", "follower_id", "followee_id")],
 )
-def test_edges_that_have_ended_cost_nothing(api, kind, here, there):
+def test_ended_edges_are_not_read(api, kind, here, there):
     person, other = PersonFactory(), PersonFactory()
     edges(person, SHOWN, "active", here, there)
     edges(other, ENDED, "active", here, there)

@@ -61,7 +61,7 @@ def test_ended_edges_and_others_edges_are_not_listed(api):
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7])
-def test_pages_are_full_and_skip_or_double_nobody_while_people_come(api, limit):
+def test_pages_are_full_and_neither_skip_nor_repeat_anybody_while_people_follow(api, limit):
     person = PersonFactory()
     edges = [FollowFactory(followee_id=person.id) for _ in range(7)]
     FollowFactory(followee_id=person.id, follower_id=uuid7())  # somebody who is not known here
@@ -74,7 +74,7 @@ def test_pages_are_full_and_skip_or_double_nobody_while_people_come(api, limit):
     assert seen == [str(edge.follower_id) for edge in reversed(edges)]
 
 
-def test_one_who_follows_anew_comes_first(api):
+def test_an_account_that_follows_again_is_listed_first(api):
     person = PersonFactory()
     first, _ = (FollowFactory(followee_id=person.id) for _ in range(2))
     client = api(first.follower_id)
@@ -122,7 +122,7 @@ def test_a_cursor_belongs_to_its_list(api):
     ],
     ids=["unknown", "impossible"],
 )
-def test_unknown_accounts_look_the_same_and_so_do_impossible_ones(api, kind, accounts, code):
+def test_unknown_and_invalid_accounts_are_answered_alike(api, kind, accounts, code):
     bodies = []
     for account_id in accounts:
         response = api().get(people_url(account_id, kind))

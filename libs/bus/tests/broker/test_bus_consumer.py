@@ -151,7 +151,7 @@ def test_it_stops_when_the_log_no_longer_has_the_next_event(broker, short_log, c
     assert copied(file, later) == []
 
 
-def test_it_stops_when_the_log_was_made_anew(broker, consumer_url, file, request):
+def test_it_stops_when_the_log_was_created_again(broker, consumer_url, file, request):
     first = likes(2)
     publish(broker, first)
     with consumer(consumer_url, file):

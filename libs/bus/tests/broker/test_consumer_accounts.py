@@ -101,7 +101,7 @@ def test_connections_are_limited(broker, consumer_url):
     assert '"max-connections":10' in limits.replace(" ", "")
 
 
-def test_a_deleted_account_is_disconnected_and_does_not_get_in_again(broker, tmp_path):
+def test_a_deleted_account_is_disconnected_and_cannot_connect_again(broker, tmp_path):
     (tmp_path / "account.json").write_text(json.dumps(definitions_of("gone", "secret")))
     broker.control("import_definitions", str(tmp_path / "account.json"))
     url = f"amqp://{account_of('gone')}:secret@127.0.0.1:{broker.port}/{VHOST}"

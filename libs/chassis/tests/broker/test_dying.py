@@ -79,7 +79,7 @@ def test_r06_another_relay_takes_over(workers):
     assert second.metric("relay_leader") == 1
 
 
-def test_a_worker_that_was_paused_goes_on(workers):
+def test_a_worker_continues_after_a_pause(workers):
     worker = workers.start()
     os.kill(worker.process.pid, signal.SIGSTOP)
     worker.process.join(3 * CHECK_SECONDS)  # the pause; nothing ends

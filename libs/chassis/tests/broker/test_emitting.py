@@ -76,7 +76,7 @@ def quiet_since_long(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_with_events_wakes_the_relay_outside_of_its_transaction(listener, quiet_since_long):
+def test_a_commit_with_events_notifies_the_relay_after_its_transaction(listener, quiet_since_long):
     with transaction.atomic(), CaptureQueriesContext(connection) as inside:
         emit(entry_changed())
         rows_written = list(inside.captured_queries)
@@ -100,7 +100,7 @@ def test_many_commits_in_a_row_wake_the_relay_once(listener, quiet_since_long, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_stands_when_the_relay_cannot_be_woken(quiet_since_long, monkeypatch):
+def test_a_commit_succeeds_when_the_relay_cannot_be_notified(quiet_since_long, monkeypatch):
     def hang_up():
         connection.connection.close()  # as a server does that stops just now
         notify()

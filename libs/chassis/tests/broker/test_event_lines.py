@@ -42,7 +42,7 @@ def lines(capfd):
     logs.configure({"level": settings.LOGGING["level"]})
 
 
-def test_a_line_names_the_event_its_request_and_what_became_of_it(lines):
+def test_a_line_has_the_event_its_request_and_the_outcome(lines):
     sent = emitted_in_request("request-17", entry_changed())
 
     (line,) = lines(sent)

@@ -76,7 +76,7 @@ def running(housekeeper):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fault", ["ALTER TABLE outbox RENAME TO gone", "LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"])
-def test_a_table_that_cannot_be_pruned_keeps_no_other_from_it(fault, monkeypatch):
+def test_a_table_that_cannot_be_pruned_does_not_prevent_pruning_of_others(fault, monkeypatch):
     monkeypatch.setattr("chassis.running.housekeeping.STATEMENT_SECONDS", 1)
     InboxEntry.objects.create(event_id=uuid4(), type="old", handled_at=days_ago(31))
     other = connection.copy("other")

@@ -41,7 +41,7 @@ def test_a_kind_that_nobody_works_on_is_refused():
     assert not Job.objects.exists()
 
 
-def test_a_job_of_a_rolled_back_transaction_never_was():
+def test_a_job_of_a_rolled_back_transaction_does_not_exist():
     with transaction.atomic():
         enqueue("ledger.call", key="k")
         transaction.set_rollback(True)
@@ -121,7 +121,7 @@ def test_a_short_job_waits_for_one_step_of_a_long_one():
 
 
 @pytest.mark.parametrize("mood", ["poison", "passing"])
-def test_a_step_that_fails_has_no_effect_is_tried_later_and_holds_up_nobody(run_jobs, mood):
+def test_a_failed_step_has_no_effect_is_retried_and_does_not_delay_other_jobs(run_jobs, mood):
     before = metrics.job_failures_total.labels("ledger.call")._value.get()
     bad = begin(mood=mood, calls=1)
     run_step(steps.claim())
@@ -135,7 +135,7 @@ def test_a_step_that_fails_has_no_effect_is_tried_later_and_holds_up_nobody(run_
         assert cursor.fetchall() == [(1, True)]
 
 
-def test_a_step_that_failed_goes_on_where_it_was_once_it_can(run_jobs):
+def test_a_failed_step_is_resumed_from_its_last_state(run_jobs):
     entry_id = begin(mood="poison", calls=3)
     for _ in range(3):
         run_step(steps.claim())

@@ -88,7 +88,7 @@ def test_a_type_moves_to_another_lane_and_what_waits_in_the_old_queue_is_handled
     assert _queues_bound_for(workers, left.type) == [events_queue(SERVICE, _lane_of(left.type))]
 
 
-def test_what_waits_on_a_lane_without_handlers_is_handled(workers, monkeypatch):
+def test_messages_on_a_lane_without_handlers_are_handled(workers, monkeypatch):
     event = entry_changed()
     workers.hand_in(event, BULK_QUEUE)
     monkeypatch.setattr("chassis.events.inbox.registry._lanes", {EntryChanged.type: {Lane.EVENTS}})

@@ -71,7 +71,7 @@ def test_every_event_of_a_burst_at_the_end_of_the_log_is_read(workers):
 
 
 @pytest.mark.parametrize("headers", [{}, {"ce-id": "garbage"}, {"ce-id": 5}])
-def test_what_is_no_event_does_not_stop_the_reading(workers, headers):
+def test_a_message_without_an_event_does_not_stop_the_copy(workers, headers):
     first, missed = workers.start(), entry_changed()
     assert first.stop() == 0
     unbind(workers)

@@ -129,7 +129,7 @@ def test_an_event_that_is_parked_again_while_a_copy_of_it_is_on_its_way_is_not_f
 
 
 @pytest.mark.django_db
-def test_a_worker_forgets_no_event_that_was_parked_again_and_is_another_ones_now():
+def test_a_worker_does_not_delete_an_event_that_was_parked_again_and_leased_by_another():
     arrived = message(entry_changed())
     park([(envelope(arrived), arrived)])
     slow = parked_take([KIND], limit=10)
@@ -144,7 +144,7 @@ def test_a_worker_forgets_no_event_that_was_parked_again_and_is_another_ones_now
 
 
 @pytest.mark.django_db
-def test_what_nobody_has_a_handler_for_expires():
+def test_a_parked_event_without_a_handler_expires():
     old, young = entry_changed(), entry_changed()
     park_all([old, young])
     first = ParkedEvent.objects.order_by("id")[:1]

@@ -112,7 +112,7 @@ def test_the_gateway_may_read_events_of_sessions_and_no_other_private_ones(node)
     assert refusal.value.reply_code == 403
 
 
-def test_an_event_of_an_unknown_type_is_published_to_nobody(node):
+def test_an_event_of_an_unknown_type_is_not_published(node):
     unknown = "posts.poll.opened.v1"
 
     assert exchange_of(unknown) == PRIVATE_EXCHANGE

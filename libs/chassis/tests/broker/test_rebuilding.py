@@ -135,7 +135,7 @@ def in_thread(work):
     return future
 
 
-def test_nobody_waits_for_a_rebuild(deliver, monkeypatch, people):
+def test_readers_writers_and_the_consumer_do_not_wait_for_a_rebuild(deliver, monkeypatch, people):
     ada, bob, cy = people
     for event in (ada, bob, renamed(ada, "Ada", 1)):
         deliver(event)
@@ -210,7 +210,7 @@ def test_r31_a_rebuild_under_live_load_equals_the_events(source, owner, deliver)
     assert tally(owner) == Truth.objects.filter(state="on").count()
 
 
-def test_a_source_that_is_lost_on_the_way_deletes_nothing_and_the_next_rebuild_does(deliver, monkeypatch, people):
+def test_a_rebuild_whose_source_fails_deletes_nothing_and_the_next_one_does(deliver, monkeypatch, people):
     for event in people:
         deliver(event)
     with source_of(people[:2]) as address:

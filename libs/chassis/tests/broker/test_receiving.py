@@ -61,7 +61,7 @@ def test_a_failing_handler_fails_its_message_alone_and_undoes_it(reception):
     assert InboxEntry.objects.count() == tally(innocent.owner_id) == 1
 
 
-def test_a_passing_fault_postpones(reception):
+def test_a_temporary_fault_postpones_the_step(reception):
     assert outcomes(reception, message(entry_changed(mood="passing"))) == [Outcome.POSTPONED]
 
 
@@ -76,7 +76,7 @@ def test_r30_a_newer_event_is_read_and_an_unknown_type_is_parked(reception):
     assert [str(parked.event_id) for parked in ParkedEvent.objects.all()] == [unknown.headers["ce-id"]]
 
 
-def test_the_reason_of_a_verdict_holds_no_value_of_the_event(reception):
+def test_the_reason_of_a_dead_letter_contains_no_value_of_the_event(reception):
     secret = raw_message(message(entry_changed()).headers, b'{"entry_id": "hunter2", "version": "hunter2"}')
 
     (verdict,) = reception.receive([secret])
@@ -101,7 +101,7 @@ def test_an_event_that_killed_the_process_too_often_is_dead_lettered_unhandled(r
     assert not Attempt.objects.exists()
 
 
-def test_a_deadlock_or_lost_connection_is_tried_again_in_place(reception):
+def test_a_message_is_retried_in_place_after_a_deadlock_or_lost_connection(reception):
     event = entry_changed()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -122,7 +122,7 @@ def test_r27_the_consumer_waits_for_a_read_only_database_and_dead_letters_nothin
     _set_read_only("off")
 
 
-def test_a_remedy_lets_the_message_through(reception):
+def test_a_message_is_handled_once_its_cause_of_failure_is_removed(reception):
     poison = message(entry_changed(mood="poison"))
     assert outcomes(reception, poison) == [Outcome.FAILED]
 

@@ -18,14 +18,14 @@ def queues_and_headers(outcome, stops):
     return found, arrived.headers
 
 
-def test_a_message_whose_handler_fails_is_dead_after_five_attempts():
+def test_a_message_whose_handler_fails_is_dead_lettered_after_five_attempts():
     queues, headers = queues_and_headers(Outcome.FAILED, 5)
 
     assert queues == ["retry.1s", "retry.1s", "retry.10s", "retry.10s", "dead"]
     assert (headers["x-attempts"], headers["x-reason"]) == (5, "ValueError")
 
 
-def test_a_message_that_meets_a_passing_fault_is_never_dead():
+def test_a_message_with_a_temporary_fault_is_never_dead_lettered():
     queues, _ = queues_and_headers(Outcome.POSTPONED, 50)
 
     assert queues == ["retry.1s", "retry.10s"] + ["retry.60s"] * 48

@@ -39,7 +39,7 @@ def test_duplicates_on_the_wire_have_one_effect(workers):
     assert (effects({event.entry_id}), tally(event.owner_id)) == (1, 1)
 
 
-def test_r26_poison_dies_at_its_fifth_attempt_while_others_flow_and_redrive_revives_it(workers, settings):
+def test_r26_a_failing_message_is_dead_lettered_at_its_fifth_attempt_and_redriven(workers, settings):
     worker = workers.start()
     poison, innocents = entry_changed(mood="poison"), [entry_changed() for _ in range(50)]
     workers.publish(poison, **{ATTEMPTS: 4})
@@ -56,7 +56,7 @@ def test_r26_poison_dies_at_its_fifth_attempt_while_others_flow_and_redrive_revi
     assert (effects({poison.entry_id}), workers.dead()) == (1, 0)
 
 
-def test_a_passing_fault_passes(workers):
+def test_an_event_with_a_temporary_fault_is_retried_until_it_succeeds(workers):
     workers.start()
     event = entry_changed(mood="passing")
     emit_each(event)
