@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from bench.demo.accounts import PASSWORD, Accounts
-from bench.demo.crowd import Crowd
+from bench.demo.callers import Callers
 from bench.demo.feeds import all_differences, wait_for
 from bench.demo.gateway import Gateway, GatewayError
 from bench.demo.graph import read_graph
@@ -41,26 +41,26 @@ def some_stack() -> Iterator[Handle]:
         yield stack
 
 
-def load(stack: Handle) -> tuple[World, Crowd]:
+def load(stack: Handle) -> tuple[World, Callers]:
     """Write what is missing and return the world as it then is."""
-    graph, crowd = read_graph(), Crowd(console)
+    graph, callers = read_graph(), Callers(console)
     with console.status(f"{graph.size} accounts"):
         accounts = Accounts(stack, graph.size)
         world = World(Gateway(stack.url), accounts, graph)
         wait_until(lambda: world.is_known(graph.size - 1), what="The last profile", seconds=60)
-    missing = crowd.do("accounts", world.look, range(graph.size))
+    missing = callers.do("accounts", world.look, range(graph.size))
     runs = errands(missing)
     if runs:
-        crowd.do("follows and posts", world.do, runs, size=len)
+        callers.do("follows and posts", world.do, runs, size=len)
         wait_for(world, [person for run in runs[-PROBES:] for person, _ in run[-1:]])
-    return world, crowd
+    return world, callers
 
 
 def demo(stack: Handle) -> int:
     """Load, compare and print; return how many feeds differ."""
     started = time.monotonic()
-    world, crowd = load(stack)
-    differences = all_differences(world, crowd)
+    world, callers = load(stack)
+    differences = all_differences(world, callers)
     for each in differences[:SHOWN_DIFFERENCES]:
         console.print(f"  {each}")
     follows, posts = sum(map(len, world.following)), sum(map(len, world.posts))

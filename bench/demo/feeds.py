@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bench.demo.crowd import Crowd
+from bench.demo.callers import Callers
 from bench.demo.world import SHOWN_TO_FOLLOWERS, World
 from runtime.waiting import wait_until
 
@@ -63,13 +63,13 @@ def wait_for(world: World, people: list[int]) -> None:
         wait_until(lambda: not any(difference(world, person) for person in people), seconds=DEADLINE_SECONDS)
 
 
-def all_differences(world: World, crowd: Crowd) -> list[Difference]:
+def all_differences(world: World, callers: Callers) -> list[Difference]:
     """Compare every feed; those that differ are read again until the deadline."""
     deadline = time.monotonic() + DEADLINE_SECONDS
-    found = crowd.do("feeds compared", lambda person: difference(world, person), range(world.graph.size))
+    found = callers.do("feeds compared", lambda person: difference(world, person), range(world.graph.size))
     differences = [each for each in found if each]
     while differences and time.monotonic() < deadline:
         time.sleep(PAUSE_SECONDS)
-        again = crowd.do("feeds read again", lambda each: difference(world, each.person), differences)
+        again = callers.do("feeds read again", lambda each: difference(world, each.person), differences)
         differences = [each for each in again if each]
     return differences

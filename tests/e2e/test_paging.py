@@ -26,14 +26,14 @@ LISTS = (
 
 
 @pytest.fixture(scope="module")
-def crowd(http) -> list[Person]:
-    return [person_of(http, register(http, "crowd").json()) for _ in range(COUNT + 1)]
+def people(http) -> list[Person]:
+    return [person_of(http, register(http, "people").json()) for _ in range(COUNT + 1)]
 
 
 @pytest.fixture(scope="module")
-def places(crowd) -> dict[str, str]:
+def places(people) -> dict[str, str]:
     """Fill every list of one person with COUNT items and return the ids that the addresses need."""
-    ada, *others = crowd
+    ada, *others = people
     posts = [ada.writes(f"Number {number}.")["id"] for number in range(COUNT)]
     comment = ada.comments(posts[0])["id"]
     for number, other in enumerate(others):
@@ -62,8 +62,8 @@ def pages(person: Person, path: str) -> Iterator[list[str]]:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_small_pages_hold_what_one_large_page_holds(crowd, places, path):
-    ada, path = crowd[0], path.format(**places)
+def test_small_pages_hold_what_one_large_page_holds(people, places, path):
+    ada, path = people[0], path.format(**places)
     joint = "&" if "?" in path else "?"
     whole = ada.ids(f"{path}{joint}limit=100")
 
@@ -76,8 +76,8 @@ def test_small_pages_hold_what_one_large_page_holds(crowd, places, path):
     assert len(whole) >= COUNT
 
 
-def test_a_cursor_opens_one_list_for_one_person(crowd, places):
-    ada, other = crowd[0], crowd[1]
+def test_a_cursor_opens_one_list_for_one_person(people, places):
+    ada, other = people[0], people[1]
     cursor = ada.get("posts/?author=me&limit=2").json()["next"].rpartition("cursor=")[2]
 
     for reader, path in ((other, "posts/?author=me"), (ada, f"users/{ada.id}/posts/?"), (ada, "notifications/?")):
@@ -87,16 +87,16 @@ def test_a_cursor_opens_one_list_for_one_person(crowd, places):
 
 @pytest.mark.parametrize("limit", ["0", "-1", "101", "1000000000", "abc", "1.5", ""])
 @pytest.mark.parametrize("path", LISTS)
-def test_a_limit_out_of_bounds_is_refused(crowd, places, path, limit):
+def test_a_limit_out_of_bounds_is_refused(people, places, path, limit):
     path = path.format(**places)
 
-    response = crowd[0].get(f"{path}{'&' if '?' in path else '?'}limit={limit}")
+    response = people[0].get(f"{path}{'&' if '?' in path else '?'}limit={limit}")
 
     assert_problem(response, 400, "invalid")
 
 
-def test_new_items_neither_repeat_nor_hide_old_ones(crowd, places):
-    ada = crowd[0]
+def test_new_items_neither_repeat_nor_hide_old_ones(people, places):
+    ada = people[0]
     before = ada.ids("posts/?author=me&limit=100")
     walk = pages(ada, "posts/?author=me&limit=2")
     seen = next(walk)

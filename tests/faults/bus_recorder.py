@@ -30,7 +30,7 @@ class BusRecorder:
 
     def __init__(self, stack: Handle, package: str, *keys: str) -> None:
         """Listen as the broker's user of the service ``package``."""
-        self._url, self._queue, self._keys = stack.broker_url(package), f"{package}.events.witness", keys
+        self._url, self._queue, self._keys = stack.broker_url(package), f"{package}.events.recorder", keys
         self._stop = threading.Event()
         self._listening = threading.Event()
         self._thread = threading.Thread(target=self._listen)

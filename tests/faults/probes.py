@@ -10,7 +10,7 @@ from gateway.routes import ROUTES
 from manifest import SERVICES
 from tests.faults.client import Client
 from tests.faults.history import History, Record
-from tests.faults.workload import Crowd
+from tests.faults.workload import Workload
 
 RENEW_SECONDS = 120
 
@@ -28,13 +28,13 @@ def path_of(service: str) -> str:
 class Probe:
     """One user in a session of its own, who sends requests to one service and never repeats one."""
 
-    def __init__(self, crowd: Crowd, number: int, service: str, history: History, *, per_second: float) -> None:
+    def __init__(self, workload: Workload, number: int, service: str, history: History, *, per_second: float) -> None:
         """Log in as the user with that number."""
-        member = crowd.actors[number % len(crowd.actors)].client
+        member = workload.actors[number % len(workload.actors)].client
         self.op, self.period = f"probe.{service}", 1 / per_second
         self.client = Client(member.base, member.name, history, patience=0)
         self.client.login()
-        self.path = path_of(service).format(account=crowd.board.users[member.name])
+        self.path = path_of(service).format(account=workload.board.users[member.name])
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -97,10 +97,10 @@ class Answers:
 
 
 @contextmanager
-def probing(crowd: Crowd, history: History, *, per_second: float = 4) -> Iterator[None]:
+def probing(workload: Workload, history: History, *, per_second: float = 4) -> Iterator[None]:
     """Send every service ``per_second`` requests a second while the block runs."""
     names = [service.name for service in SERVICES]
-    probes = [Probe(crowd, number, name, history, per_second=per_second) for number, name in enumerate(names)]
+    probes = [Probe(workload, number, name, history, per_second=per_second) for number, name in enumerate(names)]
     for probe in probes:
         probe.start()
     try:

@@ -9,16 +9,16 @@ import requests
 
 from tests.faults.client import Client
 from tests.faults.history import History
-from tests.faults.workload import Crowd
+from tests.faults.workload import Workload
 
 PATH = "/api/v1/users/me/"
 """Needs a token, and no auth service."""
 PERIOD_SECONDS = 0.1
 
 
-def new_session(crowd: Crowd, number: int, history: History) -> Client:
+def new_session(workload: Workload, number: int, history: History) -> Client:
     """Return another session of the user with that number."""
-    member = crowd.actors[number % len(crowd.actors)].client
+    member = workload.actors[number % len(workload.actors)].client
     client = Client(member.base, member.name, history)
     client.login()
     return client

@@ -217,7 +217,7 @@ RATES: Rates = {
 """How often each operation is done, in relation to the others."""
 
 
-class Crowd:
+class Workload:
     """All users of a run, each in a thread of its own, at ``rate`` operations a second together."""
 
     def __init__(
@@ -236,7 +236,7 @@ class Crowd:
         self.actors = [Actor(client, self.board, own, rates) for client, own in zip(clients, seeds, strict=True)]
         self._threads = [threading.Thread(target=self._run, args=(actor,)) for actor in self.actors]
 
-    def start(self) -> "Crowd":
+    def start(self) -> "Workload":
         """Start all threads."""
         for thread in self._threads:
             thread.start()

@@ -23,7 +23,7 @@ from tests.faults.feed_lag import FeedLag
 from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
-from tests.faults.workload import RATES, Crowd, Rates
+from tests.faults.workload import RATES, Rates, Workload
 
 QUIET_SECONDS = 90
 
@@ -47,22 +47,24 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.began = datetime.now(UTC)
         self.history = History(self.folder / "history.jsonl")
-        self.crowd: Crowd | None = None
+        self.workload: Workload | None = None
         self.feed_lag: FeedLag | None = None
 
     @contextmanager
-    def people(self, *, users: int = 8, rate: float = 20, rates: Rates = RATES) -> Iterator[Crowd]:
+    def people(self, *, users: int = 8, rate: float = 20, rates: Rates = RATES) -> Iterator[Workload]:
         """Let people use Kith, ``rate`` operations a second in all, while the block runs.
 
         ``rates`` says how often they do what, in relation to the rest.
         """
-        self.crowd = Crowd(self.stack.url, self.history, seed=self.seed, users=users, rate=rate, rates=rates).start()
+        self.workload = Workload(
+            self.stack.url, self.history, seed=self.seed, users=users, rate=rate, rates=rates
+        ).start()
         self.feed_lag = FeedLag(self.stack.url, self.history, seed=self.seed, patience=self.quiet_seconds).start()
         try:
-            yield self.crowd
+            yield self.workload
         finally:
             self.feed_lag.stop()
-            self.crowd.stop()
+            self.workload.stop()
 
     def note(self, op: str, *, attempts: int, seconds: float = 0.0) -> None:
         """Record what the case itself did, ``attempts`` times, so that the verdict counts it."""
@@ -78,9 +80,9 @@ class World:
     @property
     def clients(self) -> list[Client]:
         """Return the people's clients."""
-        if self.crowd is None or self.feed_lag is None:
+        if self.workload is None or self.feed_lag is None:
             return []
-        return [*(actor.client for actor in self.crowd.actors), *self.feed_lag.clients]
+        return [*(actor.client for actor in self.workload.actors), *self.feed_lag.clients]
 
     def log_in_again(self) -> None:
         """Let everybody open a new session, because the old ones are not valid any more."""

@@ -11,11 +11,11 @@ from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register
 from tests.e2e.waiting import eventually
 from tests.security.answers import check_hook
-from tests.security.crowd import Crowd, gathered
 from tests.security.forging import StackKey, key_of
 from tests.security.logs import Logs
+from tests.security.parallel import ParallelClients, gathered
 from tests.security.processes import Processes
-from tests.security.wire import Door
+from tests.security.wire import RawClient
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,10 +53,10 @@ def cpu(handle) -> Processes:
 
 
 @pytest.fixture(scope="session")
-def door(handle) -> Door:
+def raw_client(handle) -> RawClient:
     """The gateway for raw bytes."""
     address = urlsplit(handle.url)
-    return Door(address.hostname or "", address.port or 80)
+    return RawClient(address.hostname or "", address.port or 80)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def http(handle) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def crowd(handle) -> Iterator[Crowd]:
+def parallel(handle) -> Iterator[ParallelClients]:
     """Fifty callers at once."""
     with gathered(handle.url) as callers:
         yield callers

@@ -76,10 +76,10 @@ NO_TOKEN = {
 
 
 @pytest.mark.parametrize("case", NO_TOKEN)
-def test_no_token(case, door, forge):
+def test_no_token(case, raw_client, forge):
     lines = [line.replace("{}", forge.token()) for line in NO_TOKEN[case]]
 
-    answer = door.ask(door.request("GET", FEED, *lines))
+    answer = raw_client.ask(raw_client.request("GET", FEED, *lines))
 
     assert answer is not None
     assert answer.status_code in ((400, 401) if case.startswith("A11") else (401,))
@@ -94,10 +94,10 @@ def test_A01_query(name, http, forge):
 
 @pytest.mark.parametrize("kilobytes", [9, 64, 100, 1000], ids=lambda size: f"{size}kB")
 @pytest.mark.parametrize("case", ["A05", "A13"])
-def test_oversized(case, kilobytes, door, forge):
+def test_oversized(case, kilobytes, raw_client, forge):
     filler = {"header": {"kid": "k" * kilobytes * 1024}} if case == "A05" else {"filler": "x" * kilobytes * 1024}
 
-    answer = door.ask(door.request("GET", FEED, f"Authorization: Bearer {forge.token(**filler)}"))
+    answer = raw_client.ask(raw_client.request("GET", FEED, f"Authorization: Bearer {forge.token(**filler)}"))
 
     assert answer is None or check(answer).status_code in (400, 401, 431)
 

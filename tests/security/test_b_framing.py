@@ -6,7 +6,7 @@ import pytest
 
 from runtime.thoroughness import rounds
 from tests.security.answers import check
-from tests.security.wire import Door
+from tests.security.wire import RawClient
 
 POSTS = "/api/v1/posts/"
 PAIRS = rounds(150, 1000)
@@ -70,9 +70,9 @@ VERSIONS = {
 }
 
 
-def write(door: Door, token: str, *lines: str) -> bytes:
+def write(raw_client: RawClient, token: str, *lines: str) -> bytes:
     """Return the head of a request that would write a post."""
-    return door.request("POST", POSTS, f"Authorization: Bearer {token}", "Content-Type: application/json", *lines)
+    return raw_client.request("POST", POSTS, f"Authorization: Bearer {token}", "Content-Type: application/json", *lines)
 
 
 @pytest.fixture
@@ -82,9 +82,9 @@ def token(attacker) -> str:
 
 @pytest.mark.parametrize("body", [b"0\r\n\r\n", CHUNKED, b"{   }"], ids=["empty", "chunked", "plain"])
 @pytest.mark.parametrize("case", LENGTHS, ids=lambda case: f"B15-{case}")
-def test_an_ambiguous_end_of_a_request_closes_the_connection(case, body, door, token, logs):
-    with door.open() as wire:
-        wire.send(write(door, token, *LENGTHS[case]) + body + HIDDEN)
+def test_an_ambiguous_end_of_a_request_closes_the_connection(case, body, raw_client, token, logs):
+    with raw_client.open() as wire:
+        wire.send(write(raw_client, token, *LENGTHS[case]) + body + HIDDEN)
         answer = wire.reply()
 
         if answer is not None:
@@ -95,11 +95,11 @@ def test_an_ambiguous_end_of_a_request_closes_the_connection(case, body, door, t
 
 
 @pytest.mark.parametrize("case", UNSEEN, ids=lambda case: f"B15-{case}")
-def test_a_line_that_is_no_header_gives_no_body(case, door, token, attacker):
+def test_a_line_that_is_no_header_gives_no_body(case, raw_client, token, attacker):
     before = attacker.ids("posts/?author=me")
 
-    with door.open() as wire:
-        wire.send(write(door, token, *UNSEEN[case]) + CHUNKED)
+    with raw_client.open() as wire:
+        wire.send(write(raw_client, token, *UNSEEN[case]) + CHUNKED)
         answers = list(iter(wire.reply, None))
 
     assert answers
@@ -108,9 +108,9 @@ def test_a_line_that_is_no_header_gives_no_body(case, door, token, attacker):
 
 
 @pytest.mark.parametrize("case", CHUNKS, ids=lambda case: f"B15-chunk-{case}")
-def test_an_invalid_chunk_closes_the_connection(case, door, token, logs):
-    with door.open() as wire:
-        wire.send(write(door, token, "Transfer-Encoding: chunked") + CHUNKS[case] + HIDDEN)
+def test_an_invalid_chunk_closes_the_connection(case, raw_client, token, logs):
+    with raw_client.open() as wire:
+        wire.send(write(raw_client, token, "Transfer-Encoding: chunked") + CHUNKS[case] + HIDDEN)
         answer = wire.reply()
 
         assert answer is None or check(answer).status_code in (400, 413)
@@ -119,11 +119,14 @@ def test_an_invalid_chunk_closes_the_connection(case, door, token, logs):
     assert "smuggled-request" not in logs.written()["access.log"]
 
 
-def test_B15_an_extension_of_a_megabyte_is_not_kept(door, token):
+def test_B15_an_extension_of_a_megabyte_is_not_kept(raw_client, token):
     """nginx reads extensions away as they come; they must neither be kept nor passed on."""
-    with door.open() as wire:
+    with raw_client.open() as wire:
         wire.send(
-            write(door, token, "Transfer-Encoding: chunked") + b"5;x=" + b"y" * 1_000_000 + b"\r\n{   }\r\n0\r\n\r\n"
+            write(raw_client, token, "Transfer-Encoding: chunked")
+            + b"5;x="
+            + b"y" * 1_000_000
+            + b"\r\n{   }\r\n0\r\n\r\n"
         )
         answer = wire.reply()
 
@@ -131,8 +134,8 @@ def test_B15_an_extension_of_a_megabyte_is_not_kept(door, token):
 
 
 @pytest.mark.parametrize("case", VERSIONS, ids=lambda case: f"B15-{case}")
-def test_what_is_not_http_1_1_is_refused(case, door):
-    with door.open() as wire:
+def test_what_is_not_http_1_1_is_refused(case, raw_client):
+    with raw_client.open() as wire:
         wire.send(VERSIONS[case])
         answer = wire.reply()
         rest = wire.buffer
@@ -142,15 +145,15 @@ def test_what_is_not_http_1_1_is_refused(case, door):
 
 
 @pytest.mark.parametrize("case", ["crlf", "lf"], ids=lambda case: f"B15-{case}")
-def test_every_request_of_a_connection_gets_its_own_answer(case, door, token):
+def test_every_request_of_a_connection_gets_its_own_answer(case, raw_client, token):
     """Pairs of a write with a hidden request in its body and a read, without waiting in between."""
     made = [f"pair-{uuid4().hex}" for _ in range(2 * PAIRS)]
 
-    with door.open() as wire:
+    with raw_client.open() as wire:
         for first, second in zip(made[::2], made[1::2], strict=True):
             length = f"Content-Length: {len(HIDDEN)}"
-            head = write(door, token, f"X-Request-ID: {first}", length)
-            read = door.request("GET", "/.well-known/jwks.json", f"X-Request-ID: {second}")
+            head = write(raw_client, token, f"X-Request-ID: {first}", length)
+            read = raw_client.request("GET", "/.well-known/jwks.json", f"X-Request-ID: {second}")
             if case == "lf":
                 head, read = head.replace(b"\r\n", b"\n"), read.replace(b"\r\n", b"\n")
             wire.send(head + HIDDEN + read)

@@ -49,11 +49,11 @@ def test_B04_identity_headers_do_not_authenticate_at_the_service_itself(name, ha
 
 
 @pytest.mark.parametrize("case", FORMS)
-def test_identity_headers_do_not_change_the_account(case, door, attacker: Person, victim: Person):
+def test_identity_headers_do_not_change_the_account(case, raw_client, attacker: Person, victim: Person):
     names = {"{victim}": victim.id, "{session}": str(uuid4())}
     lines = [_filled(line, names) for line in FORMS[case]]
 
-    answer = door.ask(door.request("GET", ME, *lines, f"Authorization: Bearer {attacker.tokens['access']}"))
+    answer = raw_client.ask(raw_client.request("GET", ME, *lines, f"Authorization: Bearer {attacker.tokens['access']}"))
 
     assert answer is not None
     assert check(answer).status_code in (200, 400)
@@ -61,11 +61,11 @@ def test_identity_headers_do_not_change_the_account(case, door, attacker: Person
 
 
 @pytest.mark.parametrize("first", ["attacker", "victim"])
-def test_B03_two_authorization_headers_are_refused(first, door, attacker, victim):
+def test_B03_two_authorization_headers_are_refused(first, raw_client, attacker, victim):
     tokens = [attacker.tokens["access"], victim.tokens["access"]]
     lines = [f"Authorization: Bearer {token}" for token in (tokens if first == "attacker" else tokens[::-1])]
 
-    answer = door.ask(door.request("GET", ME, *lines))
+    answer = raw_client.ask(raw_client.request("GET", ME, *lines))
 
     assert answer is not None
     assert check(answer).status_code in (400, 401)
@@ -111,10 +111,10 @@ HOSTS = {
 
 
 @pytest.mark.parametrize("case", HOSTS)
-def test_other_hosts_are_not_served(case, door):
+def test_other_hosts_are_not_served(case, raw_client):
     first, lines = HOSTS[case]
 
-    answer = door.ask("\r\n".join([first.format(path=POSTS), *lines, "", ""]).encode())
+    answer = raw_client.ask("\r\n".join([first.format(path=POSTS), *lines, "", ""]).encode())
 
     assert answer is not None
     assert check(answer).status_code in (400, 421)
@@ -183,10 +183,10 @@ UPGRADES = {
 
 
 @pytest.mark.parametrize("case", UPGRADES)
-def test_connections_do_not_become_something_else(case, door):
+def test_connections_do_not_become_something_else(case, raw_client):
     lines, statuses = UPGRADES[case]
 
-    answer = door.ask(door.request("GET", POSTS, *lines))
+    answer = raw_client.ask(raw_client.request("GET", POSTS, *lines))
 
     assert answer is not None
     assert check(answer).status_code in statuses

@@ -14,9 +14,9 @@ ODD_METHODS = ["TRACE", "TRACK", "CONNECT", "PROPFIND", "MKCOL", "FOO", "get", "
 
 
 @pytest.mark.parametrize("method", ODD_METHODS, ids=lambda method: f"B19-{method}")
-def test_odd_methods(method, door, attacker):
+def test_odd_methods(method, raw_client, attacker):
     for path in (POSTS, "/api/v1/feed/", "/.well-known/jwks.json", "/"):
-        answer = door.ask(door.request(method, path, f"Authorization: Bearer {attacker.tokens['access']}"))
+        answer = raw_client.ask(raw_client.request(method, path, f"Authorization: Bearer {attacker.tokens['access']}"))
         assert answer is not None
         assert check(answer).status_code in (400, 405, 501)
 
@@ -37,10 +37,10 @@ def test_options_lists_the_real_methods(route: Route, attacker):
 @pytest.mark.parametrize(
     "lines", [["Content-Length: 3"], ["Transfer-Encoding: chunked"]], ids=lambda lines: f"B19-{lines[0]}"
 )
-def test_a_read_with_a_body(lines, door, attacker):
+def test_a_read_with_a_body(lines, raw_client, attacker):
     body = b"abc" if "Length" in lines[0] else b"3\r\nabc\r\n0\r\n\r\n"
 
-    answer = door.ask(door.request("GET", POSTS, *lines, body=body))
+    answer = raw_client.ask(raw_client.request("GET", POSTS, *lines, body=body))
 
     assert answer is not None
     assert check(answer).status_code == 400
@@ -69,12 +69,12 @@ MEDIA = {
 
 
 @pytest.mark.parametrize("case", MEDIA)
-def test_only_json_in_utf_8_is_read(case, door, newcomer, attacker):
+def test_only_json_in_utf_8_is_read(case, raw_client, newcomer, attacker):
     lines, body = MEDIA[case]
     before = attacker.ids("posts/?author=me")
 
-    answer = door.ask(
-        door.request("POST", POSTS, f"Authorization: Bearer {attacker.tokens['access']}", *lines, body=body)
+    answer = raw_client.ask(
+        raw_client.request("POST", POSTS, f"Authorization: Bearer {attacker.tokens['access']}", *lines, body=body)
     )
 
     assert answer is not None

@@ -51,11 +51,11 @@ def upstreams(logs):
 
 
 @pytest.mark.parametrize("path", TWO_MEANINGS.split(), ids=lambda path: f"B08-B09-{path}")
-def test_a_path_with_two_meanings_is_refused(path, door, attacker, upstreams):
+def test_a_path_with_two_meanings_is_refused(path, raw_client, attacker, upstreams):
     request_id = f"path-{uuid4().hex}"
     token = f"Authorization: Bearer {attacker.tokens['access']}"
 
-    answer = door.ask(door.request("GET", path, token, f"X-Request-ID: {request_id}"))
+    answer = raw_client.ask(raw_client.request("GET", path, token, f"X-Request-ID: {request_id}"))
 
     assert answer is not None
     assert check(answer).status_code == 400
@@ -63,13 +63,13 @@ def test_a_path_with_two_meanings_is_refused(path, door, attacker, upstreams):
 
 
 @pytest.mark.parametrize("path", NOT_THERE.split(), ids=lambda path: f"B10-B24-{path}")
-def test_nothing_is_there(path, door, handle, attacker, upstreams):
+def test_nothing_is_there(path, raw_client, handle, attacker, upstreams):
     request_id = f"path-{uuid4().hex}"
     tokens = [attacker.tokens["access"], secret(handle.layout, "internal")]
 
     for token in tokens:
         lines = [f"Authorization: Bearer {token}", f"X-Request-ID: {request_id}"]
-        answer = door.ask(door.request("GET", path, *lines))
+        answer = raw_client.ask(raw_client.request("GET", path, *lines))
         assert answer is not None
         assert check(answer).status_code == 404, answer.text
 
@@ -87,8 +87,8 @@ def test_a_query_does_not_change_where_a_path_leads(query, attacker, http):
     assert http.get(f"/api/v1/feed/{query}").status_code == 401
 
 
-def test_B10_a_fragment_belongs_to_no_request(door, attacker):
-    answer = door.ask(door.request("GET", "/api/v1/feed/#/../internal", f"Authorization: Bearer {uuid4()}"))
+def test_B10_a_fragment_belongs_to_no_request(raw_client, attacker):
+    answer = raw_client.ask(raw_client.request("GET", "/api/v1/feed/#/../internal", f"Authorization: Bearer {uuid4()}"))
 
     assert answer is not None
     assert check(answer).status_code in (400, 401, 404)

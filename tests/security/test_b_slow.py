@@ -10,7 +10,7 @@ import pytest
 
 from runtime.thoroughness import rounds
 from tests.e2e.waiting import eventually
-from tests.security.wire import Door, Wire
+from tests.security.wire import RawClient, Wire
 
 COUNTS = dict.fromkeys(("headers", "body"), rounds(150, 1000)) | {"reading": 30}
 LARGE_PAGE = 50
@@ -25,18 +25,18 @@ KINDS = {
 
 
 @pytest.fixture(scope="session")
-def slow(door: Door, newcomer) -> Iterator[Callable[[str], list[Wire]]]:
+def slow(raw_client: RawClient, newcomer) -> Iterator[Callable[[str], list[Wire]]]:
     """Return the connections of one kind, all in the middle of something; the first call opens them."""
     writer = newcomer("prolific")
     for _ in range(LARGE_PAGE):
         writer.writes("\U0001f600" * 5000)
     with ExitStack() as open_ones:
         data = {kind: text.replace(b"{id}", writer.id.encode()) for kind, text in KINDS.items()}
-        yield cache(lambda kind: [_begin(door, open_ones, data[kind]) for _ in range(COUNTS[kind])])
+        yield cache(lambda kind: [_begin(raw_client, open_ones, data[kind]) for _ in range(COUNTS[kind])])
 
 
-def _begin(door: Door, open_ones: ExitStack, data: bytes) -> Wire:
-    wire = open_ones.enter_context(door.open(window=2048))
+def _begin(raw_client: RawClient, open_ones: ExitStack, data: bytes) -> Wire:
+    wire = open_ones.enter_context(raw_client.open(window=2048))
     wire.socket.settimeout(0.01)
     return wire.send(data)
 

@@ -62,12 +62,12 @@ CHUNKED_BODIES = {
 
 
 @pytest.mark.parametrize("case", CHUNKED_BODIES)
-def test_a_large_body_without_a_content_length(case, door, attacker, cpu):
+def test_a_large_body_without_a_content_length(case, raw_client, attacker, cpu):
     memory = cpu.rss_mb("posts-web")
     lines = [f"Authorization: Bearer {attacker.tokens['access']}", "Content-Type: application/json"]
 
-    with door.open() as wire:
-        wire.send(door.request("POST", "/api/v1/posts/", *lines, "Transfer-Encoding: chunked"))
+    with raw_client.open() as wire:
+        wire.send(raw_client.request("POST", "/api/v1/posts/", *lines, "Transfer-Encoding: chunked"))
         answer = wire.send(CHUNKED_BODIES[case]).reply()
 
     assert answer is None or check(answer).status_code in (400, 413)

@@ -120,7 +120,7 @@ def test_a_weak_password_is_refused(case, http):
     assert login(http, name, str(text)[:100]).status_code in (400, 401)
 
 
-def test_I16_hashing_does_not_slow_the_others(crowd, attacker, victim):
+def test_I16_hashing_does_not_slow_the_others(parallel, attacker, victim):
     """50 log-ins at once; meanwhile the rest of the API is at most twice as slow."""
 
     def p99_ms() -> float:
@@ -133,7 +133,7 @@ def test_I16_hashing_does_not_slow_the_others(crowd, attacker, victim):
 
     def is_as_fast() -> bool:
         quiet = p99_ms()
-        guesses, busy = crowd.meanwhile(lambda client, _: login(client, victim.username, "x" * LONGEST), p99_ms)
+        guesses, busy = parallel.meanwhile(lambda client, _: login(client, victim.username, "x" * LONGEST), p99_ms)
         assert {guess.status_code for guess in guesses} <= {401, 503}
         return busy <= 2 * quiet
 

@@ -23,25 +23,25 @@ def statuses(answers: list[httpx.Response]) -> set[int]:
 
 
 @by_round
-def test_J01_likes_and_unlikes(number, crowd, handle, attacker, victim):
+def test_J01_likes_and_unlikes(number, parallel, handle, attacker, victim):
     post = victim.writes()["id"]
 
     def act(client: httpx.Client, index: int) -> httpx.Response:
         method = "DELETE" if index % 3 == 2 else "PUT"
         return client.request(method, f"/api/v1/posts/{post}/like/", headers=bearer(attacker))
 
-    assert statuses(crowd.at_once(act)) <= {200, 503}
+    assert statuses(parallel.at_once(act)) <= {200, 503}
 
     rows = value(handle, "posts", "SELECT count(*) FROM posts_like WHERE post_id = %s", [post])
     shown = attacker.get(f"posts/{post}/").json()
     assert rows == 1
     assert shown["likes_count"] == len(attacker.ids(f"posts/{post}/likes/")) == int(shown["liked"])
-    told = lambda: [n for n in victim.results("notifications/?limit=100") if n["target"]["id"] == post]  # noqa: E731
-    eventually(lambda: [each["senders_count"] for each in told()] == [1] * int(shown["liked"]))
+    shown_to_author = lambda: [n for n in victim.results("notifications/?limit=100") if n["target"]["id"] == post]  # noqa: E731
+    eventually(lambda: [each["senders_count"] for each in shown_to_author()] == [1] * int(shown["liked"]))
 
 
 @by_round
-def test_J02_follows_and_unfollows(number, crowd, handle, newcomer):
+def test_J02_follows_and_unfollows(number, parallel, handle, newcomer):
     fan, idol = newcomer("fan"), newcomer("idol")
     eventually(lambda: fan.get(f"users/{idol.id}/followers/").status_code == 200)
 
@@ -49,7 +49,7 @@ def test_J02_follows_and_unfollows(number, crowd, handle, newcomer):
         method = "DELETE" if index % 3 == 2 else "PUT"
         return client.request(method, f"/api/v1/users/{idol.id}/follow/", headers=bearer(fan))
 
-    assert statuses(crowd.at_once(act)) <= {200, 503}
+    assert statuses(parallel.at_once(act)) <= {200, 503}
 
     pair = [fan.id, idol.id]
     where = "FROM social_graph_follow WHERE follower_id = %s AND followee_id = %s"
@@ -62,7 +62,7 @@ def test_J02_follows_and_unfollows(number, crowd, handle, newcomer):
 
 @by_round
 @pytest.mark.parametrize("kind", ["same", "spellings"])
-def test_J05_one_name(kind, number, crowd, handle):
+def test_J05_one_name(kind, number, parallel, handle):
     name = name_like("wanted")
     forms = [str.lower, str.upper, str.title, lambda text: chr(ord(text[0]) + 0xFEE0) + text[1:]]
 
@@ -72,7 +72,7 @@ def test_J05_one_name(kind, number, crowd, handle):
         body = fields | {"password": PASSWORD, "password_confirm": PASSWORD}
         return client.post("/api/v1/auth/register/", json=body)
 
-    answers = crowd.at_once(act)
+    answers = parallel.at_once(act)
 
     assert [answer.status_code for answer in answers].count(201) == 1
     assert statuses(answers) <= {201, 400, 409, 503}
@@ -80,10 +80,10 @@ def test_J05_one_name(kind, number, crowd, handle):
 
 
 @by_round
-def test_J06_one_refresh_token(number, crowd, handle, newcomer):
+def test_J06_one_refresh_token(number, parallel, handle, newcomer):
     eve = newcomer()
 
-    answers = crowd.at_once(
+    answers = parallel.at_once(
         lambda client, _: client.post("/api/v1/auth/refresh/", json={"refresh": eve.tokens["refresh"]})
     )
 
@@ -97,13 +97,13 @@ def test_J06_one_refresh_token(number, crowd, handle, newcomer):
 
 @by_round
 @pytest.mark.parametrize("path", ["posts/", "posts/{post}/comments/"])
-def test_J07_one_idempotency_key(path, number, crowd, attacker):
+def test_J07_one_idempotency_key(path, number, parallel, attacker):
     post = attacker.writes()["id"]
     address = "/api/v1/" + path.replace("{post}", post)
     headers = bearer(attacker) | {"Idempotency-Key": secrets.token_urlsafe(16)}
     text = secrets.token_hex(8)
 
-    answers = crowd.at_once(lambda client, _: client.post(address, json={"text": text}, headers=headers))
+    answers = parallel.at_once(lambda client, _: client.post(address, json={"text": text}, headers=headers))
 
     assert statuses(answers) <= {201, 409, 503}
     assert len({answer.content for answer in answers if answer.status_code == 201}) == 1

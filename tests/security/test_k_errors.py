@@ -26,8 +26,8 @@ ERRORS: dict[int, bytes] = {
 
 
 @pytest.mark.parametrize("status", ERRORS, ids=lambda status: f"K08-{status}")
-def test_of_the_gateway(status, door):
-    answer = door.ask(ERRORS[status])
+def test_of_the_gateway(status, raw_client):
+    answer = raw_client.ask(ERRORS[status])
 
     assert answer is not None
     assert check(answer).status_code == status

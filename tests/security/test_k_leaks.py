@@ -151,10 +151,10 @@ def test_K12_a_password_is_kept_as_an_argon2id_hash(handle, canary):
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: f"K06-{package}")
 def test_events_hold_no_secret(package, handle, canary):
-    told = rows(handle, package, "SELECT type, subject, data::text, traceparent FROM outbox")
+    emitted = rows(handle, package, "SELECT type, subject, data::text, traceparent FROM outbox")
     heard = rows(handle, package, "SELECT inbox::text FROM inbox")
 
-    for words in (*told, *heard):
+    for words in (*emitted, *heard):
         text = " ".join(map(str, words))
         assert canary.text not in text
         assert canary.password not in text
@@ -201,10 +201,10 @@ INJECTIONS = {
 
 
 @pytest.mark.parametrize("case", INJECTIONS)
-def test_a_line_of_the_log_cannot_be_forged(case, door, logs):
+def test_a_line_of_the_log_cannot_be_forged(case, raw_client, logs):
     headers = [f"{name}: {value}" for name, value in INJECTIONS[case].items()]
     marker = f"/api/v1/{name_like('injected')}/"
-    door.ask(door.request("GET", marker, *headers))
+    raw_client.ask(raw_client.request("GET", marker, *headers))
 
     def logged() -> bool:
         lines = [line for line in logs.lines("access.log") if marker in line]

@@ -37,7 +37,7 @@ class Wire:
         )
 
     def is_closed(self) -> bool:
-        """Tell whether the peer has hung up, after reading what is left."""
+        """Return whether the peer has hung up, after reading what is left."""
         try:
             while self.socket.recv(65536):
                 pass
@@ -82,7 +82,7 @@ class Wire:
 
 
 @dataclass(frozen=True)
-class Door:
+class RawClient:
     """Where the gateway listens, for those who bring their own bytes."""
 
     host: str

@@ -25,7 +25,7 @@ CLIENT_SECONDS = 0.3
 @case("R40", "Each service's PostgreSQL is stopped in turn without any farewell.")
 def stopped_databases(world: World) -> None:
     """The service answers 503 at once and recovers by itself; the others are not affected."""
-    with world.people(rate=15) as crowd, probing(crowd, world.history):
+    with world.people(rate=15) as workload, probing(workload, world.history):
         world.pass_time(5)
         for name in NAMES:
             _stop_for_a_while(world, name)
@@ -52,7 +52,7 @@ def _stop_for_a_while(world: World, name: str) -> None:
 @case("R42", "The PostgreSQL of the posts freezes for 30 seconds (--long: that of every service in turn).")
 def frozen_database(world: World) -> None:
     """No request takes longer than five seconds, and requests to other services take no longer than before."""
-    with world.people(rate=15) as crowd, probing(crowd, world.history):
+    with world.people(rate=15) as workload, probing(workload, world.history):
         for name in NAMES if world.is_long else ("posts",):
             began = time.time()
             world.pass_time(10)

@@ -56,14 +56,14 @@ TOLD_STILL = """
 @case("R115", "A post with 100,000 comments and likes is deleted, among 300,000 others (--long: among 1,000,000).")
 def great_deletion(world: World) -> None:
     """The request is answered at once, the rest is done in steps within a minute, and no other event is delayed."""
-    with world.people(users=5, rate=6) as crowd:
+    with world.people(users=5, rate=6) as workload:
         world.pass_time(2)
-        member = crowd.actors[0].client
+        member = workload.actors[0].client
         author = Client(member.base, member.name, world.history)
         author.login()
         body = {"text": "Everybody has something to say.", "visibility": "public"}
         post = author.do("post.create", "POST", "/api/v1/posts/", json=body, **body).answer["id"]
-        _fill(world, post, crowd.board.users[author.name])
+        _fill(world, post, workload.board.users[author.name])
         began = _delete(world, author, post)
         world.eventually(lambda: not _is_left(world, post), within=DONE_SECONDS, otherwise="the deletion is not done")
         world.report(f"done after {time.time() - began:.1f} s")

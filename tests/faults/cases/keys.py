@@ -19,11 +19,11 @@ COMMAND = "rotate_signing_key"
 @case("R75", "The signing key changes twice under load, and then all older ones are given up.")
 def changed_keys(world: World) -> None:
     """No valid token is ever refused; the tokens of a removed key are refused soon, and from then on always."""
-    with world.people(rate=15) as crowd, probing(crowd, world.history):
+    with world.people(rate=15) as workload, probing(workload, world.history):
         world.pass_time(3)
         for _ in range(2):
             _rotate(world)
-        last = new_session(crowd, 0, world.history)
+        last = new_session(workload, 0, world.history)
         world.pass_time(2)
     refused = [r for r in world.history.records if 401 in r.statuses]
     world.expect(not refused, f"{len(refused)} valid tokens were refused")

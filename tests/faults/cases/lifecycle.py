@@ -27,7 +27,7 @@ BUSY_SECONDS = 10
 @case("R70", "Every service is restarted three times, one after the other, at 50 requests a second.")
 def rolling_restarts(world: World) -> None:
     """No request fails: an old worker serves until the new one is ready."""
-    with world.people(rate=15) as crowd, probing(crowd, world.history, per_second=7):
+    with world.people(rate=15) as workload, probing(workload, world.history, per_second=7):
         world.pass_time(3)
         for _ in range(3):
             for service in SERVICES:
@@ -50,8 +50,8 @@ def ended_web(world: World) -> None:
     world.stack.start("posts-web")
     world.wait_for("posts-web")
     world.stack.set_environment("posts-web", {})
-    with world.people(rate=10) as crowd:
-        author = new_session(crowd, 0, world.history)
+    with world.people(rate=10) as workload:
+        author = new_session(workload, 0, world.history)
         body = {"text": f"{author.name} says something", "visibility": "public"}
         post = author.do("post.create", "POST", "/api/v1/posts/", json=body, **body).answer["id"]
         edit = _edit_slowly(world, author, post)

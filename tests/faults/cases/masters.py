@@ -24,7 +24,7 @@ def killed_masters(world: World) -> None:
     """The workers of a killed master end with it, so that the next master gets the port; meanwhile clients get only
     503.
     """
-    with world.people(rate=20) as crowd, probing(crowd, world.history, per_second=7):
+    with world.people(rate=20) as workload, probing(workload, world.history, per_second=7):
         world.pass_time(3)
         away = [_kill(world, f"{service.name}-web") for service in SERVICES for _ in range(KILLS)]
         world.pass_time(3)
@@ -48,7 +48,7 @@ def _kill(world: World, program: str) -> float:
 @case("R78", "Nobody reads for 25 seconds what the programs log.")
 def unread_logs(world: World) -> None:
     """Every request is answered as usual; the log lines that are not read are lost, and counted."""
-    with world.people(rate=20) as crowd, probing(crowd, world.history, per_second=10):
+    with world.people(rate=20) as workload, probing(workload, world.history, per_second=10):
         world.pass_time(3)
         with _stopped_supervisor(world):
             world.pass_time(SILENT_SECONDS)

@@ -21,9 +21,9 @@ MARKED = "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'posts_stale
 @case("R50", "Redis loses its data, and is killed.", is_quick=True)
 def forgetful_redis(world: World) -> None:
     """Ended sessions stay ended, feeds and counts are right again, and no request fails."""
-    with world.people(rate=15) as crowd, probing(crowd, world.history):
+    with world.people(rate=15) as workload, probing(workload, world.history):
         world.pass_time(4)
-        ended = new_session(crowd, 0, world.history)
+        ended = new_session(workload, 0, world.history)
         ended.logout()
         world.pass_time(2)
         broken = time.time()
@@ -40,9 +40,9 @@ def forgetful_redis(world: World) -> None:
 def absent_redis(world: World) -> None:
     """Feeds are served from PostgreSQL, tokens are checked without Redis, and limits are not counted."""
     seconds = 120 if world.is_long else 20
-    with world.people(rate=15) as crowd, probing(crowd, world.history):
+    with world.people(rate=15) as workload, probing(workload, world.history):
         world.pass_time(4)
-        ended = new_session(crowd, 0, world.history)
+        ended = new_session(workload, 0, world.history)
         ended.logout()
         world.pass_time(2)
         broken = time.time()

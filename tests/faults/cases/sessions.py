@@ -18,8 +18,8 @@ AUTH = ("auth-web", "auth-worker")
 @case("L01", "People log out.", is_quick=True)
 def logout(world: World) -> None:
     """Their access tokens are refused within two seconds, their refresh tokens at once."""
-    with world.people() as crowd:
-        sessions = [new_session(crowd, number, world.history) for number in range(SESSIONS)]
+    with world.people() as workload:
+        sessions = [new_session(workload, number, world.history) for number in range(SESSIONS)]
         with watching(*sessions) as watches:
             world.pass_time(1)
             ended = [_log_out(world, session) for session in sessions]
@@ -31,8 +31,8 @@ def logout(world: World) -> None:
 @case("L02", "The auth service and the gateway's agent are killed when somebody logs out.")
 def logout_and_restarts(world: World) -> None:
     """The token is refused in time, stays refused, and is refused by an agent that was away at that moment too."""
-    with world.people() as crowd:
-        first, second = (new_session(crowd, number, world.history) for number in range(2))
+    with world.people() as workload:
+        first, second = (new_session(workload, number, world.history) for number in range(2))
         with watching(first) as (watch,):
             world.pass_time(1)
             ended = _log_out(world, first)
@@ -56,8 +56,8 @@ def logout_and_restarts(world: World) -> None:
 @case("L03", "Somebody logs out while the broker is down.")
 def logout_without_broker(world: World) -> None:
     """The refresh token is refused at once, the access token at the latest two seconds after the broker is back."""
-    with world.people() as crowd:
-        session = new_session(crowd, 0, world.history)
+    with world.people() as workload:
+        session = new_session(workload, 0, world.history)
         with watching(session) as (watch,):
             world.stack.stop("rabbitmq")
             world.pass_time(2)
@@ -74,8 +74,8 @@ def logout_without_broker(world: World) -> None:
 @case("L04", "Redis loses its data when somebody logs out.", is_quick=True)
 def logout_and_flush(world: World) -> None:
     """Ended sessions are not only in Redis."""
-    with world.people() as crowd:
-        session = new_session(crowd, 0, world.history)
+    with world.people() as workload:
+        session = new_session(workload, 0, world.history)
         with watching(session) as (watch,):
             world.pass_time(1)
             ended = _log_out(world, session)
@@ -91,8 +91,8 @@ def logout_and_flush(world: World) -> None:
 @case("R113", "Somebody logs out where there are two gateways, each with nginx and agent; one of them may be down.")
 def logout_at_two_gateways(world: World) -> None:
     """Both refuse the token within two seconds; one that was down does so when it is back."""
-    with world.people() as crowd, second_gateway(world.stack, world.folder / "second") as second:
-        sessions = [new_session(crowd, number, world.history) for number in range(3)]
+    with world.people() as workload, second_gateway(world.stack, world.folder / "second") as second:
+        sessions = [new_session(workload, number, world.history) for number in range(3)]
         with watching(sessions[0], _at(second, sessions[0])) as watches:
             world.pass_time(1)
             ended = _log_out(world, sessions[0])

@@ -44,7 +44,7 @@ def profile_ensure(*, account_id: UUID, username: str) -> None:
     )
 
 
-def profile_own(*, account_id: UUID, username: str) -> Profile:
+def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
     """Return the caller's own profile. It is created if the event of the registration has not arrived yet."""
     try:
         return profile_get(account=account_id, viewer_id=account_id)

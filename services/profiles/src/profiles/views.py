@@ -18,7 +18,7 @@ from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import Profile
 from profiles.selectors import account_id_of, profile_batch, profile_get, profile_list
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
-from profiles.services import profile_own, profile_update
+from profiles.services import own_profile_ensure, profile_update
 
 
 class Profiles(View):
@@ -100,7 +100,7 @@ def _is_callers(account: Account, request: Request) -> bool:
 
 
 def _own(request: Request) -> Response:
-    return _shown(profile_own(account_id=request.user.id, username=request.user.username), request)
+    return _shown(own_profile_ensure(account_id=request.user.id, username=request.user.username), request)
 
 
 def _shown(profile: Profile, request: Request) -> Response:

@@ -15,7 +15,7 @@ Act = Callable[[httpx.Client, int], httpx.Response]
 T = TypeVar("T")
 
 
-class Crowd:
+class ParallelClients:
     """The callers; every answer that they get is checked against the global rule."""
 
     def __init__(self, clients: list[httpx.Client], pool: ThreadPoolExecutor) -> None:
@@ -40,12 +40,12 @@ class Crowd:
 
 
 @contextmanager
-def gathered(url: str) -> Iterator[Crowd]:
+def gathered(url: str) -> Iterator[ParallelClients]:
     """Open the connections, and close them at the end."""
     with ExitStack() as open_ones, ThreadPoolExecutor(AT_ONCE) as pool:
         clients = [open_ones.enter_context(_client(url, number)) for number in range(AT_ONCE)]
         list(pool.map(lambda client: client.get("/.well-known/jwks.json"), clients))
-        yield Crowd(clients, pool)
+        yield ParallelClients(clients, pool)
 
 
 def _client(url: str, number: int) -> httpx.Client:

@@ -14,7 +14,7 @@ WORKERS = 12
 """Threads and thus connections; more do not help on 2 cores."""
 
 
-class Crowd:
+class Callers:
     """A pool of threads."""
 
     def __init__(self, console: Console) -> None:
