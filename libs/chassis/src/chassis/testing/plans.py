@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -10,18 +11,37 @@ from django.test.utils import CaptureQueriesContext
 READS = ("SELECT", "WITH", "EXECUTE")
 
 
+@dataclass(frozen=True)
+class Reads:
+    """What statements read."""
+
+    rows: int
+    """That the scans read, including those filtered out."""
+    buffers: int
+    """Of 8 KiB each, from the cache of PostgreSQL or from elsewhere."""
+
+
 def rows_read(act: Callable[[], Any]) -> int:
     """Call a function, and return how many rows the scans of all its SELECTs read, including those filtered out."""
+    return reads_of(act).rows
+
+
+def reads_of(act: Callable[[], Any]) -> Reads:
+    """Call a function, and return what all its SELECTs read."""
     with CaptureQueriesContext(connection) as captured:
         act()
     statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(READS)]
     assert statements
-    return sum(_rows(node) for statement in statements for node in _scans(_plan(statement)))
+    plans = list(map(_plan, statements))
+    return Reads(
+        rows=sum(_rows(node) for plan in plans for node in _scans(plan)),
+        buffers=sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans),
+    )
 
 
 def _plan(statement: str) -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}")
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement}")
         (found,) = cursor.fetchone()
     return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
 
