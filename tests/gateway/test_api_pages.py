@@ -24,6 +24,13 @@ def test_a_page_and_all_that_it_loads_are_served(client, reached, path):
     assert reached() == []
 
 
+def test_redoc_asks_no_other_host_for_a_picture(client):
+    script = client.get("/api/redoc/redoc.standalone.js").text
+
+    assert "redoc.ly/redoc/logo" not in script
+    assert '"/favicon.ico"' in script
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_scripts_come_from_here_and_none_is_inline(client, path):
     policy = client.get(path).headers["Content-Security-Policy"]

@@ -19,7 +19,7 @@ MISSING = r"""
     /api /api/ /api/v1/ /api/v2/posts/ /api/v1/Posts/ /api/v1/posts/x/ /api/v1/postsx /api/v1/users/@/
     /api/v1/users/@a-b/ /api/v1/posts/0199AAAA-0000-7000-8000-000000000000/
     /api/v1/posts/%30199aaaa-0000-7000-8000-00000000000/ /api/v1/posts/0199aaaa-0000-7000-8000-000000000000/x
-    /x/api/v1/posts/ /favicon.ico /index.html /_verify /_problem/404 /_never /verify
+    /x/api/v1/posts/ /favicon.png /index.html /_verify /_problem/404 /_never /verify
     """
 BESIDE = r"""
     /static../ /media../ /static/index.html /.git/config /.env /server-status /nginx_status /metrics /readyz

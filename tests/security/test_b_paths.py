@@ -29,7 +29,7 @@ NOT_THERE = """
     /settings.py /manage.py /wp-login.php /phpinfo.php /.well-known/ /.well-known/openid-configuration
     /api/v1/%25%32%65%25%32%65/ /.well-known/jwks.json.bak /.well-known/jwks.json/x
     /api/v1/feed.json /api/v1/feed/.json /api/v1/posts.json /API/V1/posts/ /api/v1/Posts/ /api/v0/posts/
-    /api/v2/posts/ /api/v1/auth/ /__debug__/ /debug/ /console /actuator/env /favicon.ico
+    /api/v2/posts/ /api/v1/auth/ /__debug__/ /debug/ /console /actuator/env /favicon.png
     /robots.txt /sitemap.xml
     """
 FOREIGN_QUERIES = ["?format=json", "?format=api", "?format=html", "?_method=DELETE", "?x=/../internal//%2e%2e;"]

@@ -10,7 +10,7 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="stylesheet" href="/events/page.css">
+<link rel="stylesheet" href="/page.css">
 <header>
 <h1>{title}</h1>
 <p>{description}</p>
