@@ -4,6 +4,7 @@ from collections import defaultdict
 from itertools import permutations
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from chassis.events.inbox import Lane
@@ -31,7 +32,7 @@ def changes(monkeypatch):
     """Return the list of the changes of follows, as a service that registers for them is called with them."""
     monkeypatch.setattr(registry, "_registered", defaultdict(registry._Registered))
     seen = []
-    on_tie_change(Kind.FOLLOW)(seen.append)
+    on_tie_change(Kind.FOLLOW)(seen.extend)
     return seen
 
 
@@ -56,9 +57,44 @@ def test_a_service_is_called_once_for_each_newer_version_with_both_states(delive
     assert [change.step for change in changes] == [1, -1]
 
 
+def test_a_batch_changes_each_tie_once_and_calls_a_service_once(deliver, deliver_together, changes):
+    calls = []
+    on_tie_change(Kind.FOLLOW)(calls.append)
+    c, d = uuid7(), uuid7()
+    deliver(followed("active", 5, target_id=d))
+    changes.clear()
+    calls.clear()
+
+    deliver_together(
+        *(followed("active", version) for version in (1, 3)),
+        followed("none", 2),
+        followed("none", 1, target_id=c),
+        followed("none", 4, target_id=d),
+    )
+
+    expected = [(B, None, "active"), (c, None, "none")]
+    assert [(change.target_id, change.before, change.after) for change in changes] == expected
+    assert calls == [changes]
+    states = {tie.target_id: (tie.state, tie.version) for tie in Tie.objects.all()}
+    assert states == {B: ("active", 3), c: ("none", 1), d: ("active", 5)}
+
+
+def test_a_batch_costs_the_same_statements_however_many_ties(deliver_together, django_assert_num_queries):
+    for count in (1, 20):
+        with django_assert_num_queries(4):  # begin, inbox, upsert, commit
+            deliver_together(*(followed(target_id=uuid7()) for _ in range(count)))
+
+
+def test_a_state_that_is_too_long_is_refused_and_not_cut_off(deliver):
+    with pytest.raises(DataError):
+        deliver(followed("a" * 33))
+
+    assert not Tie.objects.exists()
+
+
 def test_a_service_that_fails_keeps_the_tie_from_changing(deliver, changes):
     @on_tie_change(Kind.FOLLOW)
-    def fail(change):
+    def fail(changes):
         raise ValueError("never")
 
     with pytest.raises(ValueError, match="never"):
@@ -69,16 +105,16 @@ def test_a_service_that_fails_keeps_the_tie_from_changing(deliver, changes):
 
 def test_locks_come_before_the_tie_changes(deliver, changes):
     states = []
-    on_tie_change(Kind.FOLLOW, locks=lambda source_id, target_id: states.append(Tie.objects.count()))(changes.append)
+    on_tie_change(Kind.FOLLOW, locks=lambda pairs: states.append((pairs, Tie.objects.count())))(changes.extend)
 
     deliver(followed())
 
-    assert states == [0]
+    assert states == [([(A, B)], 0)]
 
 
 def test_a_rebuild_corrects_ties_deletes_unknown_ones_and_counts_before_and_after(deliver, monkeypatch, changes):
     repairs = []
-    on_tie_change(Kind.FOLLOW, repair=lambda: repairs.append(Tie.objects.count()))(lambda change: None)
+    on_tie_change(Kind.FOLLOW, repair=lambda: repairs.append(Tie.objects.count()))(lambda changes: None)
     deliver(followed("active", 9))
     deliver(followed("active", 1, source_id=B, target_id=A))
 

@@ -47,14 +47,14 @@ def without_ids(notifications: list[dict]) -> list[dict]:
 
 
 @pytest.fixture
-def delivered(deliver, inbox):
+def delivered(deliver_together, inbox):
     """Return a function that delivers events to a service that knows nothing and returns what both people then see."""
 
-    def deliver_all(events: list[Event]) -> list[list[dict]]:
+    def deliver_all(events: list[Event], size: int = 1) -> list[list[dict]]:
         for model in (Cause, Notification, Removal, Post, Tie):
             model.objects.all().delete()
-        for event in events:
-            deliver(event)
+        for start in range(0, len(events), size):
+            deliver_together(*events[start : start + size])
         return [without_ids(inbox(reader)) for reader in (ME, HER)]
 
     return deliver_all
@@ -83,9 +83,13 @@ def test_the_history_in_its_own_order(in_order):
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(events=st.permutations(HISTORY), repeated=st.lists(st.sampled_from(HISTORY), max_size=5))
-def test_the_history_in_any_order(delivered, in_order, events, repeated):
-    assert delivered([*events, *repeated]) == in_order
+@given(
+    events=st.permutations(HISTORY),
+    repeated=st.lists(st.sampled_from(HISTORY), max_size=5),
+    size=st.integers(min_value=1, max_value=len(HISTORY)),
+)
+def test_the_history_in_any_order_and_in_batches_of_any_size(delivered, in_order, events, repeated, size):
+    assert delivered([*events, *repeated], size) == in_order
 
 
 @pytest.mark.parametrize("order", list(permutations(range(4))))

@@ -37,6 +37,31 @@ def test_followers_are_one_notification_about_the_followed_person(deliver, inbox
     assert found["target"] == {"type": "user", "id": str(me)}
 
 
+def test_followers_of_one_batch_are_one_notification_and_each_counts_once(deliver, deliver_together, inbox, unread):
+    me, names = new_id(), ["Ada", "Ben", "Cleo", "Dora"]
+    ada, ben, cleo, dora = map(person, names)
+    deliver(followed(by=ada, who=me, state="none", version=9, minutes=9))
+
+    deliver_together(
+        followed(by=ada, who=me, minutes=8),  # of an old version
+        followed(by=ben, who=me, minutes=1),
+        followed(by=ben, who=me, minutes=1),  # emitted twice
+        followed(by=cleo, who=me, state="none", version=2, minutes=3),
+        followed(by=cleo, who=me, minutes=2),
+        followed(by=dora, who=me, minutes=4),
+    )
+
+    (found,) = inbox(me)
+    assert ([sender["display_name"] for sender in found["senders"]], found["senders_count"]) == (["Dora", "Ben"], 2)
+    assert unread(me) == 1
+
+
+def test_follows_of_a_batch_cost_the_same_statements_however_many(deliver_together, django_assert_num_queries):
+    for count in (1, 20):
+        with django_assert_num_queries(8):  # begin; inbox; locks, ties, replies; locks, causes; commit
+            deliver_together(*(followed(by=new_id(), who=new_id()) for _ in range(count)))
+
+
 def test_types_and_targets_do_not_mix(deliver, inbox):
     author, ada = new_id(), person("Ada")
     first, second = new_id(), new_id()

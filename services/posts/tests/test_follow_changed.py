@@ -33,6 +33,34 @@ def test_a_new_followee_comes_into_the_timeline_and_goes_with_the_follow(deliver
     assert timelines.members(reader) == []
 
 
+def test_follows_of_one_batch_reach_each_followers_timeline(deliver, deliver_together):
+    first, second, third = PostFactory(), PostFactory(), PostFactory()
+    ada, ben = uuid7(), uuid7()
+    make_timeline(ada)
+    make_timeline(ben)
+    deliver(follow_changed(ben, third.author_id))
+
+    deliver_together(
+        follow_changed(ada, first.author_id),
+        follow_changed(ben, third.author_id, state="none", version=2),
+        follow_changed(ada, second.author_id),
+        follow_changed(ben, first.author_id, state="none", version=2),
+        follow_changed(ben, first.author_id),
+        follow_changed(uuid7(), first.author_id),
+    )
+
+    assert (timelines.members(ada), timelines.members(ben)) == ([first.id, second.id], [])
+
+
+def test_follows_of_a_batch_cost_the_same_statements_however_many(deliver_together, django_assert_num_queries):
+    author, readers = uuid7(), [uuid7() for _ in range(20)]
+    deliver_together(follow_changed(uuid7(), author))
+
+    for some in (readers[:1], readers[1:]):
+        with django_assert_num_queries(6):  # begin, inbox, ties, authors, timelines, commit
+            deliver_together(*(follow_changed(reader, author) for reader in some))
+
+
 @pytest.mark.parametrize("order", list(permutations(range(1, 4))))
 @pytest.mark.parametrize("last", ["active", "none"])
 def test_any_order_and_repetition_ends_with_the_newest_state(deliver, feed, order, last):

@@ -34,7 +34,7 @@ def test_forgetting_is_one_command_and_the_old_keys_expire(feed):
     calls = {name: stats["calls"] for name, stats in client().info("commandstats").items()}
     made = {name for name in calls if calls[name] != before.get(name, {"calls": 0})["calls"]}
     assert made == {"cmdstat_set", "cmdstat_info"}
-    assert not any(timelines.exists(edge.follower_id) for edge in edges)
+    assert not timelines.existing([edge.follower_id for edge in edges])
     assert all(0 < client().ttl(key) <= timelines.making.TTL_SECONDS for key in old)
 
 

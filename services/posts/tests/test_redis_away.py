@@ -15,7 +15,7 @@ from posts import timelines
 from posts.models import StaleTimeline
 from posts.services.staleness import stale_timelines_forget, timelines_mark_stale
 from posts.timelines.connection import client
-from relations.consumers import keep_follow
+from relations.consumers import keep_follows
 
 
 @pytest.fixture
@@ -101,8 +101,8 @@ def test_only_timelines_that_missed_something_are_made_anew(deliver, feed, edge,
     redis_back()
     stale_timelines_forget()
 
-    assert not timelines.exists(edge.follower_id)
-    assert all(timelines.exists(reader) for reader in others)
+    assert not timelines.existing([edge.follower_id])
+    assert timelines.existing(others) == set(others)
     assert feed(edge.follower_id) == [missed.text]
     assert (stale(), timelines.members(edge.follower_id)) == (set(), [missed.id])
 
@@ -138,11 +138,11 @@ def test_a_stale_timeline_is_not_deleted_before_the_missed_change_is_committed(f
     redis_away()
 
     with transaction.atomic():
-        keep_follow(follow_changed(reader, post.author_id))
+        keep_follows([follow_changed(reader, post.author_id)])
         redis_back()
         with ThreadPoolExecutor(1) as another:
             another.submit(forget_on_own_connection).result()
-        assert timelines.exists(reader)
+        assert timelines.existing([reader])
 
     stale_timelines_forget()
     assert feed(reader) == [post.text]

@@ -15,7 +15,7 @@ from posts.consumers import fan_out_post
 from posts.selectors.feed.sources import followed_posts, make_timeline
 from posts.timelines.connection import client
 from posts.timelines.keys import TIMELINES
-from relations.consumers import keep_follow
+from relations.consumers import keep_follows
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_timeline_is_discarded_when_redis_is_flushed_while_it_is_filled(delive
     deliver(published(new))
 
     assert not timelines.finish(edge.follower_id, mark, newest)
-    assert not timelines.exists(edge.follower_id)
+    assert not timelines.existing([edge.follower_id])
     assert feed(edge.follower_id) == [new.text, old.text]
 
 
@@ -133,7 +133,7 @@ def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed)
     reader, post = uuid7(), PostFactory()
 
     with transaction.atomic():
-        keep_follow(follow_changed(reader, post.author_id))
+        keep_follows([follow_changed(reader, post.author_id)])
         assert elsewhere(lambda: feed(reader)) == []
 
     assert feed(reader) == [post.text]
@@ -146,7 +146,7 @@ def test_a_post_fanned_out_while_somebody_follows_is_not_missed():
     make_timeline(reader)
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            keep_follow(follow_changed(reader, post.author_id))
+            keep_follows([follow_changed(reader, post.author_id)])
             timelines.remove([reader], [post.id])  # as if the post had come a moment later
             spreading = another.submit(closing(lambda: fan_out_post(published(post))))
             wait_for_a_lock()
@@ -172,7 +172,7 @@ def follow_in_time(reader, author_id) -> None:
     """Let a follow take effect; fail if it has to wait for a lock."""
     with transaction.atomic():
         connection.cursor().execute("SET LOCAL lock_timeout = '1s'")
-        keep_follow(follow_changed(reader, author_id))
+        keep_follows([follow_changed(reader, author_id)])
 
 
 def elsewhere(act):

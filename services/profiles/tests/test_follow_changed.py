@@ -11,7 +11,7 @@ from chassis.ids import uuid7
 from profiles.projections.follows import FollowCount
 from relations.kinds import Kind
 from relations.models import Tie
-from relations.services import tie_apply
+from relations.services import TieState, ties_apply
 
 pytestmark = pytest.mark.django_db
 SEED = 20260102
@@ -66,7 +66,8 @@ def test_all_orders_of_the_events_of_an_edge_end_the_same(events, ends_active):
     for follower, order in orders.items():
         for version in order:
             state = states[version]
-            tie_apply(kind=Kind.FOLLOW, source_id=follower, target_id=followee, state=state, version=version)
+            tie = TieState(source_id=follower, target_id=followee, state=state, version=version)
+            ties_apply(Kind.FOLLOW, [tie])
 
     assert Tie.objects.filter(state=states[events], version=events).count() == len(orders)
     assert FollowCount.objects.get(account_id=followee).followers_count == ends_active * len(orders)
@@ -74,7 +75,8 @@ def test_all_orders_of_the_events_of_an_edge_end_the_same(events, ends_active):
     assert [orders[count.account_id] for count in wrong] == []
 
 
-def test_shuffled_and_repeated_events_of_many_edges_end_as_in_order(deliver):
+@pytest.mark.parametrize("size", [1, 7, 200])
+def test_shuffled_and_repeated_events_of_many_edges_end_as_in_order_in_batches_of_any_size(deliver_together, size):
     random = Random(SEED)
     people = [uuid7() for _ in range(4)]
     pairs = list(permutations(people, 2))
@@ -85,14 +87,30 @@ def test_shuffled_and_repeated_events_of_many_edges_end_as_in_order(deliver):
     ]
     last = {pair: events[4 * index + 3].state for index, pair in enumerate(pairs)}
 
-    for event in random.sample(events, len(events)):
-        deliver(event, times=random.randint(1, 3))
+    shuffled = random.sample([event for event in events for _ in range(random.randint(1, 3))], k=len(events))
+    arriving = shuffled + events[::-1]
+    for start in range(0, len(arriving), size):
+        deliver_together(*arriving[start : start + size])
 
     active = [pair for pair, state in last.items() if state == "active"]
     for account_id in people:
-        count = FollowCount.objects.get(account_id=account_id)
+        count = FollowCount.objects.filter(account_id=account_id).first() or FollowCount()
         assert count.followers_count == sum(followee == account_id for _, followee in active)
         assert count.following_count == sum(follower == account_id for follower, _ in active)
+
+
+def test_follows_that_begin_and_end_in_one_batch_are_counted_by_one_statement(
+    deliver, deliver_together, counts, pair, django_assert_num_queries
+):
+    (ada, ben), cleo = pair, ProfileFactory().id
+    deliver(follow_changed(ada, ben))
+
+    with django_assert_num_queries(5):  # begin, inbox, ties, counts, commit
+        deliver_together(
+            follow_changed(ada, ben, state="none", version=2), follow_changed(ben, ada), follow_changed(cleo, ada)
+        )
+
+    assert (counts(ada), counts(ben), counts(cleo)) == ((2, 0, 0), (0, 1, 0), (0, 1, 0))
 
 
 def test_no_count_falls_below_zero():

@@ -1,11 +1,12 @@
 """Receiving: one bad message harms no other, and each gets the verdict that it deserves."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from facts import entry_changed, message, raw_message, tally
-from ledger.models import Remedy
+from ledger.models import Call, Remedy
 
 from chassis.events.inbox.attempts import CRASH_LIMIT
 from chassis.events.inbox.models import Attempt, InboxEntry, ParkedEvent
@@ -27,7 +28,7 @@ def outcomes(reception, *messages):
 def test_a_batch_is_handled_in_one_transaction(reception, django_assert_num_queries):
     events = [entry_changed() for _ in range(3)]
 
-    with django_assert_num_queries(1 + 3 * 4 + 2):  # inbox; upsert, two for the tally, call; begin and commit
+    with django_assert_num_queries(1 + 3 * 3 + 1 + 2):  # inbox; upsert, two for the tally; calls; begin and commit
         assert outcomes(reception, *[message(event, tag=n) for n, event in enumerate(events)]) == [Outcome.HANDLED] * 3
 
     assert [tally(event.owner_id) for event in events] == [1, 1, 1]
@@ -59,6 +60,29 @@ def test_a_failing_handler_fails_its_message_alone_and_undoes_it(reception):
 
     assert found == [Outcome.FAILED, Outcome.HANDLED]
     assert InboxEntry.objects.count() == tally(innocent.owner_id) == 1
+
+
+def test_the_message_that_a_handler_of_many_fails_for_is_the_only_one_that_fails(reception):
+    events = [entry_changed(mood="poison" if number == 2 else "fine") for number in range(5)]
+
+    found = outcomes(reception, *[message(event, tag=n) for n, event in enumerate(events)])
+
+    assert found == [Outcome.FAILED if number == 2 else Outcome.HANDLED for number in range(5)]
+    assert [tally(event.owner_id) for event in events] == [1, 1, 0, 1, 1]
+    assert list(Call.objects.values_list("entry_id", flat=True)) == [events[n].entry_id for n in (0, 1, 3, 4)]
+
+
+def test_what_was_committed_before_a_crash_has_no_effect_when_the_batch_comes_again(reception):
+    events = [entry_changed() for _ in range(4)]
+    batch = [message(event, tag=n) for n, event in enumerate(events)]
+    reception.receive(batch[:2])
+
+    again = [replace(each, tag=10 + each.tag, is_redelivered=True) for each in batch[:2]]
+    found = outcomes(reception, *again, *batch)
+
+    handled, known = Outcome.HANDLED, Outcome.DUPLICATE
+    assert found == [known, known, known, known, handled, handled]
+    assert Call.objects.count() == 4
 
 
 def test_a_temporary_fault_postpones_the_step(reception):

@@ -2,11 +2,12 @@
 
 import os
 import signal
+from collections.abc import Sequence
 
 from django.db import connection
 from django.db.models import F
 
-from chassis.events.inbox import Lane, Transient, handles, is_quiet
+from chassis.events.inbox import Lane, Transient, handles, handles_together, is_quiet
 from chassis.events.projections import apply_if_newer
 from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Call, Entry, Remedy, Tally
@@ -25,11 +26,11 @@ def count_entry(event: EntryChanged) -> None:
         Tally.objects.filter(owner_id=event.owner_id).update(count=F("count") + delta)
 
 
-@handles(EntryChanged)
-def call_out(event: EntryChanged) -> None:
+@handles_together(EntryChanged)
+def call_out(events: Sequence[EntryChanged]) -> None:
     """Have a visible effect, once per event."""
     if not is_quiet():
-        Call.objects.create(entry_id=event.entry_id)
+        Call.objects.bulk_create([Call(entry_id=event.entry_id) for event in events])
 
 
 LONG_WORK = 20

@@ -1,7 +1,7 @@
-"""What a service does when a tie changes: functions that it registers, called in the transaction of the change."""
+"""What a service does when ties change: functions that it registers, called in the transaction of the changes."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -35,8 +35,8 @@ class TieChange:
         return self.is_active - self.was_active
 
 
-Effect = Callable[[TieChange], object]
-Locks = Callable[[UUID, UUID], object]
+Effect = Callable[[Sequence[TieChange]], object]
+Locks = Callable[[Sequence[tuple[UUID, UUID]]], object]
 
 
 @dataclass
@@ -52,10 +52,11 @@ _registered: dict[Kind, _Registered] = defaultdict(_Registered)
 def on_tie_change(
     kind: Kind, *, locks: Locks | None = None, repair: Callable[[], object] | None = None
 ) -> Callable[[Effect], Effect]:
-    """Register the decorated function for every change of a tie of this kind, in the transaction of the change.
+    """Register the decorated function for all changes of ties of this kind, in their transaction.
 
-    ``locks(source_id, target_id)`` takes the locks that must come before the tie's own, in every transaction that
-    needs both. ``repair`` counts again what the function counts; it runs before and after a rebuild of the ties.
+    It takes some changes at a time, each of another tie: events of one batch take effect together. ``locks`` takes
+    (source_id, target_id) of some ties, and takes the locks that must come before the ties' own, in every transaction
+    that needs both. ``repair`` counts again what the function counts; it runs before and after a rebuild of the ties.
     """
 
     def register(effect: Effect) -> Effect:
@@ -68,16 +69,16 @@ def on_tie_change(
     return register
 
 
-def lock_for(kind: Kind, source_id: UUID, target_id: UUID) -> None:
-    """Take the locks that the registered functions need before a tie changes."""
+def lock_for(kind: Kind, pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Take the locks that the registered functions need before ties change."""
     for locks in _registered[kind].locks:
-        locks(source_id, target_id)
+        locks(pairs)
 
 
-def announce(change: TieChange) -> None:
-    """Call the functions that are registered for a change, in the order of their registration."""
-    for effect in _registered[change.kind].effects:
-        effect(change)
+def announce(kind: Kind, changes: Sequence[TieChange]) -> None:
+    """Call the functions that are registered for ties of a kind, in the order of their registration."""
+    for effect in _registered[kind].effects:
+        effect(changes)
 
 
 def repair_counts() -> None:

@@ -1,18 +1,18 @@
 """Events that change relations between accounts. They decide who may see what, so they are on the lane of events."""
 
-from chassis.events.inbox import handles
+from collections.abc import Sequence
+
+from chassis.events.inbox import handles_together
 from contracts.social_graph import FollowChanged
 from relations.kinds import Kind
-from relations.services import tie_apply
+from relations.services import TieState, ties_apply
 
 
-@handles(FollowChanged)
-def keep_follow(event: FollowChanged) -> None:
+@handles_together(FollowChanged)
+def keep_follows(events: Sequence[FollowChanged]) -> None:
     """Keep who follows whom."""
-    tie_apply(
-        kind=Kind.FOLLOW,
-        source_id=event.follower_id,
-        target_id=event.followee_id,
-        state=event.state,
-        version=event.version,
-    )
+    ties_apply(Kind.FOLLOW, [_state(event) for event in events])
+
+
+def _state(event: FollowChanged) -> TieState:
+    return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)

@@ -1,25 +1,45 @@
 """Every change of the copies of relations."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
-from chassis.events.projections import apply_if_newer
+from chassis.events.projections import Applied, Versioned, apply_all_if_newer
 from relations.changes import TieChange, announce, lock_for
 from relations.kinds import Kind
 from relations.models import Tie
 
 
+@dataclass(frozen=True, kw_only=True)
+class TieState:
+    """The state of a tie in one version, as its owner knows it."""
+
+    source_id: UUID
+    target_id: UUID
+    state: str
+    version: int
+
+
 @transaction.atomic(savepoint=False)
-def tie_apply(*, kind: Kind, source_id: UUID, target_id: UUID, state: str, version: int) -> None:
-    """Take over the state of a tie unless a newer one is known; what services registered for it takes effect, too."""
-    lock_for(kind, source_id, target_id)
-    key = {"kind": kind.value, "source_id": source_id, "target_id": target_id}
-    is_newer, before = apply_if_newer(Tie, key=key, version=version, values={"state": state})
-    if not is_newer:
-        return
-    announce(
-        TieChange(
-            kind=kind, source_id=source_id, target_id=target_id, before=before["state"] if before else None, after=state
-        )
-    )
+def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
+    """Take over states of ties unless newer ones are known; what services registered for them takes effect, too.
+
+    One statement, however many. Of several states of one tie the newest counts.
+    """
+    lock_for(kind, [(each.source_id, each.target_id) for each in states])
+    results = apply_all_if_newer(Tie, [_versioned(kind, each) for each in states])
+    changes = [_change(kind, each, applied) for each, applied in zip(states, results, strict=True) if applied.is_newer]
+    if changes:
+        announce(kind, changes)
+
+
+def _versioned(kind: Kind, tie: TieState) -> Versioned:
+    key = {"kind": kind.value, "source_id": tie.source_id, "target_id": tie.target_id}
+    return Versioned(key, tie.version, {"state": tie.state})
+
+
+def _change(kind: Kind, tie: TieState, applied: Applied) -> TieChange:
+    before = applied.before["state"] if applied.before else None
+    return TieChange(kind=kind, source_id=tie.source_id, target_id=tie.target_id, before=before, after=tie.state)

@@ -1,7 +1,7 @@
 """What the owner of a relation may offer over HTTP, beside the bus: new states, as the events that carry them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,10 +15,12 @@ from chassis.http.internal import internal_refusal
 from chassis.http.problems import problem
 from contracts import Event
 from contracts.social_graph import FollowChanged
-from relations.consumers import keep_follow
+from relations.consumers import keep_follows
 
 MAX_STATES = 100
-TAKEN: dict[str, tuple[type[Event], Callable[[Any], None]]] = {FollowChanged.type: (FollowChanged, keep_follow)}
+TAKEN: dict[str, tuple[type[Event], Callable[[Sequence[Any]], None]]] = {
+    FollowChanged.type: (FollowChanged, keep_follows)
+}
 """By type, the events that are taken, and the handler that they have on the bus, too."""
 
 
@@ -44,5 +46,6 @@ def _events(body: dict[str, list[dict[str, object]]]) -> list[Event]:
 
 @transaction.atomic
 def _take(events: list[Event]) -> None:
-    for event in events:
-        TAKEN[event.type][1](event)
+    for event_class, handler in TAKEN.values():
+        if of_class := [event for event in events if isinstance(event, event_class)]:
+            handler(of_class)

@@ -1,35 +1,40 @@
 """Handlers of other services' events; each calls one service."""
 
-from chassis.events.inbox import handles, is_quiet
+from collections.abc import Sequence
+
+from chassis.events.inbox import handles, handles_together, is_quiet
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
-from notifications.services.audience import follow_refresh, post_remember
-from notifications.services.changes import comment_add, follow_change, like_change
-from notifications.services.facts import Comment
-from notifications.services.locks import follow_lock
+from notifications.services.audience import follows_refresh, post_remember
+from notifications.services.changes import comment_add, follows_change, like_change
+from notifications.services.facts import Comment, Fact, follow_fact
+from notifications.services.locks import follows_lock
 from notifications.services.removals import comment_forget, post_forget
 from relations.changes import TieChange, on_tie_change
 from relations.kinds import Kind
 
 
-@handles(FollowChanged)
-def notify_of_follow(event: FollowChanged) -> None:
-    """Notify the followee, or undo that. A rebuild creates no notifications."""
+@handles_together(FollowChanged)
+def notify_of_follows(events: Sequence[FollowChanged]) -> None:
+    """Notify the followees, or undo that. A rebuild creates no notifications."""
     if not is_quiet():
-        follow_change(
-            follower_id=event.follower_id,
-            followee_id=event.followee_id,
-            state=event.state,
-            version=event.version,
-            changed_at=event.changed_at,
-        )
+        follows_change([_fact(event) for event in events])
 
 
-@on_tie_change(Kind.FOLLOW, locks=follow_lock)
-def refresh_hidden(change: TieChange) -> None:
-    """Show or hide the follower's notifications about posts for followers; a rebuild checks every follow again."""
-    if change.step or is_quiet():
-        follow_refresh(follower_id=change.source_id, followee_id=change.target_id)
+def _fact(event: FollowChanged) -> Fact:
+    return follow_fact(
+        follower_id=event.follower_id,
+        followee_id=event.followee_id,
+        state=event.state,
+        version=event.version,
+        changed_at=event.changed_at,
+    )
+
+
+@on_tie_change(Kind.FOLLOW, locks=follows_lock)
+def refresh_hidden(changes: Sequence[TieChange]) -> None:
+    """Show or hide the followers' notifications about posts for followers; a rebuild checks every follow again."""
+    follows_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_quiet()])
 
 
 @handles(PostPublished)

@@ -3,22 +3,24 @@
 Follows decide who may read what, so they do not wait behind posts that are copied to many timelines.
 """
 
+from collections.abc import Sequence
+
 from chassis.events.inbox import Lane, handles
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.services.fan_out import post_fan_out
-from posts.services.follows import follow_begin, follow_end
+from posts.services.follows import follow_end, follows_begin
 from posts.services.staleness import card_forget
 from relations.changes import TieChange, on_tie_change
 from relations.kinds import Kind
 
 
 @on_tie_change(Kind.FOLLOW)
-def move_feed(change: TieChange) -> None:
-    """Add the posts of the followee to the follower's feed, or remove them."""
-    if change.step == 1:
-        follow_begin(follower_id=change.source_id, followee_id=change.target_id)
-    elif change.step == -1:
-        follow_end(follower_id=change.source_id, followee_id=change.target_id)
+def move_feeds(changes: Sequence[TieChange]) -> None:
+    """Add the posts of the followees to the followers' feeds, or remove them."""
+    follows_begin([(each.source_id, each.target_id) for each in changes if each.step == 1])
+    for change in changes:
+        if change.step == -1:
+            follow_end(follower_id=change.source_id, followee_id=change.target_id)
 
 
 @handles(PostPublished, lane=Lane.BULK)

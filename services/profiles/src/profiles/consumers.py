@@ -1,9 +1,11 @@
 """What the profiles service does with events of other services."""
 
+from collections.abc import Sequence
+
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from profiles.projections.follows import follow_count, follow_counts_repair
+from profiles.projections.follows import follow_counts_repair, follows_count
 from profiles.projections.posts import post_remember
 from profiles.services import profile_register
 from relations.changes import TieChange, on_tie_change
@@ -19,10 +21,9 @@ def welcome_account(event: AccountRegistered) -> None:
 
 
 @on_tie_change(Kind.FOLLOW, repair=follow_counts_repair)
-def count_follow(change: TieChange) -> None:
-    """Count a follow that has begun or ended."""
-    if change.step:
-        follow_count(follower_id=change.source_id, followee_id=change.target_id, step=change.step)
+def count_follows(changes: Sequence[TieChange]) -> None:
+    """Count follows that have begun or ended."""
+    follows_count([(each.source_id, each.target_id, each.step) for each in changes if each.step])
 
 
 @handles(PostPublished)

@@ -28,6 +28,56 @@ Statement = QuerySet | tuple[str, Sequence[Any]]
 _numbers = count(1)
 
 
+class PreparedText:
+    """A statement with ``$1``, ``$2`` and so on: prepared at its first use on a connection, executed from then on.
+
+    ``types`` are PostgreSQL's names of the types of its parameters.
+    """
+
+    def __init__(self, text: str, types: Sequence[str]) -> None:
+        self._text = text
+        self._name = f"kith_{next(_numbers)}"
+        places = ", ".join(f"%s::{name}" for name in types)
+        self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
+
+    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+        """Return the rows for these values, none of a statement that returns none. One query."""
+        try:
+            return self._run(values)
+        except NotSupportedError as error:
+            # PostgreSQL refuses a statement whose columns have changed their type since it was prepared, and ends a
+            # transaction by that. A retry of the transaction succeeds, as after an outage.
+            if connection.in_atomic_block:
+                raise OperationalError("a prepared statement is outdated") from error
+            return self._run(values)
+
+    def _run(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            self._prepare()
+            try:
+                cursor.execute(self._execute, values)
+            except NotSupportedError:
+                connection.prepared[self._name] = False  # type: ignore[attr-defined]
+                raise
+            return cursor.fetchall() if cursor.description else []
+
+    def _prepare(self) -> None:
+        """Prepare the statement unless this connection has it prepared; prepare it again if that is outdated."""
+        known = connection.prepared  # type: ignore[attr-defined]
+        if known.get(self._name):
+            return
+        if self._name in known:  # Not when it is found outdated: a failed transaction executes nothing.
+            self._command(f"DEALLOCATE {self._name}")
+            del known[self._name]
+        self._command(f"PREPARE {self._name} AS {self._text}")
+        known[self._name] = True
+
+    def _command(self, sql: str) -> None:
+        """Run a command that belongs to the connection and not to the request, and is not counted as its query."""
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            cursor.execute(sql)
+
+
 class Prepared:
     """Decorates a function that builds a statement: a queryset, or SQL and its parameters; then it returns results.
 
@@ -40,50 +90,15 @@ class Prepared:
         update_wrapper(self, build)
         self._build = build
         self._types = [MARKERS[each] for each in types or types_of(build)]
-        self._name = f"kith_{next(_numbers)}"
-        places = ", ".join(["%s"] * len(self._types))
-        self._execute = f"EXECUTE {self._name} ({places})" if places else f"EXECUTE {self._name}"
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return what the queryset returns for these values: model instances or rows; of SQL, rows. One query."""
-        rows = self._read(values)
+        rows = self._statement.rows(*values)
         return self._results(rows) if rows else []
 
-    def _read(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
-            return self._rows(values)
-        except NotSupportedError as error:
-            # PostgreSQL refuses a statement whose columns have changed their type since it was prepared, and ends a
-            # transaction by that. A retry of the transaction succeeds, as after an outage.
-            if connection.in_atomic_block:
-                raise OperationalError("a prepared statement is outdated") from error
-            return self._rows(values)
-
-    def _rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with connection.cursor() as cursor:
-            self._prepare()
-            try:
-                cursor.execute(self._execute, values)
-            except NotSupportedError:
-                connection.prepared[self._name] = False  # type: ignore[attr-defined]
-                raise
-            return cursor.fetchall()
-
-    def _prepare(self) -> None:
-        """Prepare the statement unless this connection has it prepared; prepare it again if that is outdated."""
-        known = connection.prepared  # type: ignore[attr-defined]
-        if known.get(self._name):
-            return
-        if self._name in known:  # Not when it is found outdated: a failed transaction executes nothing.
-            self._run(f"DEALLOCATE {self._name}")
-            del known[self._name]
-        self._run(f"PREPARE {self._name} AS {self._text}")
-        known[self._name] = True
-
-    def _run(self, sql: str) -> None:
-        """Run a command that belongs to the connection and not to the request, and is not counted as its query."""
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(sql)
+    @cached_property
+    def _statement(self) -> PreparedText:
+        return PreparedText(self._text, [name for name, _ in self._types])
 
     @cached_property
     def _markers(self) -> list[Any]:

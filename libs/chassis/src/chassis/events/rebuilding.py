@@ -73,9 +73,9 @@ def _fill(projection: Projection) -> int:
 
 @transaction.atomic
 def _apply(events: Sequence[Event]) -> None:
-    for event in events:
-        for handler in handlers_of(event.type):
-            handler(event)
+    """Call the handlers with events of one type."""
+    for handler in handlers_of(events[0].type):
+        handler(events)
 
 
 def _pages(projection: Projection) -> Iterator[list[Event]]:

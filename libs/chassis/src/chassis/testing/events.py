@@ -23,6 +23,17 @@ def emitted(db: None) -> Callable[[], list[Event]]:
 
 
 @pytest.fixture
+def deliver_together(db: None) -> Callable[..., None]:
+    """Return a function that delivers some events in one batch, the way the consumer does."""
+    from chassis.events.inbox.dispatch import dispatch, read_delivery  # likewise
+
+    def deliver_batch(*events: Event) -> None:
+        dispatch([read_delivery(envelope_of(each).headers(), each.model_dump_json().encode()) for each in events])
+
+    return deliver_batch
+
+
+@pytest.fixture
 def deliver(db: None) -> Callable[..., None]:
     """Return a function that delivers an event ``times`` times under one id, the way the consumer does."""
     from chassis.events.inbox.dispatch import dispatch, read_delivery  # models exist only once Django is set up

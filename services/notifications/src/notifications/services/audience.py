@@ -1,5 +1,6 @@
 """Who may read which post, from events of posts and the social graph; hides and shows notifications accordingly."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from chassis.events.inbox import is_quiet
 from chassis.events.projections import apply_if_newer
 from chassis.jobs import State, enqueue, job
 from notifications.models import Post
-from notifications.services.hiding import refresh_some, replies_between, replies_on
+from notifications.services.hiding import pairs_with_replies, refresh_some, replies_between, replies_on
 from notifications.services.locks import lock_in_order
 
 BY_POST = "notifications.audience_of_post"
@@ -31,11 +32,15 @@ def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
     apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
 
 
-def follow_refresh(*, follower_id: UUID, followee_id: UUID, after: UUID | None = None) -> None:
-    """Hide or show the follower's notifications about the followee's posts. The caller holds the follower's lock."""
-    last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=after)
-    if last:
-        enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})
+def follows_refresh(follows: Sequence[tuple[UUID, UUID]]) -> None:
+    """Hide or show followers' notifications about the followees' posts. The caller holds the followers' locks.
+
+    Each follow is a follower and a followee. Of most there are no such notifications.
+    """
+    for follower_id, followee_id in pairs_with_replies(follows):
+        last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=None)
+        if last:
+            enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})
 
 
 @job(BY_POST)

@@ -1,14 +1,15 @@
 """Adds a cause to its notification, or removes it; the caller holds the recipient's lock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max, Min, QuerySet
 
 from notifications.grouping import period_of, position_of
 from notifications.models import Cause, Notification, Type
-from notifications.services.facts import Fact
+from notifications.services.facts import CauseKey, Fact, cause_key
 from notifications.services.hiding import is_hidden
-from notifications.services.new_causes import cause_begin
+from notifications.services.new_causes import causes_begin
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
 """Types of which one sender may have several causes in one notification."""
@@ -19,10 +20,25 @@ def fact_apply(fact: Fact) -> None:
 
     Nobody is notified of their own acts.
     """
-    if fact.sender_id == fact.recipient_id:
-        return
-    if fact.is_active and fact.type not in REPEATABLE and cause_begin(fact):
-        return
+    facts_apply([fact])
+
+
+def facts_apply(facts: Sequence[Fact]) -> None:
+    """Do what ``fact_apply`` does for some facts, of which the newest of each cause counts."""
+    newest: dict[CauseKey, Fact] = {}
+    for fact in facts:
+        known = newest.setdefault(cause_key(fact), fact)
+        if known.version < fact.version:
+            newest[cause_key(fact)] = fact
+    of_others = [fact for fact in newest.values() if fact.sender_id != fact.recipient_id]
+    begun = causes_begin([fact for fact in of_others if fact.is_active and fact.type not in REPEATABLE])
+    for fact in of_others:
+        if cause_key(fact) not in begun:
+            _take_over(fact)
+
+
+def _take_over(fact: Fact) -> None:
+    """Bring a cause that may be known to the state of the fact."""
     cause = _cause_for(fact)
     if cause.version >= fact.version:
         return

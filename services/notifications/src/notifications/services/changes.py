@@ -1,34 +1,22 @@
 """Called by consumers: changes in other services (follows, likes, comments) that notify somebody."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from notifications.models import Removal, Type
-from notifications.services.causes import fact_apply
+from notifications.services.causes import fact_apply, facts_apply
 from notifications.services.facts import Comment, Fact
 from notifications.services.locks import lock_in_order
-from relations.kinds import ACTIVE
 
 
 @transaction.atomic(savepoint=False)
-def follow_change(*, follower_id: UUID, followee_id: UUID, state: str, version: int, changed_at: datetime) -> None:
-    """Notify the followee of a new follower, or undo that."""
-    lock_in_order(recipient_ids=[follower_id, followee_id])
-    fact_apply(
-        Fact(
-            type=Type.FOLLOW,
-            subject_id=followee_id,
-            sender_id=follower_id,
-            recipient_id=followee_id,
-            target_id=followee_id,
-            post_id=None,
-            version=version,
-            is_active=state == ACTIVE,
-            occurred_at=changed_at,
-        )
-    )
+def follows_change(facts: Sequence[Fact]) -> None:
+    """Notify followees of new followers, or undo that."""
+    lock_in_order(recipient_ids=[each for fact in facts for each in (fact.sender_id, fact.recipient_id)])
+    facts_apply(facts)
 
 
 @transaction.atomic(savepoint=False)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from notifications.models import Type
+from relations.kinds import ACTIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,29 @@ class Fact:
     version: int
     is_active: bool
     occurred_at: datetime
+
+
+CauseKey = tuple[str, UUID, UUID]
+
+
+def cause_key(fact: Fact) -> CauseKey:
+    """Return what identifies the cause that a fact is about: type, subject and sender."""
+    return fact.type.value, fact.subject_id, fact.sender_id
+
+
+def follow_fact(*, follower_id: UUID, followee_id: UUID, state: str, version: int, changed_at: datetime) -> Fact:
+    """Return what the followee is notified of."""
+    return Fact(
+        type=Type.FOLLOW,
+        subject_id=followee_id,
+        sender_id=follower_id,
+        recipient_id=followee_id,
+        target_id=followee_id,
+        post_id=None,
+        version=version,
+        is_active=state == ACTIVE,
+        occurred_at=changed_at,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 A list checks each one again when it is read; because of ``is_hidden`` it need not read hidden ones.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
+from chassis.database.prepared import PreparedText
 from notifications.models import Notification, NotificationQuerySet, Post, Type
 from notifications.models.notification import may_read
 from notifications.services.facts import Fact
@@ -14,6 +16,18 @@ from notifications.services.locks import lock_in_order
 
 BATCH = 500
 """How many notifications are changed in one transaction."""
+
+
+PAIRS_WITH_REPLIES = PreparedText(
+    """
+    SELECT recipient_id, author_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (recipient_id, author_id)
+    WHERE EXISTS (
+        SELECT FROM notification AS held WHERE held.type = 'reply'
+            AND held.recipient_id = pair.recipient_id AND held.post_author_id = pair.author_id
+    )
+    """,
+    ["uuid[]", "uuid[]"],
+)
 
 
 def is_hidden(fact: Fact) -> bool:
@@ -31,6 +45,11 @@ def replies_on(post_id: UUID) -> NotificationQuerySet:
 def replies_between(*, recipient_id: UUID, author_id: UUID) -> NotificationQuerySet:
     """Return a recipient's notifications of replies to their comments on an author's posts."""
     return Notification.objects.filter(recipient_id=recipient_id, post_author_id=author_id, type=Type.REPLY)
+
+
+def pairs_with_replies(pairs: Sequence[tuple[UUID, UUID]]) -> list[tuple[UUID, UUID]]:
+    """Return those pairs of a recipient and a post's author for which ``replies_between`` has notifications."""
+    return PAIRS_WITH_REPLIES.rows(*map(list, zip(*pairs, strict=True))) if pairs else []
 
 
 def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID | None:

@@ -1,9 +1,12 @@
 """The locks that serialise changes of one recipient's notifications."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from uuid import UUID
 
-from django.db import connection
+from chassis.database.prepared import PreparedText
+
+LOCK = PreparedText("SELECT count(pg_advisory_xact_lock(key)) FROM unnest($1::bigint[]) AS key", ["bigint[]"])
 
 
 def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] = ()) -> None:
@@ -14,13 +17,12 @@ def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] 
     keys = [_key(post_id)] if post_id else []
     keys += sorted({_key(recipient_id) for recipient_id in recipient_ids})
     if keys:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(pg_advisory_xact_lock(key)) FROM unnest(%s::bigint[]) AS key", [keys])
+        LOCK.rows(keys)
 
 
-def follow_lock(follower_id: UUID, followee_id: UUID) -> None:
-    """Lock both ends of a follow: the followee is notified, and the follower may see more or less than before."""
-    lock_in_order(recipient_ids=[follower_id, followee_id])
+def follows_lock(follows: Sequence[tuple[UUID, UUID]]) -> None:
+    """Lock both ends of follows: the followees are notified, and the followers may see more or less than before."""
+    lock_in_order(recipient_ids=chain.from_iterable(follows))
 
 
 def _key(identifier: UUID) -> int:

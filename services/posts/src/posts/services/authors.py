@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from chassis.database.prepared import Prepared
 from chassis.jobs import State, enqueue, job
@@ -25,12 +26,24 @@ EDGES_AT_ONCE = 1000
 
 def author_lock(account_id: UUID) -> Author:
     """Return the author's row, created if needed, and locked until the end of the transaction."""
-    rows = Author.objects.select_for_update().filter(account_id=account_id)
-    author = rows.first()
-    if author is None:
-        Author.objects.bulk_create([Author(account_id=account_id)], ignore_conflicts=True)
-        author = rows.get()
+    (author,) = authors_lock([account_id])
     return author
+
+
+def authors_lock(account_ids: list[UUID]) -> list[Author]:
+    """Return the authors' rows, created if needed, and locked until the end of the transaction, in the order of ids."""
+    ids = sorted(account_ids)
+    authors = _locked(ids)
+    if len(authors) < len(ids):
+        Author.objects.bulk_create([Author(account_id=each) for each in ids], ignore_conflicts=True)
+        authors = _locked(ids)
+    return authors
+
+
+@Prepared
+def _locked(account_ids: list[UUID]) -> QuerySet[Author]:
+    rows = Author.objects.select_for_update().filter(account_id__in=RawSQL("SELECT unnest(%s)", [account_ids]))
+    return rows.order_by("account_id")
 
 
 def author_wait(account_id: UUID) -> None:

@@ -1,24 +1,31 @@
 """What a follow changes in the follower's feed; ``relations`` keeps the tie itself."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.events.inbox import is_quiet
 from posts.models import PulledFollow
-from posts.services.authors import author_lock, follows_mark
-from posts.services.timelines import timeline_merge, timeline_withdraw
+from posts.services.authors import authors_lock, follows_mark
+from posts.services.timelines import timeline_withdraw, timelines_merge
 
 
-def follow_begin(*, follower_id: UUID, followee_id: UUID) -> None:
-    """Add the followee's posts to the follower's feed. Needs the transaction that has changed the tie.
+def follows_begin(follows: Sequence[tuple[UUID, UUID]]) -> None:
+    """Add the followees' posts to the followers' feeds. Needs the transaction that has changed the ties.
 
-    The author is locked until it ends, so that a fan-out or a switch of the author to fan-out on read either sees the
-    tie or is seen here. A rebuild does not change timelines: run ``forget_timelines`` after it.
+    The authors are locked until it ends, so that a fan-out or a switch of an author to fan-out on read either sees the
+    ties or is seen here. A rebuild does not change timelines: run ``forget_timelines`` after it.
     """
-    author = author_lock(followee_id)
-    if author.is_pulled:
-        follows_mark(followee_id, [follower_id])
+    if not follows:
+        return
+    followers: dict[UUID, list[UUID]] = defaultdict(list)
+    for follower_id, followee_id in follows:
+        followers[followee_id].append(follower_id)
+    for author in authors_lock(list(followers)):
+        if author.is_pulled:
+            follows_mark(author.account_id, followers[author.account_id])
     if not is_quiet():
-        timeline_merge(account_id=follower_id, author_id=followee_id)
+        timelines_merge(follows)
 
 
 def follow_end(*, follower_id: UUID, followee_id: UUID) -> None:

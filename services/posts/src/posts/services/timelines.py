@@ -5,6 +5,7 @@ the timeline until the event's transaction ends, and no timeline is created mean
 While Redis is unavailable nothing here has an effect; the timeline is marked as stale.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -13,18 +14,21 @@ from posts import timelines
 from posts.models import Post
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.services.staleness import stale_if_away
-from posts.timelines.locks import timeline_lock
+from posts.timelines.locks import timelines_lock
 
 
-def timeline_merge(*, account_id: UUID, author_id: UUID) -> None:
-    """Add the newest posts of a new followee to the follower's timeline.
+def timelines_merge(follows: Sequence[tuple[UUID, UUID]]) -> None:
+    """Add the newest posts of those who are followed from now on to the followers' timelines.
 
-    Needs a transaction, with the author locked.
+    Each follow is a follower and a followee. Needs a transaction, with the followees locked.
     """
-    timeline_lock(account_id)
-    with stale_if_away([account_id]):
-        if timelines.exists(account_id):
-            timelines.add([account_id], _newest_of(author_id))
+    followers = sorted({follower_id for follower_id, _ in follows})
+    timelines_lock(followers)
+    with stale_if_away(followers):
+        existing = timelines.existing(followers)
+        for follower_id, followee_id in follows:
+            if follower_id in existing:
+                timelines.add([follower_id], _newest_of(followee_id))
 
 
 def _newest_of(author_id: UUID) -> list[UUID]:

@@ -9,7 +9,7 @@ from posts.timelines.cards import Card, forget_all_cards, forget_card, get_cards
 from posts.timelines.changes import add, forget, members, remove
 from posts.timelines.connection import Away
 from posts.timelines.generation import forget_all
-from posts.timelines.making import begin, exists, finish
+from posts.timelines.making import begin, existing, finish
 from posts.timelines.reading import Found, State, read
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "State",
     "add",
     "begin",
-    "exists",
+    "existing",
     "finish",
     "forget",
     "forget_all",

@@ -1,16 +1,25 @@
 """Locks in PostgreSQL, held to the end of the transaction: nobody changes what a timeline is made from meanwhile."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
 
+from chassis.database.prepared import PreparedText
+
 KEY = "hashtextextended('timeline ' || %s, 0)"
 
 
-def timeline_lock(account_id: UUID) -> None:
-    """Lock an account's timeline against being made; waits for one who is making it."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({KEY})", [str(account_id)])
+LOCK = PreparedText(
+    f"SELECT count(pg_advisory_xact_lock({KEY % 'account_id'})) FROM unnest($1::text[]) AS account_id",  # noqa: S608
+    ["text[]"],
+)
+
+
+def timelines_lock(account_ids: Sequence[UUID]) -> None:
+    """Lock timelines against being made, in the order of the ids; waits for one who is making any of them."""
+    if account_ids:
+        LOCK.rows(sorted(map(str, account_ids)))
 
 
 def timeline_try_lock(account_id: UUID) -> bool:

@@ -36,7 +36,11 @@ redis.call('EXPIRE', timeline, ttl)
 return 1
 """
 
-EXISTS = "return redis.call('EXISTS', timeline)"
+EXISTING = """
+local existing = {}
+for i, timeline in ipairs(timelines) do existing[i] = redis.call('EXISTS', timeline) end
+return existing
+"""
 
 
 def begin(account_id: UUID) -> str | None:
@@ -55,6 +59,8 @@ def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
     return bool(run_on([account_id], FINISH, arguments))
 
 
-def exists(account_id: UUID) -> bool:
-    """Return whether there is a timeline, if only in the making."""
-    return bool(run_on([account_id], EXISTS))
+def existing(account_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of some accounts have a timeline, if only in the making."""
+    if not account_ids:
+        return set()
+    return {each for each, exists in zip(account_ids, run_on(account_ids, EXISTING), strict=True) if exists}

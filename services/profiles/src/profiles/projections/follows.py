@@ -1,12 +1,14 @@
 """Counts of followers and followees: the ties of ``relations``, counted when they change."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
+from django.db import models
 from django.db.models import Q
 
+from chassis.database.prepared import PreparedText
 from profiles.projections.counting import counts_recount
 
 
@@ -26,28 +28,34 @@ class FollowCount(models.Model):
         ]
 
 
-def follow_count(*, follower_id: UUID, followee_id: UUID, step: int) -> None:
-    """Change the counts at both ends of a follow that has begun (1) or ended (-1), in the transaction of the change."""
-    steps = {followee_id: (step, 0), follower_id: (0, step)}
-    with connection.cursor() as cursor:
-        # In the order of the key, so that two workers cannot deadlock.
-        for account_id in sorted(steps):
-            _move(cursor, account_id, *steps[account_id])
+# PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A step down always finds a row,
+# since the step up before it made one.
+MOVE = PreparedText(
+    """
+    INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)
+    SELECT account_id, GREATEST(followers, 0), GREATEST(following, 0)
+    FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS step (account_id, followers, following)
+    ON CONFLICT (account_id) DO UPDATE
+    SET followers_count = counts.followers_count + ($2::bigint[])[array_position($1::uuid[], counts.account_id)],
+        following_count = counts.following_count + ($3::bigint[])[array_position($1::uuid[], counts.account_id)]
+    """,
+    ["uuid[]", "bigint[]", "bigint[]"],
+)
 
 
-def _move(cursor: CursorWrapper, account_id: UUID, followers: int, following: int) -> None:
-    # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST. A decrement always finds a
-    # row, since the increment before it created one.
-    cursor.execute(
-        """
-        INSERT INTO profiles_followcount AS counts (account_id, followers_count, following_count)
-        VALUES (%(account_id)s, GREATEST(%(followers)s, 0), GREATEST(%(following)s, 0))
-        ON CONFLICT (account_id) DO UPDATE
-        SET followers_count = counts.followers_count + %(followers)s,
-            following_count = counts.following_count + %(following)s
-        """,
-        {"account_id": account_id, "followers": followers, "following": following},
-    )
+def follows_count(follows: Sequence[tuple[UUID, UUID, int]]) -> None:
+    """Move the counts at both ends of follows that have begun (1) or ended (-1), in the transaction of the changes.
+
+    Each follow is a follower, a followee and the step. One statement, however many.
+    """
+    followers: Counter[UUID] = Counter()
+    following: Counter[UUID] = Counter()
+    for follower_id, followee_id, step in follows:
+        followers[followee_id] += step
+        following[follower_id] += step
+    # In the order of the key, so that two workers never wait for each other in a circle.
+    if ids := sorted(followers.keys() | following.keys()):
+        MOVE.rows(ids, [followers[each] for each in ids], [following[each] for each in ids])
 
 
 SUSPECTS = """

@@ -3,9 +3,10 @@
 from typing import ClassVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
+from chassis.database.prepared import PreparedText
 from chassis.events.projections import apply_if_newer
 from profiles.projections.counting import counts_recount
 
@@ -42,6 +43,16 @@ class PostCount(models.Model):
         ]
 
 
+# PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST.
+MOVE = PreparedText(
+    """
+    INSERT INTO profiles_postcount AS counts (account_id, posts_count) VALUES ($1, GREATEST($2, 0))
+    ON CONFLICT (account_id) DO UPDATE SET posts_count = counts.posts_count + $2
+    """,
+    ["uuid", "bigint"],
+)
+
+
 def post_remember(*, post_id: UUID, author_id: UUID, is_counted: bool, version: int) -> None:
     """Store the state of a post unless a newer one is stored, and change its author's count accordingly."""
     values = {"author_id": author_id, "is_counted": is_counted}
@@ -50,20 +61,7 @@ def post_remember(*, post_id: UUID, author_id: UUID, is_counted: bool, version: 
         return
     step = int(is_counted) - int(before is not None and before["is_counted"])
     if step:
-        _move(author_id, step)
-
-
-def _move(account_id: UUID, step: int) -> None:
-    # PostgreSQL checks the inserted row even where it then updates instead: hence GREATEST.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO profiles_postcount AS counts (account_id, posts_count)
-            VALUES (%(account_id)s, GREATEST(%(step)s, 0))
-            ON CONFLICT (account_id) DO UPDATE SET posts_count = counts.posts_count + %(step)s
-            """,
-            {"account_id": account_id, "step": step},
-        )
+        MOVE.rows(author_id, step)
 
 
 SUSPECTS = """

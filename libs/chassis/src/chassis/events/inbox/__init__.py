@@ -2,7 +2,7 @@
 
 from bus.lanes import Lane
 from chassis.events.inbox.quiet import is_quiet
-from chassis.events.inbox.registry import handles
+from chassis.events.inbox.registry import handles, handles_together
 from chassis.transient import Transient
 
-__all__ = ["Lane", "Transient", "handles", "is_quiet"]
+__all__ = ["Lane", "Transient", "handles", "handles_together", "is_quiet"]

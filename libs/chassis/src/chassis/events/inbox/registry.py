@@ -1,7 +1,8 @@
 """Which functions handle which events; filled when a service's ``consumers`` is imported."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from bus.lanes import Lane
@@ -10,7 +11,10 @@ from contracts import Event
 EventType = TypeVar("EventType", bound=Event)
 Handler = Callable[[EventType], None]
 
-_handlers: dict[str, list[Callable[[Any], None]]] = defaultdict(list)
+GroupHandler = Callable[[Sequence[EventType]], None]
+
+_handlers: dict[str, list[Callable[[Sequence[Any]], None]]] = defaultdict(list)
+_together: set[str] = set()
 _lanes: dict[str, set[Lane]] = defaultdict(set)
 
 
@@ -27,15 +31,47 @@ def handles(
 
     def register(handler: Handler[EventType]) -> Handler[EventType]:
         _lanes[event_class.type].add(lane)
-        _handlers[event_class.type].append(handler)
+        _handlers[event_class.type].append(partial(_each, handler))
         return handler
 
     return register
 
 
-def handlers_of(event_type: str) -> list[Callable[[Any], None]]:
-    """Return the handlers of a type, in the order of their registration; none for a type nobody handles."""
+def handles_together(
+    event_class: type[EventType], *, lane: Lane = Lane.EVENTS
+) -> Callable[[GroupHandler[EventType]], GroupHandler[EventType]]:
+    """Register the decorated function for all events of this class that a batch has, in the order of their arrival.
+
+    As ``handles``, for events that are many: one statement can then be about all of them. One event may be in the
+    batch in several versions; the handler compares them, too. When it fails, each event comes again alone, so that
+    only the one that it fails for is retried.
+    """
+
+    def register(handler: GroupHandler[EventType]) -> GroupHandler[EventType]:
+        _lanes[event_class.type].add(lane)
+        _handlers[event_class.type].append(handler)
+        _together.add(event_class.type)
+        return handler
+
+    return register
+
+
+def _each(handler: Handler[Any], events: Sequence[Any]) -> None:
+    for event in events:
+        handler(event)
+
+
+def handlers_of(event_type: str) -> list[Callable[[Sequence[Any]], None]]:
+    """Return the handlers of a type, in the order of their registration; none for a type nobody handles.
+
+    Each takes some events of the type.
+    """
     return _handlers.get(event_type, [])
+
+
+def are_handled_together(event_type: str) -> bool:
+    """Return whether a handler of the type wants all events of a batch at once."""
+    return event_type in _together
 
 
 def types_by_lane() -> dict[Lane, list[str]]:
