@@ -10,8 +10,8 @@ from chassis.jobs.models import Job
 from chassis.jobs.steps import claim, take_step
 from posts import timelines
 from posts.models import Post
-from posts.selectors.feed.sources import make_timeline
 from posts.services import fan_out
+from posts.services.timelines import timeline_ensure
 from posts.timelines.connection import client
 from posts.timelines.keys import card_key
 
@@ -20,8 +20,8 @@ from posts.timelines.keys import card_key
 def edge(db):
     """Return an edge of a reader to somebody followed, both with a timeline."""
     edge = FollowFactory()
-    make_timeline(edge.follower_id)
-    make_timeline(edge.followee_id)
+    timeline_ensure(account_id=edge.follower_id)
+    timeline_ensure(account_id=edge.followee_id)
     return edge
 
 
@@ -113,7 +113,7 @@ def test_many_followers_are_reached_in_steps(monkeypatch, deliver, run_jobs, edg
     monkeypatch.setattr(fan_out, "FOLLOWERS_AT_ONCE", 2)
     readers = [edge.follower_id, *(follower_of(edge.followee_id) for _ in range(6))]
     for reader in readers[1:]:
-        make_timeline(reader)
+        timeline_ensure(account_id=reader)
     post = PostFactory(author_id=edge.followee_id)
     if build is deleted:
         timelines.add(readers, [post.id])
@@ -130,7 +130,7 @@ def test_a_post_that_is_deleted_during_its_fan_out_is_withdrawn_from_all(monkeyp
     monkeypatch.setattr(fan_out, "FOLLOWERS_AT_ONCE", 2)
     readers = [edge.follower_id, *(follower_of(edge.followee_id) for _ in range(6))]
     for reader in readers[1:]:
-        make_timeline(reader)
+        timeline_ensure(account_id=reader)
     post = PostFactory(author_id=edge.followee_id)
     deliver(published(post))
     take_step(claim())

@@ -7,7 +7,7 @@ from factories import PostFactory, follow_changed
 
 from chassis.ids import uuid7
 from posts import timelines
-from posts.selectors.feed.sources import make_timeline
+from posts.services.timelines import timeline_ensure
 from relations.models import Tie
 
 
@@ -24,7 +24,7 @@ def test_a_follower_sees_posts_for_followers(api, deliver, times):
 def test_a_new_followee_comes_into_the_timeline_and_goes_with_the_follow(deliver, times):
     post, reader = PostFactory(), uuid7()
     PostFactory(author_id=post.author_id, visibility="private")
-    make_timeline(reader)
+    timeline_ensure(account_id=reader)
 
     deliver(follow_changed(reader, post.author_id), times)
     assert timelines.members(reader) == [post.id]
@@ -65,7 +65,7 @@ def test_follows_of_a_batch_cost_the_same_statements_however_many(deliver_togeth
 @pytest.mark.parametrize("last", ["active", "none"])
 def test_any_order_and_repetition_ends_with_the_newest_state(deliver, feed, order, last):
     post, reader = PostFactory(), uuid7()
-    make_timeline(reader)
+    timeline_ensure(account_id=reader)
     states = {3: last, 2: "none" if last == "active" else "active", 1: "active"}
 
     for version in (*order, *reversed(order)):

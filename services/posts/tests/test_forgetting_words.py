@@ -1,11 +1,14 @@
 """Words that were edited or deleted do not stay in Redis."""
 
 import pytest
+from django.db.models import Value
 from factories import FollowFactory, PostFactory
 from redis_keys import everything
 
 from posts import timelines
 from posts.models import Post
+from posts.selectors.items import post_items
+from posts.serializers import post_card
 from posts.services.posts import post_delete, post_edit
 
 SECRET = "to be forgotten"
@@ -60,10 +63,11 @@ def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_j
 
 
 def test_a_slow_reader_does_not_store_old_cards_again(deliver, post, change):
-    rendered = {post.id: timelines.post_card(Post.objects.get(), None)}
+    (item,) = post_items([Post.objects.annotate(is_liked=Value(False)).get()])
+    rendered = timelines.Card(item.words.version, None, post_card(item.words))
     deliver(change())
 
-    timelines.put_cards(rendered)
+    timelines.put_cards({str(post.id): rendered})
 
     assert SECRET.encode() not in everything()
 

@@ -12,7 +12,8 @@ from chassis.ids import uuid7
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
 from posts.consumers import fan_out_post
-from posts.selectors.feed.sources import followed_posts, make_timeline
+from posts.selectors.feed.sources import followed_posts
+from posts.services.timelines import timeline_ensure
 from posts.timelines.connection import client
 from posts.timelines.keys import TIMELINES
 from relations.consumers import keep_follows
@@ -120,7 +121,7 @@ def test_a_post_does_not_create_a_timeline_that_does_not_exist(deliver, edge):
 def test_a_post_reaches_every_follower_in_portions(deliver, edge, settings):
     readers = [follower_of(edge.followee_id) for _ in range(7)]
     for reader in readers:
-        make_timeline(reader)
+        timeline_ensure(account_id=reader)
     post = PostFactory(author_id=edge.followee_id)
 
     deliver(published(post))
@@ -143,7 +144,7 @@ def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed)
 @pytest.mark.django_db(transaction=True)
 def test_a_post_fanned_out_while_somebody_follows_is_not_missed():
     reader, post = uuid7(), PostFactory()
-    make_timeline(reader)
+    timeline_ensure(account_id=reader)
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
             keep_follows([follow_changed(reader, post.author_id)])
@@ -159,7 +160,7 @@ def test_a_post_fanned_out_while_somebody_follows_is_not_missed():
 @pytest.mark.django_db(transaction=True)
 def test_a_follow_does_not_wait_for_a_fan_out_and_misses_nothing():
     reader, post = uuid7(), PostFactory()
-    make_timeline(reader)
+    timeline_ensure(account_id=reader)
 
     with transaction.atomic():
         fan_out_post(published(post))

@@ -15,8 +15,8 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "        return self.filter(sees(viewer_id), deleted_at=None)\n",
-                "        return self.filter(sees(viewer_id))\n",
+                "    return Q(sees(viewer_id), deleted_at=None)\n",
+                "    return Q(sees(viewer_id))\n",
             ),
         ),
         ("posts-web",),
@@ -72,8 +72,8 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "self.visible_to(account_id).filter(wants(account_id))",
-                "self.visible_to(account_id)",
+                "readable_by(account_id) & Q(wants(account_id))",
+                "readable_by(account_id)",
             ),
             Edit(
                 f"{POSTS}/services/timelines.py",
@@ -104,9 +104,9 @@ DEFECTS = (
         "A feed shows a post as it was when somebody first read it.",
         (
             Edit(
-                f"{FEED}/cards.py",
-                " and (card.post_version, card.author_version) == (row.version, row.author_version)\n",
-                "\n",
+                f"{POSTS}/timelines/cards.py",
+                "kept[len(head) : -1] if kept and kept.startswith(head) else None",
+                "kept[kept.index(b'{') : -1] if kept and head else None",
             ),
             Edit(
                 f"{POSTS}/services/staleness.py",

@@ -6,9 +6,11 @@ from rest_framework import serializers
 
 from chassis.http.fields import Text
 from chassis.http.links import link_to
+from chassis.http.output import Output
+from chassis.http.renderers import Json, json_of
 from chassis.http.serializers import Input
 from chassis.http.shapes import AuthorOut
-from posts.models import comment, post
+from posts.models import Post, comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem
 from posts.selectors.posts import LikeState
@@ -61,22 +63,27 @@ class PostFilter(Input):
         return value if value == "me" else serializers.UUIDField().run_validation(value)
 
 
-class PostOut(serializers.Serializer):
-    """A post as its reader sees it."""
+class PostCardOut(Output):
+    """What of a post looks the same to every reader."""
 
     id = serializers.UUIDField()
-    url = serializers.URLField()
     author = AuthorOut()
     title = serializers.CharField()
     text = serializers.CharField()
     content_warning = serializers.CharField(help_text="Shown instead of the text until the reader wants it.")
     language = serializers.CharField(help_text="A language tag such as `en` or `pt-BR`; empty when not given.")
     visibility = serializers.ChoiceField(choices=Visibility.choices)
+    created_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+
+
+class PostOut(PostCardOut):
+    """A post as its reader sees it."""
+
+    url = serializers.URLField()
     likes_count = serializers.IntegerField(min_value=0)
     comments_count = serializers.IntegerField(min_value=0)
     liked = serializers.BooleanField(help_text="Whether the caller likes it.")
-    created_at = serializers.DateTimeField()
-    edited_at = serializers.DateTimeField(allow_null=True)
 
 
 class LikeOut(serializers.Serializer):
@@ -103,10 +110,21 @@ class CommentOut(serializers.Serializer):
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
-def post_out(item: PostItem) -> dict[str, Any]:
-    """Return the shape ``post``."""
-    counts = {"likes_count": item.likes_count, "comments_count": item.comments_count}
-    return {**item.body, "url": link_to(f"/api/v1/posts/{item.body['id']}/"), **counts, "liked": item.is_liked}
+def post_card(post: Post) -> bytes:
+    """Return what every reader sees of a post with its author, as JSON: the body of its card."""
+    return json_of(PostCardOut.shown(post))
+
+
+def post_out(item: PostItem) -> Json:
+    """Return the shape ``post``: the card, which is JSON and not read again, and what depends on the reader."""
+    card = item.words if isinstance(item.words, bytes) else post_card(item.words)
+    reader = {
+        "url": link_to(f"/api/v1/posts/{item.id}/"),
+        "likes_count": item.likes_count,
+        "comments_count": item.comments_count,
+        "liked": item.is_liked,
+    }
+    return Json(card[:-1] + b"," + json_of(reader)[1:])
 
 
 def like_out(state: LikeState) -> dict[str, Any]:

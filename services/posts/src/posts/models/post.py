@@ -30,12 +30,22 @@ READABLE_BY_FOLLOWERS = (Visibility.PUBLIC.value, Visibility.FOLLOWERS.value)
 """What others than the author may read. Partial indexes contain exactly these, so hidden posts do not slow lists."""
 
 
+def readable_by(viewer_id: UUID | None) -> Q:
+    """Return the condition that a viewer may read a post; None is an anonymous one."""
+    return Q(sees(viewer_id), deleted_at=None)
+
+
+def in_feed_of(account_id: UUID) -> Q:
+    """Return the condition that a post is in an account's feed: its own or of whom it follows, if it may read it."""
+    return readable_by(account_id) & Q(wants(account_id))
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts, narrowed down to those somebody may read."""
 
     def visible_to(self, viewer_id: UUID | None) -> "PostQuerySet":
         """Keep what the viewer may read; None is an anonymous caller. Every read in this service goes through it."""
-        return self.filter(sees(viewer_id), deleted_at=None)
+        return self.filter(readable_by(viewer_id))
 
     def of_author_visible_to(self, author_id: UUID, viewer_id: UUID | None) -> "PostQuerySet":
         """Keep what the viewer may read of one author's posts.
@@ -55,8 +65,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         return posts.filter(visibility__in=readable)
 
     def in_feed_of(self, account_id: UUID) -> "PostQuerySet":
-        """Keep what is in an account's feed now: its own posts, and those of its followees that it may read."""
-        return self.visible_to(account_id).filter(wants(account_id))
+        """Keep what belongs in an account's feed now."""
+        return self.filter(in_feed_of(account_id))
 
 
 class Post(models.Model):
@@ -78,6 +88,9 @@ class Post(models.Model):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+
+    author: dict[str, object]
+    """The author's card, where a selector has looked it up."""
 
     objects = PostQuerySet.as_manager()
 

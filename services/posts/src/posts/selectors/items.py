@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from posts.models import Comment, Like
-from posts.timelines import post_card
-from posts.timelines.cards import unknown_author
+from posts.models import Comment, Like, Post
+from relations.people.models import Person
 from relations.people.selectors import card, people_by_id
 
 
 @dataclass(frozen=True)
 class PostItem:
-    """A post as one reader sees it."""
+    """A post as one reader sees it: rendered already, or the row that is to be rendered."""
 
-    body: dict[str, Any]
-    """What every reader sees: the body of the post's card."""
+    id: UUID | str
+    words: bytes | Post
+    """What every reader sees: the body of the post's card, or the post with its author."""
     likes_count: int
     comments_count: int
     is_liked: bool
@@ -32,11 +32,9 @@ class CommentItem:
 
 def post_items(posts: Sequence[Any]) -> list[PostItem]:
     """Return posts that were read with ``is_liked``, in their order, in one query."""
-    people = people_by_id(post.author_id for post in posts)
-    return [
-        PostItem(post_card(post, people.get(post.author_id)).body, post.likes_count, post.comments_count, post.is_liked)
-        for post in posts
-    ]
+    for post, author in zip(posts, author_cards([post.author_id for post in posts]), strict=True):
+        post.author = author
+    return [PostItem(post.id, post, post.likes_count, post.comments_count, post.is_liked) for post in posts]
 
 
 def comment_items(comments: Sequence[Comment]) -> list[CommentItem]:
@@ -53,4 +51,9 @@ def liker_cards(likes: Sequence[Like]) -> list[dict[str, Any]]:
 def author_cards(account_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Return the card of each account, in one query."""
     people = people_by_id(account_ids)
-    return [card(people[id_]) if id_ in people else unknown_author(id_) for id_ in account_ids]
+    return [author_card(id_, people.get(id_)) for id_ in account_ids]
+
+
+def author_card(account_id: UUID, person: Person | None) -> dict[str, object]:
+    """Return the card of an account; of one that is not known here yet there is nothing but its id."""
+    return card(person) if person else {"id": str(account_id), "username": "", "display_name": "", "avatar": None}

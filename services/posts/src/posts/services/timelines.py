@@ -1,7 +1,7 @@
-"""Adds an author's posts to a follower's timeline, or removes them, if the timeline exists.
+"""Creates timelines, and adds an author's posts to those of followers that exist, or removes them.
 
 A timeline is a list of candidates: an extra one is harmless, a missing one would hide a post. Therefore a follow locks
-the timeline until the event's transaction ends, and no timeline is created meanwhile (``selectors.feed``). See ADR 71.
+the timeline until the event's transaction ends, and no timeline is created meanwhile. See ADR 71.
 While Redis is unavailable nothing here has an effect; the timeline is marked as stale.
 """
 
@@ -9,12 +9,27 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
+from chassis.http.paging import START
 from posts import timelines
 from posts.models import Post
 from posts.models.post import READABLE_BY_FOLLOWERS
+from posts.selectors.feed.sources import followed_posts
 from posts.services.staleness import stale_if_away
-from posts.timelines.locks import timelines_lock
+from posts.timelines.locks import timeline_try_lock, timelines_lock
+
+
+def timeline_ensure(*, account_id: UUID) -> None:
+    """Make the timeline of an account that has none; whoever else is at it now is left to it. Raises Away.
+
+    The lock comes first, then the mark, then the reading.
+    """
+    with transaction.atomic():
+        mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
+        newest = followed_posts(account_id, place=START, count=settings.TIMELINE_MAX_LENGTH) if mark else []
+    if mark:
+        timelines.finish(account_id, mark, newest)
 
 
 def timelines_merge(follows: Sequence[tuple[UUID, UUID]]) -> None:

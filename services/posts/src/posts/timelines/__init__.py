@@ -5,7 +5,7 @@ holds candidates: whether the account may read them is decided when they are rea
 Redis does not answer in time.
 """
 
-from posts.timelines.cards import Card, forget_all_cards, forget_card, get_cards, post_card, put_cards
+from posts.timelines.cards import Card, body_of, forget_all_cards, forget_card, get_cards, put_cards
 from posts.timelines.changes import add, forget, members, remove
 from posts.timelines.connection import Away
 from posts.timelines.generation import forget_all
@@ -19,6 +19,7 @@ __all__ = [
     "State",
     "add",
     "begin",
+    "body_of",
     "existing",
     "finish",
     "forget",
@@ -27,7 +28,6 @@ __all__ = [
     "forget_card",
     "get_cards",
     "members",
-    "post_card",
     "put_cards",
     "read",
     "remove",

@@ -1,18 +1,15 @@
-"""Cards: what of a post looks the same to every reader, kept in Redis with the versions that it was made from."""
+"""Cards: what of a post looks the same to every reader, kept in Redis with the versions that it was made from.
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+What a card looks like is defined by the shape ``PostCardOut`` (``posts.serializers``).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from posts.models import Post
 from posts.timelines.connection import breaker, client, run
 from posts.timelines.keys import CARDS, FLOORS, card_key, floor_key
-from relations.people.models import Person
-from relations.people.selectors import card as author_card
 
 TTL_SECONDS = 24 * 3600
 KEYS_AT_ONCE = 1000
@@ -32,55 +29,37 @@ if tonumber(ARGV[1]) > floor then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV
 """
 
 
-@dataclass(frozen=True)
-class Card:
-    """A rendered post. It holds as long as the post and its author still have these versions."""
+class Card(NamedTuple):
+    """A rendered post, as JSON. It holds as long as the post and its author still have these versions."""
 
     post_version: int
     author_version: int | None
     """None when the author was not known here."""
-    body: dict[str, Any]
+    body: bytes
 
-    def dumps(self) -> str:
-        """Return it as text."""
-        return json.dumps([self.post_version, self.author_version, self.body], separators=(",", ":"))
-
-    @classmethod
-    def loads(cls, text: bytes) -> "Card":
-        """Return the card that the text holds."""
-        return cls(*json.loads(text))
+    def dumps(self) -> bytes:
+        """Return what Redis keeps: a JSON array of the versions and the body."""
+        return _head(self.post_version, self.author_version) + self.body + b"]"
 
 
-def post_card(post: Post, author: Person | None) -> Card:
-    """Render a post: everything of the shape ``post`` but the counts and what depends on the reader."""
-    body = {
-        "id": str(post.id),
-        "author": author_card(author) if author else unknown_author(post.author_id),
-        "title": post.title,
-        "text": post.text,
-        "content_warning": post.content_warning,
-        "language": post.language,
-        "visibility": post.visibility,
-        "created_at": _time(post.created_at),
-        "edited_at": _time(post.edited_at),
-    }
-    return Card(post.version, author.version if author else None, body)
+def body_of(kept: bytes | None, *, post_version: int, author_version: int | None) -> bytes | None:
+    """Return the body of a card that Redis keeps, or None unless it was made from these versions. It is not parsed."""
+    head = _head(post_version, author_version)
+    return kept[len(head) : -1] if kept and kept.startswith(head) else None
 
 
-def unknown_author(account_id: UUID) -> dict[str, Any]:
-    """Return the card of an account of which nothing is known here yet but its id."""
-    return {"id": str(account_id), "username": "", "display_name": "", "avatar": None}
+def _head(post_version: int, author_version: int | None) -> bytes:
+    return b"[%d,%s," % (post_version, b"null" if author_version is None else b"%d" % author_version)
 
 
-def get_cards(post_ids: Iterable[UUID]) -> dict[UUID, Card]:
-    """Return the cards that are there."""
-    wanted = list(post_ids)
+def get_cards(post_ids: Collection[str]) -> dict[str, bytes]:
+    """Return the cards that are there, as Redis keeps them."""
     with breaker.guard():
-        values = client().mget([card_key(post_id) for post_id in wanted]) if wanted else []
-    return {post_id: Card.loads(value) for post_id, value in zip(wanted, values, strict=True) if value}
+        values = client().mget([card_key(post_id) for post_id in post_ids]) if post_ids else []
+    return {post_id: value for post_id, value in zip(post_ids, values, strict=True) if value}
 
 
-def put_cards(cards: Mapping[UUID, Card]) -> None:
+def put_cards(cards: Mapping[str, Card]) -> None:
     """Keep cards for a day, but those of versions that ``forget_card`` has forbidden."""
     if not cards:
         return
@@ -108,7 +87,3 @@ def forget_all_cards() -> None:
 def _some(keys: Iterator[bytes]) -> Iterator[list[bytes]]:
     while some := list(islice(keys, KEYS_AT_ONCE)):
         yield some
-
-
-def _time(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -16,11 +16,11 @@ END = "!"
 """The member below which there is nothing: the timeline reaches back to the oldest post. It sorts below every id."""
 
 
-def card_key(post_id: UUID) -> str:
+def card_key(post_id: UUID | str) -> str:
     """Return the key of a post's card."""
     return f"{CARDS}{post_id}"
 
 
-def floor_key(post_id: UUID) -> str:
+def floor_key(post_id: UUID | str) -> str:
     """Return the key of the lowest version of a post whose card may be kept; it is there only after a change."""
     return f"{FLOORS}{post_id}"

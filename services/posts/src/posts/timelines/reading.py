@@ -5,7 +5,6 @@ from enum import Enum
 from uuid import UUID
 
 from chassis.http.paging import Place
-from posts.timelines.cards import Card
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, CARDS, END
 from posts.timelines.making import TTL_SECONDS
@@ -47,11 +46,11 @@ class State(Enum):
 
 @dataclass(frozen=True)
 class Found:
-    """What a timeline holds beyond a place, the nearest first, with the cards that are there."""
+    """What a timeline holds beyond a place, the nearest first, with the cards that are there, as Redis keeps them."""
 
     state: State
-    post_ids: list[UUID] = field(default_factory=list)
-    cards: dict[UUID, Card] = field(default_factory=dict)
+    post_ids: list[str] = field(default_factory=list)
+    cards: dict[str, bytes] = field(default_factory=dict)
     is_end: bool = False
     """Whether there is nothing beyond these, neither here nor in the database."""
 
@@ -67,6 +66,6 @@ def read(account_id: UUID, *, place: Place, count: int) -> Found:
         return Found(State(state))
     names, values = found
     is_end = place.is_backwards or END.encode() in names
-    post_ids = [UUID(name.decode()) for name in names if name != END.encode()][:count]
-    cards = {id_: Card.loads(value) for id_, value in zip(post_ids, values, strict=False) if value}
+    post_ids = [name.decode() for name in names if name != END.encode()][:count]
+    cards = {id_: value for id_, value in zip(post_ids, values, strict=False) if value}
     return Found(State.READY, post_ids, cards, is_end)

@@ -17,9 +17,9 @@ from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
 from posts.errors import NotYourPost, PostNotFound
-from posts.selectors.feed import feed_for_account
 from posts.selectors.posts import post_as_published, post_get, post_list
-from posts.serializers import PostFilter, PostIn, PostOut, post_out
+from posts.serializers import PostFilter, PostIn, PostOut, post_card, post_out
+from posts.services.feed import feed_read
 from posts.services.posts import post_delete, post_edit, post_publish
 from relations.people.errors import AccountNotFound
 from relations.people.selectors import account_id_of
@@ -116,7 +116,7 @@ class Feed(View):
 
         It has the caller's own posts and those of the accounts that the caller follows.
         """
-        page = feed_for_account(account_id=request.user.id, query=PageQuery.of(request))
+        page = feed_read(account_id=request.user.id, query=PageQuery.of(request), render=post_card)
         return page_response(page, post_out, request)
 
 

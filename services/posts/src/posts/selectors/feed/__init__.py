@@ -3,44 +3,66 @@
 Candidates come from the account's timeline; whether one is shown is decided in PostgreSQL when the page is read.
 """
 
-from functools import partial
 from uuid import UUID
 
 from chassis.http.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
-from posts.selectors.feed.cards import bodies
+from posts.selectors.feed.cards import Render, rendered_cards, true_bodies
 from posts.selectors.feed.rows import FeedRow, feed_rows
 from posts.selectors.feed.sources import Candidates, from_database, from_timeline
 from posts.selectors.items import PostItem
+from posts.timelines import Card
 
 
-def feed_for_account(*, account_id: UUID, query: PageQuery) -> Page[PostItem]:
-    """Return a page of an account's feed: one round trip to Redis and one query, however many it follows.
+class FeedReading:
+    """Reads a page of an account's feed, and notes what Redis lacks of it: ``services.feed`` puts that there."""
 
-    It is the same page when Redis is empty or away, only slower.
-    """
-    return query.page_of(partial(_candidates, account_id), newest_first=True)
+    def __init__(self, account_id: UUID, render: Render) -> None:
+        """Begin, with nothing noted."""
+        self.has_timeline = True
+        self.new_cards: dict[str, Card] = {}
+        self._account_id = account_id
+        self._render = render
+
+    def page(self, query: PageQuery) -> Page[PostItem]:
+        """Return a page: one round trip to Redis and one query, however many the account follows.
+
+        It is the same page when Redis is empty or away, only slower.
+        """
+        return query.page_of(self._candidates, newest_first=True)
+
+    def _candidates(self, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
+        """Return the ``count`` candidates nearest to a place; the item is None where the account may not see it."""
+        found, rows = self._found(place, count)
+        nearest = sorted({*found.post_ids, *rows}, reverse=not place.is_backwards)[:count]
+        shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
+        bodies = self._bodies(shown, found)
+        items = {
+            row.id: PostItem(row.id, bodies[row.id], row.likes_count, row.comments_count, row.is_liked)
+            for row in shown
+            if row.id in bodies
+        }
+        return [(UUID(id_), items.get(id_)) for id_ in nearest]
+
+    def _found(self, place: Place, count: int) -> tuple[Candidates, dict[str, FeedRow]]:
+        found = from_timeline(self._account_id, place=place, count=count)
+        self.has_timeline = self.has_timeline and found.has_timeline
+        rows = feed_rows(self._account_id, found.post_ids, place=place, count=count)
+        if found.is_from_timeline and _is_stale(self._account_id, rows):
+            found = from_database(self._account_id, place=place, count=count)
+            rows = feed_rows(self._account_id, found.post_ids, place=place, count=count)
+        return found, rows
+
+    def _bodies(self, shown: list[FeedRow], found: Candidates) -> dict[str, bytes]:
+        bodies = true_bodies(shown, found)
+        if outdated := [row.id for row in shown if row.id not in bodies]:
+            cards = rendered_cards(self._account_id, outdated, self._render)
+            self.new_cards |= cards
+            bodies |= {id_: card.body for id_, card in cards.items()}
+        return bodies
 
 
-def _candidates(account_id: UUID, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
-    """Return the ``count`` candidates nearest to a place; the item is None where the account may not see it."""
-    found: Candidates = from_timeline(account_id, place=place, count=count)
-    rows = feed_rows(account_id, found.post_ids, place=place, count=count)
-    if found.is_from_timeline and _is_stale(account_id, rows):
-        found = from_database(account_id, place=place, count=count)
-        rows = feed_rows(account_id, found.post_ids, place=place, count=count)
-    nearest = sorted({*found.post_ids, *rows}, reverse=not place.is_backwards)[:count]
-    shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
-    words = bodies(account_id, shown, found)
-    items = {
-        row.id: PostItem(words[row.id], row.likes_count, row.comments_count, row.is_liked)
-        for row in shown
-        if row.id in words
-    }
-    return [(id_, items.get(id_)) for id_ in nearest]
-
-
-def _is_stale(account_id: UUID, rows: dict[UUID, FeedRow]) -> bool:
+def _is_stale(account_id: UUID, rows: dict[str, FeedRow]) -> bool:
     """Return whether the timeline has missed something; every row says so, and only an empty feed costs a query."""
     for row in rows.values():
         return row.is_stale

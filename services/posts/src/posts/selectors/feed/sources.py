@@ -1,18 +1,16 @@
 """Where the candidates of a feed come from: the timeline in Redis, and PostgreSQL for what it does not hold."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
-from chassis.http.paging import START, Place
+from chassis.http.paging import Place
 from posts import timelines
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
-from posts.timelines import Away, Card, State
-from posts.timelines.locks import timeline_try_lock
+from posts.timelines import Away, State
 
 # A bounded look at each author's newest posts: it costs more with every followee, but it is rare.
 FOLLOWED_POSTS = """
@@ -39,43 +37,36 @@ FOLLOWED_POSTS = """
 class Candidates:
     """Posts that may belong in a feed, those nearest to a place first, and the cards that came with them."""
 
-    post_ids: list[UUID]
-    cards: dict[UUID, Card] = field(default_factory=dict)
+    post_ids: list[str]
+    cards: dict[str, bytes] = field(default_factory=dict)
     is_from_timeline: bool = False
+    has_timeline: bool = True
+    """Whether the account has a timeline, or might have one that cannot be read now."""
 
 
 def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the ``count`` candidates nearest to a place; fewer than that are all there are."""
     try:
         found = timelines.read(account_id, place=place, count=count)
-        if found.state is State.MISSING:
-            make_timeline(account_id)
     except Away:
-        found = timelines.Found(State.MISSING)
-    if found.state is not State.READY:
         return from_database(account_id, place=place, count=count)
+    if found.state is not State.READY:
+        candidates = from_database(account_id, place=place, count=count)
+        return replace(candidates, has_timeline=found.state is not State.MISSING)
     post_ids = found.post_ids
     if len(post_ids) < count and not found.is_end:
-        last = post_ids[-1] if post_ids else place.key
-        post_ids = post_ids + followed_posts(account_id, place=Place(last), count=count - len(post_ids))
+        last = UUID(post_ids[-1]) if post_ids else place.key
+        post_ids = post_ids + _texts(followed_posts(account_id, place=Place(last), count=count - len(post_ids)))
     return Candidates(post_ids, found.cards, is_from_timeline=True)
 
 
 def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the same without a look at Redis."""
-    return Candidates(followed_posts(account_id, place=place, count=count))
+    return Candidates(_texts(followed_posts(account_id, place=place, count=count)))
 
 
-def make_timeline(account_id: UUID) -> None:
-    """Make the timeline of an account that has none; whoever else is at it now is left to it. Raises Away.
-
-    The lock comes first, then the mark, then the reading: see ``services.timelines``.
-    """
-    with transaction.atomic():
-        mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
-        newest = followed_posts(account_id, place=START, count=settings.TIMELINE_MAX_LENGTH) if mark else []
-    if mark:
-        timelines.finish(account_id, mark, newest)
+def _texts(ids: list[UUID]) -> list[str]:
+    return list(map(str, ids))
 
 
 def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
