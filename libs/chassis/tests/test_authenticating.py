@@ -2,6 +2,7 @@
 
 import time
 
+from chassis.http import keyring
 from chassis.ids import uuid7
 
 
@@ -20,6 +21,17 @@ def test_without_a_token_the_answer_is_a_challenge(api):
     assert response.status_code == 401
     assert response["WWW-Authenticate"] == "Bearer"
     assert response.json()["code"] == "token_missing"
+
+
+def test_a_token_that_was_accepted_is_refused_when_its_key_is_withdrawn(api, monkeypatch):
+    client = api(uuid7())
+    assert client.get("/me/").status_code == 200
+    monkeypatch.setattr(keyring.ring(), "_keys", {})
+    monkeypatch.setattr(keyring.ring(), "_tried_at", time.monotonic())
+
+    response = client.get("/me/")
+
+    assert (response.status_code, response.json()["code"]) == (401, "token_invalid")
 
 
 def test_a_token_that_has_expired_is_refreshed(api):

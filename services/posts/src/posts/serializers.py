@@ -63,27 +63,28 @@ class PostFilter(Input):
         return value if value == "me" else serializers.UUIDField().run_validation(value)
 
 
-class PostCardOut(Output):
-    """What of a post looks the same to every reader."""
+class PostOut(Output):
+    """A post as its reader sees it."""
 
     id = serializers.UUIDField()
+    url = serializers.URLField()
     author = AuthorOut()
     title = serializers.CharField()
     text = serializers.CharField()
     content_warning = serializers.CharField(help_text="Shown instead of the text until the reader wants it.")
     language = serializers.CharField(help_text="A language tag such as `en` or `pt-BR`; empty when not given.")
     visibility = serializers.ChoiceField(choices=Visibility.choices)
+    likes_count = serializers.IntegerField(min_value=0)
+    comments_count = serializers.IntegerField(min_value=0)
+    liked = serializers.BooleanField(help_text="Whether the caller likes it.")
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
 
 
-class PostOut(PostCardOut):
-    """A post as its reader sees it."""
+class PostCardOut(PostOut):
+    """What of a post looks the same to every reader: without the counts and what depends on the reader."""
 
-    url = serializers.URLField()
-    likes_count = serializers.IntegerField(min_value=0)
-    comments_count = serializers.IntegerField(min_value=0)
-    liked = serializers.BooleanField(help_text="Whether the caller likes it.")
+    url = likes_count = comments_count = liked = None  # type: ignore[assignment] # DRF then leaves the field out
 
 
 class LikeOut(serializers.Serializer):

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -11,10 +11,10 @@ from rest_framework_simplejwt.authentication import JWTStatelessUserAuthenticati
 from rest_framework_simplejwt.exceptions import ExpiredTokenError, TokenError
 
 from chassis.errors import TokenExpired, TokenInvalid
-from chassis.http.tokens import AccessToken
+from chassis.http import keyring
+from chassis.http.tokens import AccessToken, key_id_of
 from chassis.observability import context
 
-MEMO_SECONDS = 10
 MEMO_SIZE = 10_000
 
 
@@ -56,29 +56,50 @@ class Authentication(JWTStatelessUserAuthentication):
         return "Bearer"
 
 
-_memo: dict[bytes, tuple[float, Caller]] = {}
+class _Checked(NamedTuple):
+    """A token that was found right: until when, by the key of which id, and whom it stands for."""
+
+    ends_at: int
+    key_id: str
+    caller: Caller
+
+
+_memo: dict[bytes, _Checked] = {}
 
 
 def caller_of(raw: str) -> Caller:
     """Return the caller that a token stands for. Raises TokenInvalid, or TokenExpired for one that was ours.
 
-    A checked token is remembered by its hash for 10 s, and never past its end: the signature costs more than the rest.
+    A checked token is remembered by its hash until its end, as long as its key is known: the check costs more than
+    most of what a request is for. That its session may have ended is for the gateway to know.
     """
     digest = hashlib.sha256(raw.encode()).digest()
-    remembered = _memo.get(digest)
-    if remembered and time.time() < remembered[0]:
-        return remembered[1]
+    checked = _memo.get(digest)
+    if checked is None or time.time() >= checked.ends_at or not _is_known(checked.key_id):
+        checked = _check(raw)
+        if len(_memo) >= MEMO_SIZE:
+            _memo.clear()
+        _memo[digest] = checked
+    return checked.caller
+
+
+def _check(raw: str) -> _Checked:
     try:
         token = AccessToken(raw)
     except ExpiredTokenError as error:
         raise TokenExpired from error
     except TokenError as error:
         raise TokenInvalid from error
-    caller = _caller(token)
-    if len(_memo) >= MEMO_SIZE:
-        _memo.clear()
-    _memo[digest] = (min(time.time() + MEMO_SECONDS, token["exp"]), caller)
-    return caller
+    return _Checked(token["exp"], key_id_of(raw), _caller(token))
+
+
+def _is_known(key_id: str) -> bool:
+    """Return whether tokens may still be signed with a key."""
+    try:
+        keyring.ring().public_key(key_id)
+    except keyring.UnknownKey:
+        return False
+    return True
 
 
 def _caller(token: Any) -> Caller:

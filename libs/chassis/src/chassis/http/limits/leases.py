@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Hashable
 
-LEASE_SECONDS = 10
+LEASE_SECONDS = 30
 """After this what is left of a lease is lost: a use is never counted much earlier than it happens."""
 MAX_LEASES = 10_000
 
