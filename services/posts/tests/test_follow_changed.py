@@ -36,8 +36,8 @@ def test_a_new_followee_comes_into_the_timeline_and_goes_with_the_follow(deliver
 def test_follows_of_one_batch_reach_each_followers_timeline(deliver, deliver_together):
     first, second, third = PostFactory(), PostFactory(), PostFactory()
     ada, ben = uuid7(), uuid7()
-    make_timeline(ada)
-    make_timeline(ben)
+    timeline_ensure(account_id=ada)
+    timeline_ensure(account_id=ben)
     deliver(follow_changed(ben, third.author_id))
 
     deliver_together(
