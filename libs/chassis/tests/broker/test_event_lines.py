@@ -7,12 +7,13 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from facts import entries_wanted, entry_changed, message, raw_message
+from ledger.events import EntriesWanted
 
 from bus.lanes import Lane
 from bus.messages import Incoming
 from chassis import jobs
 from chassis.events.consuming.event_lines import write_event_lines
-from chassis.events.inbox import registry
+from chassis.events.inbox import handles, registry
 from chassis.events.inbox.reception import Reception
 from chassis.events.inbox.verdicts import Outcome, Verdict
 from chassis.events.outbox import emit
@@ -91,7 +92,8 @@ def test_a_line_holds_nothing_of_a_malformed_message(lines):
 
 def test_what_a_handler_emits_belongs_to_the_same_request(lines, monkeypatch):
     wanted = entries_wanted()
-    monkeypatch.setitem(registry._handlers, wanted.type, [lambda event: emit(entry_changed(entry_id=event.entry_id))])
+    monkeypatch.setitem(registry._handlers, wanted.type, [])
+    handles(EntriesWanted, lane=Lane.BULK)(lambda event: emit(entry_changed(entry_id=event.entry_id)))
 
     lines(emitted_in_request("request-18", wanted))
 
