@@ -10,7 +10,7 @@ class ChassisConfig(AppConfig):
     label = "chassis"
 
     def ready(self) -> None:
-        """Make the key ring, so that a missing JWKS_URL stops the start and not the first request."""
-        from chassis.http.keyring import ring  # a ring may read models, which exist only now
+        """Create the key ring, so that a missing JWKS_URL stops the start and does not fail the first request."""
+        from chassis.http.keyring import ring  # a ring may read models, which exist only after the start
 
         ring()

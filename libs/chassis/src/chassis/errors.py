@@ -58,11 +58,11 @@ class TokenRefused(Unauthenticated):
 
 
 class TokenInvalid(TokenRefused):
-    """The token is not one of ours, or not one for this use: the client has a fault."""
+    """The token was not issued by Kith, or not for this use."""
 
 
 class TokenExpired(TokenRefused):
-    """The token was right and has expired: the client refreshes it."""
+    """The token was valid and has expired: the client refreshes it."""
 
     code = "token_expired"
     sentence = "The access token has expired; refresh it."
@@ -83,7 +83,7 @@ class Refused(DomainError):
 
 
 class NotFound(DomainError):
-    """There is no such thing, or the caller may not see it: the two look the same."""
+    """There is no such object, or the caller may not see it: both are answered alike."""
 
     code = "not_found"
     status = 404
@@ -93,28 +93,28 @@ class NotFound(DomainError):
 
 
 class Conflict(DomainError):
-    """The request does not fit what is there now."""
+    """The request conflicts with the present state."""
 
     code = "conflict"
     status = 409
 
 
 class Unprocessable(DomainError):
-    """The request is well formed but cannot be followed."""
+    """The request is well formed, but a rule refuses it."""
 
     code = "unprocessable"
     status = 422
 
 
 class TooManyRequests(DomainError):
-    """A limit is reached; the headers say when to come back."""
+    """A limit is exceeded; the headers say when to retry."""
 
     code = "rate_limited"
     status = 429
 
 
 class Unavailable(DomainError):
-    """Something that the answer needs is away for the moment."""
+    """Something that the answer needs is unavailable at present."""
 
     code = "unavailable"
     status = 503

@@ -1,4 +1,4 @@
-"""What is the same in every service; a service's settings module takes it over and adds SERVICE and what differs.
+"""The settings of every service; a service's settings module imports them and adds SERVICE and what differs.
 
 Everything that differs between installations comes from the environment; secrets have no default.
 """
@@ -11,7 +11,7 @@ from runtime.naming import service_name
 SERVICE: str
 """Package, database and key prefix of the service; set by its own settings module."""
 SERVICE_NAME = service_name()
-"""What people call the service, in log lines: ``auth``, ``social-graph``."""
+"""The name of the service in log lines: ``auth``, ``social-graph``."""
 
 SECRET_KEY = env("SECRET_KEY")
 INTERNAL_SECRET = env("INTERNAL_SECRET")
@@ -21,7 +21,8 @@ AMQP_MANAGEMENT_URL = env("AMQP_MANAGEMENT_URL", default="")
 REDIS_URL = env("REDIS_URL")
 
 DEBUG = False
-# The gateway answers for host names. Nothing here is built from the Host header: links start with PUBLIC_URL.
+# The gateway checks host names. Nothing here is built from the Host header: links begin with X-Public-Url or
+# PUBLIC_URL.
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "chassis.running.urls"
 WSGI_APPLICATION = "chassis.running.wsgi.application"
@@ -48,7 +49,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "connect_timeout": 2,
-            # A backend whose client has given up stops, also while it waits for a lock.
+            # A backend whose client has disconnected stops, also while it waits for a lock.
             "options": "-c client_connection_check_interval=2s -c timezone=UTC",
         },
     }

@@ -1,10 +1,10 @@
-"""Faults that pass by themselves; a message that meets one is retried without limit and never becomes a dead letter."""
+"""Temporary faults; a message whose handling meets one is retried without limit and never dead-lettered."""
 
 import redis.exceptions
 
 
 class Transient(Exception):
-    """A handler cannot do its work now, through no fault of the event; raise it and the event comes again later."""
+    """Raised by a handler that cannot do its work now for a reason outside of the event; the event is retried later."""
 
 
 PASSING_FAULTS = (

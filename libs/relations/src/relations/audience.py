@@ -2,9 +2,9 @@
 
 A viewer may see an item of an author if it is the viewer's own, or if neither has blocked the other, the author's
 account is neither suspended nor deleted, and its visibility includes the viewer. A muted author may be read, but is in
-no feed. What the viewer, the author, the visibility or the state is that this code does not know includes nobody.
+no feed. An account, visibility or state that this code does not know includes nobody.
 
-Each relation is looked up row by row, by its index: what a page costs depends neither on how many others the viewer
+Each relation is looked up row by row, by its index: the cost of a page depends neither on how many accounts the viewer
 follows or blocks, nor on how many rows are hidden. For EXISTS PostgreSQL might read all of the viewer's ties instead.
 """
 
@@ -15,11 +15,11 @@ from uuid import UUID
 from django.db.models import BooleanField, F, Func, UUIDField, Value
 
 Text = str
-"""SQL in which ``{viewer}``, ``{author}``, ``{visibility}`` and ``{group}`` stand for values or columns."""
+"""SQL in which ``{viewer}``, ``{author}``, ``{visibility}`` and ``{group}`` are replaced by values or columns."""
 
 
 def _found(rows: str) -> Text:
-    # Of a COALESCE PostgreSQL expects that it holds for one row in two, and finds few rows with LIMIT accordingly.
+    # PostgreSQL estimates that a COALESCE is true for one row in two, and plans LIMIT accordingly.
     return f"coalesce((SELECT true FROM {rows} LIMIT 1), false)"  # noqa: S608 - constants of this module
 
 
@@ -46,7 +46,7 @@ MEMBER = _found(
 )
 
 MEETS = f"({OWN} OR NOT {CLOSED} AND NOT {BLOCKED})"
-"""Whether the viewer may know of the author at all: of the profile, and in lists of people."""
+"""Whether the viewer may see the author at all: the profile, and in lists of people."""
 INCLUDED = f"""(
     {{visibility}} = 'public' AND NOT {RESTRICTED}
     OR NOT {CLOSED} AND (
@@ -96,7 +96,7 @@ def sees(viewer: UUID | F | None, *, author: Any = "author_id", visibility: Any 
 
 
 def meets(viewer: UUID | F | None, *, author: Any = "id") -> Condition:
-    """Return the condition that the viewer may know of an account."""
+    """Return the condition that the viewer may see an account."""
     if viewer is None:
         return Condition(ANYBODY_MEETS, author=_column(author))
     return Condition(MEETS, viewer=_account(viewer), author=_column(author))

@@ -21,12 +21,12 @@ class TieChange:
 
     @property
     def was_active(self) -> bool:
-        """Return whether the tie held before."""
+        """Return whether the tie was active before."""
         return self.before == ACTIVE
 
     @property
     def is_active(self) -> bool:
-        """Return whether the tie holds now."""
+        """Return whether the tie is active now."""
         return self.after == ACTIVE
 
     @property

@@ -1,4 +1,4 @@
-"""Events that change relations between accounts. They decide who may see what, so they are on the lane of events."""
+"""Events that change relations between accounts. They decide who may see what, so they are on the lane EVENTS."""
 
 from collections.abc import Sequence
 

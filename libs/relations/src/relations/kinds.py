@@ -3,14 +3,14 @@
 from enum import StrEnum
 
 ACTIVE = "active"
-"""The state in which a tie or a membership holds."""
+"""The state of an active tie or membership."""
 
 
 class Kind(StrEnum):
-    """What a tie between two accounts means."""
+    """The kind of a tie between two accounts."""
 
     FOLLOW = "follow"
     FRIEND = "friend"
-    """One tie for each pair, in whichever direction its owner publishes it; it holds in both."""
+    """One tie for each pair, in the direction in which its owner publishes it; it applies in both."""
     BLOCK = "block"
     MUTE = "mute"

@@ -18,7 +18,7 @@ class TieQuerySet(models.QuerySet["Tie"]):
     """Ties between two accounts."""
 
     def active(self, kind: Kind) -> "TieQuerySet":
-        """Keep those of one kind that hold now."""
+        """Keep the active ones of one kind."""
         return self.filter(kind=kind, state=ACTIVE)
 
     def follows_to(self, followee_id: UUID) -> "TieQuerySet":
@@ -66,7 +66,7 @@ class Membership(models.Model):
     account_id = models.UUIDField()
     """An account of the auth service."""
     role = models.CharField(max_length=16)
-    """What the member may do in the group: owner, admin, moderator or member."""
+    """The member's role in the group: owner, admin, moderator or member."""
     state = models.CharField(max_length=32)
     version = models.PositiveBigIntegerField()
 
@@ -85,9 +85,10 @@ class Membership(models.Model):
 
 
 class Standing(models.Model):
-    """One thing about an account that decides who may see what it made. No row: it is active, and open to everybody.
+    """A state of an account that affects who may see its items.
 
-    Each kind has an owner of its own, and so a version and a row of its own.
+    Without a row the account is active and open to everybody. Each kind has its own owner, and therefore its own
+    version and row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

@@ -1,7 +1,7 @@
 """Confirming a change that narrows who may see: offering its new state to every service that shows content.
 
-The change is committed and on its way over the bus before. The offer only makes it take effect sooner, and lets the
-answer say that it has: who takes it compares versions, so that an offer that is late, lost or doubled changes nothing.
+The change is committed, and its event in the outbox, before it is offered. The offer only makes it take effect sooner,
+and lets the answer confirm that. Services compare versions, so offers that are late, lost or repeated are harmless.
 """
 
 import time
@@ -22,7 +22,7 @@ log = structlog.get_logger(source="offering")
 
 TOTAL_SECONDS = 2.0
 PAUSE_SECONDS = 5.0
-"""How long a service that did not take an offer gets no other one, so that it delays one request only."""
+"""For how long a service that did not accept an offer gets no others, so that it delays one request only."""
 OFFERS_AT_ONCE = 16
 
 _failed_at: dict[str, float] = {}
@@ -30,14 +30,14 @@ _failed_at: dict[str, float] = {}
 
 
 class NotCommitted(RuntimeError):
-    """A change was offered inside its transaction: others would take over what a rollback undoes."""
+    """A change was offered inside its transaction; after a rollback other services would have it nevertheless."""
 
 
 def confirm(events: Sequence[Event]) -> bool:
-    """Offer the present states of relations to all services that show content; return whether all have taken them.
+    """Offer the present states of relations to all services that show content; return whether all have accepted them.
 
-    Takes at most TOTAL_SECONDS. A service that fails or is late raises nothing: the bus brings it the states.
-    Raises NotCommitted inside a transaction, before anything is offered.
+    Takes at most TOTAL_SECONDS. If a service fails or is late, nothing is raised: it gets the states by events. Raises
+    NotCommitted inside a transaction, before anything is offered.
     """
     floor = _committed_floor()
     states: list[dict[str, object]] = [

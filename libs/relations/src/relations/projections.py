@@ -1,6 +1,6 @@
 """How the copies of relations are rebuilt from their owners. All kinds of ties are one table, and one rebuild.
 
-A tie of a kind that this version does not know stays: a later version wrote it.
+Ties of a kind that this version does not know are kept: a later version wrote them.
 """
 
 from chassis.events.projections import Projection

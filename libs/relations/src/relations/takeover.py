@@ -1,7 +1,7 @@
-"""How a service's own table of follows becomes ties, while yesterday's processes still use the table.
+"""Converts a service's own table of follows to ties, while processes of the previous version still use the table.
 
 The table stays for one release. Triggers copy each change from it to ``tie`` and back, so that processes of both
-versions see every follow, in an update without a pause and after going back to the version before. The next release
+versions see every follow, in an update without downtime and after a rollback. The next release
 drops the triggers with the table.
 """
 
@@ -33,7 +33,7 @@ FROM_TIE = """
     CREATE OR REPLACE TRIGGER to_{table} AFTER INSERT OR UPDATE ON tie FOR EACH ROW
         WHEN (pg_trigger_depth() = 0 AND NEW.kind = 'follow') EXECUTE FUNCTION {table}_from_tie();
 """
-# A chunk is one transaction: a process of the version before that changes one of its rows waits for that long at most.
+# A chunk is one transaction: a process of the previous version that changes one of its rows waits at most that long.
 COPY = """
     DO $$
     DECLARE
@@ -63,11 +63,11 @@ COPY = """
     END $$
 """
 CHUNK = 5000
-"""So many rows are copied in one transaction: 0.7 s on a busy machine, of 131 s for a million rows."""
+"""How many rows are copied in one transaction: 0.7 s on a busy machine, of 131 s for a million rows."""
 
 
 def take_over(table: str, *, columns: str = "", values: str = "") -> list[migrations.RunSQL]:
-    """Return the operations that fill ``tie`` from a table of follows and keep the two equal from then on.
+    """Return the operations that fill ``tie`` from a table of follows and keep both synchronised from then on.
 
     ``columns`` and ``values`` (each beginning with a comma) are what a new row of the table needs besides the edge.
     The trigger towards ``tie`` is first: what changes while the rows are copied is newer, and stays. The one from

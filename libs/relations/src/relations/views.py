@@ -1,4 +1,4 @@
-"""What the owner of a relation may offer over HTTP, beside the bus: new states, as the events that carry them."""
+"""Accepts new states that the owner of a relation offers over HTTP, as the events that also go over the bus."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ TAKEN: dict[str, tuple[type[Event], Callable[[Sequence[Any]], None]]] = {
 
 @require_POST
 def states(request: HttpRequest) -> HttpResponse:
-    """Take over ``{"states": [{"type", "event"}]}``, each unless a newer one is known; answers how many were read."""
+    """Apply ``{"states": [{"type", "event"}]}``, each unless a newer one is known; answers how many were read."""
     if (refused := internal_refusal(request)) is not None:
         return refused
     try:

@@ -1,1 +1,1 @@
-"""Events of a service: published from the outbox, taken once by the inbox, kept as projections."""
+"""Events of a service: published from the outbox, handled once by the inbox, stored as projections."""

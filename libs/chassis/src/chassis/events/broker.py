@@ -1,4 +1,4 @@
-"""The service's own way to the broker."""
+"""Connection parameters for the broker, from the service's settings."""
 
 import pika
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What a service exports for those who rebuild a projection: selectors of its present facts, by type of event."""
+"""What a service exports for rebuilds of projections: selectors of its present state, by type of event."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,7 +7,7 @@ from uuid import UUID
 from contracts import Event
 
 MAX_LIMIT = 1000
-"""The most facts of one page."""
+"""The maximum number of events of one page."""
 
 
 class Export(Protocol):
@@ -21,7 +21,7 @@ EXPORTS: dict[str, Export] = {}
 
 
 def exports(event_class: type[Event]) -> Callable[[Export], Export]:
-    """Register the decorated selector as the source of all present facts of this class."""
+    """Register the decorated selector as the export of all events of this class."""
 
     def register(selector: Export) -> Export:
         EXPORTS[event_class.type] = selector

@@ -1,4 +1,4 @@
-"""Local copies of other services' facts: applied by version, rebuilt from their source."""
+"""Local copies of other services' data: applied by version, rebuilt from their source."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ class Projection:
     """Tables that one kind of event fills, and the service that can export all those events again.
 
     ``source`` is the setting with the address of that service. ``models`` are all tables that its handlers write.
-    Projections of one name are rebuilt together, in the order in which they are listed: things and their deletions,
-    or tables with several sources. Where two sources name one row the first decides, unless the second is newer.
-    ``rows`` are the values that all its rows have in some columns, such as their kind; other rows of the tables are not
-    its own, and no rebuild of it deletes them.
-    ``repair`` counts again what the rows amount to, in short transactions; it runs before and after a rebuild.
+    Projections of one name are rebuilt together, in the order in which they are listed: objects and their deletions, or
+    tables with several sources. If two sources name one row, the first has priority unless the second is newer.
+    ``rows`` are the values that all its rows have in some columns, such as their kind; other rows of the tables do not
+    belong to it, and its rebuild does not delete them. ``repair`` counts the rows again, in short transactions; it runs
+    before and after a rebuild.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Applied(NamedTuple):
 def apply_if_newer(model: type[models.Model], *, key: dict[str, Any], version: int, values: dict[str, Any]) -> Applied:
     """Create or change the row ``key`` unless it has this version or a higher one; one statement, the row stays locked.
 
-    In a rebuild of the table the owner's word counts more: it corrects a row of the same version, and a row of any
+    In a rebuild of the table the owner's export has priority: it corrects a row of the same version, and a row of any
     version that the owner names for the first time and that no event has changed since the rebuild began.
 
     ``key`` is the fields of the primary key or of one unconditional unique constraint; ``model`` has a ``version``.

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 CHUNK = 1000
-"""So many rows are deleted in one transaction."""
+"""How many rows are deleted in one transaction."""
 
 _rebuilt: ContextVar[frozenset[type[models.Model]]] = ContextVar("rebuilt", default=frozenset())
 
@@ -25,7 +25,7 @@ def snapshot_table(model: type[models.Model]) -> str:
 
 @contextmanager
 def snapshot(tables: Mapping[type[models.Model], Sequence[Mapping[str, str]]]) -> Iterator[None]:
-    """Note the keys and versions of rows of these tables; ``is_being_rebuilt`` is true meanwhile. Locks nothing.
+    """Store the keys and versions of the rows of these tables; ``is_being_rebuilt`` is true meanwhile. Takes no locks.
 
     With each table come the values of columns that its rows have; an empty mapping means all rows.
     """
@@ -41,7 +41,7 @@ def snapshot(tables: Mapping[type[models.Model], Sequence[Mapping[str, str]]]) -
 
 
 def delete_unnamed(model: type[models.Model]) -> None:
-    """Delete the rows that the owner did not name and that no event has changed since, some at a time."""
+    """Delete the rows that the owner did not name and that no event has changed since, in batches."""
     after = None
     while (after := _delete_chunk(model, after)) is not None:
         pass

@@ -22,20 +22,20 @@ log = structlog.get_logger(source="rebuild")
 
 TIMEOUT_SECONDS = 30.0
 CHUNK = 100
-"""So many facts are applied in one transaction: others wait for their rows for some tens of milliseconds."""
+"""How many events are applied in one transaction: others wait for these rows for some tens of milliseconds."""
 PROGRESS_SECONDS = 10.0
 
 
 def rebuild(name: str) -> int:
-    """Bring the tables of the projections of this name to what their sources say; return how many facts came.
+    """Correct the tables of the projections of this name from their sources; return how many events were read.
 
-    Readers, writers and the consumer go on meanwhile. What events change while it runs stays as they made it; every
-    other row becomes what its owner says, and a row that the owner does not name is deleted at the end.
-    Raises requests.RequestException when a source cannot be asked; then nothing is deleted, and it can be run again.
+    Readers, writers and the consumer continue meanwhile. Rows that events change while it runs are kept; every other
+    row gets its owner's state, and rows that the owner does not name are deleted at the end. Raises
+    requests.RequestException when a source does not answer; then nothing is deleted, and it can be run again.
     """
     projections = [projection for projection in all_projections() if projection.name == name]
     tables = _versioned(projections)
-    _repair(projections)  # handlers move counts by steps, which must fit the rows that they start from
+    _repair(projections)  # handlers change counts by differences, so the counts must be correct before
     with snapshot(tables), quietly():
         count = sum(_fill(projection) for projection in projections)
         for model in tables:
@@ -50,7 +50,7 @@ def _repair(projections: Sequence[Projection]) -> None:
 
 
 def _versioned(projections: Sequence[Projection]) -> dict[type[models.Model], list[Mapping[str, str]]]:
-    """Return the tables of facts, each with the rows that belong to the projections; a count has no version."""
+    """Return the tables with versions (not counts), each with the rows that belong to the projections."""
     tables: dict[type[models.Model], list[Mapping[str, str]]] = {}
     for projection in projections:
         for model in projection.models:

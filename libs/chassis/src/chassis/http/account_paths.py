@@ -5,11 +5,11 @@ from uuid import UUID
 from django.urls import register_converter
 
 Account = UUID | str
-"""An account's id, or its username in the one form in which usernames are kept."""
+"""An account's id, or its username in normal form."""
 
 
 class AccountConverter:
-    """``<account:…>`` in a path: ``0199…`` or ``@ada``, however the name is capitalised."""
+    """``<account:…>`` in a path: ``0199…`` or ``@ada``, in any case."""
 
     regex = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|@[A-Za-z0-9_.]{1,30}"
 
@@ -18,7 +18,7 @@ class AccountConverter:
         return value[1:].casefold() if value.startswith("@") else UUID(value)
 
     def to_url(self, value: Account) -> str:
-        """Return what stands in the path."""
+        """Return the text for the path."""
         return str(value) if isinstance(value, UUID) else f"@{value}"
 
 

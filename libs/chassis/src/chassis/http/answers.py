@@ -1,6 +1,6 @@
-"""What an operation answers: its shape, status and refusals are declared at the view's method, for the API document.
+"""Declares what an operation answers, at the view's method and for the API document: shape, status and refusals.
 
-Nothing here runs while a request is answered. The tests compare each answer with what is declared.
+Nothing here runs while a request is answered. The tests compare each answer with the declaration.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class Answers:
     """Of the body, or of each item of a list; several when the caller decides which one it is."""
     status: int = 204
     beside: Shape | None = None
-    """Fields that stand beside ``results`` of a list."""
+    """Fields beside ``results`` of a list."""
     refusals: tuple[Refusal, ...] = ()
     may_be_later: bool = False
     """Whether it answers 202 with the same shape while another service has not applied the change yet."""

@@ -1,4 +1,4 @@
-"""Who is calling: the account of the access token, without asking anybody."""
+"""Authentication: the account of the access token, without a query."""
 
 import hashlib
 import time
@@ -20,7 +20,7 @@ MEMO_SIZE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The account that a request comes from, as its token says."""
+    """The account that a request comes from, according to its token."""
 
     id: UUID
     session_id: UUID
@@ -30,7 +30,7 @@ class Caller:
 
 
 def viewer_id(request: Request) -> UUID | None:
-    """Return the account that asks, or None when it is nobody known."""
+    """Return the caller's account, or None for an anonymous caller."""
     return request.user.id if request.user else None
 
 
@@ -38,7 +38,7 @@ class Authentication(JWTStatelessUserAuthentication):
     """Accepts ``Authorization: Bearer <access token>``; anything else there is refused, also on public addresses."""
 
     def authenticate(self, request: Request) -> tuple[Caller, None] | None:  # type: ignore[override]
-        """Return the caller, or None when the request brings no Authorization. Raises TokenInvalid or TokenExpired."""
+        """Return the caller, or None when the request has no Authorization. Raises TokenInvalid or TokenExpired."""
         header = request.META.get("HTTP_AUTHORIZATION")
         if not header:
             return None
@@ -68,7 +68,7 @@ _memo: dict[bytes, _Checked] = {}
 
 
 def caller_of(raw: str) -> Caller:
-    """Return the caller that a token stands for. Raises TokenInvalid, or TokenExpired for one that was ours.
+    """Return the caller of a token. Raises TokenInvalid, or TokenExpired for one that was valid.
 
     A checked token is remembered by its hash until its end, as long as its key is known: the check costs more than
     most of what a request is for. That its session may have ended is for the gateway to know.

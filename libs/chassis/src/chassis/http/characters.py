@@ -1,8 +1,8 @@
-"""Characters that show nothing and change how the text around them reads: refused in texts of one line.
+"""Invisible characters, and characters that change how the text around them is displayed: refused in texts of one line.
 
-A name or a title stands beside texts of others: there, a character that reverses the direction of writing or that
-cannot be seen makes one name look like another. Sources: Unicode Technical Reports #36 (Security Considerations) and
-#39 (Security Mechanisms).
+A name or a title is displayed beside other people's texts: a character that reverses the direction of writing, or is
+invisible, can make one name look like another. Sources: Unicode Technical Reports #36 (Security Considerations) and #39
+(Security Mechanisms).
 """
 
 import re
@@ -12,11 +12,11 @@ INVISIBLE = "\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _JOINER = re.compile("[\u200c\u200d]")
 _LONE_TAG = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]")
-"""Tags spell out the flags of regions, behind a black flag; elsewhere they show nothing."""
+"""Tags after a black flag make the flags of regions; elsewhere they are invisible."""
 
 
 def has_invisible(text: str) -> bool:
-    """Return whether the text has a character that shows nothing; joiners and tags may stand where they are needed."""
+    """Return whether the text has an invisible character; joiners and tags are allowed where they have an effect."""
     if text.isascii():
         return False
     if _INVISIBLE.search(text) or _LONE_TAG.search(text):
@@ -31,6 +31,6 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _may_be_joined(character: str) -> bool:
-    """Return False of scripts that have capitals: their letters are never joined."""
+    """Return False for scripts with capitals: their letters are never joined."""
     is_cased = character.lower() != character.upper()
     return not (character.isascii() or is_cased or character.isspace() or _JOINER.match(character))

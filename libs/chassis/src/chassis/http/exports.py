@@ -1,4 +1,4 @@
-"""What other services may ask for when they rebuild a projection: the present state as events, page by page."""
+"""The exports for rebuilds of projections in other services: the present state as events, page by page."""
 
 from uuid import UUID
 

@@ -13,22 +13,22 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTROL_EXCEPT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 MAX_SHRINKING = 4
-"""How many code points one of NFC may come from: the longest canonical decomposition, such as that of U+1F82."""
+"""From how many code points one of NFC can be composed: the longest canonical decomposition, such as that of U+1F82."""
 MANY_MARKS = 200
-"""A text of at most so many code points is normalised fast whatever it holds."""
-# Letters and symbols by category that nevertheless show nothing: Hangul fillers and the empty Braille cell.
+"""A text of at most this many code points is normalised fast in any case."""
+# Letters and symbols by category that are nevertheless invisible: Hangul fillers and the empty Braille cell.
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def is_blank(text: str) -> bool:
-    """Return whether nothing of the text can be seen: white space, zero-width and control characters only."""
+    """Return whether the text is invisible: only white space, zero-width and control characters."""
     return all(c.isspace() or c in BLANK_LETTERS or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
 
 
 def nfc(text: str) -> str:
     """Return the text in Unicode's form NFC.
 
-    Marks are put in canonical order first: Python's own way takes quadratic time for a long run of them.
+    Marks are put in canonical order first: Python's own normalisation takes quadratic time for a long run of them.
     Source: Unicode Standard Annex #15, Unicode Normalization Forms.
     """
     if len(text) > MANY_MARKS and not text.isascii():
@@ -44,10 +44,10 @@ def _in_canonical_order(text: str) -> str:
 
 
 class Text(serializers.CharField):
-    """Text of at most ``max_length`` code points in Unicode's form NFC, in which it is kept.
+    """Text of at most ``max_length`` code points in Unicode's form NFC, in which it is stored.
 
-    ``multiline`` allows line breaks, tabs and invisible characters; ``blank`` allows an empty text, and no other that
-    shows nothing. NUL, control characters and lone surrogates are refused.
+    ``multiline`` allows line breaks, tabs and invisible characters; ``blank`` allows an empty text, but no other
+    invisible one. NUL, control characters and lone surrogates are refused.
     """
 
     default_error_messages = {
@@ -64,7 +64,7 @@ class Text(serializers.CharField):
         self.forbidden = CONTROL if self.is_line else CONTROL_EXCEPT_LINES
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
-        """Return the text, or raise ValidationError. An empty text is judged like any other that shows nothing."""
+        """Return the text, or raise ValidationError. An empty text is handled like any other invisible one."""
         (is_empty, value) = self.validate_empty_values(data)
         if is_empty:
             return value
@@ -73,10 +73,13 @@ class Text(serializers.CharField):
         return text
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text in NFC. Raises ValidationError when it is none, too long, or holds what is not allowed."""
+        """Return the text in NFC.
+
+        Raises ValidationError when it is not a text, too long, or has characters that are not allowed.
+        """
         if not isinstance(data, str):
             self.fail("invalid")
-        # More than this cannot fit once it is normalised, so it is not worth the time.
+        # A longer text is too long after normalising, too, so it is not normalised.
         if len(data) > self.most * MAX_SHRINKING:
             self.fail("max_length", max_length=self.most)
         if self.forbidden.search(data) or SURROGATE.search(data):

@@ -1,4 +1,4 @@
-"""What caches and clients may keep of an answer: nothing that a token was sent for, and public reads by their ETag."""
+"""Which answers caches and clients may store: public reads, by their ETag, and no answer to a request with a token."""
 
 import hashlib
 
@@ -8,13 +8,13 @@ from django.utils.http import parse_etags
 
 PRIVATE = "private, no-store"
 REVALIDATED = "no-cache"
-"""Kept, and asked for each time whether it still holds."""
+"""Stored, and revalidated each time."""
 OK, NOT_MODIFIED = 200, 304
 TAG_BYTES = 16
 
 
 def mark(request: HttpRequest, response: HttpResponse) -> None:
-    """Set ``Cache-Control``, and for a public read a weak ETag; empty the answer when the client has it already.
+    """Set ``Cache-Control``, and for a public read a weak ETag; answer without a body when the client has it already.
 
     The tag is weak because the gateway may compress the body (RFC 9110, 8.8.1).
     """

@@ -1,4 +1,4 @@
-"""Addresses for other services of Kith alone: whoever has the internal secret. The gateway has no route to them."""
+"""Addresses for other services of Kith, which have the internal secret. The gateway has no route to them."""
 
 import hmac
 

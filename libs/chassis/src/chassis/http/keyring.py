@@ -30,10 +30,10 @@ class UnknownKey(Exception):
 
 
 class KeyRing(Protocol):
-    """Where keys come from; setting KEYRING names the class."""
+    """The source of the keys; the setting KEYRING names the class."""
 
     def public_key(self, kid: str) -> RSAPublicKey:
-        """Return the key. Raises UnknownKey, or Unavailable while no keys are known at all."""
+        """Return the key. Raises UnknownKey, or Unavailable while no keys are known."""
 
 
 @cache
@@ -43,10 +43,10 @@ def ring() -> KeyRing:
 
 
 class RemoteKeys:
-    """The keys that the auth service publishes at JWKS_URL, kept in memory.
+    """The keys that the auth service publishes at JWKS_URL, cached in memory.
 
-    They are fetched at first use, again by the way every 30 s, and for an unknown id at most once in 5 s. While the
-    auth service is down the known ones go on working.
+    They are fetched at first use, then every 30 s when a key is used, and for an unknown id at most once in 5 s. While
+    the auth service is down the cached ones are used.
     """
 
     def __init__(self) -> None:
@@ -86,7 +86,10 @@ class RemoteKeys:
 
 
 def keys_of(jwks: dict) -> dict[str, RSAPublicKey]:
-    """Return the usable keys of a JWKS: RSA for RS256, with an id, 2048 bits or more. Raises ValueError for none."""
+    """Return the usable keys of a JWKS: RSA for RS256, with an id, 2048 bits or more.
+
+    Raises ValueError if there is none.
+    """
     keys = {}
     for jwk in jwks["keys"]:
         if jwk.get("kty") != "RSA" or jwk.get("alg", "RS256") != "RS256" or not isinstance(jwk.get("kid"), str):

@@ -1,4 +1,4 @@
-"""Links in responses: they begin with the URL that the client used, if the gateway knows it as one of its own."""
+"""Links in responses: they begin with the URL that the client used, if the gateway allows that name."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,255}(/[A-Za-z0-9._~/-]{0
 
 
 def public_url_of(request: HttpRequest) -> str:
-    """Return the URL that the gateway names, which overwrites what a client sends, or the configured one."""
+    """Return the URL in the gateway's header, which overwrites a client's, or the configured one."""
     sent = request.META.get("HTTP_X_PUBLIC_URL", "")
     return sent.rstrip("/") if PUBLIC_URL.fullmatch(sent) else settings.PUBLIC_URL
 
@@ -21,7 +21,7 @@ def public_url_of(request: HttpRequest) -> str:
 def link_to(path: str, parameters: Sequence[tuple[str, str]] = ()) -> str:
     """Return the absolute address of a path of the API, such as ``/api/v1/posts/``, with its query parameters.
 
-    It belongs in answers only: what is kept, in a cache or an event, holds no host.
+    Use it in answers only: what is stored, in a cache or an event, must not contain a host.
     """
     current = context.current()
     query = f"?{urlencode(parameters)}" if parameters else ""

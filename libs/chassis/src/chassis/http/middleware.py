@@ -1,4 +1,4 @@
-"""The one Django middleware: what every request gets, whoever answers it."""
+"""The only Django middleware: applied to every request, whatever answers it."""
 
 from collections.abc import Callable
 from time import perf_counter
@@ -14,8 +14,8 @@ from chassis.observability.context import Context, working_on
 
 log = structlog.get_logger(source="http")
 
-BAD_REQUEST = 400  # from here on what was done has been rolled back
-BODILESS = (204, 304)  # have no body, and by RFC 9110 no length of it
+BAD_REQUEST = 400  # from here on the changes have been rolled back
+BODILESS = (204, 304)  # have no body, and by RFC 9110 no Content-Length
 
 
 def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -37,7 +37,7 @@ def request_context(get_response: Callable[[HttpRequest], HttpResponse]) -> Call
 
 
 def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Count and log an answered request; what fails here must not become the answer to what has been committed."""
+    """Count and log an answered request. An error here must not replace the answer to a committed change."""
     try:
         metrics.observe_request(request, response, seconds)
         logs.access(request, response, seconds)

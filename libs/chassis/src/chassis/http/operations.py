@@ -1,4 +1,4 @@
-"""What an operation takes: parameters and body are declared at the view's method, and everything else is refused."""
+"""Declares what an operation takes: parameters and body, at the view's method; everything else is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from chassis.http.serializers import Input, names_of, unknown
 
 PAGING = frozenset({"limit", "cursor"})
 MAX_NAME_LENGTH = 100
-"""Of a parameter's name where an error repeats it."""
+"""Maximum length of a parameter's name in an error."""
 
 M = TypeVar("M", bound=Callable[..., Any])
 

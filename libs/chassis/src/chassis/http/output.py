@@ -1,4 +1,4 @@
-"""The base of the shapes that clients are answered with."""
+"""The base of the shapes of answers."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -19,29 +19,29 @@ AS_IT_IS = (
     serializers.DateTimeField,
     serializers.DateField,
 )
-"""Fields whose value is shown as it is; the renderer writes times and ids as DRF does."""
+"""Fields whose value is passed on unchanged; the renderer writes times and ids as DRF does."""
 
 
 class Output(serializers.Serializer):
-    """Declared fields are shown; what a field is taken from is found out once, and not for each object anew.
+    """Shows the declared fields; where a value comes from is determined once per class.
 
-    DRF copies all fields of a serializer and asks each for its attributes whenever it shows an object, which took most
-    of the time of a list. A field may have a ``source`` with dots, or be a ``SerializerMethodField``.
+    DRF copies all fields of a serializer and evaluates their attributes for each object, which took most of the time of
+    a list. A field may have a ``source`` with dots, or be a ``SerializerMethodField``.
     """
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Return what is shown of an object."""
+        """Return the data for an object."""
         return self.shown(instance)
 
     @classmethod
     def shown(cls, instance: Any) -> dict[str, Any]:
-        """Return what is shown of an object or a mapping; a shape that needs more than its fields overrides it."""
+        """Return the data for an object or a mapping; a shape that needs more than its fields overrides this."""
         return {name: value(instance) for name, value in _values(cls)}
 
 
 @cache
 def _values(shape: type[Output]) -> list[tuple[str, Value]]:
-    """Return for each field how its value is found. Raises TypeError for a kind of field that is not known here."""
+    """Return for each field how its value is found. Raises TypeError for an unsupported kind of field."""
     return [(name, _value(field)) for name, field in shape().fields.items()]
 
 

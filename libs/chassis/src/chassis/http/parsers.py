@@ -1,4 +1,4 @@
-"""JSON bodies, read strictly: what two programs could read differently is refused."""
+"""Strict parser of JSON bodies: what two programs could read differently is refused."""
 
 import json
 import math

@@ -1,4 +1,4 @@
-"""Who may call a view at all; the default is everybody with a token."""
+"""Who may call a view; by default everybody with a token."""
 
 from rest_framework.permissions import AllowAny
 

@@ -1,4 +1,4 @@
-"""Every refusal as an RFC 9457 problem document, whoever refuses: a service, DRF, or Django before any view."""
+"""Every refusal as an RFC 9457 problem document: of a service, of DRF, or of Django before any view."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ log = structlog.get_logger(source="problems")
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
 
-# What DRF and Django raise, as code and sentence; their own words may quote the input.
+# The exceptions of DRF and Django, as code and sentence; their own texts may quote the input.
 KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     exceptions.ParseError: (400, "malformed", "The body cannot be read."),
     exceptions.PermissionDenied: (403, "forbidden", "You may not do this."),
@@ -63,7 +63,7 @@ def problem(
 
 
 def problem_of(error: Exception) -> HttpResponse | None:
-    """Return the problem document for an exception, or None when it is a fault of ours: that is a 500."""
+    """Return the problem document for an exception, or None for an internal error, which is a 500."""
     if isinstance(error, exceptions.NotAuthenticated):
         error = TokenMissing()
     if db.is_outage(error) or isinstance(error, RedisError):
@@ -87,12 +87,12 @@ def refusal(error: DomainError) -> HttpResponse:
 
 
 def unavailable() -> HttpResponse:
-    """Return the answer while something is away."""
+    """Return the answer while something is unavailable."""
     return refusal(Unavailable())
 
 
 def faults(detail: Any, path: str = "") -> Iterator[dict]:
-    """Flatten DRF's nested errors into ``{"field": "a.0.b", "code", "detail"}``; a fault of the whole has no field."""
+    """Flatten DRF's nested errors into ``{"field": "a.0.b", "code", "detail"}``; a fault of the whole has none."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             yield from faults(inner, path if name == "non_field_errors" else f"{path}.{name}".lstrip("."))
@@ -127,7 +127,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer an exception outside of DRF: 503 when something is away, else 500. Django has logged it."""
+    """Answer an exception outside of DRF: 503 when something is unavailable, else 500. Django has logged it."""
     error = sys.exc_info()[1]
     known = problem_of(error) if isinstance(error, Exception) else None
     return known or problem(500, "internal", "Something went wrong here. The request id finds it in our logs.")

@@ -1,4 +1,4 @@
-"""JSON is the only form of an answer."""
+"""Answers are JSON only."""
 
 from typing import Any
 
@@ -35,10 +35,10 @@ class JSONRenderer(BaseRenderer):
 
 
 class Negotiation(DefaultContentNegotiation):
-    """DRF's negotiation with a short way for clients that take JSON, which is nearly all."""
+    """DRF's negotiation, with a fast path for clients that accept JSON, which nearly all do."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> tuple[Any, str]:
-        """Return the renderer and its media type. Raises NotAcceptable when the client takes no JSON."""
+        """Return the renderer and its media type. Raises NotAcceptable when the client does not accept JSON."""
         accept = request.META.get("HTTP_ACCEPT", "")
         if accept in ("", "*/*") or "application/json" in accept:
             return renderers[0], renderers[0].media_type

@@ -1,4 +1,4 @@
-"""The base of the shapes that clients send."""
+"""The base of the shapes of bodies and parameters."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 MAX_UNKNOWN = 20
 MAX_NAME_LENGTH = 100
-"""How many unknown fields an answer names, and how much of each name: the client chose both."""
+"""How many unknown fields an answer names, and how much of each name, because the client chooses both."""
 SURROGATE_OR_NUL = re.compile(r"[\ud800-\udfff\x00]")
 
 Faults = dict[str, Any]
@@ -25,7 +25,7 @@ class Input(serializers.Serializer):
     """
 
     aliases: ClassVar[Mapping[str, str]] = {}
-    """Other names of fields; the field's own name counts before them, and the first alias before the second."""
+    """Other names of fields; the field's own name has priority, then the first alias."""
     ignored: ClassVar[frozenset[str]] = frozenset()
     """Names that the resource has in answers and that nobody can set: an object may be sent back as it was read."""
 
@@ -71,7 +71,7 @@ class Input(serializers.Serializer):
         return own
 
     def _faults_of_other_names(self, data: dict[str, Any]) -> Faults:
-        """Return the faults of values that do not count, because their field was sent under two names."""
+        """Return the faults of values that are ignored, because their field was sent under two names."""
         found: Faults = {}
         for index, (alias, name) in enumerate(self.aliases.items()):
             before = {name, *(other for other in list(self.aliases)[:index] if self.aliases[other] == name)}
@@ -86,7 +86,7 @@ class Input(serializers.Serializer):
         return unknown(name for name in data if name not in self.fields and name not in self.ignored)
 
     def _missing(self, data: dict[str, Any]) -> Faults:
-        """Return the faults that DRF leaves out where a part is updated: half an inner object is none."""
+        """Return the faults that DRF omits in partial updates: inner objects must be complete."""
         if self.parent is None:
             return {}
         absent = {name: field for name, field in self.fields.items() if field.required and name not in data}
@@ -116,7 +116,7 @@ def _printable(name: str) -> str:
 
 
 def has_unstorable(value: Any) -> bool:
-    """Return whether a string in the value has NUL or a lone surrogate, which neither UTF-8 nor PostgreSQL can hold."""
+    """Return whether a string in the value has NUL or a lone surrogate, which UTF-8 or PostgreSQL cannot store."""
     if isinstance(value, str):
         return SURROGATE_OR_NUL.search(value) is not None
     if isinstance(value, dict):

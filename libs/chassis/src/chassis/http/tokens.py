@@ -1,4 +1,4 @@
-"""Access and refresh tokens: simplejwt's classes over a backend that knows key ids and takes nothing on trust."""
+"""Access and refresh tokens: simplejwt's classes with a backend that supports key ids and checks everything."""
 
 import base64
 import json
@@ -33,7 +33,7 @@ class Backend(TokenBackend):
         return sign(payload, kid=kid, key=key)
 
     def decode(self, token: Any, verify: bool = True) -> dict[str, Any]:
-        """Return the claims of a token that is well-formed, ours, and valid now.
+        """Return the claims of a token that is well-formed, has a valid signature, and is valid now.
 
         Raises TokenBackendError otherwise, for one that has expired TokenBackendExpiredToken, and Unavailable while
         there are no keys to check with.
@@ -53,7 +53,7 @@ class Backend(TokenBackend):
         except (jwt.PyJWTError, keyring.UnknownKey, ValueError, TypeError, RecursionError, OverflowError) as error:
             raise TokenBackendError("invalid") from error
         check_claims(claims)
-        # Last, for only a token that was right in everything else is called expired.
+        # Last, because only a token that is valid otherwise is called expired.
         if claims["exp"] <= time.time() - settings.SIMPLE_JWT["LEEWAY"]:
             raise TokenBackendExpiredToken("expired")
         return claims
@@ -72,9 +72,10 @@ def sign(payload: dict[str, Any], *, kid: str, key: Any) -> str:
 
 
 def key_id_of(raw: str) -> str:
-    """Return the key id of a compact token. Raises ValueError unless its form is exactly that of ours.
+    """Return the key id of a compact token.
 
-    Lenient base64 would give one token many spellings, and header fields like ``jku`` or ``crit`` are never ours.
+    Raises ValueError unless it has exactly the form that Kith issues. Lenient base64 would allow many encodings of one
+    token, and Kith never issues header fields like ``jku`` or ``crit``.
     """
     if len(raw) > MAX_TOKEN_LENGTH or not SHAPE.fullmatch(raw):
         raise ValueError("not a compact token")
@@ -96,7 +97,7 @@ def _decode_strictly(part: str) -> bytes:
 
 
 def check_claims(claims: dict[str, Any]) -> None:
-    """Raise TokenBackendError unless the claims have the types and ranges that ours have."""
+    """Raise TokenBackendError unless the claims have the types and ranges that Kith issues."""
     times = [claims[name] for name in ("iat", "nbf", "exp") if name in claims]
     if not all(type(value) is int and 0 < value < MAX_TIME for value in times):
         raise TokenBackendError("times must be whole seconds")
@@ -112,7 +113,7 @@ def check_claims(claims: dict[str, Any]) -> None:
 
 
 class _Token(tokens.Token):
-    """A token of ours; ``nbf`` is the time of issue."""
+    """A token of Kith; ``nbf`` is the time of issue."""
 
     def __init__(self, token: Any = None, verify: bool = True) -> None:
         super().__init__(token, verify)
@@ -126,13 +127,13 @@ class _Token(tokens.Token):
 
 
 class AccessToken(_Token):
-    """What a client shows with each request."""
+    """The token that a client sends with each request."""
 
     token_type = "access"  # noqa: S105
     lifetime = settings.SIMPLE_JWT["ACCESS_TOKEN_LIFETIME"]
 
     def verify(self) -> None:
-        """Raise TokenError unless the claims say who the caller is."""
+        """Raise TokenError unless the claims identify the caller."""
         super().verify()
         roles = self.get("roles")
         is_list = isinstance(roles, list) and all(isinstance(role, str) for role in roles)
@@ -141,7 +142,7 @@ class AccessToken(_Token):
 
 
 class RefreshToken(_Token):
-    """What a client exchanges for a new pair."""
+    """The token that a client exchanges for a new pair."""
 
     token_type = "refresh"  # noqa: S105
     lifetime = settings.SIMPLE_JWT["REFRESH_TOKEN_LIFETIME"]

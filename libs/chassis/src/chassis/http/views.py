@@ -1,4 +1,4 @@
-"""The view that all views of Kith are."""
+"""The base of all views."""
 
 from typing import Any, ClassVar
 
@@ -19,7 +19,7 @@ class View(APIView):
     """Limits besides the general ones; see ``chassis.http.limits.limit``."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what the method does not take (``chassis.http.operations``); let a read wait for writes it names."""
+        """Refuse what the method does not take (``chassis.http.operations``); wait for the writes that a read names."""
         super().initial(request, *args, **kwargs)
         method = getattr(self, (request.method or "").lower(), None)
         if method is not None:
@@ -29,7 +29,7 @@ class View(APIView):
             causality.wait_for(after)
 
     def check_throttles(self, request: Request) -> None:
-        """Count the request. Raises TooManyRequests when one of its limits is reached."""
+        """Count the request. Raises TooManyRequests when one of its limits is exceeded."""
         enforce(request, self.limits)
 
     def options(self, request: Any, *args: object, **kwargs: object) -> Response:

@@ -1,4 +1,4 @@
-"""The OpenAPI document of a service, made of what its code declares; used by commands and tests, never by a request."""
+"""The OpenAPI document of a service, generated from its code; used by commands and tests, never by requests."""
 
 from chassis.openapi.documents import document
 

@@ -1,4 +1,4 @@
-"""What clients send as JSON Schema: aliases, fields that are ignored, and the characters that texts may hold."""
+"""JSON Schemas of bodies: aliases, fields that are ignored, and the characters that texts may contain."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class InputExtension(OpenApiSerializerExtension):
 
 
 def _with_aliases(schema: dict[str, Any], aliases: Any) -> dict[str, Any]:
-    """Return the schema in which a required field may come under each of its names."""
+    """Return the schema in which a required field may have any of its names."""
     required = schema.pop("required", [])
     names = {name: [name, *(alias for alias, own in aliases.items() if own == name)] for name in required}
     only = [name for name, each in names.items() if len(each) == 1]

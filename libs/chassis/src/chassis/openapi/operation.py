@@ -22,7 +22,7 @@ class Operation(AutoSchema):
     """One method of one view; see ``chassis.http.operations.takes`` and ``chassis.http.answers.answers``."""
 
     def __init__(self, names: dict[str, str]) -> None:
-        """Know the name of each address by its pattern."""
+        """Store the name of each address by its pattern."""
         super().__init__()
         self.names = names
 
@@ -62,7 +62,7 @@ class Operation(AutoSchema):
         return get_doc(type(self.view).__dict__.get(self.method.lower(), self.handler)).split("\n\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]
-        """Return what follows it, or what the view is about."""
+        """Return the rest of it, or the docstring of the view."""
         _, _, more = get_doc(self.handler).partition("\n\n")
         return more or get_doc(type(self.view))
 
@@ -71,11 +71,11 @@ class Operation(AutoSchema):
         return [settings.SERVICE_NAME]
 
     def get_auth(self) -> list[Schema]:
-        """Return nothing: the gateway's route table says who needs a token."""
+        """Return nothing: the gateway's route table determines who needs a token."""
         return []
 
     def get_extensions(self) -> Schema:
-        """Return the limits that hold for the operation."""
+        """Return the limits of the operation."""
         return {"x-limits": self._limits()}
 
     def _limits(self) -> list[Schema]:
@@ -99,7 +99,7 @@ class Operation(AutoSchema):
         ]
 
     def _key_header(self) -> list[Schema]:
-        """Return the parameter of an operation that takes a key; a refresh keeps keys apart by its session."""
+        """Return the parameter of an operation that takes a key; the keys of a refresh are per session."""
         if self._is_idempotent():
             return [parameters.key_header(is_of_account=not self.is_public)]
         has_own = KeyMalformed in self.answered.refusals
@@ -121,7 +121,7 @@ class Operation(AutoSchema):
         return {"content": {responses.JSON: {"schema": schema}}, "required": self._needs_a_body(self.taken.body)}
 
     def _needs_a_body(self, shape: Shape) -> bool:
-        """Return whether a request without a body is refused: one that makes something has required fields."""
+        """Return whether a request without a body is refused, as one that creates an object with required fields is."""
         if self.method != "POST":
             return False
         schema = self.resolve_serializer(shape, "request").schema
@@ -172,7 +172,7 @@ class Operation(AutoSchema):
         return {key: value for key, value in meta.items() if key != "minLength" or direction == "request"}
 
     def _insert_field_validators(self, field: Any, schema: Schema) -> None:
-        """Add what a field's validators say; a text that may be empty stays one schema, and not a choice of two."""
+        """Add the rules of a field's validators; a text that may be empty is one schema, not a choice of two."""
         super()._insert_field_validators(field, schema)
         if "oneOf" in schema and getattr(field, "allow_blank", False):
             filled, _ = schema.pop("oneOf")

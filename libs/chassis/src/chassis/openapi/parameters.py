@@ -1,4 +1,4 @@
-"""The parameters of an operation: those in its path, in its query, and the headers that mean something to it."""
+"""The parameters of an operation: those in its path, in its query, and the headers that it uses."""
 
 import re
 from typing import Any
@@ -57,7 +57,7 @@ def _query(name: str, meaning: str, schema: dict[str, Any]) -> Parameter:
 
 
 def key_header(*, is_of_account: bool) -> Parameter:
-    """Return the header by which a request is known that is sent again."""
+    """Return the header that identifies a repeated request."""
     meaning, schema = (KEY_MEANING, KEY) if is_of_account else (STRANGERS_KEY_MEANING, STRANGERS_KEY)
     return _header("Idempotency-Key", meaning, schema)
 

@@ -1,4 +1,4 @@
-"""Which problems an operation can answer with: what follows from its declarations, and the refusals that it names."""
+"""The problems that an operation can answer with: those of its declarations, and the refusals that it lists."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,7 +16,7 @@ Problem = tuple[int, str]
 SAFE = ("GET", "HEAD")
 INVALID = (400, "invalid")
 BODY = ((400, "malformed"), (413, "too_large"), (415, "unsupported_media_type"))
-"""Of everything that may come with a body, since a body that is not taken is read to say so."""
+"""Of every operation that may get a body, since also a body that is not accepted is parsed."""
 ALWAYS = (INVALID, (406, "not_acceptable"), (500, "internal"))
 """A body that an operation does not take is invalid, whatever its method."""
 TOKENS = (TokenInvalid, TokenExpired, SessionEnded)

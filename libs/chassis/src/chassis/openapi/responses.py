@@ -1,4 +1,4 @@
-"""The answers of an operation: what it answers when it succeeds, and its problems."""
+"""The answers of an operation: of success, and its problems."""
 
 from typing import Any
 

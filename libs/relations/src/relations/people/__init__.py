@@ -1,1 +1,1 @@
-"""What people are called: a projection for services that show names, kept by events of auth and profiles."""
+"""Names of people: a projection for services that show names, updated by events of auth and profiles."""

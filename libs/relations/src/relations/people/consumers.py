@@ -8,13 +8,13 @@ from relations.people.services import person_register, person_update
 
 @handles(AccountRegistered)
 def remember_person(event: AccountRegistered) -> None:
-    """Know the person by the username until the profile says more."""
+    """Store the person with the username, until the profile's event arrives."""
     person_register(account_id=event.account_id, username=event.username)
 
 
 @handles(ProfileUpdated)
 def rename_person(event: ProfileUpdated) -> None:
-    """Take over the public card."""
+    """Store the public name of the profile."""
     person_update(
         account_id=event.account_id,
         username=event.username,

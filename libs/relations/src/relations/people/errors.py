@@ -1,4 +1,4 @@
-"""What is refused because somebody is not known here."""
+"""Refusals because an account is not known here."""
 
 from chassis.errors import NotFound
 

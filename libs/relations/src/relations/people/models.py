@@ -1,4 +1,4 @@
-"""The local copy of what people are called."""
+"""The local copy of people's names."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""How the people projection is rebuilt: who exists from auth, what they are called from profiles, which decides."""
+"""How the people projection is rebuilt: accounts from auth, names from profiles, which have priority."""
 
 from chassis.events.projections import Projection
 from contracts.accounts import AccountRegistered

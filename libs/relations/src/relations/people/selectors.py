@@ -33,13 +33,14 @@ def _people(ids: list[UUID]) -> QuerySet[Person]:
 
 
 def account_id_of(account: Account) -> UUID:
-    """Return the id of the account that an address names. Raises AccountNotFound for a username nobody here has.
+    """Return the id of the account in an address.
 
-    An id is returned as it is: whether its account exists is for the caller to ask.
+    Raises AccountNotFound for a username that no known account has. An id is returned unchanged: the caller must check
+    whether the account exists.
     """
     if isinstance(account, UUID):
         return account
-    # Nobody else ever gets a name again, so one account has it; after a backup was restored perhaps the newer one.
+    # Names are never given to another account, so one account has it; after a restore from a backup, use the newer one.
     found = Person.objects.filter(username=account).order_by("-id").values_list("id", flat=True).first()
     if found is None:
         raise AccountNotFound
@@ -47,5 +48,5 @@ def account_id_of(account: Account) -> UUID:
 
 
 def card(person: Person) -> dict[str, object]:
-    """Return the shape ``author``: what is shown of a person next to what the person did."""
+    """Return the shape ``author``: how a person is shown beside a post or an act."""
     return {"id": str(person.id), "username": person.username, "display_name": person.display_name, "avatar": None}

@@ -8,9 +8,9 @@ from relations.people.selectors import person_is_known
 
 
 def person_ensure(account_id: UUID, username: str) -> None:
-    """Make sure that the caller of a request is known here, even when the registration has not arrived yet.
+    """Store the caller of a request if the registration has not arrived yet.
 
-    Only reads when the person is known, as almost every caller is.
+    If the person is known, as almost always, this only reads.
     """
     if not person_is_known(account_id):
         person_register(account_id=account_id, username=username)
@@ -22,7 +22,7 @@ def person_register(*, account_id: UUID, username: str) -> None:
 
 
 def person_update(*, account_id: UUID, username: str, display_name: str, version: int) -> None:
-    """Take over a profile's public card, unless a newer one is here."""
+    """Store a profile's public name, unless a newer one is stored."""
     apply_if_newer(
         Person, key={"id": account_id}, version=version, values={"username": username, "display_name": display_name}
     )

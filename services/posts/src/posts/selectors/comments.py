@@ -14,7 +14,7 @@ from posts.selectors.posts import post_access
 def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
     """Return a comment. Raises CommentNotFound when the viewer may not read it.
 
-    Who wrote it may always read it; how many replied is 0 for an author who may no longer read the post.
+    Its author may always read it; ``replies_count`` is 0 for an author who may no longer read the post.
     """
     comments = Comment.objects.visible_to(viewer_id).filter(id=comment_id)
     comment = comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id)).first()
@@ -26,7 +26,7 @@ def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
 
 
 def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
-    """Return everything said under a post, replies too, oldest first.
+    """Return all comments under a post, with replies, oldest first.
 
     Raises PostNotFound when the viewer may not read the post.
     """

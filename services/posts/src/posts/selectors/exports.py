@@ -41,7 +41,7 @@ def export_comments(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event
 
 @exports(LikeChanged)
 def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
-    """Return every like that ever was, on or off; also those of deleted posts, which PostDeleted ends."""
+    """Return every like that ever existed, on or off, also those of deleted posts; PostDeleted ends these."""
     likes = _page(Like.objects.filter(version__gte=1).select_related("post"), after, limit)
     return [(like.id, like_changed(like)) for like in likes]
 

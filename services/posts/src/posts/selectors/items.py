@@ -1,4 +1,4 @@
-"""From rows to what a reader is shown: authors and likes looked up for a whole page at once."""
+"""Converts rows for a reader: authors and likes are looked up for a whole page at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

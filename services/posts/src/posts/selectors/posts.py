@@ -38,7 +38,7 @@ def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
 
 
 def post_as_published(post: Post) -> PostItem:
-    """Return a post as its author sees it who has published it just now, when nobody can have liked it."""
+    """Return a post as its author sees it right after publishing, when it has no likes."""
     post.is_liked = False  # type: ignore[attr-defined] # what ``post_get`` annotates
     return post_items([post])[0]
 
@@ -53,7 +53,7 @@ def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuer
 
 
 def like_get(*, post_id: UUID, viewer_id: UUID) -> LikeState:
-    """Return how the viewer stands to a post that was just looked up; the count is None if they may not read it."""
+    """Return whether the viewer likes a post that was just looked up; the count is None if they may not read it."""
     may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
     found = Post.objects.filter(id=post_id).annotate(is_liked=is_liked_by(viewer_id), may_read=may_read)
     is_liked, count, is_readable = found.values_list("is_liked", "likes_count", "may_read").get()

@@ -1,4 +1,4 @@
-"""Timelines and cards in Redis: who has what to read, and how it looks. All of it can be lost and made again.
+"""Timelines and cards (rendered posts) in Redis. All of it can be lost and created again.
 
 A timeline is a sorted set per account that orders the ids of posts as text, which for UUIDv7 is their order in time. It
 holds candidates: whether the account may read them is decided when they are read. Everything here raises ``Away`` when

@@ -14,7 +14,7 @@ from posts.timelines.keys import CARDS, FLOORS, card_key, floor_key
 TTL_SECONDS = 24 * 3600
 KEYS_AT_ONCE = 1000
 FLOOR_SECONDS = 600
-"""Far longer than any request takes between reading a post and putting its card."""
+"""Far longer than any request takes between reading a post and storing its card."""
 
 PUT = """
 for i = 1, #KEYS, 2 do
@@ -69,15 +69,15 @@ def put_cards(cards: Mapping[str, Card]) -> None:
 
 
 def forget_card(post_id: UUID, *, version: int) -> None:
-    """Forget a post's card, so that Redis keeps no words that were edited or deleted.
+    """Delete a post's card, so that Redis keeps no text that was edited or deleted.
 
-    For some minutes no card of a lower version can be put: a reader may have rendered one before the change.
+    For some minutes no card of a lower version can be stored, because a reader may have rendered one before the change.
     """
     run(FORGET, [card_key(post_id), floor_key(post_id)], [version, FLOOR_SECONDS])
 
 
 def forget_all_cards() -> None:
-    """Forget every card, and what may be put."""
+    """Delete every card and floor."""
     with breaker.guard():
         for kind in (CARDS, FLOORS):
             for keys in _some(client().scan_iter(match=f"{kind}*", count=KEYS_AT_ONCE)):

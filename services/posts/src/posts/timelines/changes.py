@@ -1,4 +1,4 @@
-"""Adding to timelines that exist, removing from them, and forgetting some."""
+"""Adds to existing timelines, removes from them, and deletes timelines."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,8 +8,8 @@ from django.conf import settings
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, END
 
-# Nothing goes below the lowest member: what is missing there is read from the database. Lua compares by locale, a
-# sorted set by bytes; hence the set is left to compare.
+# Nothing is added below the lowest member: posts below it are read from the database. Lua compares by locale and a
+# sorted set by bytes, so the comparison is done by the set.
 ADD = """
 local max = tonumber(args[1])
 for _, timeline in ipairs(timelines) do
@@ -39,7 +39,7 @@ def remove(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:
 
 
 def forget(account_ids: Sequence[UUID]) -> None:
-    """Forget some timelines; each is made anew when its account next reads it."""
+    """Delete some timelines; each is created again when its account next reads it."""
     if account_ids:
         run_on(account_ids, FORGET)
 

@@ -1,4 +1,4 @@
-"""The connection to Redis: it answers fast, or is left alone for a while."""
+"""The connection to Redis: calls have a short timeout, and after a fault Redis is not called for a while."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,23 +18,23 @@ from chassis.transient import PASSING_FAULTS
 TIMEOUT_SECONDS = 0.25
 FIRST_PAUSE_SECONDS = 0.25
 MAX_PAUSE_SECONDS = 3.0
-"""After a fault Redis is left alone; each fault in a row doubles the time."""
+"""How long Redis is not called after a fault; each consecutive fault doubles the time."""
 PROBE_SECONDS = 2 * TIMEOUT_SECONDS
 
 
 class Away(Transient):
-    """Redis does not answer. A request does without it; an event comes again later."""
+    """Redis does not answer. A request continues without it; an event is retried later."""
 
 
 class Breaker:
-    """Leaves Redis alone for a while after a fault: an outage costs few requests a timeout."""
+    """Does not call Redis for a while after a fault, so that few requests wait for a timeout in an outage."""
 
     def __init__(self) -> None:
         self.closed_until = 0.0
         self._faults = 0
 
     def reset(self) -> None:
-        """Trust Redis again."""
+        """Clear the fault."""
         self.closed_until, self._faults = 0.0, 0
 
     @contextmanager
@@ -44,7 +44,7 @@ class Breaker:
         if now < self.closed_until:
             raise Away("Redis was away just now")
         if self.closed_until:
-            self.closed_until = now + PROBE_SECONDS  # this call tries, the others wait for what it finds
+            self.closed_until = now + PROBE_SECONDS  # only this call tries; the others wait for its result
         try:
             yield
         except PASSING_FAULTS as error:
@@ -61,7 +61,10 @@ breaker = Breaker()
 
 @cache
 def client() -> redis.Redis:
-    """Return the client of this process. It opens a connection again that the server has closed, and that is all."""
+    """Return the client of this process.
+
+    It reopens a connection that the server has closed, and retries nothing else.
+    """
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=TIMEOUT_SECONDS,

@@ -1,7 +1,7 @@
-"""Scripts on timelines: each finds the keys of the timelines in the generation of the moment.
+"""Scripts on timelines; each uses the keys of the present generation.
 
-All timelines are forgotten by one command, however many there are: it changes the generation, and the keys of the old
-one expire. A generation is random, so that losing its key, too, forgets the timelines and never brings old ones back.
+One command makes all timelines unused, however many there are: it changes the generation, and the old keys expire.
+Generations are random, so that after the loss of its key old timelines are not used again.
 """
 
 from collections.abc import Sequence
@@ -35,6 +35,6 @@ def run_on(account_ids: Sequence[UUID], script: str, arguments: Sequence[object]
 
 
 def forget_all() -> None:
-    """Forget every timeline in one step; each is made anew when its account next reads it. Raises Away."""
+    """Make every timeline unused in one step; each is created again when its account next reads it. Raises Away."""
     with breaker.guard():
         client().set(GENERATION, token_hex(8))

@@ -1,16 +1,16 @@
-"""Names of the keys, all under the service's own prefix, and the two members of a timeline that are no posts."""
+"""Names of the keys, all under the service's own prefix, and the two members of a timeline that are not posts."""
 
 from uuid import UUID
 
 TIMELINES = "posts:timeline:"
 GENERATION = "posts:timelines"
-"""The key that holds the generation, a part of every timeline's key: a new generation forgets all timelines at once."""
+"""The key that holds the generation, a part of every timeline's key: a new generation makes all timelines unused."""
 
 CARDS = "posts:card:"
 FLOORS = "posts:card-floor:"
 
 BUILDING = "~"
-"""First sign of the member that marks a timeline in the making; it sorts above every id."""
+"""First character of the member that marks a timeline that is being filled; it sorts above every id."""
 
 END = "!"
 """The member below which there is nothing: the timeline reaches back to the oldest post. It sorts below every id."""

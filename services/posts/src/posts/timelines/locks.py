@@ -1,4 +1,4 @@
-"""Locks in PostgreSQL, held to the end of the transaction: nobody changes what a timeline is made from meanwhile."""
+"""Locks in PostgreSQL, held until the transaction ends, so that the data of a timeline does not change."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -23,7 +23,7 @@ def timelines_lock(account_ids: Sequence[UUID]) -> None:
 
 
 def timeline_try_lock(account_id: UUID) -> bool:
-    """Return whether the timeline can be made now: not while a follow of the account is taking effect."""
+    """Return whether the timeline can be created now: not while a follow of the account is being committed."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_xact_lock_shared({KEY})", [str(account_id)])
         return cursor.fetchone()[0]

@@ -1,7 +1,7 @@
-"""Making a timeline while posts keep coming.
+"""Creates a timeline while new posts are published.
 
-It exists from the moment that its making begins, so that what is published meanwhile is added to it; only then is the
-database read. A flush of Redis in between takes the mark of the making with it, and the outcome is thrown away.
+It exists before the database is read, with a mark, so that new posts are added to it meanwhile. A flush of Redis in
+between deletes the mark, and the result is then discarded.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from posts.timelines.keys import BUILDING, END
 
 TTL_SECONDS = 7 * 24 * 3600
 MAKING_SECONDS = 30
-"""After this a making that was never finished is forgotten, and the next reader begins anew."""
+"""After this time an unfinished timeline expires, and the next reader begins again."""
 
 BEGIN = """
 if redis.call('EXISTS', timeline) == 1 then return 0 end
@@ -24,7 +24,8 @@ redis.call('EXPIRE', timeline, args[3])
 return 1
 """
 
-# What was added meanwhile and is older than the oldest of a full list goes: between the two, posts may be missing.
+# Posts that were added meanwhile and are older than the oldest of a full list are removed: posts between may be
+# missing.
 FINISH = """
 local mark, max, ttl, oldest = args[1], tonumber(args[2]), args[3], args[#args]
 if not redis.call('ZSCORE', timeline, mark) then return 0 end
@@ -44,16 +45,16 @@ return existing
 
 
 def begin(account_id: UUID) -> str | None:
-    """Begin to make a timeline and return its mark, or None when it exists or somebody else is making it."""
+    """Begin to create a timeline and return its mark, or None if it exists or another process is creating it."""
     mark = f"{BUILDING}{token_hex(8)}"
     has_begun = run_on([account_id], BEGIN, [mark, END, MAKING_SECONDS])
     return mark if has_begun else None
 
 
 def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
-    """Fill the timeline with what the database holds, newest first; fewer than TIMELINE_MAX_LENGTH are all there are.
+    """Fill the timeline with posts from the database, newest first; fewer than TIMELINE_MAX_LENGTH are all of them.
 
-    Returns False when the making that ``mark`` stands for was lost, and then changes nothing.
+    If the mark was lost, change nothing and return False.
     """
     arguments = [mark, settings.TIMELINE_MAX_LENGTH, TTL_SECONDS, *map(str, newest)]
     return bool(run_on([account_id], FINISH, arguments))

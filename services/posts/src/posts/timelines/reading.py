@@ -35,7 +35,7 @@ return {'ready', posts, #keys > 0 and redis.call('MGET', unpack(keys)) or {}}
 
 
 class State(Enum):
-    """How far a timeline is."""
+    """The state of a timeline."""
 
     MISSING = b"missing"
     BUILDING = b"building"
@@ -52,11 +52,11 @@ class Found:
     post_ids: list[str] = field(default_factory=list)
     cards: dict[str, bytes] = field(default_factory=dict)
     is_end: bool = False
-    """Whether there is nothing beyond these, neither here nor in the database."""
+    """Whether there are no more posts, neither here nor in the database."""
 
 
 def read(account_id: UUID, *, place: Place, count: int) -> Found:
-    """Return up to ``count`` posts nearest to a place; the timeline then lives for another week."""
+    """Return up to ``count`` posts nearest to a place; this extends its expiry by a week."""
     start = f"({place.key}" if place.key else "+"
     # One more than asked for: the mark of the end comes right after the last post.
     arguments = [start, count + 1, TTL_SECONDS, BUILDING, CARDS]

@@ -1,4 +1,4 @@
-"""``Kith-After``: a read that carries what a write answered waits until this service knows of the write (ADR 0056)."""
+"""``Kith-After``: a read with the token of a write waits until this service has applied the write (ADR 56)."""
 
 from chassis.events.causality.tokens import token_of
 from chassis.events.causality.waiting import wait_for

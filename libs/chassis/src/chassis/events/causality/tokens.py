@@ -1,4 +1,4 @@
-"""The opaque token of some events, which only a service of Kith can make: their ids and types under a MAC."""
+"""The opaque token of some events: their ids and types with a MAC, so that only services of Kith can create it."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 MAX_EVENTS = 16
-"""So many events of a write are in its token, the newest ones."""
+"""How many events of a write are in its token at most, the newest ones."""
 VERSION = b"\x01"
 KIND_BYTES = 4
 RECORD_BYTES = 16 + KIND_BYTES
@@ -28,7 +28,7 @@ class Written(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def kind_of(event_type: str) -> bytes:
-    """Return what a type is called in a token. Two types that look the same cost a reader a wait, nothing else."""
+    """Return the short hash of a type. If two types have the same, a read waits without need."""
     return hashlib.sha256(event_type.encode()).digest()[:KIND_BYTES]
 
 
@@ -40,7 +40,7 @@ def token_of(events: Sequence[tuple[UUID, str]]) -> str:
 
 
 def read(token: str) -> Iterable[Written]:
-    """Return the events of a token; none for one that we did not make, or made before INTERNAL_SECRET was changed."""
+    """Return the events of a token; none for one with an invalid MAC, such as after a change of INTERNAL_SECRET."""
     try:
         raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""Waits, but not for long, until this service has applied the events of a token."""
+"""Waits a bounded time until this service has applied the events of a token."""
 
 import re
 import threading
@@ -19,10 +19,10 @@ FIRST_PAUSE_SECONDS = 0.005
 LONGEST_PAUSE_SECONDS = 0.03
 PAUSE_GROWTH = 1.5
 MAX_AGE_SECONDS = 60.0
-"""An event that is older is not waited for: it was applied long ago, or its service is behind by more than a wait."""
+"""Older events are not waited for: they were applied long ago, or the backlog is longer than any wait."""
 FORM = re.compile(r"[A-Za-z0-9_-]{1,512}(?: ?, ?[A-Za-z0-9_-]{1,512}){0,7}")
 
-# A read that waits occupies a thread. Half of the threads may do so at a time; the other reads are answered at once.
+# A read that waits occupies a thread. At most half of the threads wait at a time; further reads are answered at once.
 _turns = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
 
 
@@ -35,8 +35,8 @@ class MalformedToken(InvalidInput):
 def wait_for(header: str) -> None:
     """Return when this service has applied the events of the tokens in a Kith-After header, or after 300 ms.
 
-    Only events that this service handles and that are younger than a minute are waited for. A token that is not ours is
-    ignored, so that reads are answered after a change of the secret and during an update. Raises MalformedToken.
+    Only events that this service handles and that are younger than a minute are waited for. A token with an invalid MAC
+    is ignored, so that reads are answered after a change of the secret and during an update. Raises MalformedToken.
     """
     if not FORM.fullmatch(header):
         raise MalformedToken("Kith-After takes 1 to 8 tokens of a write's answer, separated by commas.")
@@ -52,7 +52,7 @@ def _awaited(events: Iterable[Written]) -> set[UUID]:
 
 
 def _milliseconds(event_id: UUID) -> int:
-    """Return when the id was made, in milliseconds since 1970. Source: RFC 9562, 5.7 (UUIDv7)."""
+    """Return when the id was created, in milliseconds since 1970. Source: RFC 9562, 5.7 (UUIDv7)."""
     return event_id.int >> 80
 
 
@@ -62,7 +62,7 @@ def _missing(event_ids: set[UUID]) -> set[UUID]:
 
 
 def _wait_in_turn(missing: set[UUID]) -> str:
-    """Wait if not too many do already; return how it ended: ``applied``, ``late`` or ``crowded``."""
+    """Wait unless too many reads do already; return the outcome: ``applied``, ``late`` or ``crowded``."""
     if not _turns.acquire(blocking=False):
         return "crowded"
     try:
@@ -72,7 +72,7 @@ def _wait_in_turn(missing: set[UUID]) -> str:
 
 
 def _wait(missing: set[UUID]) -> set[UUID]:
-    """Ask for the events again and again, less and less often; return those that are missing in the end."""
+    """Look up the events at growing intervals; return those that are still missing at the end."""
     deadline, pause = time.monotonic() + LONGEST_WAIT_SECONDS, FIRST_PAUSE_SECONDS
     while missing and (left := deadline - time.monotonic()) > 0:
         time.sleep(min(pause, left))

@@ -1,1 +1,1 @@
-"""The consumer of each lane, its bindings, and where a message goes that it could not handle."""
+"""The consumer of each lane, its bindings, and the retry and dead-letter queues."""

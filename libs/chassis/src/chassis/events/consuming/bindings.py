@@ -1,6 +1,6 @@
 """Compares the bindings of a service with those in the broker; restores lost ones and the events they missed.
 
-The log's binding makes every event routable, so ``mandatory`` returns none that a lost binding keeps from its queue.
+The log's binding makes every event routable, so ``mandatory`` does not return events whose other bindings are lost.
 """
 
 import threading
@@ -34,7 +34,7 @@ CHECK_SECONDS = 10.0
 ENSURE_SECONDS = 5.0
 DEADLINE_SECONDS = 5.0
 MAX_FAILED_READS = 3
-"""After this many failed requests to the API a consumer gets bindings that were not compared."""
+"""After this many failed requests to the API a consumer begins without a comparison of bindings."""
 Types = Mapping[Lane, Collection[str]]
 
 
@@ -47,7 +47,7 @@ class Bindings:
         self._is_first, self._attempt = True, 0
 
     def stop(self) -> None:
-        """Let ``run`` return."""
+        """Make ``run`` return."""
         self._stopping.set()
         self._wanted.set()
 
@@ -59,7 +59,7 @@ class Bindings:
             raise AMQPError("the bindings could not be checked yet")
 
     def run(self) -> None:
-        """Check, wait, and again; what is away is tried later."""
+        """Check repeatedly; after a failure of database, broker or API, retry later."""
         while not self._stopping.is_set():
             self._wanted.clear()
             try:
@@ -76,12 +76,12 @@ class Bindings:
             self._wanted.wait(pause)
 
     def _check(self) -> None:
-        """Note what is missing before it is bound: a process that dies in between knows of it afterwards."""
+        """Record what is missing before binding it, so that the record remains if the process dies in between."""
         at, bound = timezone.now(), self._read_bound()
         if bound is not None:
             _report(note_bindings(self._all_types(), bound, at=at))
         elif self._checked.is_set():
-            return  # nobody waits: better not bind now than bind what is lost before that is known
+            return  # no consumer waits: do not bind lost bindings before the loss is recorded
         with BlockingConnection(parameters("bindings")) as broker:
             missing = self._all_types() - (bound or set())
             channel = broker.channel()
@@ -94,7 +94,7 @@ class Bindings:
             self._catch_up(broker)
 
     def _read_bound(self) -> set[str] | None:
-        """Return the types that are bound; None without an API, or when it did not answer some times in a row."""
+        """Return the types that are bound; None without an API, or after several calls without an answer."""
         if not settings.AMQP_MANAGEMENT_URL:
             return None
         try:
@@ -109,7 +109,7 @@ class Bindings:
         return {event_type for types in self._types.values() for event_type in types}
 
     def _catch_up(self, broker: BlockingConnection) -> None:
-        """Copy the events of lost bindings from the log to the queues, without those that had their effect already."""
+        """Copy the events of lost bindings from the log to the queues, except those that had their effect already."""
         lost = {each.type: each.lost_since for each in Binding.objects.all() if each.lost_since}
         if not lost:
             return
@@ -118,8 +118,8 @@ class Bindings:
         copied = copy_from_log(
             broker, self._service, queues, since=min(lost.values()), handled=_handled, connect=_connect_to_log
         )
-        set_deadline(DEADLINE_SECONDS)  # reading took its time
-        for event_type, lost_since in lost.items():  # one that was lost again meanwhile is read for again
+        set_deadline(DEADLINE_SECONDS)  # reading may have taken long
+        for event_type, lost_since in lost.items():  # a binding that was lost again meanwhile is caught up again
             Binding.objects.filter(type=event_type, lost_since=lost_since).update(lost_since=None)
         metrics.events_recovered_total.inc(copied)
         log.warning("the log was read for lost bindings", types=sorted(lost), events=copied)
@@ -155,7 +155,7 @@ def _report(lost: Collection[str]) -> None:
 
 
 def note_bindings(wanted: Collection[str], bound: Collection[str], *, at: datetime) -> set[str]:
-    """Note which of the wanted types the broker had at a time; return those that it had before and has lost."""
+    """Record which of the wanted types the broker had at a time; return those that it has lost."""
     present = [Binding(type=each, seen_at=at) for each in set(wanted) & set(bound)]
     Binding.objects.bulk_create(present, update_conflicts=True, unique_fields=["type"], update_fields=["seen_at"])
     lost = Binding.objects.filter(type__in=set(wanted) - set(bound), lost_since=None)
@@ -165,7 +165,7 @@ def note_bindings(wanted: Collection[str], bound: Collection[str], *, at: dateti
 
 
 def note_bound(types: Collection[str]) -> None:
-    """Note that types are bound now."""
+    """Record that types are bound now."""
     Binding.objects.bulk_create(
         [Binding(type=each, seen_at=Now()) for each in types],
         update_conflicts=True,

@@ -33,15 +33,15 @@ log = structlog.get_logger(source="consumer")
 
 POLL_SECONDS = 1.0
 UNPARK_SECONDS = 5.0
-"""The pause between two looks for parked events; after a full batch it is as long as that batch took."""
+"""The interval of reading parked events; after a full batch it is as long as that batch took."""
 LANES_SECONDS = 60.0
-"""The pause between two looks for queues of lanes that only another version has handlers for."""
+"""The interval of looking for queues of lanes for which only another version has handlers."""
 
 
 class Consumer:
     """Consumes until ``stop`` is called; call ``run`` in a thread of its own.
 
-    Handlers run in a second thread, so that heartbeats go on while a handler or the database takes its time.
+    Handlers run in a second thread, so that heartbeats continue during slow handlers or queries.
     """
 
     def __init__(self, service: str, lane: Lane, ensure_bound: Callable[[], None]) -> None:
@@ -58,7 +58,7 @@ class Consumer:
         self.is_ready = False
 
     def stop(self) -> None:
-        """Let ``run`` return after the batch in hand is settled."""
+        """Make ``run`` return after the present batch."""
         self._stopping.set()
         self._wake()
 
@@ -115,7 +115,8 @@ class Consumer:
     def _read_lanes(self, connection: BlockingConnection, channel: BlockingChannel) -> None:
         """Read the own lane, and for EVENTS those that only another version has handlers for.
 
-        What that version leaves in their queues is handled too: types may be bound to them alone, and it may be gone.
+        The messages in their queues must be handled too: types may be bound to them alone, and that version may be
+        withdrawn.
         """
         lanes = {self._lane}
         if self._lane is Lane.EVENTS:
@@ -130,7 +131,7 @@ class Consumer:
         self._arrived.append(Incoming(method.delivery_tag, method.redelivered, properties, body))
 
     def _gather(self, connection: BlockingConnection) -> None:
-        """Let a batch grow if the last one was just now, so that events that come fast do not come one by one."""
+        """Wait for more messages if the last batch was just now, so that frequent events are handled in batches."""
         pause = self._gathered_at + self._pace.gathering_seconds - time.monotonic()
         if pause > 0 and len(self._arrived) < self._pace.batch_size:
             self._stopping.wait(pause)
@@ -146,7 +147,7 @@ class Consumer:
         failpoint("consumer.after_ack")
 
     def _unpark(self, connection: BlockingConnection, copies: BlockingChannel, types: Sequence[str]) -> None:
-        """Handle some parked events like those that arrive, and forget them when they are settled or passed on."""
+        """Handle some parked events like those that arrive; delete them when they are settled or sent to a queue."""
         began, limit = time.monotonic(), self._pace.batch_size
         parked = self._await(connection, self._handling.submit(parked_take, types, limit=limit))
         if parked:
@@ -182,7 +183,7 @@ class Consumer:
             log.error("a message is dead", type=copy.properties.type, event_id=copy.id)
 
     def _wake(self) -> None:
-        """Let the wait for the connection's events return; from any thread."""
+        """End the wait for the connection's events; from any thread."""
         connection = self._connection
         if connection is not None:
             _ignoring_closed(connection.add_callback_threadsafe, lambda: None)

@@ -1,4 +1,4 @@
-"""One log line for each event that a consumer has settled: by its request id, what became of a request everywhere."""
+"""One log line for each settled event; the request id in it finds the effects of a request in all services."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from chassis.observability import logs
 from chassis.observability.context import REQUEST_ID
 
 NAME = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-"""What types and ids look like; whatever else a malformed message has in their place is not logged."""
+"""The form of types and ids; anything else that a malformed message has instead is not logged."""
 
 
 def write_event_lines(settled: Iterable[tuple[Incoming, Verdict]], lane: Lane) -> None:

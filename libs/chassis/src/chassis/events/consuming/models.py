@@ -1,4 +1,4 @@
-"""What a service knows of its bindings."""
+"""The bindings of a service, and when each was last seen."""
 
 from django.db import models
 

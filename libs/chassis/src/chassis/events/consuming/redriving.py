@@ -1,4 +1,4 @@
-"""Dead messages get another life, once what killed them is mended."""
+"""Moves dead-lettered messages back to their queues, after the cause was fixed."""
 
 from pika import BlockingConnection
 from pika.adapters.blocking_connection import BlockingChannel
@@ -13,7 +13,8 @@ from chassis.events.consuming.routing import ATTEMPTS, POSTPONED
 def redrive(service: str) -> int:
     """Move what is in the dead queues now to the queues of their lanes; return how many messages that were.
 
-    A message that dies again meanwhile stays dead until the next call. Raises pika's AMQPError when the broker is away.
+    A message that is dead-lettered again meanwhile stays so until the next call. Raises pika's AMQPError when the
+    broker is unavailable.
     """
     with BlockingConnection(parameters("redrive")) as connection:
         channel = connection.channel()

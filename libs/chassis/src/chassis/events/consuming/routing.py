@@ -1,4 +1,4 @@
-"""Where a message goes that could not be handled: the retry queues with their delays, or the dead queue."""
+"""The next queue of a message that could not be handled: a retry queue with its delay, or the dead-letter queue."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,15 +9,15 @@ from bus.topology import dead_queue, own_exchange, retry_queue
 from chassis.events.inbox.verdicts import Outcome, Verdict
 
 RETRIES = ("1s", "1s", "10s", "10s")
-"""The delay before each further attempt of a message whose handler failed; after the last one it is dead."""
+"""The delay before each further attempt of a message whose handler failed; after the last one it is dead-lettered."""
 POSTPONEMENTS = ("1s", "10s", "60s")
-"""The delays of a message that met a passing fault; the last one repeats without end."""
+"""The delays of a message after temporary faults; the last one repeats without limit."""
 
 ATTEMPTS, POSTPONED, REASON, DIED_AT = "x-attempts", "x-postponed", "x-reason", "x-died-at"
 
 
 def next_stop(message: Incoming, verdict: Verdict, service: str, lane: Lane = Lane.EVENTS) -> Outgoing:
-    """Return the copy of an unhandled message that takes its place, in the queues of its lane."""
+    """Return the copy of an unhandled message for the next queue of its lane."""
     attempts, postponed = _count(message, ATTEMPTS), _count(message, POSTPONED)
     dead = queue = dead_queue(service, lane)
     headers: dict[str, Any] = {REASON: verdict.reason}

@@ -1,4 +1,4 @@
-"""The inbox: every event that arrives has its effect once, in one transaction with the note that it was seen."""
+"""The inbox: each event has its effect once; the effect and the record of the event are one transaction."""
 
 from bus.lanes import Lane
 from chassis.events.inbox.quiet import is_quiet

@@ -9,7 +9,7 @@ from django.db import connection
 from chassis.events.inbox.models import Attempt
 
 CRASH_LIMIT = 10
-"""After so many crashes in the handlers of an event, its next delivery becomes a dead letter."""
+"""After this many crashes in the handlers of an event, its next delivery is dead-lettered."""
 
 BEGIN = """
     INSERT INTO inbox_attempt (event_id, count) VALUES (%s, 1)
@@ -19,7 +19,7 @@ BEGIN = """
 
 
 def begin_attempt(event_id: UUID) -> int:
-    """Count an attempt, committed before the event is handled; return how many began and did not finish, with this."""
+    """Count an attempt, committed before the event is handled; return how many have not finished, with this one."""
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, [event_id])
         (count,) = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""From a message to its effect, once: what the consumer does in one transaction."""
+"""Applies the effect of a message, once: what the consumer does in one transaction."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,14 +33,14 @@ class Delivery:
 
     @property
     def id(self) -> UUID:
-        """Return the id under which the inbox remembers the event."""
+        """Return the id under which the inbox stores the event."""
         return self.envelope.id
 
 
 def read_delivery(headers: Mapping[str, Any], body: bytes) -> Delivery:
-    """Read a message. Raises MalformedEvent when it is none that anybody could ever handle.
+    """Read a message.
 
-    The body of an event that has no handler here is left to those who have one.
+    Raises MalformedEvent when it can never be handled. The body of an event without a handler here is not checked.
     """
     envelope = Envelope.from_headers(headers)
     is_handled = bool(handlers_of(envelope.type))
@@ -48,12 +48,12 @@ def read_delivery(headers: Mapping[str, Any], body: bytes) -> Delivery:
 
 
 def dispatch(deliveries: Sequence[Delivery]) -> dict[UUID, float]:
-    """Let the handlers of some events take effect, all in one transaction, in the given order.
+    """Call the handlers of some events, all in one transaction, in the given order.
 
     Events of a type that is handled together take effect together, where the first of them stands.
     Returns how many milliseconds the handlers of each new event took, by its id; the others had their effect before
     and have none now.
-    Raises whatever a handler raises, and then nothing has happened.
+    Raises what a handler raises; then nothing has changed.
     """
     took: dict[UUID, float] = {}
     with transaction.atomic():
@@ -75,7 +75,7 @@ def _groups(deliveries: Iterable[Delivery]) -> Iterable[list[Delivery]]:
 
 
 def _remember(deliveries: Sequence[Delivery]) -> set[UUID]:
-    # One order of keys for everybody: two workers with the same events wait for each other and do not deadlock.
+    # All workers use the same order of keys, so two workers with the same events do not deadlock.
     types = {str(delivery.id): delivery.envelope.type for delivery in sorted(deliveries, key=lambda each: each.id)}
     return {event_id for (event_id,) in REMEMBER.rows(list(types), list(types.values()))}
 

@@ -1,4 +1,4 @@
-"""What this service remembers of the events that reached it."""
+"""The events that reached this service: handled, parked, and being attempted."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 class InboxEntry(models.Model):
     """An event that had its effect; written in the transaction of the effect.
 
-    A database belongs to one service, and that is its one consumer: the event's id alone is the key.
+    The key is the event's id alone, because the database belongs to one service, which is the one consumer.
     """
 
     event_id = models.UUIDField(primary_key=True)
@@ -48,7 +48,7 @@ class ParkedEvent(models.Model):
 
 
 class Attempt(models.Model):
-    """How often a redelivered event was begun alone and not finished, that is: how often the process died over it."""
+    """How often handling a redelivered event was begun and not finished, i.e. how often the process died."""
 
     event_id = models.UUIDField(primary_key=True)
     count = models.IntegerField()

@@ -1,7 +1,7 @@
 """Events without a handler: kept in a table until a worker that has one takes them, or until they expire.
 
-During an update or after a rollback an older worker gets events that only the newer version handles. It must not note
-them in the inbox, for then the newer one would take them for duplicates; nor may they keep others waiting in the queue.
+During an update or after a rollback an older worker gets events that only the newer version handles. It must not write
+them to the inbox, because the newer one would treat them as duplicates; nor may they delay others in the queue.
 """
 
 import json
@@ -23,14 +23,14 @@ log = structlog.get_logger(source="parking")
 
 DB_DEADLINE_SECONDS = 20.0
 LEASE_SECONDS = 30.0
-"""How long a worker has for the events that it took. When it dies, others can take them after that time."""
+"""How long a worker has for the events that it took. If it dies, others can take them after that time."""
 RETENTION_DAYS = 30
 """As long as the inbox remembers: a parked event that is older would not be recognised as a duplicate."""
 COUNT_LIMIT = 100_000
 """The metric counts no further, so that its cost is bounded."""
 CHUNK = 1_000
 
-# An event that is parked again stays one row, and becomes a row that nobody has taken: DELETE then leaves it.
+# An event that is parked again stays one row, which no worker has taken then, so DELETE does not match it.
 PARK = """
     INSERT INTO inbox_parked (event_id, type, headers, body)
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[])
@@ -53,7 +53,7 @@ DELETE = """
     DELETE FROM inbox_parked AS parked USING unnest(%s::bigint[], %s::timestamptz[]) AS done (id, due_at)
     WHERE parked.id = done.id AND parked.due_at = done.due_at
 """
-# An array and not IN: for that PostgreSQL read the whole table, for each chunk.
+# An array and not IN, for which PostgreSQL read the whole table for each chunk.
 EXPIRE = """
     WITH expired AS (
         DELETE FROM inbox_parked WHERE id = ANY (ARRAY(
@@ -67,7 +67,7 @@ COUNT = "SELECT count(*) FROM (SELECT FROM inbox_parked LIMIT %s) AS counted"
 
 
 class Parked(NamedTuple):
-    """A parked event that this worker has taken; the end of its lease distinguishes this taking from all others."""
+    """A parked event that this worker has taken; the end of its lease identifies this lease."""
 
     id: int
     lease_ends_at: datetime
@@ -87,9 +87,9 @@ def park(messages: Iterable[tuple[Envelope, Incoming]]) -> None:
 
 
 def parked_take(types: Sequence[str], *, limit: int) -> list[Parked]:
-    """Return the oldest parked events of these types, in the order of their arrival; nobody else takes them meanwhile.
+    """Return the oldest parked events of these types, in order of arrival; other workers do not take them.
 
-    None when the database is away: they are taken next time.
+    None while the database is unavailable; they are taken later.
     """
     rows = _rows_if_possible(TAKE, [LEASE_SECONDS, list(types), limit, limit])
     rows.sort(key=lambda row: row[:2])  # as they were due; RETURNING has no order
@@ -100,9 +100,10 @@ def parked_take(types: Sequence[str], *, limit: int) -> list[Parked]:
 
 
 def parked_delete(parked: Sequence[Parked]) -> None:
-    """Forget events that have had their effect, or have gone to another queue. Those that came again since stay.
+    """Delete events that have had their effect, or were sent to another queue.
 
-    When the database is away all stay, and are recognised as duplicates next time.
+    Those that were parked again since stay. While the database is unavailable all stay, and are recognised as
+    duplicates later.
     """
     _rows_if_possible(DELETE, [[each.id for each in parked], [each.lease_ends_at for each in parked]])
 
@@ -115,7 +116,7 @@ def parked_measure() -> None:
 
 @periodic(every_seconds=3600)
 def parked_expire() -> int:
-    """Delete what has waited for RETENTION_DAYS, and return how many events were lost by it."""
+    """Delete events that have waited for RETENTION_DAYS, and return how many."""
     total = 0
     while expired := _rows(EXPIRE, [CHUNK, RETENTION_DAYS]):
         for kind, count in expired:
@@ -126,7 +127,7 @@ def parked_expire() -> int:
 
 
 def _attributes(message: Incoming) -> dict[str, str]:
-    """Return what producers say about an event, also in headers that this version does not know."""
+    """Return the headers of the producer, including those that this version does not know."""
     return {name: value for name, value in message.headers.items() if type(value) is str and not name.startswith("x-")}
 
 
@@ -134,7 +135,7 @@ def _message(row_id: int, tries: int, headers: dict[str, str], body: memoryview)
     properties = pika.BasicProperties(
         content_type="application/json", message_id=headers["ce-id"], type=headers["ce-type"], headers=headers
     )
-    # What was taken before and is still here may have killed the process: it is handled alone, and counted.
+    # An event that was taken before and is still here may have killed the process: it is handled alone, and counted.
     return Incoming(row_id, tries > 1, properties, bytes(body))
 
 

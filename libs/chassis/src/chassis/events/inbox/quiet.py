@@ -1,4 +1,4 @@
-"""Whether handlers run to rebuild what is already known, and must not disturb anybody."""
+"""Whether handlers run for a rebuild, and must not notify anybody."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Handles what has arrived, many messages in one transaction if all goes well and one by one if not."""
+"""Handles the messages that have arrived: in one transaction if all succeed, otherwise one by one."""
 
 import threading
 import time
@@ -27,7 +27,7 @@ from runtime.retrying import retry_delay_seconds
 log = structlog.get_logger(source="consumer")
 
 OUTAGES_IN_A_ROW = 3
-"""So often is a message tried while the database answers again each time; then it makes room for others."""
+"""How often a message is tried while the database answers again each time; then it is retried later."""
 DB_DEADLINE_SECONDS = 20.0
 IS_WRITABLE = "SELECT current_setting('transaction_read_only') = 'off'"
 
@@ -37,7 +37,7 @@ class Stopped(Exception):
 
 
 class Reception:
-    """Turns messages into effects and verdicts. ``stopping`` ends a wait for the database."""
+    """Handles messages and returns a verdict on each. ``stopping`` ends a wait for the database."""
 
     def __init__(self, stopping: threading.Event, lane: Lane = Lane.EVENTS) -> None:
         self._stopping, self._lane = stopping, lane
@@ -45,7 +45,7 @@ class Reception:
     def receive(self, messages: Sequence[Incoming]) -> list[Verdict]:
         """Handle messages and return the verdict on each, in their order. Raises Stopped.
 
-        A message that comes again may have killed the process: it is handled alone, and counted before.
+        A redelivered message may have killed the process: it is handled alone, and counted before.
         """
         failpoint("consumer.before_transaction")
         verdicts = {message.tag: self._alone(message) for message in messages if message.is_redelivered}
@@ -56,7 +56,7 @@ class Reception:
         return [verdicts[message.tag] for message in messages]
 
     def _together(self, messages: Sequence[Incoming]) -> dict[int, Verdict]:
-        """Handle messages in one transaction; when anything is wrong with any of them, one by one."""
+        """Handle messages in one transaction; if any of them fails, one by one."""
         set_deadline(DB_DEADLINE_SECONDS)
         try:
             deliveries = {message.tag: read_delivery(message.headers, message.body) for message in messages}
@@ -114,7 +114,7 @@ class Reception:
         return dispatch(deliveries) if deliveries else {}
 
     def _wait_for_database(self, reason: str) -> None:
-        """Return once the database takes writes again, which may be at once. Raises Stopped."""
+        """Return when the database accepts writes again, which may be at once. Raises Stopped."""
         for attempt in count():
             try:
                 connection.close()
@@ -133,7 +133,7 @@ class Reception:
     def _verdict(self, delivery: Delivery, milliseconds: float | None) -> Verdict:
         """Return the verdict on an event that did not fail; without milliseconds it had no effect now."""
         if not delivery.event:
-            return Verdict(Outcome.PARKED, "unknown")  # no label: anything can be a type that nobody knows
+            return Verdict(Outcome.PARKED, "unknown")  # no label, because an unknown type can be any text
         kind = delivery.envelope.type
         if milliseconds is None:
             return Verdict(Outcome.DUPLICATE, kind)

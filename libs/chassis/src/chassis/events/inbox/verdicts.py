@@ -1,4 +1,4 @@
-"""What is to become of a message, and why."""
+"""The outcome of a message, and the reason."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,5 +29,5 @@ class Verdict:
 
     @property
     def is_settled(self) -> bool:
-        """Return whether nothing remains to be done but to acknowledge the message."""
+        """Return whether the message only needs to be acknowledged."""
         return self.outcome in (Outcome.HANDLED, Outcome.DUPLICATE, Outcome.PARKED)

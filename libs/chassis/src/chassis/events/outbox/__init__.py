@@ -1,4 +1,4 @@
-"""The outbox: events leave a service through a table, in the transaction of the change that they are about."""
+"""The outbox: events are written to a table in the transaction of their change, and published from there."""
 
 from chassis.events.outbox.emission import OutsideTransaction, emit
 

@@ -12,8 +12,7 @@ from chassis.observability.context import current_request_id, current_traceparen
 from contracts import Event
 from runtime.failpoints import failpoint, is_armed
 
-# The floor of the epoch is in the same statement: no further round trip, and a restore under an open connection is
-# not missed.
+# The floor of the epoch is read in the same statement: without another round trip, and also right after a restore.
 INSERT = f"""
     INSERT INTO outbox (event_id, type, subject, sequence, traceparent, request_id, data)
     SELECT %(event_id)s, %(type)s, %(subject)s, %(version)s + floor, %(traceparent)s, %(request_id)s,
@@ -24,7 +23,7 @@ INSERT = f"""
 
 
 class OutsideTransaction(RuntimeError):
-    """An event was emitted outside a transaction, where it could be published without its change, or the reverse."""
+    """An event was emitted outside a transaction, so the event or its change could be committed without the other."""
 
 
 def emit(event: Event) -> None:
@@ -43,7 +42,7 @@ def emit(event: Event) -> None:
 
 
 def _insert(event: Event, event_id: UUID) -> None:
-    """Write the row with the version and the data that the event has in the present epoch."""
+    """Write the row, with the version and the data of the event in the present epoch."""
     parameters: dict[str, str | int | UUID] = {
         "event_id": event_id,
         "type": event.type,
@@ -58,7 +57,7 @@ def _insert(event: Event, event_id: UUID) -> None:
 
 
 def _watch_commit() -> None:
-    """Pass the failpoints on both sides of the commit; only a fault test ever arms them."""
+    """Pass the failpoints before and after the commit; only fault tests arm them."""
     if is_armed("view.after_commit"):
         transaction.on_commit(partial(failpoint, "view.after_commit"))
     if is_armed("view.before_commit"):
@@ -66,6 +65,6 @@ def _watch_commit() -> None:
 
 
 def _commit_past_failpoint() -> None:
-    del connection.commit  # uncovers the method of the class again
+    del connection.commit  # restores the method of the class
     failpoint("view.before_commit")
     connection.commit()

@@ -1,10 +1,10 @@
 """Epochs: after a restore from a backup, emitted versions begin above every version that was emitted before.
 
-Rows count their changes: 1, 2, 3 … A restored row counts on from an older number, and a row that the backup lacks
-begins at 1 again, while consumers hold higher versions and would ignore the events. So the floor of the
-present epoch is added to every version that is emitted; the first epoch has the floor 0. Consumers compare one number.
+Rows count their changes: 1, 2, 3 … A restored row continues from an older number, and a row that the backup lacks
+begins at 1 again, while consumers have higher versions and would ignore the events. So the floor of the present epoch
+is added to every version that is emitted; the first epoch has the floor 0. Consumers compare one number.
 
-The floor is made from the time, not counted in the table: a backup that is restored twice brings back the same count.
+The floor is derived from the time and not from a counter in the table, which would be restored with the backup.
 """
 
 import json
@@ -15,7 +15,10 @@ from django.db import connection
 from contracts import Event
 
 STEP = 2**20
-"""What a second adds to the floor: more than one aggregate has changes. Versions stay below 2**53 until 2298."""
+"""How much the floor grows in a second: more than the changes of one aggregate.
+
+Versions stay below 2**53 until 2298.
+"""
 
 FLOOR = "(SELECT coalesce(max(floor), 0) FROM version_epoch)"
 BEGIN = """
@@ -29,13 +32,13 @@ _hooks: list[Callable[[], object]] = []
 
 
 def on_epoch(function: Callable[[], object]) -> Callable[[], object]:
-    """Register what else must be done in this service after its database was restored, e.g. forgetting caches."""
+    """Register what else must be done in this service after its database was restored, e.g. clearing caches."""
     _hooks.append(function)
     return function
 
 
 def after_restore() -> int:
-    """Begin an epoch and do what is registered; return the floor. It can be run again."""
+    """Begin an epoch and call the registered functions; return the floor. It can be run again."""
     floor = epoch_begin()
     for hook in _hooks:
         hook()

@@ -16,7 +16,7 @@ class OutboxEntry(models.Model):
     sequence = models.BigIntegerField()
     traceparent = models.TextField(default="")
     request_id = models.TextField(default="", db_default="")
-    """Of the request that the event follows from, also by way of other events; empty when there was none."""
+    """The id of the request that caused the event, also through other events; empty when there was none."""
     data = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
@@ -46,7 +46,7 @@ class OutboxEntry(models.Model):
 
 
 class VersionEpoch(models.Model):
-    """Its one row is what is added to every version that is emitted; there is none before the first restore."""
+    """Its one row has the floor that is added to every emitted version; there is none before the first restore."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     floor = models.BigIntegerField()

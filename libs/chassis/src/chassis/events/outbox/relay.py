@@ -21,12 +21,12 @@ log = structlog.get_logger(source="relay")
 POLL_SECONDS = 1.0
 SHORTEST_POLL_SECONDS = 0.01
 GATHERING_SECONDS = 0.02
-"""After a batch that was not full the relay lets further events and confirms gather: one statement reads, one marks."""
+"""After a batch that was not full the relay waits this long for more events and confirms, to batch them."""
 STOP_SECONDS = 2.0
 DB_DEADLINE_SECONDS = 10.0
 LEADER_LOCK = 0x6F7574626F78  # "outbox"
 
-# A leader whose machine is gone frees the lock when the server's keepalive finds out.
+# The lock of a leader whose machine is lost is released by the server's keepalive.
 KEEPALIVE = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2"
 
 
@@ -44,12 +44,12 @@ class Relay:
         self.is_leader = False
 
     def stop(self) -> None:
-        """Let ``run`` return once what is on its way is settled, or after STOP_SECONDS."""
+        """Make ``run`` return when all published rows are settled, or after STOP_SECONDS."""
         self._stopping.set()
         self._wake_up()
 
     def run(self) -> None:
-        """Lead whenever nobody else does; a database that is away is waited for."""
+        """Publish whenever no other relay leads; wait while the database is unavailable."""
         take_turns(self._take_turn, self._stopping)
 
     def measure(self) -> None:
@@ -91,10 +91,9 @@ class Relay:
         self._finish()
 
     def _pause_seconds(self) -> float:
-        """Return how long to wait for a notice: as long as nothing has happened, POLL_SECONDS at most.
+        """Return how long to wait for a notification: as long as since the last event, at most POLL_SECONDS.
 
-        Emitters send no further notice for a moment after one (``chassis.events.outbox.waking``), so the relay looks
-        by itself.
+        Emitters send no second notification for a moment (``chassis.events.outbox.waking``), so the relay polls.
         """
         quiet = time.monotonic() - self._active_at
         longest = POLL_SECONDS if self._transfer.is_idle else STALL_SECONDS / 4
@@ -110,11 +109,11 @@ class Relay:
             if raw.notifies:
                 self._active_at = time.monotonic()
             raw.notifies.clear()
-        with suppress(BlockingIOError):  # woken by something else
+        with suppress(BlockingIOError):  # woken for another reason
             os.read(self._woken, 4096)
 
     def _finish(self) -> None:
-        """Wait a moment for the confirms of what is on its way."""
+        """Wait a moment for the missing confirms."""
         deadline = time.monotonic() + STOP_SECONDS
         while not self._transfer.is_idle and time.monotonic() < deadline:
             set_deadline(DB_DEADLINE_SECONDS)
@@ -128,4 +127,4 @@ class Relay:
     def _step_down(self) -> None:
         self.is_leader = False
         metrics.relay_leader.set(0)
-        connection.close()  # which frees the lock
+        connection.close()  # which releases the lock

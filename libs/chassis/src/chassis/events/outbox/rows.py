@@ -1,4 +1,4 @@
-"""The outbox's rows as the relay reads and marks them: in SQL, each statement with an index that is made for it."""
+"""The outbox's rows as the relay reads and marks them: in SQL, each statement with an index of its own."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ BACKLOG = """
     FROM (SELECT created_at FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT %s) AS waiting
 """
 MOST_COUNTED = 10_000
-"""The backlog is measured up to that many rows: what it costs does not grow with it."""
+"""The backlog is measured up to this many rows, so that the cost is bounded."""
 
 
 class Row(NamedTuple):
@@ -68,11 +68,11 @@ class Delays:
 REFUSED = Delays(1, 60)
 """For rows that the broker returned or refused: a binding is missing, a queue is full or has no leader."""
 UNCONFIRMED = Delays(60, 900)
-"""For rows that the broker took without an answer: it still has them, and a lost connection releases them at once."""
+"""For rows without a confirm: the broker still has them; if the connection is lost, they are published again."""
 
 
 def fresh(*, after: int, limit: int) -> list[Row]:
-    """Return unpublished rows that wait for no retry, by id, from the lowest one above ``after``."""
+    """Return unpublished rows that do not wait for a retry, by id, from the lowest one above ``after``."""
     return _select(FRESH, [after, limit])
 
 
@@ -95,17 +95,17 @@ def last_retry() -> datetime | None:
 
 
 def mark(ids: Collection[str]) -> None:
-    """Note that the broker has confirmed events."""
+    """Record that the broker has confirmed events."""
     _execute(MARK, [list(ids)])
 
 
 def delay(ids: Collection[str], delays: Delays) -> None:
-    """Let events wait for their next attempt, each time longer."""
+    """Postpone the next attempt of events, each time longer."""
     _execute(DELAY, [delays.max_seconds, delays.base_seconds, list(ids)])
 
 
 def release(ids: Collection[str]) -> None:
-    """Let events be published again at once."""
+    """Publish events again without delay."""
     _execute(RELEASE, [list(ids)])
 
 

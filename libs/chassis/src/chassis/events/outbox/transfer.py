@@ -1,4 +1,4 @@
-"""Rows on their way to the broker: published without waiting for each other, and settled as the broker answers."""
+"""Publishes rows without waiting for each other's confirms, and settles them as the broker answers."""
 
 import time
 from collections import defaultdict
@@ -17,23 +17,23 @@ log = structlog.get_logger(source="relay")
 
 BATCH_SIZE = 500
 WINDOW = 2000
-"""So many rows may wait for their confirms before the next ones are read."""
+"""How many rows may wait for their confirms before the next ones are read."""
 STALL_SECONDS = 2.0
-"""A row without a confirm for that long no longer takes part in the window."""
+"""After this time without a confirm a row is not counted in the window any more."""
 UNANSWERED_LIMIT = 50_000
-"""So many messages may be without an answer in all; see ``bus.topology.QUORUM_SOFT_LIMIT``."""
+"""How many messages may be unconfirmed in all; see ``bus.topology.QUORUM_SOFT_LIMIT``."""
 WARN_SECONDS = 10.0
 DUE_SECONDS = 0.5
 SWEEP_SECONDS = 1.0
-"""A long sweep begins at the lowest id again after that time, for what was committed late."""
+"""After this time a long sweep begins at the lowest id again, for rows that were committed late."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Transfer:
-    """Moves rows from the outbox to the broker, as fast as both allow. One thread calls ``step`` again and again.
+    """Moves rows from the outbox to the broker, as fast as both allow.
 
-    A row that the broker does not confirm in time, or refuses, is set aside in the database with growing delays, and
-    the rows behind it go on.
+    One thread calls ``step`` repeatedly. A row that the broker refuses, or does not confirm in time, is set aside in
+    the database with growing delays, and later rows are published.
     """
 
     def __init__(self, publisher: Publisher) -> None:
@@ -46,11 +46,11 @@ class Transfer:
 
     @property
     def is_idle(self) -> bool:
-        """Return whether nothing waits for its confirm."""
+        """Return whether no row waits for its confirm."""
         return not self._sent
 
     def take_over(self) -> None:
-        """Begin to lead: what is set aside is published without its delay, for it may never have reached the broker."""
+        """Begin to lead: publish rows that were set aside without delay, since they may not have reached the broker."""
         until = rows.last_retry()
         self._inherited = (LONG_AGO, until) if until else None
 
@@ -65,7 +65,7 @@ class Transfer:
         return len(batch)
 
     def settle(self) -> None:
-        """Note in the outbox what the broker has answered, and what it has not answered in time."""
+        """Record in the outbox what the broker has answered, and what it has not confirmed in time."""
         self._outcomes += self._publisher.take()
         found = defaultdict(set)
         for message_id, status in self._outcomes:
@@ -89,7 +89,7 @@ class Transfer:
         failpoint("relay.after_mark")
 
     def _set_stalled_aside(self) -> None:
-        """Let rows without an answer wait, so that no sweep reads them again; a late confirm still counts."""
+        """Set rows without an answer aside, so that sweeps do not read them; a late confirm still counts."""
         latest, stalled = time.monotonic() - STALL_SECONDS, []
         for message_id, sent_at in self._sent.items():
             if sent_at > latest:
@@ -122,16 +122,16 @@ class Transfer:
         return retried + self._fresh(room - len(retried))
 
     def _from_last_leader(self, after: datetime, until: datetime, room: int) -> list[Row]:
-        """Return the next rows that were set aside before; half of the room is left to fresh rows.
+        """Return the next rows that the last leader set aside; half of the window is left to new rows.
 
-        There may be millions: they are read in the order of their delays, and none is changed before it is published.
+        There may be millions: they are read in the order of their delays, and not updated before they are published.
         """
         page = rows.aside(after=after, until=until, limit=max(1, room // 2))
         self._inherited = (page[-1].retry_at or until, until) if page else None
         return [row for row in self._unsent(page) if not self._is_held(row)]
 
     def _due(self, room: int) -> list[Row]:
-        """Return rows to be tried again. What the broker still has, without an answer, is not sent to it twice."""
+        """Return rows to retry, without those that the broker still has unconfirmed."""
         if time.monotonic() < self._due_at:
             return []
         self._due_at = time.monotonic() + DUE_SECONDS

@@ -1,11 +1,11 @@
-"""Waking the relay after a commit: outside of the transaction, and not after every commit."""
+"""Notifies the relay after a commit: outside of the transaction, and not after every commit."""
 
 import time
 
 from django.db import connection, transaction
 
 QUIET_SECONDS = 0.05
-"""No second notice within that time: a relay that was woken looks again by itself for longer than that."""
+"""No second notification within this time: a relay that was notified polls for longer than that."""
 
 _noticed_at = 0.0
 
@@ -14,7 +14,8 @@ def wake_relay_on_commit() -> None:
     """Notify the relay when the current transaction has committed.
 
     A NOTIFY inside of the transaction takes a lock that makes commits wait for each other's flush to the disk. Lost
-    notices do no harm: the relay polls. A failure is logged and not raised, since the transaction has committed.
+    notifications are harmless, because the relay polls. A failure is logged and not raised, since the transaction has
+    committed.
     """
     transaction.on_commit(_notify, robust=True)
 

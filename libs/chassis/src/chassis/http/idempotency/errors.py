@@ -15,7 +15,7 @@ class KeyInUse(Conflict):
     code = "idempotency_key_in_use"
 
     def __init__(self) -> None:
-        """Say when to come back."""
+        """Set the time to retry."""
         super().__init__("The first request with this Idempotency-Key is still running.", headers={"Retry-After": "1"})
 
 

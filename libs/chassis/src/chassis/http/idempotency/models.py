@@ -1,4 +1,4 @@
-"""The table of answers that are kept for requests sent again."""
+"""The table of answers that are stored for repeated requests."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -8,7 +8,7 @@ class IdempotencyKey(models.Model):
     """The answer to a POST with an Idempotency-Key, written in the transaction of its effect and kept for 24 hours.
 
     ``id`` is a keyed hash of account, path and key; ``fingerprint`` one of the request's body. ``body`` is encrypted
-    with a key that takes the client's Idempotency-Key to make, because answers may carry tokens.
+    with a key that is derived from the client's Idempotency-Key, because answers may contain tokens.
     """
 
     id = models.BinaryField(primary_key=True, max_length=32)

@@ -23,7 +23,7 @@ KEY = re.compile(r"[\x21-\x7e]{1,255}")
 RANDOM_UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}"
 """The form of a key that nobody can guess (RFC 9562, versions 4 and 7); callers without an account share one scope."""
 REPLAYED = {"Idempotency-Replayed": "true"}
-"""The header of an answer that was given before."""
+"""The header of an answer that is replayed."""
 
 Method = Callable[..., HttpResponse]
 
@@ -31,8 +31,9 @@ Method = Callable[..., HttpResponse]
 def idempotent(method: Method) -> Method:
     """Decorate a view's ``post``: with an Idempotency-Key it has its effect at most once in 24 hours.
 
-    The key and the effect are one transaction, so a failure of any kind, and any status of 400 or more, burns no key.
-    Raises KeyMalformed (400), KeyInUse (409) while the first request runs, KeyReused (422) when the body differs.
+    The key and the effect are one transaction, so after a failure of any kind, and any status of 400 or more, the key
+    can be used again. Raises KeyMalformed (400), KeyInUse (409) while the first request runs, KeyReused (422) when the
+    body differs.
     """
 
     @wraps(method)
@@ -65,7 +66,7 @@ def key_of(request: Request) -> str | None:
 
 
 def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
-    """Replay the answer that is kept, or act and keep the answer."""
+    """Replay the stored answer, or run the method and store its answer."""
     fingerprint = store.fingerprint_of(request.body)
     if not store.try_lock(slot):
         raise KeyInUse

@@ -1,4 +1,4 @@
-"""Finds and keeps answers by the key of their request."""
+"""Finds and stores answers by the key of their request."""
 
 import base64
 import hashlib
@@ -27,7 +27,7 @@ KEEP = """
 
 
 class Row(NamedTuple):
-    """What is kept of an answer; see ``IdempotencyKey``."""
+    """The stored columns of an answer; see ``IdempotencyKey``."""
 
     fingerprint: memoryview
     status: int
@@ -48,14 +48,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Slot:
-    """The place of one request: who sent it, where to, and under which key."""
+    """Identifies one request: its sender, its path and its key."""
 
     scope: str
     path: str
     key: str
 
     def digest(self, purpose: str) -> bytes:
-        """Return 32 bytes that only this service can make, and only knowing the client's key."""
+        """Return 32 bytes that only this service can compute, and only with the client's key."""
         message = "\0".join([purpose, self.scope, self.path, self.key])
         return hmac.digest(settings.SECRET_KEY.encode(), message.encode(), hashlib.sha256)
 
@@ -78,7 +78,7 @@ def fingerprint_of(body: bytes) -> bytes:
 def try_lock(slot: Slot) -> bool:
     """Take the slot until the end of the transaction; False when another transaction has it.
 
-    The lock is a statement of its own: the one that reads the row must see what the last holder committed.
+    The lock is a separate statement, because the one that reads the row must see what the previous holder committed.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(slot.id[:8], signed=True)])
@@ -102,7 +102,7 @@ def answer_of(slot: Slot, row: Row) -> Answer:
 
 
 def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
-    """Write the answer; a row that is older than 24 hours makes room."""
+    """Write the answer; a row that is older than 24 hours is overwritten."""
     body = slot.cipher.encrypt(answer.body)
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [slot.id, fingerprint, answer.status, answer.content_type, body, answer.after])

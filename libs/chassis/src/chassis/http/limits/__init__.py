@@ -1,4 +1,4 @@
-"""How often a caller may ask: counted per account or address, in Redis, in one atomic step."""
+"""Rate limits: counted per account or address, in Redis, in one atomic step."""
 
 from chassis.http.limits.counting import consume
 from chassis.http.limits.policy import Limit, address_of, enforce, limit

@@ -1,4 +1,4 @@
-"""Counts in Redis, in one atomic step; without Redis nothing is counted and everything passes."""
+"""Counts in Redis, in one atomic step; without Redis nothing is counted and every request passes."""
 
 import math
 import time
@@ -19,13 +19,13 @@ from chassis.http.limits.leases import Leases
 REDIS_TIMEOUT_SECONDS = 0.25
 REDIS_REST_SECONDS = 1
 LEASES_PER_LIMIT = 100
-"""One lease is a hundredth of a limit: few uses are lost when it is not used up, and small limits stay exact."""
+"""One lease is a hundredth of a limit: little is lost when a lease is not used up, and small limits stay exact."""
 
 log = structlog.get_logger(source="limits")
 
 
 class _Breaker:
-    """Leaves Redis alone for a second after it failed, so that its absence does not slow every request."""
+    """Does not call Redis for a second after a failure, so that an outage does not slow every request."""
 
     def __init__(self) -> None:
         self._until = 0.0
@@ -45,7 +45,7 @@ def consume(name: str, rate: str, key: str, *, in_leases: bool = False) -> None:
     """Count one use of ``key`` under the limit ``name`` of ``rate`` (times LIMIT_SCALE).
 
     ``in_leases`` counts several uses in one trip to Redis; such a limit may refuse a little early.
-    Raises TooManyRequests when there is none left. Without Redis everything passes: the gateway limits too.
+    Raises TooManyRequests when the limit is exceeded. Without Redis every request passes; the gateway has limits, too.
     """
     item = _item(rate, settings.LIMIT_SCALE)
     try:
@@ -60,7 +60,7 @@ def consume(name: str, rate: str, key: str, *, in_leases: bool = False) -> None:
 
 
 def _is_within(item: RateLimitItem, name: str, key: str, in_leases: bool) -> bool:
-    """Count one use and return whether the limit allows it; what is left of a lease is given away by this process."""
+    """Count one use and return whether the limit allows it; uses of a lease are counted in this process."""
     size = item.amount // LEASES_PER_LIMIT if in_leases else 1
     if size > 1:
         if _leases.take((name, key)):
@@ -72,9 +72,9 @@ def _is_within(item: RateLimitItem, name: str, key: str, in_leases: bool) -> boo
 
 
 def wait_seconds(item: RateLimitItem, name: str, key: str) -> int:
-    """Return after how many seconds, at least 1, a limit that is reached allows one more use if nobody else uses it.
+    """Return after how many seconds, at least 1, an exceeded limit allows one more use if there are no others.
 
-    The previous window counts in proportion to what is left of it. When this one is full by itself, it must first
+    The previous window counts in proportion to the time left of it. If the present one is full by itself, it must first
     become the previous one.
     """
     window: float = item.get_expiry()
@@ -85,13 +85,13 @@ def wait_seconds(item: RateLimitItem, name: str, key: str) -> int:
     if room > 0:
         wait = previous_left - room * window / previous if previous else 0.0
     else:
-        # The counter of the present window lives for two windows.
+        # The counter of the present window expires after two windows.
         wait = present_left - window + (window - item.amount * window / present)
     return max(1, math.floor(wait) + 1)
 
 
 def refusal(name: str, item: RateLimitItem, *, wait: int) -> TooManyRequests:
-    """Return the error for a limit that is reached; ``wait`` is in seconds.
+    """Return the error for a limit that is exceeded; ``wait`` is in seconds.
 
     Source: draft-ietf-httpapi-ratelimit-headers-10, RateLimit header fields for HTTP.
     """
@@ -116,6 +116,6 @@ def _limiter() -> SlidingWindowCounterRateLimiter:
         key_prefix=f"{settings.SERVICE}:limits",
         socket_timeout=REDIS_TIMEOUT_SECONDS,
         socket_connect_timeout=REDIS_TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),  # the caller goes on without a count
+        retry=Retry(NoBackoff(), 0),  # the request passes without being counted
     )
     return SlidingWindowCounterRateLimiter(storage)

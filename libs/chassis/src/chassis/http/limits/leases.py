@@ -1,4 +1,4 @@
-"""Uses of limits that were counted in Redis before they happen, so that not every request asks Redis."""
+"""Uses of limits that are counted in Redis in advance, so that not every request calls Redis."""
 
 import threading
 import time
@@ -10,10 +10,10 @@ MAX_LEASES = 10_000
 
 
 class Leases:
-    """What this process may still give away of each limit, for any number of threads.
+    """The uses of each limit that this process has left, for any number of threads.
 
-    Every use was counted before, so never more than a limit pass, in however many processes. A lease that is not used
-    up makes the limit smaller by what is left of it.
+    Every use was counted before, so no more than the limit pass, however many processes there are. A lease that is not
+    used up makes the limit smaller by its rest.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Leases:
             return True
 
     def keep(self, key: Hashable, uses: int) -> None:
-        """Keep uses that were counted just now."""
+        """Store uses that were just counted."""
         with self._lock:
             if len(self._held) >= MAX_LEASES:
                 self._held.clear()

@@ -1,4 +1,4 @@
-"""Which limits hold for a request: the general ones, and those that a view adds."""
+"""The limits of a request: the general ones, and those that a view adds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def limit(
 def enforce(request: Request, named: Iterable[Limit]) -> None:
     """Count a request against the general limits and the named ones.
 
-    Raises TooManyRequests at the first that is reached.
+    Raises TooManyRequests at the first that is exceeded.
     """
     account = str(request.user.id) if request.user else None
     address = address_of(request)

@@ -17,7 +17,7 @@ Shape = type[Output] | Callable[[Any], Any]
 def page_response(page: Page, shape: Shape, request: Request, **more: object) -> Response:
     """Answer a page: ``results``, ``next`` and ``previous``, and the same links in the ``Link`` header.
 
-    ``shape`` is an ``Output``, or a function that turns one item into what is shown; ``more`` stands beside them.
+    ``shape`` is an ``Output``, or a function that converts one item; ``more`` has further fields.
     """
     show: Any = getattr(shape, "shown", shape)
     results = [show(item) for item in page.results]

@@ -21,17 +21,17 @@ The place's key is None at the start of the list. Fewer candidates than asked fo
 
 @dataclass
 class Found(Generic[T]):
-    """Visible items, the nearest first; ``further`` is where to go on that way, None at the end of the list."""
+    """Visible items, the nearest first; ``further`` is the key to continue from, None at the end of the list."""
 
     items: list[tuple[Key, T]] = field(default_factory=list)
     further: Key | None = None
 
 
 def collect(fetch: Fetch[T], *, place: Place, limit: int) -> Found[T]:
-    """Fetch candidates until ``limit`` visible ones and a sign of another are found, or the list ends.
+    """Fetch candidates until ``limit`` visible ones and one more are found, or the list ends.
 
-    Rounds grow, and after some thousands of hidden candidates in a row the page stays short, with a cursor that goes on
-    from there: one request must not scan without bound.
+    Rounds grow, and after some thousands of hidden candidates in a row the page stays short, with a cursor that
+    continues there: one request must not scan without a limit.
     """
     found: list[tuple[Key, T]] = []
     count = limit + 1

@@ -18,7 +18,7 @@ MAX_INTEGER_DIGITS = 20
 
 
 class InvalidCursor(InvalidInput):
-    """The cursor is garbage, or belongs to another list or viewer."""
+    """The cursor is malformed, or belongs to another list or viewer."""
 
     code = "invalid_cursor"
 
@@ -66,7 +66,7 @@ def read(cursor: str, *, bound_to: str) -> Place:
 
 
 def _mac(payload: bytes, bound_to: str) -> bytes:
-    # The version before cannot read ``seen``: by another signature it refuses such a cursor, with 400.
+    # The previous version cannot read ``seen``: it refuses such a cursor with 400, because its signature differs.
     names_seen = payload[1:2] == b"u" and len(payload) > 2 + KEY_BYTES
     key = (b"cursor-seen" if names_seen else b"cursor") + settings.SECRET_KEY.encode()
     return hmac.digest(key, payload + b"\0" + bound_to.encode(), hashlib.sha256)[:MAC_BYTES]

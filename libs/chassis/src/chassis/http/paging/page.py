@@ -20,9 +20,9 @@ class Page(Generic[T]):
     previous_cursor: str | None = None
 
     def map(self, convert: Callable[[list[T]], list[U]]) -> "Page[U]":
-        """Return the page with all its items converted by one call, e.g. to look up what they share."""
+        """Return the page with all its items converted by one call, e.g. to look up data for all of them."""
         return replace(self, results=convert(self.results))  # type: ignore[arg-type, return-value]
 
 
 Key = Any
-"""What a list is sorted by: a UUID or an integer, unique in the list."""
+"""The sort key of a list: a UUID or an integer, unique in the list."""

@@ -1,4 +1,4 @@
-"""Which page a request asks for."""
+"""The page that a request asks for."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 @dataclass(frozen=True)
 class PageQuery:
-    """How many items, from where on; ``bound_to`` names the list and the viewer that cursors are made for."""
+    """How many items, and from which place; ``bound_to`` names the list and the viewer that cursors are made for."""
 
     limit: int
     place: Place
@@ -69,7 +69,8 @@ class PageQuery:
         onwards = None if found.further is None else self.cursor(found.further)
         if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
-        # Items with lower keys may still be committed: poll from behind the fresh ones, and name them as shown.
+        # Items with lower keys may still be committed: poll from a place older than the fresh ones, and list them as
+        # shown.
         older, base = ([], settled_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
         shown = keys[: len(keys) - len(older)][::-1]
         return Page(items, onwards, self._written(place_before(shown, base=base)))
@@ -80,11 +81,11 @@ class PageQuery:
         new = [(key, item) for key, item in found.items if tail(key) not in self.place.seen]
         is_cut, new = len(new) > self.limit, new[: self.limit]
         keys = [key for key, _ in found.items]
-        # ``further`` is the last key that was looked at, ``reached`` what this page has taken into account.
+        # ``further`` is the last key that was read, ``reached`` the last one that this page includes.
         further = new[-1][0] if is_cut else found.further
         reached = keys[: keys.index(further) + 1] if is_cut else keys
         onwards = self.cursor(new[0][0]) if new else "" if further is None else None
-        # Fresh items are looked at again the next time; a settled end of the page is a place without exceptions.
+        # Fresh items are read again the next time; after a settled item none needs to be listed as shown.
         back = place_before(reached, base=self.place.key) if newest_first else Place(keys[-1] if keys else None, True)
         if further is not None and (is_settled(further) or not newest_first):
             back = Place(further, is_backwards=True)
@@ -96,7 +97,7 @@ class PageQuery:
 
 
 def filters_of(request: Request) -> list[tuple[str, str]]:
-    """Return the parameters that choose what is in the list, in a fixed order."""
+    """Return the parameters that filter the list, in a fixed order."""
     return sorted((name, value) for name, value in _pairs(request) if name not in ("limit", "cursor"))
 
 

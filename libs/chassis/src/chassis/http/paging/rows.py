@@ -14,11 +14,11 @@ from chassis.http.paging.query import PageQuery
 M = TypeVar("M", bound=Model)
 
 LAST = UUID(int=2**128 - 1)
-"""Above every key: where a list begins."""
+"""Above every key: the start of a list."""
 
 
 def paginate(queryset: QuerySet[M], query: PageQuery, *, key: str = "id", newest_first: bool = True) -> Page[M]:
-    """Return one page of a queryset that holds only what the viewer may see; one SQL query.
+    """Return one page of a queryset of items that the viewer may see; one SQL query.
 
     ``key`` is a unique column, UUID or integer, that the list is sorted by; it needs an index.
     """

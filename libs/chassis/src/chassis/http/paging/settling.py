@@ -1,8 +1,8 @@
 """The place to poll from, as long as items with older keys may still be committed.
 
-A key is made before its row is committed, and a post before it is fanned out. An item may therefore appear after one
-with a newer key was shown. For a while the place stays behind such fresh items, and the cursor names those that were
-shown.
+A key is generated before its row is committed, and a post is committed before it is fanned out. An item may therefore
+appear after one with a newer key was shown. For some seconds the place is older than such fresh items, and the cursor
+lists those that were shown.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from chassis.http.paging.page import Key
 SETTLING_SECONDS = 10
 """After this time no item with an older key appears any more."""
 MAX_SEEN = 200
-"""How many shown items a cursor names at most; it is part of an address."""
+"""How many shown items a cursor lists at most; it is part of an address."""
 
 
 def is_settled(key: Key) -> bool:
-    """Return whether a UUIDv7 is so old that all older ones are there; other keys contain no time."""
+    """Return whether a UUIDv7 is so old that all older ones are visible; other keys contain no time."""
     return not isinstance(key, UUID) or key.int < horizon().int
 
 
@@ -30,17 +30,17 @@ def horizon() -> UUID:
 
 
 def settled_before(key: Key) -> UUID:
-    """Return a key below which nothing was missing when ``key`` was made; the same for every reading of a list."""
+    """Return a key below which nothing was missing when ``key`` was generated; the same for every read of a list."""
     return UUID(int=max(0, (key.int >> 80) - SETTLING_SECONDS * 1000) << 80)
 
 
 def tail(key: Key) -> bytes:
-    """Return a short hash of a key, enough to recognise it: an item that gets another key counts as new."""
+    """Return a short hash of a key, to recognise it; an item that gets another key counts as new."""
     return hashlib.sha256(key.bytes).digest()[:TAIL_BYTES] if isinstance(key, UUID) else b""
 
 
 def place_before(shown: Sequence[Key], *, base: Key) -> Place:
-    """Return the place to poll from: behind all fresh items of ``shown``, the nearest to ``base`` first.
+    """Return the place to poll from: older than all fresh items of ``shown``, the nearest to ``base`` first.
 
     Beyond ``base``, ``shown`` are all items up to the last.
     """

@@ -1,4 +1,4 @@
-"""The home feed: newest first, what the account and those it follows have posted, as far as it may read it now.
+"""The home feed: newest first, the posts of the account and of its followees that it may read now.
 
 Candidates come from the account's timeline; whether one is shown is decided in PostgreSQL when the page is read.
 """

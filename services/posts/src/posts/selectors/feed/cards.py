@@ -1,4 +1,4 @@
-"""The words of the posts on a page: from cards that are still true, and else from PostgreSQL."""
+"""The texts of the posts on a page: from cards that are up to date, otherwise from PostgreSQL."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress

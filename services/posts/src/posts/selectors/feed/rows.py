@@ -1,4 +1,4 @@
-"""What PostgreSQL knows of candidates: whether they are shown, their versions and counts; one query."""
+"""The rows of candidates in PostgreSQL: whether they are shown, their versions and counts; one query."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -15,8 +15,8 @@ from posts.models.like import is_liked_by
 from posts.models.post import READABLE_BY_FOLLOWERS, in_feed_of
 from relations.people.models import Person
 
-# Beside the timeline: the account's own newest posts, which must be there before they are in any timeline, and those
-# of the followees whose posts are not copied to timelines. Each is cut off at as many as the page can show.
+# In addition to the timeline: the account's own newest posts, which must be shown before they are in a timeline, and
+# those of followees whose posts are not copied to timelines; each limited to the length of the page.
 CANDIDATES = """
     SELECT id FROM (SELECT unnest(%s::uuid[]) AS id
     UNION (
@@ -38,13 +38,13 @@ CANDIDATES = """
 """
 
 OLDER, NEWER = {"beyond": "<", "order": "DESC"}, {"beyond": ">", "order": "ASC"}
-"""How to look from a place towards older posts, and towards newer ones."""
+"""The comparisons from a place towards older posts, and towards newer ones."""
 NEWEST = UUID(int=2**128 - 1)
 READABLE = "({})".format(", ".join(f"'{each}'" for each in READABLE_BY_FOLLOWERS))
 
 
 class FeedRow(NamedTuple):
-    """A candidate, as it is in this moment."""
+    """The present state of a candidate."""
 
     id: str
     version: int
@@ -54,7 +54,7 @@ class FeedRow(NamedTuple):
     is_liked: bool
     is_shown: bool
     is_stale: bool
-    """Whether the reader's timeline has missed something; the same in every row."""
+    """Whether the reader's timeline has missed an update; the same in every row."""
 
 
 def feed_rows(account_id: UUID, post_ids: Iterable[str], *, place: Place, count: int) -> dict[str, FeedRow]:

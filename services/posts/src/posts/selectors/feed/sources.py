@@ -1,4 +1,4 @@
-"""Where the candidates of a feed come from: the timeline in Redis, and PostgreSQL for what it does not hold."""
+"""The sources of a feed's candidates: the timeline in Redis, and PostgreSQL for what is not in it."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +12,7 @@ from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.timelines import Away, State
 
-# A bounded look at each author's newest posts: it costs more with every followee, but it is rare.
+# A bounded read of each author's newest posts: it costs more with every followee, but it is rare.
 FOLLOWED_POSTS = """
     (
         SELECT id FROM posts_post
@@ -35,7 +35,7 @@ FOLLOWED_POSTS = """
 
 @dataclass(frozen=True)
 class Candidates:
-    """Posts that may belong in a feed, those nearest to a place first, and the cards that came with them."""
+    """Posts that may belong in a feed, the nearest to a place first, with the cards that Redis has."""
 
     post_ids: list[str]
     cards: dict[str, bytes] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Candidates:
 
 
 def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
-    """Return the ``count`` candidates nearest to a place; fewer than that are all there are."""
+    """Return the ``count`` candidates nearest to a place; if there are fewer, these are all."""
     try:
         found = timelines.read(account_id, place=place, count=count)
     except Away:
