@@ -38,7 +38,7 @@ lint: .venv/ready ## style, imports, dead code and types only
 e2e: .venv/ready ## the journeys through the gateway; URL=http://… takes a stack that runs
 	@KITH_URL="$(URL)" $(PYTHON) -m pytest tests/e2e
 
-faults: .venv/ready ## hurt a stack in every known way; CASE=R07 for one, QUICK=1 for a few, TIMES=3, LONG=1
+faults: .venv/ready ## run every fault case against a stack of its own; CASE=R07 for one, QUICK=1 for a few, TIMES=3, LONG=1
 	@$(PYTHON) -m tests.faults $(addprefix --case ,$(CASE)) $(if $(TIMES),--times $(TIMES)) $(if $(LONG),--long) $(if $(QUICK),--quick)
 
 containers: .venv/ready ## build, start, use, restart and kill the containers of docker-compose.yml; needs Docker
@@ -47,23 +47,23 @@ containers: .venv/ready ## build, start, use, restart and kill the containers of
 demo: .venv/ready ## load a real social graph into the running stack and check every feed
 	@$(PYTHON) -m bench.demo
 
-manifest: .venv/ready ## write what follows from the list of services, libs/manifest/src/manifest/services.toml
+manifest: .venv/ready ## write the files that are generated from the list of services, libs/manifest/src/manifest/services.toml
 	@$(PYTHON) -m stack.generated
 
 .PHONY: consumer
-consumer: .venv/ready ## make a broker account that may only read the log of events: NAME=shop; REMOVE=1 deletes it
+consumer: .venv/ready ## create a broker account that may only read the log of events: NAME=shop; REMOVE=1 deletes it
 	@$(PYTHON) -m stack consumer "$(NAME)" $(if $(REMOVE),--remove)
 
 .PHONY: snapshot
-snapshot: .venv/ready ## begin the SQLite file of a trusted consumer with the present state: FILE=copy.sqlite
+snapshot: .venv/ready ## create the SQLite file of a trusted consumer with the present state: FILE=copy.sqlite
 	@$(PYTHON) -m stack snapshot "$(FILE)"
 
-schemas: .venv/ready ## publish the contracts that have changed, and make the documents of the API and of the bus anew
+schemas: .venv/ready ## publish the contracts that have changed, and generate the documents of the API and of the bus
 	@$(PYTHON) -m contracts.schemas libs/contracts/schemas
 	@$(PYTHON) -m stack.event_documents
 	@$(PYTHON) -m stack.api_document
 
-bench: .venv/ready ## what requests cost, against a constant view and the textbook design; ONLY=feed,me for a part
+bench: .venv/ready ## measure what requests cost, compared with a constant view and the textbook design; ONLY=feed,me for a part
 	@$(PYTHON) -m bench $(if $(ONLY),--only "$(ONLY)") $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-bus: .venv/ready ## events per second through the relay and a consumer

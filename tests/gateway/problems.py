@@ -47,7 +47,7 @@ def assert_token_refused(response: httpx.Response, code: str = "token_invalid") 
 def assert_token_missing(response: httpx.Response) -> None:
     """Check that the response is the 401 without a token, and names no error."""
     assert_problem(response, 401, "token_missing")
-    assert response.json()["detail"] == "This needs an access token."
+    assert response.json()["detail"] == "This operation needs an access token."
     assert response.headers.get_list("WWW-Authenticate") == ["Bearer"]
 
 

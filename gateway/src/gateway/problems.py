@@ -27,7 +27,7 @@ PROBLEMS = (
     Problem(400, "malformed", "The request is not well formed.", (400, 495, 496, 497)),
     # The same texts as in the services, which check the token again.
     Problem(401, "token_invalid", "The access token is not valid.", headers=CHALLENGE),
-    Problem(401, "token_missing", "This needs an access token.", headers=CHALLENGE),
+    Problem(401, "token_missing", "This operation needs an access token.", headers=CHALLENGE),
     Problem(401, "token_expired", "The access token has expired; refresh it.", headers=CHALLENGE),
     Problem(401, "session_ended", "The session has ended; log in again.", headers=CHALLENGE),
     Problem(403, "forbidden", "You may not do this."),
@@ -36,7 +36,7 @@ PROBLEMS = (
     Problem(
         405,
         "method_not_allowed",
-        "This address does not know the method.",
+        "This address does not support this method.",
         headers=(
             ("Allow", "$methods_allowed"),
             # The answer to a preflight is this page with the status 204; elsewhere these are empty, and so not sent.
@@ -52,7 +52,7 @@ PROBLEMS = (
     Problem(421, "misdirected", "This host name is not served here; the setting KITH_SERVER_NAMES allows more."),
     Problem(429, "rate_limited", "Too many requests in a short time.", headers=LIMIT),
     Problem(431, "header_too_large", "The header of the request is too large.", (494,)),
-    Problem(501, "not_implemented", "The gateway does not know this way of sending."),
+    Problem(501, "not_implemented", "The gateway does not support this transfer coding."),
     # auth_request answers 500 when a check fails; a service that is down is 502 or 504.
     Problem(503, "unavailable", "The service is not available right now.", (500, 502, 503, 504), RETRY),
     Problem(505, "http_version", "Use HTTP/1.1."),

@@ -32,7 +32,7 @@ class Unauthenticated(DomainError):
 
     code = "unauthenticated"
     status = 401
-    sentence = "This needs an access token."
+    sentence = "This operation needs an access token."
     challenge = "Bearer"
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ MAX_STATES = 100
 TAKEN: dict[str, tuple[type[Event], Callable[[Sequence[Any]], None]]] = {
     FollowChanged.type: (FollowChanged, keep_follows)
 }
-"""By type, the events that are taken, and the handler that they have on the bus, too."""
+"""By type, the events that are accepted, with their handlers, which are those for the bus."""
 
 
 @require_POST

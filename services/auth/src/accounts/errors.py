@@ -28,7 +28,7 @@ class UsernameTaken(InvalidInput):
     """Another request registered the name first; answered like a name that was taken before."""
 
     def __init__(self) -> None:
-        fault = {"field": "username", "code": "taken", "detail": "This name is taken."}
+        fault = {"field": "username", "code": "taken", "detail": "This name is taken; choose another one."}
         super().__init__("The request is not valid.", errors=[fault])
 
 

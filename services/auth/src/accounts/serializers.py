@@ -72,7 +72,7 @@ class RegisterIn(Input):
         except BadUsername as error:
             raise serializers.ValidationError(str(error), code=error.code) from error
         if self.context["is_taken"](username):
-            raise serializers.ValidationError("This name is taken.", code="taken")
+            raise serializers.ValidationError("This name is taken; choose another one.", code="taken")
         return username
 
     def validate_email(self, value: str) -> str:

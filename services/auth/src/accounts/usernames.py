@@ -42,5 +42,5 @@ def username_of(raw: str) -> str:
     if not re.fullmatch(PATTERN, name):
         raise BadUsername("invalid", RULE)
     if name in RESERVED:
-        raise BadUsername("reserved", "This name cannot be taken.")
+        raise BadUsername("reserved", "This name is reserved; choose another one.")
     return name

@@ -29,7 +29,7 @@ KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     PermissionDenied: (403, "forbidden", "You may not do this."),
     exceptions.NotFound: (404, "not_found", HIDDEN),
     Http404: (404, "not_found", HIDDEN),
-    exceptions.MethodNotAllowed: (405, "method_not_allowed", "This address does not know the method."),
+    exceptions.MethodNotAllowed: (405, "method_not_allowed", "This address does not support this method."),
     exceptions.NotAcceptable: (406, "not_acceptable", "Answers are JSON only."),
     exceptions.UnsupportedMediaType: (415, "unsupported_media_type", "Send JSON in UTF-8 as application/json."),
     RequestDataTooBig: (413, "too_large", "The body is too large."),

@@ -60,7 +60,7 @@ def _find(claims: RefreshClaims, key: str | None, now: datetime) -> Session | No
     if rotation is None:
         return None
     if rotation.exchanged_token_id != claims.token_id:
-        raise KeyReused("This Idempotency-Key was used with another refresh token.")
+        raise KeyReused("This Idempotency-Key was used with another refresh token; use a new key.")
     return _as_it_was(rotation, claims, now)
 
 

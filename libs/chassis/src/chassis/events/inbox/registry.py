@@ -62,7 +62,7 @@ def _each(handler: Handler[Any], events: Sequence[Any]) -> None:
 
 
 def handlers_of(event_type: str) -> list[Callable[[Sequence[Any]], None]]:
-    """Return the handlers of a type, in the order of their registration; none for a type nobody handles.
+    """Return the handlers of a type, in the order of their registration; none for a type without handlers.
 
     Each takes some events of the type.
     """

@@ -74,7 +74,7 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
     if row is None:
         return _act_and_keep(slot, fingerprint, view, request, act)
     if not hmac.compare_digest(bytes(row.fingerprint), fingerprint):
-        raise KeyReused("This Idempotency-Key was used for another body.")
+        raise KeyReused("This Idempotency-Key was used for another body; use a new key.")
     answer = store.answer_of(slot, row)
     return HttpResponse(
         answer.body,
