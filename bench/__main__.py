@@ -54,14 +54,14 @@ def main() -> int:
 
 
 def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:
-    """Measure the cases on a stack of their own; return what idling takes of a processor, and the figures."""
+    """Measure the cases on a stack of their own; return the processor time without requests, and the figures."""
     with_textbook = any(case.program == "textbook" for case in cases)
     with opened(settings, with_textbook=with_textbook) as stand, step("cases are measured"):
         return measure_all(stand, cases, settings, bench_layout().run_dir)
 
 
 def conditions(settings: Settings) -> dict[str, Any]:
-    """Return what the figures hold for."""
+    """Return the conditions of the figures."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True)
     when = datetime.now(UTC).isoformat(timespec="seconds")
     return {"at": when, "commit": commit.stdout.strip(), "cores": os.cpu_count(), **asdict(settings)}

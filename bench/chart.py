@@ -12,7 +12,7 @@ from bench.stand.processor import GROUPS
 
 COLOURS = dict(zip(GROUPS, ("#3b6ea5", "#6aa84f", "#c0504d", "#8064a2", "#d9a441", "#7f7f7f"), strict=True))
 LIMIT_OF_AXIS = 1.25
-"""The axis ends so many times past the dearest of Kith's own cases; longer bars of baselines are cut and labelled."""
+"""The axis ends at this multiple of Kith's most expensive case; longer bars of baselines are cut and labelled."""
 
 
 def draw(file: Path, results: Mapping[str, Result], title: str) -> None:

@@ -45,7 +45,7 @@ class Result:
 
 
 def idle_rates(stand: Stand) -> dict[str, float]:
-    """Return how many processor seconds each group uses in a second while nothing is asked."""
+    """Return how many processor seconds each group uses in a second without requests."""
     before, began = stand.programs.usage(), time.monotonic()
     time.sleep(IDLE_SECONDS)
     return _rates(before, stand.programs.usage(), time.monotonic() - began)
@@ -71,7 +71,7 @@ def measure_all(
 
 
 def measure(stand: Stand, case: Case, file: Path, settings: Settings, idle: dict[str, float]) -> Result:
-    """Send the requests of a file and return what they cost, with the effects of writes, without what idling costs."""
+    """Send the requests of a file and return what they cost, with the effects of writes, without the cost of idling."""
     before, began = stand.programs.usage(), time.monotonic()
     load = drive(stand.stack.url, file, seconds=settings.seconds, connections=settings.connections)
     if case.is_write:
@@ -100,7 +100,7 @@ def spread_of(before: Usage, after: Usage, program: str) -> list[float]:
 
 
 def has_failed(results: Mapping[str, Result]) -> bool:
-    """Return whether so many requests of a case failed that its figures mean little."""
+    """Return whether too many requests of a case failed for its figures to be valid."""
     return any(result.failed > FAILED_AT_MOST * result.requests for result in results.values())
 
 

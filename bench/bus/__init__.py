@@ -1,1 +1,1 @@
-"""How fast events travel: outbox to broker, broker to effect, and from commit to effect."""
+"""The speed of events: from outbox to broker, from broker to effect, and from commit to effect."""

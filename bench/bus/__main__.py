@@ -16,13 +16,13 @@ from bus.testing.rabbitmq import Broker
 from chassis.testing.servers import own_postgres
 
 SERVICE = "social_graph"
-"""The broker lets only this user publish the event that is measured."""
+"""The only user that may publish the event that is measured."""
 GOALS = {"relay": 2000, "consumer": 800, "p99": 250}
 
 
 @contextmanager
 def stack() -> Iterator[None]:
-    """Run a PostgreSQL with its usual care for the data, and a RabbitMQ; set Django up on them."""
+    """Run a PostgreSQL with durable settings, and a RabbitMQ; set Django up on them."""
     with (
         tempfile.TemporaryDirectory(prefix="kith-bench-bus-") as folder,
         own_postgres(is_hasty=False) as database,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GROUPS = ("web", "postgres", "redis", "nginx", "workers", "broker")
-"""What processor time is added up by; ``workers`` are relays, consumers, and the gateway's agent."""
+"""The groups of programs; ``workers`` are relays, consumers, and the gateway's agent."""
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 

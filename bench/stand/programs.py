@@ -23,7 +23,7 @@ class Programs:
         self._groups = {name: "web" if name in baselines else group_of(name) for name in self._roots}
 
     def usage(self) -> Usage:
-        """Return what all have used so far."""
+        """Return the processor time that all have used so far."""
         processes = read_processes()
         groups = dict.fromkeys(GROUPS, 0.0)
         for name, root in self._roots.items():

@@ -1,4 +1,4 @@
-"""When the effects of writes have been had everywhere."""
+"""Waits until the effects of writes are complete in all services."""
 
 import json
 import time
@@ -18,7 +18,7 @@ WAITING = """
 QUEUES = (".events", ".bulk", ".1s", ".10s", ".60s")
 SECONDS = 120
 PAUSE_SECONDS = 0.25
-"""Between two looks: each costs the servers, whose processor time is being counted, some tenths of a millisecond."""
+"""The interval of checks: each costs the servers, which are being measured, some tenths of a millisecond."""
 
 
 def wait_until_quiet(stack: Handle) -> None:

@@ -10,7 +10,7 @@ from bench.world.plan import Plan
 from bench.world.rows import insert, read_plan
 
 COPIED_FOLLOWS = ("Follow", "Tie")
-"""What models of others' follows are called."""
+"""The names of models of follows that another service owns."""
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from stack.layout import CHECKOUT
 PREFIX = "reed"
 PASSWORD = "reed98 takes the night bus"
 TOKEN_SECONDS = 6 * 3600
-"""Life of the access tokens: longer than any run."""
+"""Lifetime of the access tokens: longer than any run."""
 OWNERS = ("social-graph", "posts", "notifications")
 """Services whose rows are written directly; each has a module of its name beside this one."""
 COPIES = ("profiles", "posts", "notifications")

@@ -1,6 +1,6 @@
-"""``python -m bench.world.notifications`` with the service's environment: what the likes and comments of a plan caused.
+"""``python -m bench.world.notifications`` with the service's environment: notifications of likes and comments.
 
-Nothing else makes notifications of what already is: a rebuild never does, since it would repeat old news.
+A rebuild does not create notifications, so they are written here.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _happenings(planned: PlannedPost, comment_id: str) -> Iterator[tuple[str, str, list[int]]]:
-    """Yield type, subject and senders of each notification about a post; nobody is notified of their own doing."""
+    """Yield type, subject and senders of each notification about a post; nobody is notified of their own acts."""
     for kind, subject, people in (("like", planned.id, planned.likers), ("comment", comment_id, [planned.commenter])):
         if others := [person for person in people if person != planned.author]:
             yield kind, subject, others

@@ -120,7 +120,7 @@ def _binding(exchange: str, routing_key: str, queue: str) -> dict[str, Any]:
 
 
 # For one update: agents of the previous version share this queue, and bind it to the public exchange only. An agent of
-# this version deletes it when nobody reads it. Remove both functions in the version after this one.
+# this version deletes it when it has no reader. Remove both functions in the next version.
 def _old_queues(users: Mapping[str, str]) -> list[dict[str, Any]]:
     arguments = {"x-queue-type": "quorum", "x-delivery-limit": 200}
     queue = {"name": "gateway.events", "vhost": VHOST, "durable": True, "auto_delete": False, "arguments": arguments}

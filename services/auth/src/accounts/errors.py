@@ -11,7 +11,7 @@ class WrongCredentials(Unauthenticated):
 
 
 class RefreshTokenInvalid(TokenRefused):
-    """The refresh token is not one of ours, has expired, or is of another kind."""
+    """The refresh token was not issued by Kith, has expired, or is an access token."""
 
     code = "refresh_token_invalid"
     sentence = "The refresh token is not valid."

@@ -61,7 +61,7 @@ def _own_redis_database() -> None:
 
 @pytest.fixture(autouse=True)
 def _empty_redis() -> None:
-    """Start each test with an empty Redis, if it is one of ours."""
+    """Start each test with an empty Redis, if this test run has started it."""
     if os.environ.get("KITH_TEST_REDIS"):
         with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
             client.flushdb()

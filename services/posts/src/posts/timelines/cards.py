@@ -1,4 +1,4 @@
-"""Cards: what of a post looks the same to every reader, kept in Redis with the versions that it was made from.
+"""Cards: the parts of a post that are the same for every reader, stored in Redis with their versions.
 
 What a card looks like is defined by the shape ``PostCardOut`` (``posts.serializers``).
 """
@@ -34,7 +34,7 @@ class Card(NamedTuple):
 
     post_version: int
     author_version: int | None
-    """None when the author was not known here."""
+    """None if the author was not known here."""
     body: bytes
 
     def dumps(self) -> bytes:
@@ -60,7 +60,7 @@ def get_cards(post_ids: Collection[str]) -> dict[str, bytes]:
 
 
 def put_cards(cards: Mapping[str, Card]) -> None:
-    """Keep cards for a day, but those of versions that ``forget_card`` has forbidden."""
+    """Store cards for a day, except those of versions that ``forget_card`` has forbidden."""
     if not cards:
         return
     keys = [key for post_id in cards for key in (card_key(post_id), floor_key(post_id))]

@@ -22,5 +22,5 @@ def card_key(post_id: UUID | str) -> str:
 
 
 def floor_key(post_id: UUID | str) -> str:
-    """Return the key of the lowest version of a post whose card may be kept; it is there only after a change."""
+    """Return the key of the lowest version of a post whose card may be kept; it exists only after a change."""
     return f"{FLOORS}{post_id}"

@@ -121,7 +121,10 @@ class Feed(View):
 
 
 def _author_id(request: Request) -> UUID | None:
-    """Return whose posts are wanted, or None for everybody's. Raises NotAuthenticated when nobody asks for own ones."""
+    """Return the requested author, or None for everybody's posts.
+
+    Raises NotAuthenticated for ``me`` without a token.
+    """
     author = PostFilter.read_query(request).get("author")
     if author != "me":
         return author

@@ -5,7 +5,7 @@ import time
 from collections.abc import Hashable
 
 LEASE_SECONDS = 30
-"""After this what is left of a lease is lost: a use is never counted much earlier than it happens."""
+"""After this time the rest of a lease expires, so that a use is never counted much earlier than it happens."""
 MAX_LEASES = 10_000
 
 

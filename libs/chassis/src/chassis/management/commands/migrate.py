@@ -14,7 +14,7 @@ PAUSE_SECONDS = 5.0
 
 
 class Command(migrate.Command):
-    """``python -m django migrate``: each attempt goes on where the last one ended."""
+    """``python -m django migrate``: each attempt continues where the last one ended."""
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate. Raises CommandError when a lock was not to be had in 30 attempts."""

@@ -1,4 +1,4 @@
-"""Put dead messages back into the queue."""
+"""Move dead-lettered messages back to their queues."""
 
 from typing import Any
 

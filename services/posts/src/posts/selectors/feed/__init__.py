@@ -27,12 +27,12 @@ class FeedReading:
     def page(self, query: PageQuery) -> Page[PostItem]:
         """Return a page: one round trip to Redis and one query, however many the account follows.
 
-        It is the same page when Redis is empty or away, only slower.
+        The page is the same when Redis is empty or unavailable, only slower.
         """
         return query.page_of(self._candidates, newest_first=True)
 
     def _candidates(self, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
-        """Return the ``count`` candidates nearest to a place; the item is None where the account may not see it."""
+        """Return the ``count`` candidates nearest to a place; the item is None if the account may not see it."""
         found, rows = self._found(place, count)
         nearest = sorted({*found.post_ids, *rows}, reverse=not place.is_backwards)[:count]
         shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
@@ -63,7 +63,7 @@ class FeedReading:
 
 
 def _is_stale(account_id: UUID, rows: dict[str, FeedRow]) -> bool:
-    """Return whether the timeline has missed something; every row says so, and only an empty feed costs a query."""
+    """Return whether the timeline has missed an update; every row has this, and only an empty feed costs a query."""
     for row in rows.values():
         return row.is_stale
     return StaleTimeline.objects.filter(account_id=account_id).exists()

@@ -29,7 +29,7 @@ def true_bodies(rows: Sequence[FeedRow], found: Candidates) -> dict[str, bytes]:
 
 
 def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) -> dict[str, Card]:
-    """Render posts, asking again who may see them: they may have changed since they were looked up."""
+    """Render posts, and check again who may see them: they may have changed since they were looked up."""
     posts = list(Post.objects.in_feed_of(account_id).filter(id__in=post_ids))
     people = people_by_id(post.author_id for post in posts)
     cards = {}

@@ -67,13 +67,13 @@ def feed_rows(account_id: UUID, post_ids: Iterable[str], *, place: Place, count:
 
 @Prepared
 def older_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
-    """Return what is known of candidates, and of own and fan-out-on-read ones before a place."""
+    """Return the rows of candidates, and of own and fan-out-on-read ones before a place."""
     return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count, count], OLDER)
 
 
 @Prepared
 def newer_rows(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
-    """Return what is known of candidates, and of own and fan-out-on-read ones after a place."""
+    """Return the rows of candidates, and of own and fan-out-on-read ones after a place."""
     return _rows(account_id, [post_ids, account_id, place, count, place, count, account_id, count, count], NEWER)
 
 

@@ -61,7 +61,7 @@ def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
 
 
 def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
-    """Return the same without a look at Redis."""
+    """Return the same without Redis."""
     return Candidates(_texts(followed_posts(account_id, place=place, count=count)))
 
 
