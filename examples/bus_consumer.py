@@ -11,7 +11,7 @@ import time
 from datetime import datetime
 
 import pika
-from pika.exceptions import AMQPError
+from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
 LOG, OFFSET = "social.log", "x-stream-offset"
 TABLES = """
@@ -29,32 +29,32 @@ def store(database, headers, body):
         database.execute("INSERT OR REPLACE INTO position VALUES (1, ?)", (headers[OFFSET],))
 
 
-def read(database, wanted):
-    """Read until the connection is lost. A stream needs a prefetch and acknowledgements, which delete nothing.
-
-    It begins with the last event that the file has: when the log no longer has that one, others may be missing too.
-    """
+def read(database, url, wanted):
+    """Read until the connection is lost, from the file's last event on; if the log lost it, others may be missing."""
     last = database.execute("SELECT max(last_offset) FROM position").fetchone()[0]
-    channel = pika.BlockingConnection(pika.URLParameters(os.environ["KITH_LOG_URL"])).channel()
-    channel.basic_qos(prefetch_count=100)
+    channel = pika.BlockingConnection(pika.URLParameters(url)).channel()
+    channel.basic_qos(prefetch_count=100)  # streams need a prefetch and acknowledgements, which delete nothing
     begin = {OFFSET: wanted if last is None else last}
     for method, properties, body in channel.consume(LOG, arguments=begin, inactivity_timeout=20):
         if last is not None and (method is None or properties.headers[OFFSET] != last):
             sys.exit("The log no longer has what comes next: begin a new file with a snapshot, see docs/events.md.")
         last = None
-        if method is None:
-            continue
-        store(database, properties.headers, body)
-        channel.basic_ack(method.delivery_tag)
+        if method is not None:
+            store(database, properties.headers, body)
+            channel.basic_ack(method.delivery_tag)
 
 
 if __name__ == "__main__":
-    file, start = [*sys.argv[1:], "first"][:2]
+    url = os.environ.get("KITH_LOG_URL") or sys.exit("KITH_LOG_URL is missing: `make consumer NAME=shop` prints it.")
+    file, start = [*sys.argv[1:], "first"][:2] if len(sys.argv) > 1 else sys.exit(__doc__)
+    wanted = start if start == "first" else int(start) if start.isdigit() else datetime.fromisoformat(start)
     copy = sqlite3.connect(file)
     copy.executescript(TABLES)
     while True:
         try:
-            read(copy, start if start == "first" else int(start) if start.isdigit() else datetime.fromisoformat(start))
+            read(copy, url, wanted)
+        except (ProbableAuthenticationError, ProbableAccessDeniedError):
+            sys.exit("The broker refuses the account or its password: `make consumer NAME=…` makes one that is valid.")
         except (AMQPError, OSError) as error:
-            print(f"The log is away: {error!r}", file=sys.stderr)
+            print(f"No broker answers at KITH_LOG_URL; does Kith run? Trying again. ({error!r})", file=sys.stderr)
             time.sleep(1)

@@ -18,7 +18,7 @@ CONNECT = """
   Account [bold]{account}[/]: it reads social.log, and nothing else. The password is shown once, here.
 
   export KITH_LOG_URL={url}
-  python examples/bus_consumer.py copy.sqlite
+  .venv/bin/python examples/bus_consumer.py copy.sqlite
 
   The broker listens on this machine only. What the events mean: docs/events.md, {page}
   To remove the account: make consumer NAME={name} REMOVE=1

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -182,3 +183,17 @@ def test_the_state_of_a_subject_is_that_of_its_highest_version(broker, consumer_
     query = "SELECT version, json_extract(data, '$.state') FROM state WHERE subject = ?"
     with closing(sqlite3.connect(file)) as database:
         assert database.execute(query, [on.subject]).fetchall() == [(2, "off")]
+
+
+def test_a_wrong_password_ends_it_with_what_to_do(consumer_url, file):
+    wrong = re.sub(r":[^:@]+@", ":wrong@", consumer_url)
+    words = [sys.executable, str(EXAMPLE), str(file)]
+
+    ended = subprocess.run(
+        words, env=os.environ | {"KITH_LOG_URL": wrong}, capture_output=True, text=True, timeout=30, check=False
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        "The broker refuses the account or its password: `make consumer NAME=…` makes one that is valid."
+    ]

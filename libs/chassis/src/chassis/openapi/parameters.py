@@ -15,10 +15,10 @@ USERNAME = {"type": "string", "pattern": "^@[A-Za-z0-9_.]{1,30}$"}
 ACCOUNT = {"anyOf": [UUID, USERNAME]}
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-CURSOR = {"type": "string", "default": ""}
+CURSOR = {"type": "string", "minLength": 1}
 PAGING = (
     ("limit", "How many items a page has at most.", LIMIT),
-    ("cursor", "The place in the list; from the links `next` and `previous` only. Empty: the first page.", CURSOR),
+    ("cursor", "The place in the list; taken from the links `next` and `previous` only.", CURSOR),
 )
 KEY_MEANING = "Repeating a request with the same key has its effect once. The gateway takes an empty one for none."
 STRANGERS_KEY_MEANING = f"{KEY_MEANING} It is a random UUID (version 4 or 7), because it is not kept apart by account."
