@@ -20,7 +20,7 @@ READS_IN_TURN = 1_000
 """Requests of a read, sent again and again: several for each account."""
 WRITES_PER_SECOND = 3_000
 """More than can be answered, so that no write is sent twice."""
-WARM_UP_SECONDS_AT_MOST = 60
+WARM_UP_SECONDS_AT_MOST = 20
 IDLE_SECONDS = 4
 FAILED_AT_MOST = 0.01
 """Share of a case's requests; refusals are cheap and would make it look fast."""
@@ -71,12 +71,13 @@ def measure_all(
 
 
 def warm_up(stand: Stand, case: Case, source: Iterator[Request], settings: Settings, folder: Path) -> None:
-    """Send requests without measuring; where first requests cost more, until each account has sent one."""
+    """Send requests without measuring; where first requests cost more, until each account has sent some."""
     file, seconds = _next_requests(case, source, settings.warm_up_seconds, folder), settings.warm_up_seconds
-    load = drive(stand.stack.url, file, seconds=seconds, connections=settings.connections)
-    while case.has_costly_first and load.requests < settings.accounts and seconds < WARM_UP_SECONDS_AT_MOST:
-        seconds *= 2
-        load = drive(stand.stack.url, file, seconds=seconds, connections=settings.connections)
+    wanted = settings.accounts * settings.workers if case.has_costly_first else 1
+    while drive(stand.stack.url, file, seconds=seconds, connections=settings.connections).requests < wanted:
+        seconds *= 2  # each drive begins with the file's first request
+        if seconds > WARM_UP_SECONDS_AT_MOST:
+            return
 
 
 def measure(stand: Stand, case: Case, file: Path, settings: Settings, idle: dict[str, float]) -> Result:
