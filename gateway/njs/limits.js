@@ -1,5 +1,5 @@
 // The numbers of a 429, from the zone that refused (limits.conf): fields of draft-ietf-httpapi-ratelimit-headers.
-// Only evaluated for requests that are refused.
+// Only evaluated for requests that are refused. The names are those of /api/v1/instance/; services have others.
 
 // "5r/s 20": the rate, and how many requests may arrive at once.
 const RATE = /^(\d+)r\/([sm]) (\d+)$/;
@@ -15,7 +15,7 @@ function retryAfter(r) {
 }
 
 function state(r) {
-    return '"' + r.variables.zone + '";r=0;t=' + retryAfter(r);
+    return '"gateway-' + r.variables.zone + '";r=0;t=' + retryAfter(r);
 }
 
 function policy(r) {
@@ -24,7 +24,7 @@ function policy(r) {
     const quota = rate
         ? 'q=' + rate[3] + ';w=' + Math.ceil(Number(rate[3]) * secondsEach(rate))
         : 'q=' + limit + ';qu="concurrent-requests"';
-    return '"' + r.variables.zone + '";' + quota;
+    return '"gateway-' + r.variables.zone + '";' + quota;
 }
 
 export default { retryAfter, state, policy };

@@ -1,11 +1,13 @@
 """What the installation publishes of itself: true, public, cached."""
 
 import json
+import re
 
 from jsonschema import validate
 
 from gateway.openapi import instance
-from gateway.paths import STATIC
+from gateway.openapi.instance import in_force
+from gateway.paths import STATIC, TEMPLATES
 from tests.gateway.problems import assert_problem
 
 DOCUMENT = json.loads((STATIC / "api" / "schema.json").read_text())
@@ -43,3 +45,30 @@ def test_a_feature_without_its_operation_is_not_advertised():
 
 def test_it_is_only_read(client):
     assert_problem(client.post("/api/v1/instance/"), 405, "method_not_allowed")
+
+
+def test_the_lengths_of_a_profile_are_published():
+    characters = instance(DOCUMENT)["limits"]["characters"]
+
+    lengths = {"display_name": 50, "bio": 500, "location": 100, "website": 200, "pronouns": 50}
+    assert (characters["profile"], characters["field"]) == (lengths, {"name": 50, "value": 200})
+    assert characters["comment"] == {"text": 2000}
+
+
+def test_the_limits_of_an_installation_are_those_in_force():
+    rates = {"RATE_ANONYMOUS": "5r/s", "RATE_CREDENTIALS": "1r/s", "RATE_TOKEN": "10r/s", "RATE_ADDRESS": "200r/s"}
+
+    requests = in_force(instance(DOCUMENT), rates, 0.1)["limits"]["requests"]
+
+    found = {each["name"]: each["rate"] for each in requests}
+    assert (found["follow"], found["register"], found["anonymous"]) == ("90/hour", "2/minute", "30/minute")
+    assert (found["gateway-token"], found["gateway-credentials"]) == ("10/second", "1/second")
+    assert len(found) == len(requests)
+
+
+def test_the_zones_of_the_gateway_have_the_names_of_their_headers():
+    """That a 429 has ``gateway-`` and the zone in its headers, test_limits.py shows."""
+    names = {each["name"] for each in instance(DOCUMENT)["limits"]["requests"]}
+
+    zones = re.findall(r"limit_req_zone \S+ zone=(\w+):", (TEMPLATES / "limits.conf").read_text())
+    assert {f"gateway-{zone}" for zone in zones} == {name for name in names if name.startswith("gateway-")}

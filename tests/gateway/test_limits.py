@@ -38,8 +38,8 @@ def assert_limited(response: httpx.Response, zone: str, quota: str, *, seconds: 
     """Check that a zone refused the request, and that the answer says when it may be repeated."""
     assert_problem(response, 429, "rate_limited")
     assert response.headers["Retry-After"] == str(seconds)
-    assert response.headers["RateLimit"] == f'"{zone}";r=0;t={seconds}'
-    assert response.headers["RateLimit-Policy"] == f'"{zone}";{quota}'
+    assert response.headers["RateLimit"] == f'"gateway-{zone}";r=0;t={seconds}'
+    assert response.headers["RateLimit-Policy"] == f'"gateway-{zone}";{quota}'
 
 
 def burst(client: httpx.Client, count: int, method: str, path: str, **options) -> list[httpx.Response]:
@@ -162,8 +162,8 @@ def test_a_429_names_the_limit_of_connections(tmp_path):
 
     assert_problem(refused, 429, "rate_limited")
     assert refused.headers["Retry-After"] == "1"
-    assert refused.headers["RateLimit"] == '"connections";r=0;t=1'
-    assert refused.headers["RateLimit-Policy"] == '"connections";q=1;qu="concurrent-requests"'
+    assert refused.headers["RateLimit"] == '"gateway-connections";r=0;t=1'
+    assert refused.headers["RateLimit-Policy"] == '"gateway-connections";q=1;qu="concurrent-requests"'
 
 
 def test_what_429_says_of_a_burst_is_what_nginx_does():

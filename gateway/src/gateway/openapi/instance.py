@@ -1,6 +1,7 @@
 """Features and limits of the installation: ``GET /api/v1/instance/``, generated from the API document."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.paths import TEMPLATES
@@ -10,6 +11,8 @@ Schema = dict[str, Any]
 PATH = "/api/v1/instance/"
 ROUTE = Route("gateway", PATH, (Rule(("GET",), "public", "ordinary"),))
 KILO = 1024
+OF_GATEWAY = "gateway-"
+"""How the names of the gateway's own limits begin."""
 BODY = re.compile(r"client_max_body_size (\d+)k;")
 
 FEATURES = {
@@ -36,7 +39,7 @@ def instance(document: Schema) -> Schema:
         "limits": {
             "body_bytes": _body_bytes(),
             "page": _page(operations),
-            "characters": _characters(document["components"]["schemas"]),
+            "characters": _characters(operations, document["components"]["schemas"]),
             "requests": _requests(operations),
         },
     }
@@ -55,13 +58,44 @@ def _page(operations: list[Schema]) -> Schema:
     return {"default": schema["default"], "most": schema["maximum"]}
 
 
-def _characters(schemas: Schema) -> Schema:
-    """Return the maximum length of each text that clients write, by shape and field."""
-    written = {name.removesuffix("In").lower(): schema for name, schema in schemas.items() if name.endswith("In")}
-    return {
-        name: {field: each["maxLength"] for field, each in schema["properties"].items() if "maxLength" in each}
-        for name, schema in sorted(written.items())
-    }
+def _characters(operations: list[Schema], shapes: Schema) -> Schema:
+    """Return the greatest length of each text that clients write, by shape and field."""
+    found: dict[str, Schema] = {}
+    for operation in operations:
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            _collect(content["schema"], shapes, found)
+    return dict(sorted(found.items()))
+
+
+def _collect(schema: Schema, shapes: Schema, found: dict[str, Schema]) -> None:
+    """Add the lengths of a body's fields under the name of its shape, and those of the shapes inside."""
+    name = schema.get("$ref", "").removeprefix("#/components/schemas/") or schema.get("title", "")
+    fields = shapes.get(name, schema).get("properties", {})
+    lengths = {field: each["maxLength"] for field, each in fields.items() if "maxLength" in each}
+    if lengths:
+        found.setdefault(name.removesuffix("In").removesuffix("Change").lower(), {}).update(lengths)
+    for each in fields.values():
+        if "$ref" in each.get("items", {}):
+            _collect(each["items"], shapes, found)
+
+
+def in_force(published: Schema, rates: Mapping[str, str], scale: float) -> Schema:
+    """Return what is published with the limits of requests of one installation.
+
+    ``rates`` are the values of the gateway's placeholders such as RATE_TOKEN; ``scale`` is LIMIT_SCALE, by which the
+    services multiply their own.
+    """
+    limits = published["limits"]
+    requests = [each | {"rate": _rate_in_force(each, rates, scale)} for each in limits["requests"]]
+    return published | {"limits": limits | {"requests": requests}}
+
+
+def _rate_in_force(limit: Schema, rates: Mapping[str, str], scale: float) -> str:
+    name, own = limit["name"].partition(OF_GATEWAY)[::2]
+    if not name and own:
+        return rates[f"RATE_{own.upper()}"].replace("r/s", "/second")
+    amount, window = limit["rate"].split("/")
+    return f"{max(1, round(int(amount) * scale))}/{window}"
 
 
 def _requests(operations: list[Schema]) -> list[Schema]:
@@ -82,7 +116,7 @@ def own_document() -> Schema:
     operation = {
         "operationId": "get_instance",
         "summary": "Read the version, the features and the limits of this installation",
-        "description": "The limits of requests are the defaults; `RateLimit-Policy` has those that hold.",
+        "description": "The limits of requests have the names that `RateLimit` and `RateLimit-Policy` have in a 429.",
         "tags": ["gateway"],
         "responses": {"200": {"description": "Done.", "content": {"application/json": {"schema": shape}}}},
     }

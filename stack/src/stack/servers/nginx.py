@@ -1,5 +1,6 @@
 """The gateway's nginx, with the configuration that the gateway renders."""
 
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gateway.api_pages import copy_scripts
+from gateway.openapi.instance import in_force
 from gateway.paths import GATEWAY_DIR, NJS, STATIC
 from gateway.placeholders import PLACEHOLDERS
 from gateway.render import render
@@ -48,6 +50,14 @@ def prepare(addresses: Addresses) -> None:
     # The workers, as their own user, may not be able to read the checkout.
     shutil.copytree(STATIC, folder / "static")
     copy_scripts(folder / "static")
+    _publish_limits(folder / "static" / "api" / "instance.json")
+
+
+def _publish_limits(file: Path) -> None:
+    """Put the limits that are in force into what the installation publishes of itself."""
+    scale = float(os.environ.get("LIMIT_SCALE") or 1)
+    published = in_force(json.loads(file.read_text()), _limits(scale), scale)
+    file.write_text(json.dumps(published, separators=(",", ":")))
 
 
 def values(addresses: Addresses, access_log: Path) -> dict[str, str]:

@@ -133,6 +133,7 @@ class Operation(AutoSchema):
             return self.resolve_serializer(shape, "request").ref
         schema = self._map_serializer(shape, "request")
         kept = {key: value for key, value in schema.items() if key not in ("required", "allOf")}
+        kept["title"] = self.get_serializer_name(shape(), "request")
         kept["properties"] = {name: _without_default(each) for name, each in schema["properties"].items()}
         return kept
 
