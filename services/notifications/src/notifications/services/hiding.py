@@ -59,6 +59,8 @@ def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID |
     """
     ahead = replies.filter(id__gt=after) if after else replies
     batch = list(ahead.order_by("id").values_list("id", "recipient_id")[:BATCH])
+    if not batch:
+        return None  # as for almost every post and follow: what follows would build six querysets for nothing
     lock_in_order(recipient_ids={recipient_id for _, recipient_id in batch})
     ids = [notification_id for notification_id, _ in batch]
     found = Notification.objects.filter(id__in=ids)
