@@ -17,11 +17,12 @@ function isCanonical(part) {
     return BASE64URL.test(part) && Buffer.from(part, 'base64url').toString('base64url') === part;
 }
 
-// Returns the object that a part holds, or null.
+// Returns the object that a part holds, or null. The decoder replaces what is not UTF-8 by U+FFFD, which no token has.
 function json(part) {
     let value = null;
     try {
-        value = JSON.parse(Buffer.from(part, 'base64url').toString());
+        const text = Buffer.from(part, 'base64url').toString();
+        value = text.indexOf('\ufffd') === -1 ? JSON.parse(text) : null;
     } catch (e) {
         return null;
     }

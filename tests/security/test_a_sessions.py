@@ -12,7 +12,7 @@ from tests.e2e.client import PASSWORD, Person, name_like, person_of
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401, same
 from tests.security.database import rows
-from tests.security.forging import Forge, claims_of
+from tests.security.forging import claims_of, forge_for
 
 LOGIN, REFRESH, FEED, ME = "/api/v1/auth/login/", "/api/v1/auth/refresh/", "/api/v1/feed/", "/api/v1/auth/me/"
 REVOKED_SECONDS = 2
@@ -73,7 +73,7 @@ def test_A16_a_session_that_ended_cannot_be_ended_again(newcomer):
 
 def test_A11_a_revocation_is_of_the_session_not_of_one_spelling_of_its_token(newcomer, key, victim):
     eve = newcomer()
-    forge = Forge(key, eve, victim)
+    forge = forge_for(key, eve, victim)
     eve.post("auth/logout/")
     assert_dead(eve)
 
@@ -116,7 +116,7 @@ def test_A19_whoever_cannot_log_in_gets_the_answer_of_a_wrong_password(name, htt
 def test_A22_only_the_account_id_says_who_somebody_is(changes, key, attacker, victim):
     names = {"{victim}": victim.username, "{session}": claims_of(victim.tokens["access"])["sid"]}
     filled = {name: names.get(str(text), text) for name, text in changes.items()}
-    headers = {"Authorization": f"Bearer {Forge(key, attacker, victim).token(**filled)}"}
+    headers = {"Authorization": f"Bearer {forge_for(key, attacker, victim).token(**filled)}"}
 
     for path, own in (("users/me/", "id"), ("auth/me/", "id")):
         answer = attacker.get(path, headers=headers)
@@ -125,7 +125,7 @@ def test_A22_only_the_account_id_says_who_somebody_is(changes, key, attacker, vi
 
 @pytest.mark.parametrize("claim", ["sub", "sid"])
 def test_A23_an_account_or_session_that_does_not_exist(claim, key, attacker, victim):
-    headers = {"Authorization": f"Bearer {Forge(key, attacker, victim).token(**{claim: str(uuid4())})}"}
+    headers = {"Authorization": f"Bearer {forge_for(key, attacker, victim).token(**{claim: str(uuid4())})}"}
 
     for path in ("auth/me/", "auth/sessions/"):
         assert_401(attacker.get(path, headers=headers))
@@ -136,7 +136,7 @@ def test_A23_an_account_or_session_that_does_not_exist(claim, key, attacker, vic
 def rotated_out(handle, newcomer) -> Person:
     """Publish a key, wait until its token opens something, withdraw the key, and return who has the token."""
     eve, old = newcomer(), SigningKey(f"rotated-{uuid4().hex[:8]}", issuer=handle.url)
-    eve.tokens["access"] = Forge(old, eve, eve).token(exp=int(time.time()) + 3600)
+    eve.tokens["access"] = forge_for(old, eve, eve).token(exp=int(time.time()) + 3600)
     assert_401(eve.get("feed/"))
     rows(handle, "auth", PUBLISH, [old.kid, json.dumps(old.jwk)])
     try:

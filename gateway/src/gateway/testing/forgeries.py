@@ -1,53 +1,50 @@
-"""Every form of token that must be refused, by the id of its case; made only when the case is run."""
+"""The one catalogue of tokens that must be refused: by the gateway, and by each service without the gateway.
 
-import gzip
+A case has an id, how its token is made (only when the case is run), and why it is refused.
+"""
+
 import json
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
-from django.contrib.auth import password_validation
 
+from gateway.testing.forged_values import (
+    ALGORITHMS,
+    AUDIENCES,
+    EXTENSIONS,
+    ISSUERS,
+    KEY_IDS,
+    KINDS,
+    OWN_KEYS,
+    SUBJECTS,
+    TIMES,
+    WITHOUT_SIGNATURE,
+)
+from gateway.testing.forging import Forge
 from gateway.testing.tokens import base64url
-from tests.security.forging import Forge
 
 Make = Callable[[Forge], str]
 Cases = Iterator[tuple[str, Make]]
+EXPIRED = "A09-a-second-past-the-leeway"
+"""The one case whose refusal has the code ``token_expired``."""
+
+
+class Forgery(NamedTuple):
+    """How a token is made that must be refused, and why it must be."""
+
+    make: Make
+    why: str
+
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-WITHOUT_SIGNATURE = ["none", "None", "nOnE", "NONE", "", "RS256"]
-ALGORITHMS = ["RS384", "RS512", "PS256", "ES256", "EdDSA", "HS256", "rs256", "RS256 ", None, ["RS256"], 256, True]
-KEY_IDS = [
-    "unknown", "../../dev/null", "/etc/passwd", "' OR 1=1--", "..%2fdev%2fnull", "{kid}.pem", "../keys/{kid}",
-    "{kid}\x00", "", ".", None, 1, ["{kid}"], {"kid": "{kid}"}, "k" * 65, "k" * 3000,
-]  # fmt: skip
-EXTENSIONS = [{"crit": ["x"]}, {"crit": []}, {"b64": False}, {"zip": "DEF"}, {"typ": "at+jwt"}, {"typ": None}]
-OWN_KEYS = {
-    "jku": "http://127.0.0.1:9/",
-    "x5u": "http://127.0.0.1:9/",
-    "x5c": ["MII"],
-    "x5t": "x",
-    "jwk": {"kty": "RSA"},
-}
-ISSUERS = ['"{iss}/"', '"{iss}.evil.example"', '"{short}"', '"https://evil.example"', '["{iss}"]', "null", '""']
-AUDIENCES = ["other", "kith ", "KITH", "kit", ["other"], ["kith"], ["kith", "other"], None, "", True]
-TIMES = ["-1", "0", "true", "1e400", "9223372036854775808", "NaN", '"{later}"', "[{later}]", "{later}.5", "null"]
-SUBJECTS = ["1", "null", '"1"', '"../"', '["{id}"]', '"{upper}"', '"{id} "', '""', '"\' OR 1=1--"', '{"a": "{id}"}']
-KINDS = ["refresh", "reset", "email", "Access", "", None, ["access"]]
-
-
-def all_forgeries() -> Cases:
-    """Yield every case."""
-    for cases in (unsigned, keyed, algorithms, headers, issuers, times, subjects, shapes, kinds, tampered):
-        yield from cases()
 
 
 def unsigned() -> Cases:
-    """A02: no signature."""
+    """A02: nobody signed it."""
     for algorithm in WITHOUT_SIGNATURE:
         for form, tail in (("empty", "."), ("missing", ""), ("short", ".AA")):
             yield f"A02-{algorithm or 'blank'}-{form}", partial(_unsigned, algorithm, tail)
@@ -58,7 +55,7 @@ def _unsigned(algorithm: str, tail: str, forge: Forge) -> str:
 
 
 def keyed() -> Cases:
-    """A03: the public key as the secret of an HMAC."""
+    """A03: its HMAC has the public key as its secret, which everybody knows."""
     secrets: dict[str, Callable[[Forge], bytes]] = {
         "pem": lambda forge: forge.key.pem,
         "stripped": lambda forge: forge.key.pem.strip(),
@@ -69,7 +66,7 @@ def keyed() -> Cases:
     }
     for name, secret in secrets.items():
         for algorithm in ("HS256", "RS256"):
-            yield f"A03-{name}-{algorithm}", lambda f, s=secret, a=algorithm: f.keyed(s(f), a)
+            yield f"A03-{name}-{algorithm}", partial(lambda s, a, f: f.keyed(s(f), a), secret, algorithm)
 
 
 def _der(forge: Forge) -> bytes:
@@ -78,9 +75,9 @@ def _der(forge: Forge) -> bytes:
 
 
 def algorithms() -> Cases:
-    """A04: other algorithms, named only, and used."""
+    """A04: its algorithm, named only or used, is another than RS256."""
     for algorithm in ALGORITHMS:
-        yield f"A04-named-{algorithm}", lambda f, a=algorithm: f.token({"alg": a})
+        yield f"A04-named-{algorithm}", partial(lambda a, f: f.token({"alg": a}), algorithm)
     for name in ("RS384", "PS256", "ES256", "EdDSA"):
         yield f"A04-used-{name}", partial(_signed_otherwise, name)
 
@@ -98,60 +95,65 @@ def _signed_otherwise(name: str, forge: Forge) -> str:
 
 
 def headers() -> Cases:
-    """A05: names of keys; A06: keys that the token brings along; A07: extensions; A26: keys of others."""
+    """A05 to A07, A26: its header names no key of ours, brings a key or an extension, or another key signed it."""
     for number, kid in enumerate(KEY_IDS):
-        yield f"A05-{number}", lambda f, k=kid: f.token({"kid": _filled(k, kid=f.key.kid)})
+        yield f"A05-{number}", partial(lambda k, f: f.token({"kid": _filled(k, kid=f.key.kid)}), kid)
     for field, value in OWN_KEYS.items():
-        yield f"A06-{field}-ours", lambda f, n=field, v=value: f.token({n: v})
-        yield f"A06-{field}-attackers", lambda f, n=field, v=value: f.foreign({n: v})
+        yield f"A06-{field}-ours", partial(lambda n, v, f: f.token({n: v}), field, value)
+        yield f"A06-{field}-attackers", partial(lambda n, v, f: f.foreign({n: v}), field, value)
     for fields in EXTENSIONS:
-        yield f"A07-{json.dumps(fields)}", lambda f, h=fields: f.token(h)
+        yield f"A07-{json.dumps(fields)}", partial(lambda h, f: f.token(h), fields)
     yield "A26-foreign-key", lambda f: f.foreign()
     yield "A26-weak-key", lambda f: f.foreign(bits=1024)
 
 
 def issuers() -> Cases:
-    """A08: other issuers and audiences."""
+    """A08: another issued it, or it is for another audience."""
     for number, text in enumerate(ISSUERS):
-        yield (
-            f"A08-iss-{number}",
-            lambda f, t=text: f.written("iss", _filled(t, iss=f.key.issuer, short=f.key.issuer[:-1])),
-        )
+        yield f"A08-iss-{number}", partial(_issued_by, text)
     for number, audience in enumerate(AUDIENCES):
-        yield f"A08-aud-{number}", lambda f, a=audience: f.token(aud=a)
+        yield f"A08-aud-{number}", partial(lambda a, f: f.token(aud=a), audience)
+
+
+def _issued_by(text: str, forge: Forge) -> str:
+    issuer = forge.key.issuer
+    return forge.written("iss", _filled(text, iss=issuer, short=issuer[:-1], upper=issuer.upper()))
 
 
 def times() -> Cases:
-    """A09: expired, or times that are none; A10: from the future."""
-    yield "A09-a-second-past-the-leeway", lambda f: f.token(exp=int(time.time()) - 11)
+    """A09, A10: it has expired, is from the future, or its times are not whole numbers of seconds."""
+    yield EXPIRED, lambda f: f.token(exp=int(time.time()) - 11)
     for claim in ("exp", "iat"):
-        yield f"A09-{claim}-missing", lambda f, c=claim: f.token(**{c: None})
+        yield f"A09-{claim}-missing", partial(lambda c, f: f.token(**{c: None}), claim)
     for claim in ("exp", "nbf", "iat"):
         for text in TIMES:
             later = partial(_filled, text)
-            yield f"A09-{claim}-{text}", lambda f, c=claim, t=later: f.written(c, t(later=str(int(time.time()) + 300)))
+            yield (
+                f"A09-{claim}-{text}",
+                partial(lambda c, t, f: f.written(c, t(later=str(int(time.time()) + 300))), claim, later),
+            )
     for claim in ("nbf", "iat"):
-        yield f"A10-{claim}", lambda f, c=claim: f.token(**{c: int(time.time()) + 30})
+        yield f"A10-{claim}", partial(lambda c, f: f.token(**{c: int(time.time()) + 30}), claim)
 
 
 def subjects() -> Cases:
-    """A23: accounts and sessions that do not exist."""
+    """A23: its account or session is not a UUID in the one spelling."""
     for claim in ("sub", "sid"):
-        yield f"A23-{claim}-missing", lambda f, c=claim: f.token(**{c: None})
+        yield f"A23-{claim}-missing", partial(lambda c, f: f.token(**{c: None}), claim)
         for text in SUBJECTS:
             fill = partial(_filled, text)
             yield (
                 f"A23-{claim}-{text}",
-                lambda f, c=claim, t=fill: f.written(c, t(id=f.person.id, upper=f.person.id.upper())),
+                partial(lambda c, t, f: f.written(c, t(id=f.good["sub"], upper=f.good["sub"].upper())), claim, fill),
             )
 
 
 def shapes() -> Cases:
-    """A07 and A13: other numbers of parts, and payloads that are no object of ours."""
+    """A07, A13: it has not three parts that are JSON objects of ours."""
     for number, shape in enumerate(
         ("{0}.{1}", "{0}.{1}.{2}.AA", "{0}.{1}.{2}.AA.AA", ".{0}.{1}.{2}", "{0}.{1}.{2}.", "..")
     ):
-        yield f"A07-parts-{number}", lambda f, s=shape: s.format(*f.token().split("."))
+        yield f"A07-parts-{number}", partial(lambda s, f: s.format(*f.token().split(".")), shape)
     yield "A13-nested", lambda f: f.written("jti", "[" * 50 + "]" * 50)
     yield "A13-long", lambda f: f.token(filler="x" * 5000)
     yield (
@@ -159,26 +161,29 @@ def shapes() -> Cases:
         lambda f: f.key.signed(json.dumps(f.key.header()), json.dumps(f.claims()).encode()[:-1] + b',"x":"\xff"}'),
     )
     yield "A13-list", lambda f: f.key.signed(json.dumps(f.key.header()), json.dumps([f.claims()]))
-    yield "A13-text", lambda f: f.key.signed("not JSON", "neither")
+    for number, header in enumerate((b"\xff\xfe", "null", "[]", '["RS256"]', "not JSON")):
+        yield f"A13-header-{number}", partial(lambda h, f: f.key.signed(h, json.dumps(f.claims())), header)
+    for number, payload in enumerate(("null", "[]", '"text"', "{", "", "not JSON")):
+        yield f"A13-payload-{number}", partial(lambda p, f: f.key.signed(json.dumps(f.key.header()), p), payload)
 
 
 def kinds() -> Cases:
-    """A14: tokens for other purposes."""
-    yield "A14-refresh-token", lambda f: str(f.person.tokens["refresh"])
+    """A14: it is for another purpose than access."""
     for kind in KINDS:
-        yield f"A14-typ-{kind}", lambda f, k=kind: f.token(typ=k)
+        yield f"A14-typ-{kind}", partial(lambda k, f: f.token(typ=k), kind)
 
 
 def tampered() -> Cases:
-    """A11: every bit counts, and no token has a second encoding."""
+    """A11: its bytes were changed after it was signed, or spelt otherwise."""
     for place in (0, 1, 100, 200, 339):
         yield f"A11-flipped-{place}", partial(_flipped, place)
+    yield "A11-constant", lambda f: f.token().rpartition(".")[0] + "." + "A" * 342
     yield "A11-payload-of-another", _with_payload_of_another
     for number, cut in enumerate((slice(0, -1), slice(0, -4), slice(0, -300))):
-        yield f"A11-truncated-{number}", lambda f, c=cut: f.token()[c]
+        yield f"A11-truncated-{number}", partial(lambda c, f: f.token()[c], cut)
     for tail in ("A", "AAAA", "=", "==", "!!", "%", "+", "/"):
-        yield f"A11-tail-{tail}", lambda f, t=tail: f.token() + t
-        yield f"A11-inside-{tail}", lambda f, t=tail: f.token().replace(".", f"{t}.", 1)
+        yield f"A11-tail-{tail}", partial(lambda t, f: f.token() + t, tail)
+        yield f"A11-inside-{tail}", partial(lambda t, f: f.token().replace(".", f"{t}.", 1), tail)
     yield "A11-last-character", _spelt_otherwise
 
 
@@ -190,7 +195,7 @@ def _flipped(place: int, forge: Forge) -> str:
 
 def _with_payload_of_another(forge: Forge) -> str:
     header, _, signature = forge.token().split(".")
-    payload = base64url(json.dumps(forge.claims(sub=forge.other.id)).encode())
+    payload = base64url(json.dumps(forge.claims(sub=forge.other_id)).encode())
     return f"{header}.{payload}.{signature}"
 
 
@@ -198,16 +203,6 @@ def _spelt_otherwise(forge: Forge) -> str:
     """256 bytes leave four bits of the last character without a meaning."""
     token = forge.token()
     return token[:-1] + ALPHABET[ALPHABET.index(token[-1]) ^ 1]
-
-
-def well_known_secrets(count: int) -> list[bytes]:
-    """Return the secrets that are tried first: names from tutorials, then the passwords that most people use."""
-    words = gzip.decompress(
-        (Path(password_validation.__file__).parent / "common-passwords.txt.gz").read_bytes()
-    ).split()
-    return [b"secret", b"changeme", b"django-insecure", b"test", b"kith", b"jwt", b"your-256-bit-secret", *words][
-        :count
-    ]
 
 
 def _filled(value: Any, **names: str) -> Any:
@@ -220,4 +215,6 @@ def _filled(value: Any, **names: str) -> Any:
     return {name: _filled(each, **names) for name, each in value.items()} if isinstance(value, dict) else value
 
 
-FORGERIES: dict[str, Make] = dict(all_forgeries())
+GROUPS = (unsigned, keyed, algorithms, headers, issuers, times, subjects, shapes, kinds, tampered)
+FORGERIES = {name: Forgery(make, str(cases.__doc__)) for cases in GROUPS for name, make in cases()}
+"""Every case by its id, which begins with that of the security catalogue."""
