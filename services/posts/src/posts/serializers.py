@@ -8,59 +8,12 @@ from chassis.http.fields import Text
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.renderers import Json, json_of
-from chassis.http.serializers import Input
+from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AuthorOut
 from posts.models import Post, comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem
 from posts.selectors.posts import LikeState
-
-
-class PostIn(Input):
-    """What an author writes. A partial one contains only the fields to change."""
-
-    ignored: ClassVar = frozenset(
-        {"id", "url", "author", "likes_count", "comments_count", "liked", "created_at", "edited_at"}
-    )
-
-    title = Text(max_length=post.TITLE_MAX_LENGTH, blank=True, default="")
-    text = Text(max_length=post.TEXT_MAX_LENGTH, multiline=True)
-    content_warning = Text(max_length=post.CONTENT_WARNING_MAX_LENGTH, blank=True, default="")
-    language = serializers.RegexField(
-        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=post.LANGUAGE_MAX_LENGTH, allow_blank=True, default=""
-    )
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC.value)
-
-
-COMMENT_FACTS = frozenset({"id", "post_id", "author", "replies_count", "created_at", "edited_at"})
-"""Fields of the shape ``comment`` that cannot be written."""
-
-
-class CommentIn(Input):
-    """A comment on a post."""
-
-    ignored: ClassVar = COMMENT_FACTS
-
-    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
-    reply_to = serializers.UUIDField(allow_null=True, default=None)
-
-
-class CommentChange(Input):
-    """What of a comment can be changed."""
-
-    ignored: ClassVar = COMMENT_FACTS | {"reply_to"}
-
-    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
-
-
-class PostFilter(Input):
-    """Whose posts to list: an account's id, or ``me``."""
-
-    author = serializers.CharField(max_length=36, required=False, help_text="An account's id, or `me`.")
-
-    def validate_author(self, value: str) -> Any:
-        """Return "me" or the id. Raises ValidationError for anything else."""
-        return value if value == "me" else serializers.UUIDField().run_validation(value)
 
 
 class PostOut(Output):
@@ -87,17 +40,6 @@ class PostCardOut(PostOut):
     url = likes_count = comments_count = liked = None  # type: ignore[assignment] # DRF then leaves the field out
 
 
-class LikeOut(serializers.Serializer):
-    """Whether the caller likes the post, and how many do."""
-
-    liked = serializers.BooleanField()
-    likes_count = serializers.IntegerField(
-        min_value=0,
-        allow_null=True,
-        help_text="Null where the caller may not read the post (any more).",
-    )
-
-
 class CommentOut(serializers.Serializer):
     """A comment as its reader sees it."""
 
@@ -109,6 +51,58 @@ class CommentOut(serializers.Serializer):
     replies_count = serializers.IntegerField(min_value=0)
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
+
+
+class PostIn(Input):
+    """What an author writes. A partial one contains only the fields to change."""
+
+    ignored: ClassVar = names_of(PostOut)
+
+    title = Text(max_length=post.TITLE_MAX_LENGTH, blank=True, default="")
+    text = Text(max_length=post.TEXT_MAX_LENGTH, multiline=True)
+    content_warning = Text(max_length=post.CONTENT_WARNING_MAX_LENGTH, blank=True, default="")
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=post.LANGUAGE_MAX_LENGTH, allow_blank=True, default=""
+    )
+    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC.value)
+
+
+class CommentIn(Input):
+    """A comment on a post."""
+
+    ignored: ClassVar = names_of(CommentOut)
+
+    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
+    reply_to = serializers.UUIDField(allow_null=True, default=None)
+
+
+class CommentChange(Input):
+    """What of a comment can be changed."""
+
+    ignored: ClassVar = names_of(CommentOut)
+
+    text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
+
+
+class PostFilter(Input):
+    """Whose posts to list: an account's id, or ``me``."""
+
+    author = serializers.CharField(max_length=36, required=False, help_text="An account's id, or `me`.")
+
+    def validate_author(self, value: str) -> Any:
+        """Return "me" or the id. Raises ValidationError for anything else."""
+        return value if value == "me" else serializers.UUIDField().run_validation(value)
+
+
+class LikeOut(serializers.Serializer):
+    """Whether the caller likes the post, and how many do."""
+
+    liked = serializers.BooleanField()
+    likes_count = serializers.IntegerField(
+        min_value=0,
+        allow_null=True,
+        help_text="Null where the caller may not read the post (any more).",
+    )
 
 
 def post_card(post: Post) -> bytes:
