@@ -23,6 +23,10 @@ status: .venv/ready ## show every program: state, process, port
 logs: .venv/ready ## follow the logs; P=nginx shows every request, P="posts-web posts-worker" other programs
 	@$(PYTHON) -m stack logs --follow $(P)
 
+.PHONY: mail
+mail: .venv/ready ## list the mails that Kith has sent, newest first, and show the newest; N=2 the second, TO=ada those to ada
+	@$(PYTHON) -m stack mail $(N) $(if $(TO),--to "$(TO)")
+
 reset: .venv/ready ## delete all data, after asking; FORCE=1 does not ask
 	@FORCE="$(FORCE)" $(PYTHON) -m stack reset
 

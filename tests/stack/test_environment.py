@@ -18,7 +18,8 @@ SOURCES = ("libs/*/src", "services/*/src", "gateway/src", "stack/src", "tests/co
 NAME = re.compile(r"[A-Z][A-Z_]+")
 OF_THE_SYSTEM = {"PATH", "HOME", "LANG", "TZ", "PYTEST_XDIST_WORKER", "KITH_TEST_REDIS"}
 COMMON = ("DATABASE_URL", "AMQP_URL", "REDIS_URL", "SECRET_KEY", "INTERNAL_SECRET", "PUBLIC_URL", "JWT_ISSUER")
-REQUIRED = [("posts", name) for name in (*COMMON, "JWKS_URL")] + [("accounts", "SIGNING_KEYS_SECRET")]
+OF_AUTH = ("SIGNING_KEYS_SECRET", "MAIL_URL")
+REQUIRED = [("posts", name) for name in (*COMMON, "JWKS_URL")] + [("accounts", name) for name in OF_AUTH]
 
 
 def documented() -> set[str]:

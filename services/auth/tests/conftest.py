@@ -1,15 +1,17 @@
 """What the tests of this service share: a signing key, cheap hashes, and clients that are really logged in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import connections
 from django.utils import timezone
+from mail_server import MailServer, mail_server
 from rest_framework.test import APIClient
 
 from accounts.key_material import SealedKey, key_make
+from accounts.mail_url import SMTP
 from accounts.models import Account, SigningKey
 from accounts.services.sessions import session_start
 from chassis.http import keyring
@@ -46,6 +48,22 @@ def logged_in(api: Callable[..., APIClient]) -> Callable[..., APIClient]:
         return client
 
     return start
+
+
+@pytest.fixture(scope="session")
+def _smtp() -> Iterator[MailServer]:
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def mail(_smtp: MailServer, settings: Any, run_jobs: Callable[[], int]) -> Iterator[MailServer]:
+    """Return the mail server of the service: ``mail.sent()`` lets the worker send, and returns what arrived."""
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", _smtp.port
+    _smtp.work = run_jobs
+    yield _smtp
+    _smtp.mails.clear()
+    _smtp.answers.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ REGISTRATION = {
 AUTH = "/api/v1/auth/"
 
 
-def test_the_examples_are_what_is_answered(api, examples):
+def test_the_examples_are_what_is_answered(api, examples, mail):
     client = examples.watch(api())
 
     client.post(f"{AUTH}register/", REGISTRATION)
@@ -18,6 +18,9 @@ def test_the_examples_are_what_is_answered(api, examples):
     pair = client.post(f"{AUTH}refresh/", {"refresh": pair["refresh"]}).json()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {pair['access']}")
     client.get(f"{AUTH}me/")
+    client.post(f"{AUTH}email/resend/")
+    client.post(f"{AUTH}email/verify/", {"token": mail.sent()[-1].token})
+    client.post(f"{AUTH}email/change/", {"email": "ada@example.net", "password": REGISTRATION["password"]})
     sessions = client.get(f"{AUTH}sessions/").json()["results"]
     client.delete(f"{AUTH}sessions/{sessions[-1]['id']}/")
     client.get("/.well-known/jwks.json")

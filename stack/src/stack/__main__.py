@@ -1,4 +1,4 @@
-"""The command line: python -m stack run|stop|status|logs|reset|restart|env|consumer|manage."""
+"""The command line: python -m stack run|stop|status|logs|mail|reset|restart|env|consumer|manage."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rich.markup import escape
 
 from manifest import UnknownService
-from stack import commands, consumers, snapshots
+from stack import commands, consumers, mails, snapshots
 from stack.console import console
 from stack.errors import StackError
 from stack.layout import Layout, find_layout
@@ -22,6 +22,7 @@ ACTS: dict[str, Callable[[argparse.Namespace, Layout], int | None]] = {
     "reset": lambda options, layout: commands.reset(layout, is_forced=os.environ.get("FORCE") == "1"),
     "install": lambda options, layout: _install(),
     "logs": lambda options, layout: commands.logs(layout, options.programs, follow=options.follow),
+    "mail": lambda options, layout: mails.show(layout, number=options.number, to=options.to),
     "restart": lambda options, layout: commands.restart(layout, options.name),
     "env": lambda options, layout: commands.environment(layout, options.service),
     "manage": lambda options, layout: commands.manage(layout, options.service, options.command),
@@ -43,6 +44,9 @@ def parser() -> argparse.ArgumentParser:
     log = verbs.add_parser("logs", help="show the logs")
     log.add_argument("programs", nargs="*")
     log.add_argument("-f", "--follow", action="store_true")
+    mail = verbs.add_parser("mail", help="list the mails that were sent, newest first, and show one of them")
+    mail.add_argument("number", nargs="?", type=int, default=1, help="which one to show; 1 is the newest")
+    mail.add_argument("--to", default="", help="only mails to addresses that contain this")
     verbs.add_parser("restart", help="restart a service or one program, without failing a request").add_argument("name")
     verbs.add_parser("env", help="print a service's environment").add_argument("service")
     consumer = verbs.add_parser("consumer", help="make a broker account that may only read the log of events")

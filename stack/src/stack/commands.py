@@ -24,7 +24,7 @@ from stack.python import python
 from stack.state import read_state, runner_pid
 from stack.supervision import Supervisor, children, is_alive
 
-OWN = ("logs", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway", "code")
+OWN = ("logs", "mail", "programs", "secrets", "postgres", "rabbitmq", "redis", "gateway", "code")
 RELOADS = {service.program(each.kind): each.reload for service in SERVICES for each in service.processes}
 """The signal on which a program replaces its workers, or None."""
 

@@ -43,6 +43,7 @@ def _service(service: Service) -> list[str]:
         package=service.package,
         setup=" && ".join(commands),
         secrets="\n".join(f"{name}_FILE: /run/secrets/{name.lower()}" for name in service.secrets),
+        variables="\n".join(f'{name}: "${{{name}:-{value}}}"' for name, value in service.variables),
     )
     return [*lines, *(line for process in service.processes for line in _process(service, process)), ""]
 

@@ -29,6 +29,7 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
     environment |= {f"{peer.variable}_URL": addresses.internal_url(peer.web) for peer in SERVICES}
     environment["CONTENT_URLS"] = ",".join(addresses.internal_url(each.web) for each in SERVICES if each.shows_content)
     environment |= {name: secret(addresses.layout, _file_of(name)) for name in service.secrets}
+    environment |= _own_variables(addresses, service)
     if service is not ISSUER:
         environment["JWKS_URL"] = addresses.internal_url(ISSUER.web) + "/.well-known/jwks.json"
     return environment
@@ -42,6 +43,13 @@ def process_environment(addresses: Addresses, service: Service, kind: str) -> di
     if process.forks:
         environment["PROMETHEUS_MULTIPROC_DIR"] = str(addresses.layout.volatile_dir / "metrics" / name)
     return environment
+
+
+def _own_variables(addresses: Addresses, service: Service) -> dict[str, str]:
+    """Return what only this service gets of what a person may have set; without MAIL_URL mails go into a folder."""
+    names = [name for name, _ in service.variables]
+    local = {"MAIL_URL": addresses.layout.mail.as_uri()} if "MAIL_URL" in names else {}
+    return local | {name: os.environ[name] for name in names if os.environ.get(name)}
 
 
 def _file_of(variable: str) -> str:

@@ -43,6 +43,11 @@ class Layout:
         return self.run_dir / "secrets"
 
     @property
+    def mail(self) -> Path:
+        """One file per mail, unless MAIL_URL names a server."""
+        return self.run_dir / "mail"
+
+    @property
     def ports_file(self) -> Path:
         """The ports of the last start."""
         return self.run_dir / "ports.json"

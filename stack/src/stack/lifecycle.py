@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from manifest import PROGRAMS, SERVICES
+from manifest import ISSUER, PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
@@ -104,6 +104,7 @@ def _is_up(running: RunningStack, supervisor: Supervisor) -> bool:
 
 def _make_folders(layout: Layout) -> None:
     make_folder(layout.logs, mode=0o755)
+    make_folder(layout.mail, user=ISSUER.user)
     shutil.rmtree(layout.volatile_dir, ignore_errors=True)
     make_folder(layout.volatile_dir, mode=0o755)
     for program in PROGRAMS:

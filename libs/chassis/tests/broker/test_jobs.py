@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 from ledger.models import Call, Remedy
 
 from chassis.jobs import OutsideTransaction, enqueue, metrics, steps
@@ -207,3 +208,15 @@ def test_the_worker_takes_steps_as_soon_as_there_is_a_job(workers):
     entry_id = begin(calls=3)
 
     wait_until(lambda: calls(entry_id) == 3, seconds=10, what="the job is not done")
+
+
+def test_a_step_that_asks_for_later_is_taken_then_and_is_no_failure():
+    entry_id = begin(mood="later", calls=1)
+    before = metrics.job_failures_total.labels("ledger.call")._value.get()
+
+    run_step(steps.claim())
+
+    job = Job.objects.get()
+    assert 55 < (job.next_attempt_at - timezone.now()).total_seconds() <= 60
+    assert calls(entry_id) == 0
+    assert metrics.job_failures_total.labels("ledger.call")._value.get() == before

@@ -5,7 +5,7 @@ import signal
 from uuid import UUID
 
 from chassis.events.inbox import Transient
-from chassis.jobs import State, job
+from chassis.jobs import Later, State, job
 from ledger.models import Call, Remedy
 
 
@@ -27,4 +27,6 @@ def _suffer(mood: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     if mood == "passing":
         raise Transient("not now")
+    if mood == "later":
+        raise Later(60)
     raise ValueError("never")

@@ -32,6 +32,7 @@ class Service:
     processes: tuple[Process, ...]
     setup: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
     issues_tokens: bool = False
     shows_content: bool = False
 
@@ -78,7 +79,13 @@ def _service(fields: dict[str, Any], kinds: dict[str, Process]) -> Service:
 
 
 def _frozen(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+    return {name: _frozen_value(value) for name, value in fields.items()}
+
+
+def _frozen_value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value
 
 
 SERVICES = parse(resources.files("manifest").joinpath("services.toml").read_text())

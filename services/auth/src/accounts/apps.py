@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from chassis.running.housekeeping import KEPT
 
 KEPT_HERE = {
+    ("email_link", "id", "expires_at"): timedelta(0),
     ("rotation", "id", "rotated_at"): timedelta(hours=24),
     ("session", "id", "expires_at"): timedelta(days=1),
     ("signing_key", "kid", "retires_at"): timedelta(days=1),
@@ -25,4 +26,5 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this service exports, and which rows are pruned."""
         import_module("accounts.selectors")
+        import_module("accounts.services.mails")
         KEPT.update(KEPT_HERE)

@@ -6,6 +6,7 @@ cannot lock the owner out.
 """
 
 import hashlib
+from uuid import UUID
 
 from accounts.emails import email_fold, email_mailbox
 from accounts.usernames import username_fold
@@ -14,6 +15,9 @@ from chassis.http.limits import consume
 AT_HOME = "10/minute"
 BY_STRANGERS = ("10/minute", "60/hour")
 BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many addresses
+
+BY_THEMSELVES = ("10/minute", "60/hour")
+MAILS = ("3/minute", "10/hour")
 
 
 def attempt_count(*, login: str, address: str | None) -> None:
@@ -29,6 +33,18 @@ def attempt_count(*, login: str, address: str | None) -> None:
     for rate in BY_STRANGERS:
         consume("login-name", rate, name)
     consume("login-all", BY_STRANGERS_TO_ALL, "all")
+
+
+def reauthentication_count(*, account_id: UUID) -> None:
+    """Count an attempt of somebody who is logged in to give the password. Raises TooManyRequests."""
+    for rate in BY_THEMSELVES:
+        consume("reauthenticate", rate, str(account_id))
+
+
+def mail_count(*, account_id: UUID) -> None:
+    """Count a mail that somebody who is logged in causes. Raises TooManyRequests."""
+    for rate in MAILS:
+        consume("mail", rate, str(account_id))
 
 
 def _key(login: str) -> str:

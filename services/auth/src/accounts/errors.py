@@ -1,6 +1,6 @@
 """Every refusal of the auth service."""
 
-from chassis.errors import InvalidInput, NotFound, TokenRefused, Unauthenticated
+from chassis.errors import Conflict, DomainError, InvalidInput, NotFound, TokenRefused, Unauthenticated
 
 
 class WrongCredentials(Unauthenticated):
@@ -8,6 +8,41 @@ class WrongCredentials(Unauthenticated):
 
     code = "wrong_credentials"
     sentence = "The name or the password is wrong."
+
+
+class LinkInvalid(DomainError):
+    """The token of a mailed link was used, has expired, or is not one for this: the answer does not say which."""
+
+    code = "link_invalid"
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("The link was used, has expired, or is not valid here; ask for a new one.")
+
+
+class EmailVerified(Conflict):
+    """There is nothing to confirm: the address has been."""
+
+    code = "email_verified"
+
+    def __init__(self) -> None:
+        super().__init__("The e-mail address is confirmed already.")
+
+
+class AddressUnchanged(InvalidInput):
+    """The new address is the one that the account has."""
+
+    def __init__(self) -> None:
+        fault = {"field": "email", "code": "unchanged", "detail": "This is your address already."}
+        super().__init__("The request is not valid.", errors=[fault])
+
+
+class WrongPassword(InvalidInput):
+    """Somebody who is logged in gave a password that is not theirs; ``field`` is where."""
+
+    def __init__(self, field: str = "password") -> None:
+        fault = {"field": field, "code": "wrong_password", "detail": "This is not your password."}
+        super().__init__("The request is not valid.", errors=[fault])
 
 
 class RefreshTokenInvalid(TokenRefused):

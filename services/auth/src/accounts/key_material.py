@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from jwt.algorithms import RSAAlgorithm
+
+from accounts.sealing import seal_for
 
 KEY_BITS = 2048
 PUBLIC_EXPONENT = 65537
+SEAL = "signing keys"
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def key_make() -> SealedKey:
     numbers = json.loads(RSAAlgorithm.to_jwk(private.public_key()))
     kid = thumbprint(numbers)
     jwk = {"kty": "RSA", "n": numbers["n"], "e": numbers["e"], "kid": kid, "use": "sig", "alg": "RS256"}
-    return SealedKey(kid=kid, public_jwk=jwk, private_pem=_seal().encrypt(pem))
+    return SealedKey(kid=kid, public_jwk=jwk, private_pem=seal_for(SEAL).encrypt(pem))
 
 
 def thumbprint(jwk: dict[str, Any]) -> str:
@@ -52,12 +51,6 @@ def private_key(sealed: bytes) -> RSAPrivateKey:
 
     Raises cryptography.fernet.InvalidToken when SIGNING_KEYS_SECRET is not the one that it was encrypted with.
     """
-    key = serialization.load_pem_private_key(_seal().decrypt(sealed), password=None)
+    key = serialization.load_pem_private_key(seal_for(SEAL).decrypt(sealed), password=None)
     assert isinstance(key, RSAPrivateKey)
     return key
-
-
-@lru_cache(maxsize=1)
-def _seal() -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kith signing keys at rest")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SIGNING_KEYS_SECRET.encode())))

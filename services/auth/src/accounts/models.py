@@ -115,6 +115,22 @@ class Rotation(models.Model):
         indexes = [models.Index(fields=["rotated_at"], name="rotation_by_age")]
 
 
+class EmailLink(models.Model):
+    """A link that was mailed and has not been used. Its token is not stored: it follows from the id (ADR 0110)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=20)
+    email = models.CharField(max_length=254)  # where it was sent, and so what its use proves
+    expires_at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "email_link"
+        indexes = [models.Index(fields=["expires_at"], name="email_link_by_end")]
+
+
 class SigningKey(models.Model):
     """An RSA key: published until ``retires_at``, signing from ``activates_at`` until a newer one does."""
 

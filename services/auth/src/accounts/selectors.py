@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
+from accounts.errors import LinkInvalid
 from accounts.events import account_registered, session_revoked
-from accounts.models import Account, Session
+from accounts.links import Purpose, link_id_of
+from accounts.models import Account, EmailLink, Session
 from accounts.usernames import username_fold
 from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
@@ -44,6 +46,21 @@ def account_by_login(login: str) -> Account | None:
 def account_ids_by_username(usernames: Iterable[str]) -> dict[str, UUID]:
     """Return the ids of those of these accounts that exist; the names are in their normal form."""
     return dict(Account.objects.filter(username__in=list(usernames)).values_list("username", "id"))
+
+
+def account_by_proved_email(email: str) -> Account | None:
+    """Return the account that has proved an address, which is given in its normal form, or None."""
+    return Account.objects.filter(email=email, email_verified=True).first()
+
+
+def link_get(*, token: str, purposes: Iterable[Purpose], now: datetime) -> EmailLink:
+    """Return the link whose token this is, with its account. Raises LinkInvalid for one of none of the purposes."""
+    for purpose in purposes:
+        if link_id := link_id_of(token, purpose):
+            mine = EmailLink.objects.filter(id=link_id, purpose=purpose, expires_at__gt=now)
+            if link := mine.select_related("account").first():
+                return link
+    raise LinkInvalid()
 
 
 def username_is_taken(username: str) -> bool:

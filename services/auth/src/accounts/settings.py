@@ -1,7 +1,10 @@
 """Settings of the auth service: what differs from those of every service."""
 
+from urllib.parse import urlsplit
+
+from accounts.mail_url import mail_server
 from chassis.settings import *
-from chassis.settings import INSTALLED_APPS, REST_FRAMEWORK
+from chassis.settings import INSTALLED_APPS, PUBLIC_URL, REST_FRAMEWORK
 from runtime.env import env
 
 SERVICE = "accounts"
@@ -19,3 +22,12 @@ KEY_OVERLAP_SECONDS = env.int("KEY_OVERLAP_SECONDS", default=120)
 PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
 ARGON2_PASSES = 2
 ARGON2_MEMORY_KIB = 19_456
+
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+mail = mail_server(env("MAIL_URL"))
+EMAIL_BACKEND, EMAIL_FILE_PATH = mail.backend, mail.folder
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = mail.is_tls, mail.is_starttls
+EMAIL_TIMEOUT = 5  # seconds, for connecting and for each answer; well below the lease of a job
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="") or f"Kith <no-reply@{urlsplit(PUBLIC_URL).hostname}>"

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import emails
+from accounts.views import sessions as views
 
 app_name = "accounts"
 
@@ -16,4 +17,7 @@ urlpatterns = [
     path("api/v1/auth/me/", views.Me.as_view(), name="me"),
     path("api/v1/auth/sessions/", views.Sessions.as_view(), name="session-list"),
     path("api/v1/auth/sessions/<uuid:session_id>/", views.SessionDetail.as_view(), name="session-detail"),
+    path("api/v1/auth/email/verify/", emails.EmailVerification.as_view(), name="email-verification"),
+    path("api/v1/auth/email/resend/", emails.EmailResending.as_view(), name="email-resending"),
+    path("api/v1/auth/email/change/", emails.EmailChange.as_view(), name="email-change"),
 ]

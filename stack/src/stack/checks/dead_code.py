@@ -30,6 +30,7 @@ ALLOWED = {
     "to_python": "Django calls it on a path converter",
     "to_url": "Django calls it on a path converter",
     "time_cost": "Django's hasher of passwords reads it",
+    "send_messages": "Django calls it on a backend of mails",
     "memory_cost": "Django's hasher of passwords reads it",
     "validate_*": "DRF calls it for the field of this name",
     "get_*": "DRF calls it for the field of this name",

@@ -13,7 +13,7 @@ from stack.layout import CHECKOUT
 
 BIN = Path(sys.executable).parent
 PYTEST = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
-TEST_TOOLS = ("pytest", "pytest-django", "pytest-xdist", "factory-boy", "hypothesis")
+TEST_TOOLS = ("pytest", "pytest-django", "pytest-xdist", "factory-boy", "hypothesis", "aiosmtpd")
 NOWHERE = "127.0.0.1:1"
 """An address where nobody listens, for commands that must read settings but need no server."""
 
@@ -102,6 +102,7 @@ def settings_environment(package: str) -> dict[str, str]:
         "AMQP_URL": f"amqp://none:none@{NOWHERE}/kith",
         "REDIS_URL": f"redis://none:none@{NOWHERE}/0",
         "CONTENT_URLS": "",
+        "MAIL_URL": "file:///nowhere",
         **urls,
         **secrets,
     }

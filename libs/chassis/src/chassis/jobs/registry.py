@@ -16,7 +16,8 @@ def job(kind: str) -> Callable[[Step], Step]:
 
     The worker calls ``step(key, state)`` in a transaction. It does a bounded piece of the work, well below a second,
     and returns the state that the next step gets, or None when nothing is left. It may run more than once for the same
-    state: any exception rolls back what it did, and the same step is retried later, without limit.
+    state: any exception rolls back what it did, and the same step is retried later, without limit. ``Later`` says when,
+    and is not counted as a failure.
     """
 
     def register(step: Step) -> Step:

@@ -11,6 +11,7 @@ from chassis.database.connection import is_outage, set_deadline
 from chassis.database.turns import take_turns
 from chassis.jobs import metrics
 from chassis.jobs.enqueueing import enqueued
+from chassis.jobs.later import Later
 from chassis.jobs.steps import Claim, Superseded, claim, postpone, take_step
 from chassis.transient import PASSING_FAULTS
 
@@ -75,6 +76,8 @@ def run_step(claimed: Claim) -> None:
         metrics.job_steps_total.labels(claimed.kind).inc()
     except Superseded:
         log.info("a step was superseded", kind=claimed.kind, key=claimed.key)
+    except Later as later:
+        postpone(claimed, seconds=later.seconds)
     except Exception as error:
         _retry(claimed, error)
 

@@ -28,6 +28,7 @@ ENVIRONMENT = {
     "JWT_ISSUER": "https://kith.test",
     "WEB_ADDRESS": "127.0.0.1:0",
     "CONTENT_URLS": "",
+    "MAIL_URL": "file:///nowhere",
     "LIMIT_SCALE": "1000",
     "LOG_LEVEL": "WARNING",
 }

@@ -15,6 +15,7 @@ from accounts.events import account_registered
 from accounts.models import Account
 from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known
+from accounts.services.emails import verification_send
 from accounts.services.sessions import session_open, session_start
 from accounts.tokens import TokenPair
 from chassis.events.outbox import emit
@@ -32,7 +33,7 @@ def account_register(
     ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service, ``device`` and
     ``address`` are the session's.
     Raises UsernameTaken, and Unavailable when nothing can be hashed or signed at present. An e-mail address that is in
-    use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered.
+    use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered; enqueues the mail that verifies the address.
     """
     hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
@@ -40,6 +41,7 @@ def account_register(
         _insert(account)
         emit(account_registered(account, bio=bio))
         pair = session_open(account=account, device=device, address=address, now=now)
+        verification_send(account=account, now=now)
     log.info("registered", subject_id=str(account.id))
     return account, pair
 

@@ -8,10 +8,11 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from accounts.errors import SessionNotFound, WrongCredentials
+from accounts.errors import SessionNotFound
 from accounts.events import session_revoked
 from accounts.keys import key_that_signs
 from accounts.models import Account, Session
+from accounts.services.locks import account_lock
 from accounts.tokens import TokenPair, pair_of
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
@@ -29,7 +30,7 @@ def session_start(*, account_id: UUID, device: str, address: str | None, now: da
 
     Raises WrongCredentials when the account no longer exists. Emits SessionRevoked for the sessions above the limit.
     """
-    account = _lock_account(account_id)
+    account = account_lock(account_id)
     _make_room(account_id, now)
     return session_open(account=account, device=device, address=address, now=now)
 
@@ -87,7 +88,7 @@ def sessions_log_out(*, sessions: Iterable[tuple[UUID, UUID]], now: datetime) ->
 @transaction.atomic
 def sessions_revoke_all(*, account_id: UUID, reason: str, now: datetime) -> None:
     """End every session of an account, also one that is starting right now. Emits SessionRevoked for each."""
-    _lock_account(account_id)
+    account_lock(account_id)
     for session in _living(account_id, now):
         session_end(session, reason=reason, now=now)
 
@@ -101,14 +102,6 @@ def _make_room(account_id: UUID, now: datetime) -> None:
 def _living(account_id: UUID, now: datetime) -> list[Session]:
     """Return the active sessions of an account, oldest first and locked."""
     return list(Session.objects.alive(now).filter(account_id=account_id).select_for_update().order_by("id"))
-
-
-def _lock_account(account_id: UUID) -> Account:
-    """Return the account, locked: starting a session, or ending all, waits until this transaction ends."""
-    account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
-    if account is None:
-        raise WrongCredentials()
-    return account
 
 
 def session_end(session: Session, *, reason: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""HTTP in, one call, HTTP out."""
+"""Accounts and their sessions: registering, logging in and out, and what the caller has."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from accounts.errors import RefreshTokenInvalid, RefreshTokenReused, SessionNotF
 from accounts.origins import origin_of
 from accounts.permissions import AnyToken
 from accounts.selectors import account_get, sessions_alive, username_is_taken
-from accounts.serializers import (
+from accounts.serializers.sessions import (
     AccountOut,
     KeySetOut,
     LoginIn,
@@ -28,6 +28,7 @@ from accounts.services.accounts import account_log_in, account_register
 from accounts.services.rotations import session_refresh
 from accounts.services.sessions import session_revoke, sessions_log_out, sessions_revoke_all
 from accounts.tokens import find_refresh, read_refresh
+from accounts.views.tokenless import TokenlessView
 from chassis.errors import SessionEnded
 from chassis.http import keyring
 from chassis.http.answers import answers
@@ -36,15 +37,7 @@ from chassis.http.idempotency.errors import KeyMalformed, KeyReused
 from chassis.http.limits import limit
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
-from chassis.http.permissions import Public
 from chassis.http.views import View
-
-
-class TokenlessView(View):
-    """For callers who have no token yet. A token that is sent is ignored, since it has often expired."""
-
-    authentication_classes = []
-    permission_classes = [Public]
 
 
 @limit("register", per_address="20/minute")

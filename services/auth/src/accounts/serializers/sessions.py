@@ -1,4 +1,4 @@
-"""The shapes that clients send and get."""
+"""The shapes of accounts, sessions and tokens."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -8,31 +8,12 @@ from rest_framework.request import Request
 
 from accounts import passwords
 from accounts.emails import MAX_LENGTH as MAX_EMAIL_LENGTH
-from accounts.emails import email_of
 from accounts.passwords import password_faults
+from accounts.serializers.fields import MAX_TYPED, Email, Password, Strict
 from accounts.usernames import BadUsername, username_fold, username_of
 from chassis.http.fields import Text
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
-
-MAX_TYPED = 320  # of a name or an address as typed, before it is folded
-
-
-class Strict(serializers.CharField):
-    """A text: a number is none."""
-
-    def to_internal_value(self, data: Any) -> str:
-        """Return the text; a number is none."""
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-
-class Password(Strict):
-    """A password exactly as typed: any character, no trimming; the length is counted in code points."""
-
-    def __init__(self, *, min_length: int = 1) -> None:
-        super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
 
 
 class AccountOut(Output):
@@ -53,7 +34,7 @@ class RegisterIn(Input):
     ignored: ClassVar = names_of(AccountOut)
 
     username = Text(MAX_TYPED)
-    email = Text(MAX_TYPED)
+    email = Email()
     password = Password(min_length=passwords.MIN_LENGTH)
     password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
     bio = Text(500, multiline=True, blank=True, default="")
@@ -74,13 +55,6 @@ class RegisterIn(Input):
         if self.context["is_taken"](username):
             raise serializers.ValidationError("This name is taken; choose another one.", code="taken")
         return username
-
-    def validate_email(self, value: str) -> str:
-        """Return the normal form of the address."""
-        try:
-            return email_of(value)
-        except ValueError as error:
-            raise serializers.ValidationError(str(error), code="invalid") from error
 
     def validate_password(self, value: str) -> str:
         """Refuse common passwords."""

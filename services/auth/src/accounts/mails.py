@@ -1,0 +1,50 @@
+"""What mails say: each is a template of plain text, from which its HTML form follows."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from accounts.links import Purpose, token_of
+
+
+class Mail(StrEnum):
+    """Every mail of this service; the value is the name of its template."""
+
+    VERIFY_EMAIL = "verify_email"
+    CHANGE_EMAIL = "change_email"
+    EMAIL_CHANGE_ASKED = "email_change_asked"
+    ADDRESS_IN_USE = "address_in_use"
+
+
+SUBJECTS = {
+    Mail.VERIFY_EMAIL: "Confirm your e-mail address",
+    Mail.CHANGE_EMAIL: "Confirm your new e-mail address",
+    Mail.EMAIL_CHANGE_ASKED: "Your e-mail address is about to change",
+    Mail.ADDRESS_IN_USE: "Your e-mail address was entered again",
+}
+"""Without names, addresses and tokens: subjects are shown on locked screens and stand in logs of mail servers."""
+
+PAGES = {
+    Purpose.VERIFY_EMAIL: "email/verify",
+    Purpose.CHANGE_EMAIL: "email/verify",
+    Purpose.RESET_PASSWORD: "password/reset",
+}
+"""Pages of the web client. They stand behind a #, as does the token: a browser sends neither to a server."""
+
+
+def mail_compose(
+    mail: Mail, *, to: str, username: str, link_id: UUID | None = None, purpose: Purpose | None = None
+) -> EmailMultiAlternatives:
+    """Return a mail to an address about the account ``username``, with the link if it has one."""
+    context = {"username": username, "public_url": settings.PUBLIC_URL}
+    if link_id and purpose:
+        token = token_of(link_id=link_id, purpose=purpose)
+        context |= {"token": token, "url": f"{settings.PUBLIC_URL}/#/{PAGES[purpose]}?token={token}"}
+    text = render_to_string(f"mail/{mail}.txt", context)
+    message = EmailMultiAlternatives(SUBJECTS[mail], text, to=[to], headers={"Auto-Submitted": "auto-generated"})
+    paragraphs = text.strip().split("\n\n")
+    message.attach_alternative(render_to_string("mail/frame.html", {"paragraphs": paragraphs}), "text/html")
+    return message

@@ -1,0 +1,78 @@
+"""Confirming and changing e-mail addresses."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import IntegrityError, transaction
+from psycopg2.errors import UniqueViolation
+
+from accounts.attempts import mail_count
+from accounts.errors import AddressUnchanged, EmailVerified, LinkInvalid
+from accounts.links import Purpose
+from accounts.mails import Mail
+from accounts.models import Account, EmailLink
+from accounts.selectors import account_get, link_get
+from accounts.services.links import link_make, link_use
+from accounts.services.locks import account_lock
+from accounts.services.mails import mail_enqueue
+from accounts.services.reauthentication import password_confirm
+
+log = structlog.get_logger(source="emails")
+
+PROVING = (Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL)
+
+
+def verification_send(*, account: Account, now: datetime) -> None:
+    """Let a link be mailed that confirms the account's address, if the caller's transaction commits."""
+    link = link_make(account=account, purpose=Purpose.VERIFY_EMAIL, email=account.email, now=now)
+    mail_enqueue(Mail.VERIFY_EMAIL, to=account.email, account_id=account.id, now=now, link=link)
+
+
+def verification_resend(*, account_id: UUID, now: datetime) -> None:
+    """Let another link be mailed; earlier ones stay good. Raises EmailVerified and TooManyRequests."""
+    mail_count(account_id=account_id)
+    with transaction.atomic():
+        account = account_lock(account_id)
+        if account.email_verified:
+            raise EmailVerified()
+        verification_send(account=account, now=now)
+
+
+def email_change(*, account_id: UUID, password: str, email: str, now: datetime) -> None:
+    """Mail a link to the new address, and word of it to the present one, which stays until the link is used.
+
+    ``email`` is in its normal form. Whether somebody else has it makes no difference here: the worker finds out when it
+    sends. A link to another new address ends.
+    Raises WrongPassword, AddressUnchanged and TooManyRequests.
+    """
+    password_confirm(account=account_get(account_id=account_id), password=password)
+    mail_count(account_id=account_id)
+    with transaction.atomic():
+        account = account_lock(account_id)
+        if account.email == email:
+            raise AddressUnchanged()
+        EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
+        link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
+        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now)
+        mail_enqueue(Mail.CHANGE_EMAIL, to=email, account_id=account.id, now=now, link=link)
+    log.info("email_change_asked", subject_id=str(account_id))
+
+
+def email_prove(*, token: str, now: datetime) -> None:
+    """Make the address that a link was mailed to the account's own, confirmed; every other link of it ends.
+
+    Raises LinkInvalid, also when another account has confirmed the address meanwhile.
+    """
+    link = link_get(token=token, purposes=PROVING, now=now)
+    try:
+        with transaction.atomic():
+            account = account_lock(link.account_id)
+            link_use(link, now=now)
+            Account.objects.filter(id=account.id).update(email=link.email, email_verified=True)
+            EmailLink.objects.filter(account=account).delete()
+    except IntegrityError as error:
+        if isinstance(error.__cause__, UniqueViolation):
+            raise LinkInvalid() from error
+        raise
+    log.info("email_confirmed", subject_id=str(link.account_id))

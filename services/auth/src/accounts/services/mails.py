@@ -1,0 +1,129 @@
+"""Sending mails: written as a job in the transaction that causes them, sent by the worker (ADR 0111)."""
+
+import time
+from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from uuid import UUID
+
+import structlog
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from accounts.links import Purpose
+from accounts.mails import Mail, mail_compose
+from accounts.metrics import mails_total
+from accounts.models import Account, EmailLink
+from accounts.selectors import account_by_proved_email
+from chassis.ids import uuid7
+from chassis.jobs import Later, State, enqueue, job
+
+log = structlog.get_logger(source="mails")
+
+KIND = "accounts.send_mail"
+PATIENCE = timedelta(hours=24)  # for a mail server that is away; a mail with a link is given up when the link expires
+MAX_DELAY_SECONDS = 300.0
+SLOW_SECONDS, SILENCE_SECONDS = 1.0, 30.0
+PERMANENT = 500
+"""From this reply code on a mail server refuses for good. Source: RFC 5321, 4.2.1."""
+
+
+class MailRefused(Exception):
+    """The mail server will never take this mail."""
+
+
+class MailDelayed(Exception):
+    """The mail server is away, or asks to come later."""
+
+
+def mail_enqueue(mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None) -> None:
+    """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id."""
+    state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
+    enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
+
+
+@job(KIND)
+def mail_send(key: str, state: State) -> State | None:
+    """Send one mail, at least once; a worker that dies between sending and committing sends it again.
+
+    Raises Later while the mail server is away. What nobody can use any more is not sent: a mail to an account that is
+    gone, with a link that was used or has expired, or older than PATIENCE.
+    """
+    age = timezone.now() - datetime.fromisoformat(state["queued_at"])
+    message = _message_of(state) if age < PATIENCE else None
+    outcome = _outcome(message, state, age) if message else "dropped"
+    mails_total.labels(state["mail"], outcome).inc()
+    log.info(f"mail_{outcome}", mail=state["mail"], subject_id=state["account"])
+    return None
+
+
+def _outcome(message: EmailMessage, state: State, age: timedelta) -> str:
+    """Send a mail and return what became of it. Raises Later."""
+    try:
+        _send(message)
+    except MailRefused:
+        return "refused"
+    except MailDelayed as reason:
+        log.warning("mail_delayed", mail=state["mail"], reason=str(reason))
+        raise Later(min(MAX_DELAY_SECONDS, max(1.0, age.total_seconds()))) from None
+    return "sent"
+
+
+def _message_of(state: State) -> EmailMessage | None:
+    """Return the mail, or None when its link or its account is not there any more.
+
+    A link to an address that another account has proved is not sent: its owner is told instead, and the link goes.
+    """
+    account = Account.objects.filter(id=state["account"]).first()
+    if account is None:
+        return None
+    if "link" not in state:
+        return mail_compose(Mail(state["mail"]), to=state["to"], username=account.username)
+    link = EmailLink.objects.filter(id=state["link"], expires_at__gt=timezone.now()).first()
+    if link is None:
+        return None
+    owner = account_by_proved_email(link.email)
+    if owner and owner.id != account.id:
+        link.delete()
+        return mail_compose(Mail.ADDRESS_IN_USE, to=state["to"], username=owner.username)
+    purpose = Purpose(link.purpose)
+    return mail_compose(
+        Mail(state["mail"]), to=state["to"], username=account.username, link_id=link.id, purpose=purpose
+    )
+
+
+class _Silence:
+    """Leaves a server alone that kept the worker waiting, so that the other jobs of the service go on."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def check(self) -> None:
+        """Raise MailDelayed while the server is left alone."""
+        if time.monotonic() < self._until:
+            raise MailDelayed("silence")
+
+    def failed(self, *, after_seconds: float) -> None:
+        if after_seconds > SLOW_SECONDS:
+            self._until = time.monotonic() + SILENCE_SECONDS
+
+
+_silence = _Silence()
+
+
+def _send(message: EmailMessage) -> None:
+    """Send. Raises MailRefused or MailDelayed, which unlike their causes name no address."""
+    _silence.check()
+    started = time.monotonic()
+    try:
+        message.send()
+    except SMTPRecipientsRefused as error:
+        raise _fault("recipient", min(code for code, _ in error.recipients.values())) from None
+    except SMTPDataError as error:
+        raise _fault("data", error.smtp_code) from None
+    except (SMTPException, OSError) as error:
+        _silence.failed(after_seconds=time.monotonic() - started)
+        raise MailDelayed(type(error).__name__) from None
+
+
+def _fault(what: str, code: int) -> Exception:
+    return MailRefused() if code >= PERMANENT else MailDelayed(f"{what} {code}")

@@ -1,0 +1,45 @@
+"""The mails that Kith has sent on this machine: `make mail`."""
+
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from itertools import islice
+from pathlib import Path
+
+from rich.markup import escape
+from rich.table import Table
+
+from stack.console import console
+from stack.errors import StackError
+from stack.layout import Layout
+
+LISTED = 20
+
+
+def show(layout: Layout, *, number: int = 1, to: str = "") -> None:
+    """List the newest mails and print the text of one; 1 is the newest. Raises StackError when there is none."""
+    mails = list(islice(_newest(layout.mail, to), max(LISTED, number)))
+    if not 1 <= number <= len(mails):
+        raise StackError(f"There is no such mail in {layout.mail}; with MAIL_URL mails go to a server.")
+    table = Table("", "sent", "to", "subject", box=None, pad_edge=True)
+    for place, mail in enumerate(mails[:LISTED], start=1):
+        table.add_row(str(place), *(escape(str(mail[name])) for name in ("Date", "To", "Subject")))
+    console.print(table)
+    console.rule(f"mail {number}")
+    print(_text(mails[number - 1]))
+
+
+def _newest(folder: Path, to: str) -> Iterator[EmailMessage]:
+    """Return the mails to addresses that contain ``to``; names of files sort by time."""
+    parser: BytesParser[EmailMessage] = BytesParser(policy=email.policy.default)
+    for file in sorted(folder.glob("*.eml"), reverse=True):
+        mail = parser.parsebytes(file.read_bytes())
+        if to.lower() in str(mail["To"]).lower():
+            yield mail
+
+
+def _text(mail: EmailMessage) -> str:
+    """Return the plain text of a mail."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()).strip() if body else ""

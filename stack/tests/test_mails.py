@@ -1,0 +1,48 @@
+"""`make mail`: the mails that were sent, newest first."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from stack import mails
+from stack.errors import StackError
+from stack.layout import Layout
+
+
+@pytest.fixture
+def layout(tmp_path):
+    layout = Layout(tmp_path)
+    layout.mail.mkdir()
+    for number, name in enumerate(("ada", "grace", "ada")):
+        mail = EmailMessage()
+        mail["To"], mail["Subject"], mail["Date"] = (
+            f"{name}@kith.test",
+            f"Mail {number}",
+            "Sun, 22 Nov 2026 00:00:00 +0000",
+        )
+        mail.set_content(f"Code of {name}: {number}")
+        mail.add_alternative(f"<p>{number}</p>", subtype="html")
+        (layout.mail / f"{number}.eml").write_bytes(mail.as_bytes())
+    return layout
+
+
+def test_the_newest_comes_first_and_is_shown(layout, capsys):
+    mails.show(layout)
+
+    shown = capsys.readouterr().out
+    assert shown.index("Mail 2") < shown.index("Mail 1") < shown.index("Mail 0")
+    assert shown.endswith("Code of ada: 2\n")
+
+
+def test_an_older_one_and_those_to_one_address(layout, capsys):
+    mails.show(layout, number=2, to="ADA@")
+
+    shown = capsys.readouterr().out
+    assert "grace" not in shown
+    assert shown.endswith("Code of ada: 0\n")
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_a_mail_that_is_not_there(layout, number):
+    with pytest.raises(StackError):
+        mails.show(layout, number=number)
