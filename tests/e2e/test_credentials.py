@@ -5,6 +5,9 @@ import pytest
 from stack.handle import Handle
 from tests.e2e.client import PASSWORD, Person, name_like
 from tests.e2e.mailbox import Mailbox
+from tests.e2e.waiting import eventually
+
+FRESH = "a lighthouse in the morning fog"
 
 
 @pytest.fixture
@@ -25,3 +28,29 @@ def test_an_address_is_confirmed_and_changed(ada: Person, http, mailbox):
     token = mailbox.token(fresh, "Confirm your new e-mail address")
     assert http.post("/api/v1/auth/email/verify/", json={"token": token}).status_code == 204
     assert ada.get("auth/me/").json()["email"] == fresh
+
+
+def test_a_lost_password_is_replaced_and_ends_every_session(ada: Person, http, mailbox):
+    verify = mailbox.token(ada.email, "Confirm your e-mail address")
+    http.post("/api/v1/auth/email/verify/", json={"token": verify})
+
+    assert http.post("/api/v1/auth/password/reset/", json={"email": ada.email}).status_code == 202
+    body = {"token": mailbox.token(ada.email, "Choose a new password"), "password": FRESH, "password_confirm": FRESH}
+    assert http.post("/api/v1/auth/password/reset/confirm/", json=body).status_code == 204
+
+    eventually(lambda: ada.get("feed/").status_code == 401, within=2)
+    login = {"login": ada.username, "password": PASSWORD}
+    assert http.post("/api/v1/auth/login/", json=login).status_code == 401
+    assert http.post("/api/v1/auth/login/", json=login | {"password": FRESH}).status_code == 200
+    assert mailbox.newest(ada.email, "Your password was changed")
+
+
+def test_a_change_of_the_password_ends_the_other_sessions_at_the_gateway(ada: Person, http):
+    other = http.post("/api/v1/auth/login/", json={"login": ada.username, "password": PASSWORD}).json()["access"]
+    body = {"current_password": PASSWORD, "password": FRESH, "password_confirm": FRESH}
+
+    assert ada.post("auth/password/change/", body).status_code == 204
+
+    headers = {"Authorization": f"Bearer {other}"}
+    eventually(lambda: http.get("/api/v1/feed/", headers=headers).status_code == 401, within=2)
+    assert ada.get("feed/").status_code == 200

@@ -85,12 +85,21 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"refresh": _login(person)["refresh"]}
     if name == "auth/login/":
         return {"login": person.username, "password": PASSWORD}
+    if name.startswith("auth/password/"):
+        return _password_body(name, person)
     if name == "auth/email/verify/":
         return {"token": "x"}  # whoever asks is answered; only the token counts
     if name == "auth/email/change/":
         return {"email": f"{name_like('changed')}@example.org", "password": PASSWORD}
     word = "bio" if name.startswith("users/") else "text"
     return {word: secrets.token_hex(8)} if name in WRITTEN else None
+
+
+def _password_body(name: str, person: Person) -> dict[str, str]:
+    if name == "auth/password/reset/":
+        return {"email": person.email}
+    fresh = {"password": PASSWORD, "password_confirm": PASSWORD}
+    return fresh | ({"token": "x"} if name.endswith("confirm/") else {"current_password": PASSWORD})
 
 
 def _login(person: Person) -> dict[str, str]:

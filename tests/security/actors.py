@@ -7,7 +7,7 @@ from tests.e2e.client import Person
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401
 
-SPENDING = ("auth/logout/", "auth/logout/all/", "users/{account}/follow/")
+SPENDING = ("auth/logout/", "auth/logout/all/", "auth/password/change/", "users/{account}/follow/")
 """Routes that change the actor's own session or relation: each request to them needs a new actor."""
 
 

@@ -7,6 +7,7 @@ REGISTRATION = {
     "password_confirm": "analytical-engine-1843",
     "bio": "I count.",
 }
+NEW = {"password": "difference-engine-1822", "password_confirm": "difference-engine-1822"}
 AUTH = "/api/v1/auth/"
 
 
@@ -21,11 +22,16 @@ def test_the_examples_are_what_is_answered(api, examples, mail):
     client.post(f"{AUTH}email/resend/")
     client.post(f"{AUTH}email/verify/", {"token": mail.sent()[-1].token})
     client.post(f"{AUTH}email/change/", {"email": "ada@example.net", "password": REGISTRATION["password"]})
+    client.post(f"{AUTH}password/change/", {"current_password": REGISTRATION["password"], **NEW})
     sessions = client.get(f"{AUTH}sessions/").json()["results"]
     client.delete(f"{AUTH}sessions/{sessions[-1]['id']}/")
     client.get("/.well-known/jwks.json")
     client.post(f"{AUTH}logout/", {"refresh": pair["refresh"]})
     client.credentials()
-    again = client.post(f"{AUTH}login/", {"login": "ada", "password": REGISTRATION["password"]}).json()
+    again = client.post(f"{AUTH}login/", {"login": "ada", "password": NEW["password"]}).json()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {again['access']}")
     client.post(f"{AUTH}logout/all/")
+    client.credentials()
+    client.post(f"{AUTH}password/reset/", {"email": "ada@example.org"})
+    reset = next(each for each in mail.sent() if each.subject == "Choose a new password")
+    client.post(f"{AUTH}password/reset/confirm/", {"token": reset.token, **NEW})

@@ -27,4 +27,5 @@ class AccountsConfig(AppConfig):
         """Register what this service exports, and which rows are pruned."""
         import_module("accounts.selectors")
         import_module("accounts.services.mails")
+        import_module("accounts.services.passwords")
         KEPT.update(KEPT_HERE)

@@ -17,6 +17,7 @@ BY_STRANGERS = ("10/minute", "60/hour")
 BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many addresses
 
 BY_THEMSELVES = ("10/minute", "60/hour")
+RESETS = ("2/minute", "5/hour")
 MAILS = ("3/minute", "10/hour")
 
 
@@ -39,6 +40,12 @@ def reauthentication_count(*, account_id: UUID) -> None:
     """Count an attempt of somebody who is logged in to give the password. Raises TooManyRequests."""
     for rate in BY_THEMSELVES:
         consume("reauthenticate", rate, str(account_id))
+
+
+def reset_count(*, email: str) -> None:
+    """Count a request for a new password, by address, whether or not anybody has it. Raises TooManyRequests."""
+    for rate in RESETS:
+        consume("password-reset", rate, _key(email))
 
 
 def mail_count(*, account_id: UUID) -> None:

@@ -45,6 +45,14 @@ class WrongPassword(InvalidInput):
         super().__init__("The request is not valid.", errors=[fault])
 
 
+class WeakPassword(InvalidInput):
+    """The new password is easy to guess for somebody who knows the account."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        errors = [{"field": "password", "code": code, "detail": detail} for code, detail in faults]
+        super().__init__("The request is not valid.", errors=errors)
+
+
 class RefreshTokenInvalid(TokenRefused):
     """The refresh token was not issued by Kith, has expired, or is an access token."""
 

@@ -17,6 +17,8 @@ class Mail(StrEnum):
     CHANGE_EMAIL = "change_email"
     EMAIL_CHANGE_ASKED = "email_change_asked"
     ADDRESS_IN_USE = "address_in_use"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a template
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - likewise
 
 
 SUBJECTS = {
@@ -24,6 +26,8 @@ SUBJECTS = {
     Mail.CHANGE_EMAIL: "Confirm your new e-mail address",
     Mail.EMAIL_CHANGE_ASKED: "Your e-mail address is about to change",
     Mail.ADDRESS_IN_USE: "Your e-mail address was entered again",
+    Mail.PASSWORD_RESET: "Choose a new password",
+    Mail.PASSWORD_CHANGED: "Your password was changed",
 }
 """Without names, addresses and tokens: subjects are shown on locked screens and stand in logs of mail servers."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import emails
+from accounts.views import emails, passwords
 from accounts.views import sessions as views
 
 app_name = "accounts"
@@ -20,4 +20,7 @@ urlpatterns = [
     path("api/v1/auth/email/verify/", emails.EmailVerification.as_view(), name="email-verification"),
     path("api/v1/auth/email/resend/", emails.EmailResending.as_view(), name="email-resending"),
     path("api/v1/auth/email/change/", emails.EmailChange.as_view(), name="email-change"),
+    path("api/v1/auth/password/change/", passwords.PasswordChange.as_view(), name="password-change"),
+    path("api/v1/auth/password/reset/", passwords.PasswordResetRequest.as_view(), name="password-reset"),
+    path("api/v1/auth/password/reset/confirm/", passwords.PasswordReset.as_view(), name="password-reset-confirm"),
 ]

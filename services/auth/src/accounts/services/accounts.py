@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from psycopg2.errors import UniqueViolation
 
@@ -33,7 +33,8 @@ def account_register(
     ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service, ``device`` and
     ``address`` are the session's.
     Raises UsernameTaken, and Unavailable when nothing can be hashed or signed at present. An e-mail address that is in
-    use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered; enqueues the mail that verifies the address.
+    use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered, and enqueues the mail
+    that verifies the address.
     """
     hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
@@ -63,7 +64,9 @@ def account_log_in(
     Raises WrongCredentials and TooManyRequests. Emits SessionRevoked for the sessions above the limit, which end.
     """
     account = account_authenticate(login=login, password=password, address=address, now=now)
-    return account, session_start(account_id=account.id, device=device, address=address, now=now)
+    return account, session_start(
+        account_id=account.id, password_hash=account.password, device=device, address=address, now=now
+    )
 
 
 def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:
@@ -87,7 +90,14 @@ def _is_right(password: str, account: Account | None) -> bool:
     if account is None:
         make_password(password)
         return False
-    return account.check_password(password)
+
+    def replace_hash(raw: str) -> None:
+        hashed = make_password(raw)
+        unchanged = Account.objects.filter(id=account.id, password=account.password)
+        if unchanged.update(password=hashed):
+            account.password = hashed
+
+    return check_password(password, account.password, replace_hash)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from accounts.errors import SessionNotFound
+from accounts.errors import SessionNotFound, WrongCredentials
 from accounts.events import session_revoked
 from accounts.keys import key_that_signs
 from accounts.models import Account, Session
@@ -25,12 +25,17 @@ LEEWAY = timedelta(seconds=settings.SIMPLE_JWT["LEEWAY"])
 
 
 @transaction.atomic
-def session_start(*, account_id: UUID, device: str, address: str | None, now: datetime) -> TokenPair:
+def session_start(
+    *, account_id: UUID, device: str, address: str | None, now: datetime, password_hash: str | None = None
+) -> TokenPair:
     """Start a session and return its tokens. If there are more than MAX_SESSIONS, the oldest end.
 
-    Raises WrongCredentials when the account no longer exists. Emits SessionRevoked for the sessions above the limit.
+    ``password_hash`` is what the password was compared with. Raises WrongCredentials when the account no longer exists
+    or has another password by now. Emits SessionRevoked for the sessions above the limit.
     """
     account = account_lock(account_id)
+    if password_hash not in (None, account.password):
+        raise WrongCredentials()
     _make_room(account_id, now)
     return session_open(account=account, device=device, address=address, now=now)
 
@@ -91,6 +96,13 @@ def sessions_revoke_all(*, account_id: UUID, reason: str, now: datetime) -> None
     account_lock(account_id)
     for session in _living(account_id, now):
         session_end(session, reason=reason, now=now)
+
+
+def sessions_end_others(*, account: Account, but: UUID | None, reason: str, now: datetime) -> None:
+    """End the sessions of an account that the caller has locked, except one. Emits SessionRevoked for each."""
+    for session in _living(account.id, now):
+        if session.id != but:
+            session_end(session, reason=reason, now=now)
 
 
 def _make_room(account_id: UUID, now: datetime) -> None:

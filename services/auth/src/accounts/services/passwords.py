@@ -1,0 +1,100 @@
+"""Changing passwords: by somebody who knows the present one, or who gets the account's mail."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.attempts import reset_count
+from accounts.errors import WeakPassword, WrongPassword
+from accounts.links import Purpose
+from accounts.mails import Mail
+from accounts.models import Account, EmailLink
+from accounts.passwords import password_faults, password_fold
+from accounts.selectors import account_by_proved_email, account_get, link_get
+from accounts.services.links import link_make, link_use
+from accounts.services.locks import account_lock
+from accounts.services.mails import mail_enqueue
+from accounts.services.reauthentication import password_confirm
+from accounts.services.sessions import sessions_end_others
+from chassis.jobs import State, enqueue, job
+
+log = structlog.get_logger(source="passwords")
+
+RESET = "accounts.reset_password"
+
+
+def password_change(*, account_id: UUID, session_id: UUID, current_password: str, password: str, now: datetime) -> None:
+    """Replace the password; every session but this one ends, and every link that was mailed.
+
+    Raises WrongPassword, also when the password was changed while this request ran, WeakPassword, TooManyRequests.
+    Emits SessionRevoked for each session that ends.
+    """
+    account = account_get(account_id=account_id)
+    password_confirm(account=account, password=current_password, field="current_password")
+    hashed = _hashed(password, account)
+    with transaction.atomic():
+        locked = account_lock(account_id)
+        if locked.password != account.password:
+            raise WrongPassword("current_password")
+        _replace(locked, hashed, now)
+        sessions_end_others(account=locked, but=session_id, reason="password_changed", now=now)
+    log.info("password_changed", subject_id=str(account_id))
+
+
+def password_reset_ask(*, email: str) -> None:
+    """Let the worker mail a link to a new password to a confirmed address; ``email`` is in its normal form.
+
+    Nothing is looked up here: the answer and its time are the same whether or not an account has the address.
+    Raises TooManyRequests.
+    """
+    reset_count(email=email)
+    key = salted_hmac(RESET, email, algorithm="sha256").hexdigest()
+    with transaction.atomic():
+        enqueue(RESET, key=key, state={"email": email})
+
+
+@job(RESET)
+def password_reset_begin(key: str, state: State) -> State | None:
+    """Make the link and enqueue its mail, if an account has confirmed the address."""
+    account = account_by_proved_email(state["email"])
+    if account:
+        now = timezone.now()
+        link = link_make(account=account, purpose=Purpose.RESET_PASSWORD, email=account.email, now=now)
+        mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link)
+    return None
+
+
+def password_reset(*, token: str, password: str, now: datetime) -> None:
+    """Set the password of the account whose link this is; every session of it ends, and every other link.
+
+    Raises LinkInvalid before anything is hashed, and WeakPassword, after which the link is still good.
+    Emits SessionRevoked for each session.
+    """
+    link = link_get(token=token, purposes=[Purpose.RESET_PASSWORD], now=now)
+    hashed = _hashed(password, link.account)
+    with transaction.atomic():
+        account = account_lock(link.account_id)
+        link_use(link, now=now)
+        _replace(account, hashed, now)
+        sessions_end_others(account=account, but=None, reason="password_reset", now=now)
+    log.info("password_reset", subject_id=str(account.id))
+
+
+def _hashed(password: str, account: Account) -> str:
+    """Return the hash of a new password: slow, so never inside a transaction. Raises WeakPassword."""
+    faults = password_faults(password, username=account.username, email=account.email)
+    if faults:
+        raise WeakPassword(faults)
+    return make_password(password_fold(password))
+
+
+def _replace(account: Account, hashed: str, now: datetime) -> None:
+    """Set the password of a locked account, end its links, and let its owner know by mail."""
+    Account.objects.filter(id=account.id).update(password=hashed)
+    EmailLink.objects.filter(account=account).exclude(purpose=Purpose.VERIFY_EMAIL).delete()
+    mail_enqueue(Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now)

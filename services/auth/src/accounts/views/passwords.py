@@ -1,0 +1,64 @@
+"""Passwords: changing them, and getting a new one by mail."""
+
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.errors import LinkInvalid
+from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
+from accounts.services.passwords import password_change, password_reset, password_reset_ask
+from accounts.views.tokenless import TokenlessView
+from chassis.http.answers import answers
+from chassis.http.limits import limit
+from chassis.http.operations import takes
+from chassis.http.views import View
+
+
+class PasswordChange(View):
+    """Another password."""
+
+    @takes(body=PasswordChangeIn)
+    @answers()
+    def post(self, request: Request) -> Response:
+        """Change the password of the caller's account.
+
+        The caller's other sessions end, and so does every link that was mailed before, except those that confirm the
+        present address.
+        """
+        fields = PasswordChangeIn.read(request)
+        fields.pop("password_confirm")
+        caller = request.user
+        password_change(account_id=caller.id, session_id=caller.session_id, **fields, now=timezone.now())
+        return Response(status=204)
+
+
+@limit("password-reset-address", per_address="10/minute")
+@limit("password-reset-address-hour", per_address="60/hour")
+class PasswordResetRequest(TokenlessView):
+    """A lost password."""
+
+    @takes(body=PasswordResetRequestIn)
+    @answers(status=202)
+    def post(self, request: Request) -> Response:
+        """Mail a link to a new password, if an account has confirmed the e-mail address.
+
+        The answer is the same whether or not one has.
+        """
+        password_reset_ask(**PasswordResetRequestIn.read(request))
+        return Response(status=202)
+
+
+@limit("link", per_address="30/minute")
+class PasswordReset(TokenlessView):
+    """A new password."""
+
+    @takes(body=PasswordResetIn)
+    @answers(refusals=(LinkInvalid,))
+    def post(self, request: Request) -> Response:
+        """Set a new password with the token of the link that was mailed.
+
+        The token works once, for an hour. All sessions of the account end.
+        """
+        fields = PasswordResetIn.read(request)
+        password_reset(token=fields["token"], password=fields["password"], now=timezone.now())
+        return Response(status=204)
