@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rest_framework.exceptions import ValidationError
 
 from chassis.http import fields, serializers
 
@@ -160,3 +161,12 @@ def test_no_code_point_of_nfc_comes_from_more_than_four():
     every = map(chr, range(sys.maxunicode + 1))
 
     assert max(len(unicodedata.normalize("NFD", each)) for each in every) == fields.MAX_SHRINKING
+
+
+def test_the_fault_of_a_choice_lists_what_is_allowed():
+    with pytest.raises(ValidationError) as refused:
+        fields.Choice(choices=["public", "private"]).run_validation("secret")
+
+    assert [(each.code, str(each)) for each in refused.value.detail] == [
+        ("invalid_choice", "This is one of: public, private.")
+    ]

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from chassis.http.fields import Choice
 from chassis.http.output import Output
 from chassis.http.serializers import Input
 from chassis.http.shapes import AuthorOut
@@ -14,7 +15,7 @@ from relations.people.selectors import card
 class NotificationFilter(Input):
     """Which of the caller's notifications are selected; all without parameters."""
 
-    type = serializers.ChoiceField(choices=Type.choices, source="kind", required=False, help_text="Only this type.")
+    type = Choice(choices=Type.choices, source="kind", required=False, help_text="Only this type.")
     unread = serializers.BooleanField(source="is_unread", required=False, help_text="Only unread, or only read.")
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from chassis.http.fields import Text
+from chassis.http.fields import Choice, Text
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.renderers import Json, json_of
@@ -64,7 +64,7 @@ class PostIn(Input):
     language = serializers.RegexField(
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=post.LANGUAGE_MAX_LENGTH, allow_blank=True, default=""
     )
-    visibility = serializers.ChoiceField(choices=Visibility.choices, default=Visibility.PUBLIC.value)
+    visibility = Choice(choices=Visibility.choices, default=Visibility.PUBLIC.value)
 
 
 class CommentIn(Input):

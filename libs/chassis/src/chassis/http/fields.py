@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, NoReturn
 
 from rest_framework import serializers
 
@@ -92,3 +92,13 @@ class Text(serializers.CharField):
         if self.is_line and has_invisible(text):
             self.fail("invisible_character")
         return text
+
+
+class Choice(serializers.ChoiceField):
+    """One of some values; the fault of another one lists them."""
+
+    default_error_messages = {"invalid_choice": "This is one of: {allowed}."}
+
+    def fail(self, key: str, **kwargs: Any) -> NoReturn:
+        """Raise the ValidationError of a fault."""
+        super().fail(key, allowed=", ".join(map(str, self.choices)), **kwargs)
