@@ -37,7 +37,7 @@ WISHES: dict[str, Any] = {
     "is_superuser": True,
     "is_active": False,
     "is_verified": True,
-    "is_pulled": True,
+    "is_fanned_out_on_read": True,
     "role": "admin",
     "roles": ["admin"],
     "email_verified": True,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chassis.ids import uuid7
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
-from posts.models import Comment, Like, Post, PulledFollow
+from posts.models import Comment, FanOutOnReadFollow, Like, Post
 from relations.models import Tie
 from relations.people.models import Person
 
@@ -69,11 +69,11 @@ class Follow:
     followee_id: UUID
     state: str
     version: int
-    is_pulled: bool
+    is_marked: bool
 
 
 class FollowFactory(factory.Factory):
-    """An active follow, as a tie; ``is_pulled`` of one whose posts are merged into feeds when these are read."""
+    """An active follow, as a tie; ``is_marked`` of one whose posts are merged into feeds when these are read."""
 
     class Meta:
         model = Follow
@@ -82,15 +82,15 @@ class FollowFactory(factory.Factory):
     followee_id = factory.LazyFunction(lambda: PersonFactory().id)
     state = "active"
     version = 1
-    is_pulled = False
+    is_marked = False
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):
         follow = model_class(*args, **kwargs)
         ends = {"source_id": follow.follower_id, "target_id": follow.followee_id}
         Tie.objects.create(kind="follow", **ends, state=follow.state, version=follow.version)
-        if follow.is_pulled:
-            PulledFollow.objects.create(follower_id=follow.follower_id, followee_id=follow.followee_id)
+        if follow.is_marked:
+            FanOutOnReadFollow.objects.create(follower_id=follow.follower_id, followee_id=follow.followee_id)
         return follow
 
 

@@ -104,8 +104,8 @@ def test_lists_of_posts(api, author, viewer, path, hidden):
 @pytest.mark.parametrize("is_switched", [False, True])
 @pytest.mark.parametrize("is_redis_there", [False, True])
 def test_the_feed_of_a_follower(request, api, author, is_switched, is_redis_there):
-    edge = FollowFactory(followee_id=author, is_pulled=is_switched)
-    Author.objects.create(account_id=author, is_pulled=is_switched, is_switched=is_switched)
+    edge = FollowFactory(followee_id=author, is_marked=is_switched)
+    Author.objects.create(account_id=author, has_marked_follows=is_switched, is_switched=is_switched)
     if not is_redis_there:
         request.getfixturevalue("redis_away")()
     before = cost(api, edge.follower_id, "/api/v1/feed/")

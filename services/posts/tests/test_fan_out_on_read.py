@@ -11,7 +11,7 @@ from chassis.ids import uuid7
 from chassis.jobs.steps import claim, take_step
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
-from posts.models import Author, Post, PulledFollow
+from posts.models import Author, FanOutOnReadFollow, Post
 from posts.services import authors
 from posts.services.authors import author_is_switched
 from relations.consumers import keep_follows
@@ -51,10 +51,10 @@ def test_an_author_is_switched_after_the_first_post_that_was_copied_too_often(ap
         publish(api, deliver, ordinary, f"{text} to one")
         run_jobs()
 
-    pulled = set(Post.objects.filter(is_pulled=True).values_list("text", flat=True))
-    assert pulled == {"Second to all"}
+    merged = set(Post.objects.filter(is_fanned_out_on_read=True).values_list("text", flat=True))
+    assert merged == {"Second to all"}
     assert Author.objects.filter(is_switched=True).get().account_id == star
-    assert set(PulledFollow.objects.values_list("followee_id", flat=True)) == {star}
+    assert set(FanOutOnReadFollow.objects.values_list("followee_id", flat=True)) == {star}
 
 
 def test_publishing_costs_the_same_however_many_followers(api, star, django_assert_num_queries):
@@ -119,13 +119,13 @@ def test_a_follow_that_ends_while_the_switch_marks_it_has_no_mark(star):
             wait_for_a_lock()
         marking.result()
 
-    assert not PulledFollow.objects.filter(follower_id=reader).exists()
-    assert PulledFollow.objects.count() == 2
+    assert not FanOutOnReadFollow.objects.filter(follower_id=reader).exists()
+    assert FanOutOnReadFollow.objects.count() == 2
 
 
 def unmarked():
     """Return the ends of the follows that feeds do not find when they are read."""
-    marked = PulledFollow.objects.values_list("follower_id", "followee_id")
+    marked = FanOutOnReadFollow.objects.values_list("follower_id", "followee_id")
     return set(Tie.objects.values_list("source_id", "target_id")) - set(marked)
 
 
@@ -138,7 +138,7 @@ def on_own_connection(act):
 
 
 def test_their_posts_are_in_feeds_without_being_in_timelines(api, deliver, feed, switched):
-    star, edge = switched, FollowFactory(followee_id=switched, is_pulled=True)
+    star, edge = switched, FollowFactory(followee_id=switched, is_marked=True)
     other = FollowFactory(follower_id=edge.follower_id).followee_id
     feed(edge.follower_id)
 
@@ -154,12 +154,12 @@ def test_posts_from_before_and_after_are_all_there_also_for_a_new_follower(api, 
         publish(api, deliver, star, f"copied {n}")
     run_jobs()
     for n in range(4):
-        publish(api, deliver, star, f"pulled {n}")
+        publish(api, deliver, star, f"merged {n}")
 
     deliver(follow_changed(reader := uuid7(), star))
 
     shown = [post["text"] for post in all_pages(reader, "/api/v1/feed/")]
-    assert shown == [f"{how} {n}" for how in ("pulled", "copied") for n in (3, 2, 1, 0)]
+    assert shown == [f"{how} {n}" for how in ("merged", "copied") for n in (3, 2, 1, 0)]
 
 
 def test_an_author_is_never_switched_back(api, deliver, switched):
@@ -168,16 +168,16 @@ def test_an_author_is_never_switched_back(api, deliver, switched):
     deliver(follow_changed(reader := uuid7(), switched))
     publish(api, deliver, switched, "Now")
 
-    assert PulledFollow.objects.filter(follower_id=reader, followee_id=switched).exists()
-    assert Post.objects.get(text="Now").is_pulled
+    assert FanOutOnReadFollow.objects.filter(follower_id=reader, followee_id=switched).exists()
+    assert Post.objects.get(text="Now").is_fanned_out_on_read
 
 
 @pytest.mark.parametrize("count", [1, 10])
 def test_a_page_costs_one_query_however_many_of_them_are_followed(api, deliver, feed, django_assert_num_queries, count):
     reader = uuid7()
     for n in range(count):
-        author = FollowFactory(follower_id=reader, is_pulled=True).followee_id
-        Author.objects.create(account_id=author, is_pulled=True, is_switched=True)
+        author = FollowFactory(follower_id=reader, is_marked=True).followee_id
+        Author.objects.create(account_id=author, has_marked_follows=True, is_switched=True)
         publish(api, deliver, author, f"{n}")
     feed(reader)
 
@@ -188,7 +188,7 @@ def test_a_page_costs_one_query_however_many_of_them_are_followed(api, deliver, 
 
 
 def test_unfollowing_one_takes_effect_at_once(api, deliver, feed, switched):
-    edge = FollowFactory(followee_id=switched, is_pulled=True)
+    edge = FollowFactory(followee_id=switched, is_marked=True)
     publish(api, deliver, switched, "Gone")
     assert feed(edge.follower_id) == ["Gone", "First"]
 

@@ -19,10 +19,10 @@ def edge():
 
 
 @pytest.fixture
-def pulled(edge):
+def switched(edge):
     """Return an author whose posts the reader's feed finds when it is read."""
-    author = Author.objects.create(account_id=PersonFactory().id, is_pulled=True).account_id
-    return FollowFactory(follower_id=edge.follower_id, followee_id=author, is_pulled=True).followee_id
+    author = Author.objects.create(account_id=PersonFactory().id, has_marked_follows=True).account_id
+    return FollowFactory(follower_id=edge.follower_id, followee_id=author, is_marked=True).followee_id
 
 
 @pytest.fixture
@@ -42,11 +42,11 @@ def ids(posts) -> list[str]:
     return [str(post.id) for post in posts]
 
 
-def test_previous_brings_what_has_arrived_since_from_every_source(open_page, deliver, edge, pulled):
+def test_previous_brings_what_has_arrived_since_from_every_source(open_page, deliver, edge, switched):
     PostFactory(author_id=edge.followee_id)
     _, first = open_page()
     new = [PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)]
-    new += [PostFactory(author_id=pulled, is_pulled=True), PostFactory(author_id=edge.followee_id)]
+    new += [PostFactory(author_id=switched, is_fanned_out_on_read=True), PostFactory(author_id=edge.followee_id)]
     for post in (new[0], new[3]):
         deliver(published(post))
 
@@ -106,13 +106,13 @@ def test_a_place_below_the_timeline_is_read_from_the_database(open_page, deliver
     assert (newer, older) == (ids(posts[:5:-1]), ids(posts[5:2:-1]))
 
 
-Steps = st.lists(st.sampled_from(["followed", "own", "pulled", "hide", "poll", "poll"]), max_size=14)
+Steps = st.lists(st.sampled_from(["followed", "own", "switched", "hide", "poll", "poll"]), max_size=14)
 
 
 @given(Steps, st.integers(1, 4))
 @settings(max_examples=rounds(20, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deliver, edge, pulled, steps, limit):
-    authors = {"followed": edge.followee_id, "own": edge.follower_id, "pulled": pulled}
+def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deliver, edge, switched, steps, limit):
+    authors = {"followed": edge.followee_id, "own": edge.follower_id, "switched": switched}
     start = PostFactory(author_id=edge.followee_id)
     deliver(published(start))
     seen, page = open_page(f"{FEED}?limit={limit}")
@@ -127,7 +127,7 @@ def test_each_post_is_polled_once_whatever_arrives_and_is_hidden(open_page, deli
 
     for step in steps:
         if step in authors:
-            post = PostFactory(author_id=authors[step], is_pulled=step == "pulled")
+            post = PostFactory(author_id=authors[step], is_fanned_out_on_read=step == "switched")
             if step == "followed":
                 deliver(published(post))
         elif step == "hide":

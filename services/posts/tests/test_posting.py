@@ -88,11 +88,11 @@ def test_what_only_the_service_sets_is_ignored(api):
     post = Post.objects.get()
     assert post.id not in (author, stranger)
     assert (post.author_id, post.text, post.version) == (author, "Still mine", 2)
-    assert (post.likes_count, post.comments_count, post.is_pulled, post.deleted_at) == (0, 0, False, None)
+    assert (post.likes_count, post.comments_count, post.is_fanned_out_on_read, post.deleted_at) == (0, 0, False, None)
     assert post.created_at.year > 2020
 
 
-@pytest.mark.parametrize("name", ["author_id", "version", "is_pulled", "deleted_at", "visibilty"])
+@pytest.mark.parametrize("name", ["author_id", "version", "is_fanned_out_on_read", "deleted_at", "visibilty"])
 @pytest.mark.parametrize("method", ["post", "put", "patch"])
 def test_what_a_post_does_not_have_is_refused(api, emitted, method, name):
     post = PostFactory(text="Before")

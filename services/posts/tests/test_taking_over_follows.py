@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from factories import FollowFactory, follow_changed
 
 from chassis.ids import uuid7
-from posts.models import Author, PulledFollow
+from posts.models import Author, FanOutOnReadFollow
 from posts.services.authors import follows_mark
 from relations import takeover
 from relations.models import Tie
@@ -51,7 +51,7 @@ def test_what_yesterdays_worker_writes_is_seen_today():
 
 def test_what_todays_worker_writes_is_seen_by_yesterdays(deliver):
     follower, followee = uuid7(), uuid7()
-    Author.objects.create(account_id=followee, is_pulled=True)
+    Author.objects.create(account_id=followee, has_marked_follows=True)
 
     deliver(follow_changed(follower, followee))
     assert read(follower, followee) == ("active", 1, True)
@@ -76,7 +76,7 @@ def test_follows_that_feeds_find_when_they_are_read_are_marked_on_both_sides():
     write(follower, follow.followee_id, is_pulled=True)
     follows_mark(follow.followee_id, [follow.follower_id])
 
-    assert set(PulledFollow.objects.values_list("follower_id", flat=True)) == {follower, follow.follower_id}
+    assert set(FanOutOnReadFollow.objects.values_list("follower_id", flat=True)) == {follower, follow.follower_id}
     assert read(follow.follower_id, follow.followee_id) == ("active", 1, True)
 
 

@@ -15,8 +15,8 @@ class Author(models.Model):
 
     account_id = models.UUIDField(primary_key=True)
     """An account's id; the auth service owns it."""
-    is_pulled = models.BooleanField(default=False)
-    """Whether each new active follow of it gets a ``PulledFollow``; never reset."""
+    has_marked_follows = models.BooleanField(default=False, db_column="is_pulled")
+    """Whether each new active follow of it gets a ``FanOutOnReadFollow``; never reset."""
     is_switched = models.BooleanField(default=False, db_default=False)
     """Whether all active follows have one, so that its new posts are merged into feeds when these are read."""
 
@@ -25,7 +25,7 @@ class Author(models.Model):
         return str(self.account_id)
 
 
-class PulledFollow(models.Model):
+class FanOutOnReadFollow(models.Model):
     """An active follow of an author with fan-out on read: the posts are merged into feeds when these are read.
 
     With it the feed finds the few such authors that an account follows without reading all its follows. It only
@@ -39,6 +39,7 @@ class PulledFollow(models.Model):
     """An account's id; the auth service owns it."""
 
     class Meta:
+        db_table = "posts_pulledfollow"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["follower_id", "followee_id"], name="one_pulled_follow_per_pair"),
         ]

@@ -82,8 +82,8 @@ class Post(models.Model):
     visibility = models.CharField(max_length=16, choices=Visibility.choices)
     likes_count = models.BigIntegerField(default=0)
     comments_count = models.BigIntegerField(default=0)
-    is_pulled = models.BooleanField(default=False)
-    """Whether it has fan-out on read: feeds find it when they are read, and its id is not copied to timelines."""
+    is_fanned_out_on_read = models.BooleanField(default=False, db_column="is_pulled")
+    """Whether feeds find it when they are read, and its id is not copied to timelines."""
     version = models.PositiveBigIntegerField(default=1)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
@@ -107,7 +107,7 @@ class Post(models.Model):
         indexes = [
             models.Index(
                 fields=["author_id", "id"],
-                include=["visibility", "is_pulled"],
+                include=["visibility", "is_fanned_out_on_read"],
                 name="posts_of_author",
                 condition=Q(deleted_at=None),
             ),
@@ -125,7 +125,7 @@ class Post(models.Model):
                 condition=Q(deleted_at=None, visibility__in=READABLE_BY_FOLLOWERS),
             ),
             models.Index(
-                fields=["author_id", "is_pulled", "id"],
+                fields=["author_id", "is_fanned_out_on_read", "id"],
                 name="posts_for_feeds",
                 condition=Q(deleted_at=None, visibility__in=READABLE_BY_FOLLOWERS),
             ),

@@ -2,12 +2,12 @@
 
 The switch to merging at read (fan-out on read) happens once, in steps, and no post is missing or repeated meanwhile:
 
-1. ``Author.is_pulled`` is set, with the author locked. From then on each new follow of the author gets a
-   ``PulledFollow``.
+1. ``Author.has_marked_follows`` is set, with the author locked. From then on each new follow of the author gets a
+   ``FanOutOnReadFollow``.
 2. The existing follows get theirs, in batches. Posts are still copied, and not yet found through these rows.
 3. All have one: ``Author.is_switched``. From then on new posts are not copied but found through these rows.
 
-Which of the two ways a post reaches feeds is stored with it (``Post.is_pulled``).
+Which of the two ways a post reaches feeds is stored with it (``Post.is_fanned_out_on_read``).
 """
 
 from uuid import UUID
@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 
 from chassis.database.prepared import Prepared
 from chassis.jobs import State, enqueue, job
-from posts.models import Author, PulledFollow
+from posts.models import Author, FanOutOnReadFollow
 from relations.models import Tie
 
 EDGES_AT_ONCE = 1000
@@ -74,8 +74,8 @@ def author_switch(account_id: UUID) -> None:
 
 def follows_mark(account_id: UUID, follower_ids: list[UUID]) -> None:
     """Mark the follows of some followers, so that their feeds find the author's posts when they are read."""
-    rows = [PulledFollow(follower_id=follower_id, followee_id=account_id) for follower_id in follower_ids]
-    PulledFollow.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = [FanOutOnReadFollow(follower_id=follower_id, followee_id=account_id) for follower_id in follower_ids]
+    FanOutOnReadFollow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @job("posts.switch_author")
@@ -84,7 +84,7 @@ def author_switch_step(key: str, state: State) -> State | None:
     account_id = UUID(key)
     if "after" not in state:
         author_lock(account_id)  # waits for follows that began before the change
-        Author.objects.filter(account_id=account_id).update(is_pulled=True)
+        Author.objects.filter(account_id=account_id).update(has_marked_follows=True)
         return {"after": str(UUID(int=0))}
     # Locked: a follow that ends meanwhile is either not marked here, or removes its mark afterwards.
     later = Tie.objects.select_for_update().follows_to(account_id).filter(source_id__gt=state["after"])

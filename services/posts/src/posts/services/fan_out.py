@@ -38,7 +38,7 @@ def post_fan_out_step(key: str, state: State) -> State | None:
 def _step(post_id: UUID, state: State) -> State | None:
     """Add the post to the next timelines, or remove it; ``state`` has the last follower and their number so far."""
     post = Post.objects.filter(id=post_id).first()
-    if post is None or post.is_pulled:
+    if post is None or post.is_fanned_out_on_read:
         return None
     followers = _followers(post, state)
     if not state:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.events.inbox import is_quiet
-from posts.models import PulledFollow
+from posts.models import FanOutOnReadFollow
 from posts.services.authors import authors_lock, follows_mark
 from posts.services.timelines import timeline_withdraw, timelines_merge
 
@@ -22,7 +22,7 @@ def follows_begin(follows: Sequence[tuple[UUID, UUID]]) -> None:
     for follower_id, followee_id in follows:
         followers[followee_id].append(follower_id)
     for author in authors_lock(list(followers)):
-        if author.is_pulled:
+        if author.has_marked_follows:
             follows_mark(author.account_id, followers[author.account_id])
     if not is_quiet():
         timelines_merge(follows)
@@ -30,6 +30,6 @@ def follows_begin(follows: Sequence[tuple[UUID, UUID]]) -> None:
 
 def follow_end(*, follower_id: UUID, followee_id: UUID) -> None:
     """Remove the followee's posts from the follower's feed. Needs the transaction that has changed the tie."""
-    PulledFollow.objects.filter(follower_id=follower_id, followee_id=followee_id).delete()
+    FanOutOnReadFollow.objects.filter(follower_id=follower_id, followee_id=followee_id).delete()
     if not is_quiet():
         timeline_withdraw(account_id=follower_id, author_id=followee_id)

@@ -25,7 +25,7 @@ def post_publish(*, author_id: UUID, username: str, **words: Any) -> Post:
     """
     person_ensure(author_id, username)
     post = Post.objects.create(
-        author_id=author_id, is_pulled=author_is_switched(author_id), created_at=timezone.now(), **words
+        author_id=author_id, is_fanned_out_on_read=author_is_switched(author_id), created_at=timezone.now(), **words
     )
     emit(post_published(post))
     return post

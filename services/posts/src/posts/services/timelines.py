@@ -47,7 +47,7 @@ def timelines_merge(follows: Sequence[tuple[UUID, UUID]]) -> None:
 
 
 def _newest_of(author_id: UUID) -> list[UUID]:
-    posts = Post.objects.filter(author_id=author_id, deleted_at=None, is_pulled=False)
+    posts = Post.objects.filter(author_id=author_id, deleted_at=None, is_fanned_out_on_read=False)
     newest = posts.filter(visibility__in=READABLE_BY_FOLLOWERS).order_by("-id").values_list("id", flat=True)
     return list(newest[: settings.TIMELINE_MAX_LENGTH])
 
