@@ -102,9 +102,9 @@ DEFECTS = (
         "A projection takes over whatever comes, also what is older than what it has.",
         (
             Edit(
-                "libs/chassis/src/chassis/events/projections.py",
-                'else ("found.version < %s", "")',
-                'else ("%s > 0", "")',
+                "libs/chassis/src/chassis/events/guarded_upsert.py",
+                'else ("found.version < offered.version", "")',
+                'else ("offered.version > 0", "")',
             ),
         ),
         ("profiles-worker", "posts-worker"),
@@ -117,10 +117,11 @@ DEFECTS = (
         (
             Edit(
                 "libs/chassis/src/chassis/events/inbox/dispatch.py",
-                "        return {event_id for (event_id,) in cursor.fetchall()}\n",
-                "        return {delivery.id for delivery in deliveries}\n",
+                "    return {event_id for (event_id,) in REMEMBER.rows(list(types), list(types.values()))}\n",
+                "    return {delivery.id for delivery in deliveries}\n",
             ),
-            Edit(TIES, "    if not is_newer:\n        return\n", "    before = None\n"),
+            Edit(TIES, " if applied.is_newer]\n", "]\n"),
+            Edit(TIES, 'applied.before["state"] if applied.before else None', "None"),
         ),
         ("profiles-worker",),
         replayed,

@@ -40,7 +40,7 @@ DEFECTS = (
         (
             Edit(
                 COMMENTS,
-                "        raise CommentNotFound  # somebody was faster\n",
+                "        raise CommentNotFound  # another request was faster\n",
                 "        comment.version += 1\n",
             ),
         ),

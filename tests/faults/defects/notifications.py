@@ -13,8 +13,8 @@ DEFECTS = (
         (
             Edit(
                 f"{NOTIFICATIONS}/services/causes.py",
-                "    if fact.sender_id == fact.recipient_id:\n",
-                "    if fact.sender_id is None:\n",
+                "    of_others = [fact for fact in newest.values() if fact.sender_id != fact.recipient_id]\n",
+                "    of_others = list(newest.values())\n",
             ),
         ),
         ("notifications-worker",),
