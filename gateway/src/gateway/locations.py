@@ -8,6 +8,8 @@ from manifest import SERVICES, service_named
 
 STRICTEST_FIRST = ("required", "optional", "unchecked", "public")
 
+LARGER_BODY = "    include uploads.conf;\n"
+
 PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -17,8 +19,10 @@ def location_blocks(routes: Iterable[Route] = ROUTES) -> str:
 
 
 def service_blocks() -> str:
-    """Return the internal locations that proxy: for each service one for reads and one for writes."""
-    return "\n".join(_reads(service.name) + _writes(service.name) for service in SERVICES)
+    """Return the internal locations that proxy: for each service one for reads, one for writes, and one for files."""
+    taking = {route.service for route in ROUTES if route.takes_files}
+    ways = ((_reads, _writes, _uploads) if each.name in taking else (_reads, _writes) for each in SERVICES)
+    return "\n".join("".join(way(each.name) for way in own) for each, own in zip(SERVICES, ways, strict=True))
 
 
 def upstream_blocks() -> str:
@@ -28,15 +32,17 @@ def upstream_blocks() -> str:
 
 def _location(route: Route) -> str:
     allowed = ", ".join([*_answered(route.methods), "OPTIONS"])
+    way = "pool_of_uploads" if route.takes_files else "pool"
     return (
         f'location ~ "{_pattern(route)}" {{\n'
         f"    set $service {route.service};\n"
         f'    set $target "{_target(route)}";\n'
         f'    set $allow "{allowed}";\n'
         f"{_settings(route)}"
+        f"{LARGER_BODY if route.takes_files else ''}"
         "    include request.conf;\n"
         f"    if ($request_method !~ {_one_of(route.methods)}) {{\n        return 405;\n    }}\n"
-        f"    rewrite ^ /_{_pool(route.service)}/$pool last;\n"
+        f"    rewrite ^ /_{_pool(route.service)}/${way} last;\n"
         "}\n"
     )
 
@@ -109,19 +115,29 @@ def _reads(service: str) -> str:
 
 def _writes(service: str) -> str:
     """Return the location for writes: bodies.conf buffers the body, or closes the connection, which becomes 408."""
+    # Longer than bodies.conf waits for two servers.
+    return _collected(service, "fresh", target="$target", read_seconds=8)
+
+
+def _uploads(service: str) -> str:
+    """Return the location for writes with files."""
+    return _collected(service, "upload", target="/_upload$target", read_seconds=23, limits=LARGER_BODY)
+
+
+def _collected(service: str, way: str, *, target: str, read_seconds: int, limits: str = "") -> str:
     pool = _pool(service)
     return (
-        f"location = /_{pool}/fresh {{\n"
+        f"location = /_{pool}/{way} {{\n"
         f"{_common(service)}"
+        f"{limits}"
         "    error_page 502 = /_problem/$status_unanswered;\n"
         "    include error-pages.conf;\n"
         "    proxy_request_buffering off;\n"
         f"    proxy_set_header X-Pool {pool}_fresh;\n"
         "    proxy_set_header Connection close;\n"
-        "    # Longer than bodies.conf waits for two servers.\n"
-        "    proxy_read_timeout 8s;\n"
+        f"    proxy_read_timeout {read_seconds}s;\n"
         "    proxy_next_upstream off;\n"
-        "    proxy_pass http://bodies$target$is_args$args;\n"
+        f"    proxy_pass http://bodies{target}$is_args$args;\n"
         "}\n"
     )
 

@@ -29,6 +29,8 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "VOLATILE_DIR": Placeholder("folder on tmpfs, shared with the agent, made ready by bin/prepare-volatile"),
     "JWT_ISSUER": Placeholder("`iss` of every token: the public URL"),
     "JWT_AUDIENCE": Placeholder("`aud` of every token", "kith"),
+    "MEDIA_DIR": Placeholder("folder of the pictures; nginx only reads it"),
+    "UPLOAD_DIR": Placeholder("folder on disk for bodies with files while they arrive"),
     "NJS_DIR": Placeholder("folder of the .js files: gateway/njs"),
     "STATIC_DIR": Placeholder("folder of the start page: gateway/static"),
     "MODULES_DIR": Placeholder("folder of ngx_http_js_module.so", "/usr/lib/nginx/modules"),

@@ -28,6 +28,7 @@ class Rule:
     methods: tuple[str, ...]
     access: Access
     limit: Limit
+    takes_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class Route:
         """Return the methods of all rules, in the order of METHODS."""
         named = {method for rule in self.rules for method in rule.methods}
         return tuple(method for method in METHODS if method in named)
+
+    @property
+    def takes_files(self) -> bool:
+        """Return whether one of its methods takes a body with files."""
+        return any(rule.takes_files for rule in self.rules)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -79,8 +85,10 @@ def _add(routes: dict[str, Route], words: list[str]) -> None:
             raise ValueError(f"{alias} does not have the methods of {target}")
         routes[route.path] = Route(route.service, route.path, route.rules, (*route.aliases, absolute(alias)))
         return
-    service, methods, path, access, limit = words
-    rule = Rule(_methods(methods), cast(Access, _one_of(access, " ".join(get_args(Access)))), _limit(limit))
+    service, methods, path, access, limit, *more = words
+    files = [_one_of(word, "files") for word in more]
+    granted = cast(Access, _one_of(access, " ".join(get_args(Access))))
+    rule = Rule(_methods(methods), granted, _limit(limit), takes_files=bool(files))
     old = routes.get(absolute(path), Route(_one_of(service, NAMES), absolute(path), ()))
     if old.service != service or set(old.methods) & set(rule.methods):
         raise ValueError(f"{path} is claimed twice")

@@ -8,7 +8,7 @@ from chassis.ids import uuid7
 pytestmark = pytest.mark.django_db
 
 PUBLIC = {
-    *("id", "url", "username", "display_name", "bio", "avatar", "location", "website", "pronouns", "fields"),
+    *("id", "url", "username", "display_name", "bio", "avatar", "banner", "location", "website", "pronouns", "fields"),
     *("followers_count", "following_count", "posts_count", "joined_at", "relationship"),
 }
 
@@ -26,6 +26,7 @@ def test_anybody_reads_a_profile_by_id(api):
         "display_name": "ada",
         "bio": "Counts.",
         "avatar": None,
+        "banner": None,
         "location": "",
         "website": "",
         "pronouns": "",

@@ -9,6 +9,14 @@ from stack.layout import CHECKOUT
 TEMPLATES = CHECKOUT / "deploy" / "compose"
 FIRST_ADDRESS = 11
 """The last number of the first service's address; nginx resolves the addresses of its upstreams only when it starts."""
+MEDIA_DIR, UPLOAD_DIR = "/var/lib/kith/media", "/var/lib/kith/uploads"
+MEDIA = (
+    f"MEDIA_DIR: {MEDIA_DIR}",
+    f"UPLOAD_DIR: {UPLOAD_DIR}",
+    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET", "MEDIA_S3_URL", "MEDIA_S3_REGION")),
+    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_S3_KEY", "MEDIA_S3_SECRET")),
+)
+MEMORY = "mem_limit: 1g  # a picture of 40 megapixels is decoded"
 METRICS = "environment: {{<<: *{name}-environment, PROMETHEUS_MULTIPROC_DIR: /tmp/metrics}}"
 
 
@@ -26,8 +34,18 @@ def parts() -> dict[str, list[str]]:
         "services": [line for service in SERVICES for line in _service(service)],
         "addresses": [f"{service.variable}_ADDRESS: {_url(service)[7:]}" for service in SERVICES],
         "healthy": [f"{service.name}: {{condition: service_healthy}}" for service in SERVICES],
-        "volumes": [f"{service.name}-database: {{}}" for service in SERVICES],
+        "volumes": [f"{name}: {{}}" for service in SERVICES for name in _volumes(service)],
+        "media": [f"- {each.name}-media:{MEDIA_DIR}/{each.package}:ro" for each in SERVICES if each.keeps_media],
     }
+
+
+def _volumes(service: Service) -> list[str]:
+    kept = [f"{service.name}-media", f"{service.name}-uploads"] if service.keeps_media else []
+    return [f"{service.name}-database", *kept]
+
+
+def _folders(service: Service) -> list[str]:
+    return [f"- {service.name}-media:{MEDIA_DIR}/{service.package}", f"- {service.name}-uploads:{UPLOAD_DIR}"]
 
 
 def _url(service: Service) -> str:
@@ -44,6 +62,9 @@ def _service(service: Service) -> list[str]:
         setup=" && ".join(commands),
         secrets="\n".join(f"{name}_FILE: /run/secrets/{name.lower()}" for name in service.secrets),
         variables="\n".join(f'{name}: "${{{name}:-{value}}}"' for name, value in service.variables),
+        media="\n".join(MEDIA) if service.keeps_media else "",
+        memory=MEMORY if service.keeps_media else "",
+        folders="\n".join(_folders(service)) if service.keeps_media else "",
     )
     return [*lines, *(line for process in service.processes for line in _process(service, process)), ""]
 

@@ -8,6 +8,7 @@ from stack.credentials import secret
 
 INHERITED = (
     *("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE"),
+    *("MEDIA_URL", "MEDIA_BUCKET", "MEDIA_S3_URL", "MEDIA_S3_REGION", "MEDIA_S3_KEY", "MEDIA_S3_SECRET"),
     *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
 )
 """The variables that may be set before `make run`; all others of the shell are ignored."""
@@ -30,6 +31,9 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
     environment["CONTENT_URLS"] = ",".join(addresses.internal_url(each.web) for each in SERVICES if each.shows_content)
     environment |= {name: secret(addresses.layout, _file_of(name)) for name in service.secrets}
     environment |= _own_variables(addresses, service)
+    if service.keeps_media:
+        environment["MEDIA_DIR"] = str(addresses.layout.media)
+        environment["UPLOAD_DIR"] = str(addresses.layout.uploads / service.name)
     if service is not ISSUER:
         environment["JWKS_URL"] = addresses.internal_url(ISSUER.web) + "/.well-known/jwks.json"
     return environment

@@ -48,6 +48,16 @@ class Layout:
         return self.run_dir / "mail"
 
     @property
+    def media(self) -> Path:
+        """The files that people sent, one folder per service; nginx serves it."""
+        return self.run_dir / "media"
+
+    @property
+    def uploads(self) -> Path:
+        """Files that people send, while they arrive and are checked, one folder per program."""
+        return self.run_dir / "uploads"
+
+    @property
     def ports_file(self) -> Path:
         """The ports of the last start."""
         return self.run_dir / "ports.json"

@@ -107,5 +107,11 @@ def _make_folders(layout: Layout) -> None:
     make_folder(layout.mail, user=ISSUER.user)
     shutil.rmtree(layout.volatile_dir, ignore_errors=True)
     make_folder(layout.volatile_dir, mode=0o755)
+    shutil.rmtree(layout.uploads, ignore_errors=True)
+    for folder in (layout.media, layout.uploads):
+        make_folder(folder, mode=0o755)
+    for service in (each for each in SERVICES if each.keeps_media):
+        make_folder(layout.media / service.package, user=service.user, mode=0o755)
+        make_folder(layout.uploads / service.name, user=service.user)
     for program in PROGRAMS:
         extra_environment_file(layout, program).unlink(missing_ok=True)

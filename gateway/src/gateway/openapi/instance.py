@@ -10,10 +10,10 @@ from gateway.routes import Route, Rule
 Schema = dict[str, Any]
 PATH = "/api/v1/instance/"
 ROUTE = Route("gateway", PATH, (Rule(("GET",), "public", "ordinary"),))
-KILO = 1024
 OF_GATEWAY = "gateway-"
 """How the names of the gateway's own limits begin."""
-BODY = re.compile(r"client_max_body_size (\d+)k;")
+UNITS = {"k": 1024, "m": 1024 * 1024}
+BODY = re.compile(r"client_max_body_size (\d+)([km]);")
 
 FEATURES = {
     "registration": "post_registration",
@@ -37,7 +37,8 @@ def instance(document: Schema) -> Schema:
         "version": document["info"]["version"],
         "features": [name for name, needed in FEATURES.items() if needed in ids],
         "limits": {
-            "body_bytes": _body_bytes(),
+            "body_bytes": _bytes_in("nginx.conf"),
+            "form_bytes": _bytes_in("uploads.conf"),
             "page": _page(operations),
             "characters": _characters(operations, document["components"]["schemas"]),
             "requests": _requests(operations),
@@ -45,11 +46,11 @@ def instance(document: Schema) -> Schema:
     }
 
 
-def _body_bytes() -> int:
-    found = BODY.search((TEMPLATES / "nginx.conf").read_text())
+def _bytes_in(template: str) -> int:
+    found = BODY.search((TEMPLATES / template).read_text())
     if found is None:
-        raise ValueError("nginx.conf does not say how large a body may be")
-    return int(found[1]) * KILO
+        raise ValueError(f"{template} does not say how large a body may be")
+    return int(found[1]) * UNITS[found[2]]
 
 
 def _page(operations: list[Schema]) -> Schema:
@@ -111,7 +112,9 @@ def own_document() -> Schema:
     request = _object({"name": text, "per": text, "rate": text})
     characters = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": count}}
     requests = {"type": "array", "items": request}
-    limits = _object({"body_bytes": count, "page": page, "characters": characters, "requests": requests})
+    limits = _object(
+        {"body_bytes": count, "form_bytes": count, "page": page, "characters": characters, "requests": requests}
+    )
     shape = _object({"version": text, "features": {"type": "array", "items": text}, "limits": limits})
     operation = {
         "operationId": "get_instance",

@@ -47,6 +47,8 @@ class Nginx:
             "JWT_ISSUER": self.url,
             "VOLATILE_DIR": str(self.volatile),
             "NJS_DIR": str(NJS),
+            "MEDIA_DIR": str(self.volatile / "media"),
+            "UPLOAD_DIR": str(self.volatile / "uploads"),
             "STATIC_DIR": str(self.volatile / "static"),
             "ACCESS_LOG": str(self.log),
             "WORKER_PROCESSES": str(WORKERS),

@@ -93,6 +93,13 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 LIMIT_SCALE = env.float("LIMIT_SCALE", default=1)
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+MAX_FILE_BYTES = 10 * 1024 * 1024
+MAX_UPLOAD_BYTES = 2 * MAX_FILE_BYTES + 1024 * 1024
+"""Of a multipart body; the gateway has the same limit for the routes that take one (uploads.conf)."""
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+PUBLIC_MEDIA_URL = env("MEDIA_URL", default="").rstrip("/")
+"""Where pictures are fetched, such as a content delivery network; empty: at /media/ of the URL that the client uses."""
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "chassis.observability.logs.configure"

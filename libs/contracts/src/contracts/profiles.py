@@ -20,3 +20,8 @@ class ProfileUpdated(Event):
     """The account's unique name."""
     display_name: str = Field(examples=["Ada Lovelace"])
     """The name to show, in plain text; the username where the account has not set one."""
+    avatar: str | None = Field(default=None, examples=["profiles/0f/0f9c1b2a3d4e5f60718293a4b5c6d7e8"])
+    """The folder of the account's picture below ``/media/`` of the API: ``small.webp``, ``medium.webp`` and
+    ``large.webp`` are in it. Null where the account has none; another picture is in another folder."""
+    avatar_blurhash: str | None = Field(default=None, examples=["L1Eo[I~qWB~q~qoffQfQayayj[j["])
+    """A blurred picture in some characters (https://blurha.sh), to show until the picture is there; or null."""

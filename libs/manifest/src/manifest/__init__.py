@@ -35,6 +35,7 @@ class Service:
     variables: tuple[tuple[str, str], ...] = ()
     issues_tokens: bool = False
     shows_content: bool = False
+    keeps_media: bool = False
 
     @property
     def user(self) -> str:

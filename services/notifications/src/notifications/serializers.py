@@ -9,7 +9,6 @@ from chassis.http.shapes import AuthorOut
 from notifications.models import TARGET_KINDS, Type
 from notifications.selectors import NotificationItem
 from notifications.wording import sentence
-from relations.people.selectors import card
 
 
 class NotificationFilter(Input):
@@ -53,7 +52,7 @@ class NotificationOut(Output):
         return {
             "id": notification.id,
             "type": notification.type,
-            "senders": [card(sender) for sender in senders],
+            "senders": [AuthorOut.shown(sender) for sender in senders],
             "senders_count": notification.senders_count,
             "target": {"type": TARGET_KINDS[notification.type], "id": notification.target_id},
             "text": sentence(kind=notification.type, names=names, senders_count=notification.senders_count),

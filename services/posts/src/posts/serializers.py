@@ -9,7 +9,7 @@ from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.renderers import Json, json_of
 from chassis.http.serializers import Input, names_of
-from chassis.http.shapes import AuthorOut
+from chassis.http.shapes import AuthorOut, KeptAuthorOut, with_media_url
 from posts.models import Post, comment, post
 from posts.models.post import Visibility
 from posts.selectors.items import CommentItem, PostItem
@@ -37,6 +37,7 @@ class PostOut(Output):
 class PostCardOut(PostOut):
     """What of a post looks the same to every reader: without the counts and what depends on the reader."""
 
+    author = KeptAuthorOut()
     url = likes_count = comments_count = liked = None  # type: ignore[assignment] # DRF then leaves the field out
 
 
@@ -119,7 +120,7 @@ def post_out(item: PostItem) -> Json:
         "comments_count": item.comments_count,
         "liked": item.is_liked,
     }
-    return Json(card[:-1] + b"," + json_of(reader)[1:])
+    return Json(with_media_url(card[:-1]) + b"," + json_of(reader)[1:])
 
 
 def like_out(state: LikeState) -> dict[str, Any]:
@@ -133,7 +134,7 @@ def comment_out(item: CommentItem) -> dict[str, Any]:
         "id": item.comment.id,
         "post_id": item.comment.post_id,
         "reply_to": item.comment.reply_to_id,
-        "author": item.author,
+        "author": AuthorOut.shown(item.author),
         "text": item.comment.text,
         "replies_count": item.comment.replies_count,
         "created_at": item.comment.created_at,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from media.models import Picture, path_of
 from relations.audience import meets
 
 USERNAME_MAX = 30
@@ -44,12 +45,13 @@ class Profile(models.Model):
     """Up to FIELDS_MAX of {"name", "value"}, in the owner's order."""
     birth_date = models.DateField(null=True)
     """Private: only its owner sees it."""
+    # Without Django's indexes: those that find who refers to a picture leave out the profiles that have none.
+    avatar_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
+    banner_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
     joined_at = models.DateTimeField(db_default=Now())
     version = models.PositiveBigIntegerField(default=0)
     """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
 
-    avatar: dict[str, object] | None = None
-    """None as long as there are no pictures. Not a column."""
     relationship: dict[str, object] | None = None
     """The viewer's relationship to it; selectors set it. Not a column."""
 
@@ -58,6 +60,10 @@ class Profile(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(username=""), name="a_profile_has_a_username"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["avatar_picture"], condition=Q(avatar_picture__isnull=False), name="avatars"),
+            models.Index(fields=["banner_picture"], condition=Q(banner_picture__isnull=False), name="banners"),
         ]
 
     @property
@@ -69,3 +75,17 @@ class Profile(models.Model):
     def shown_bio(self) -> str:
         """Return the bio, which may be empty."""
         return self.bio or ""
+
+    @property
+    def shown_avatar(self) -> dict[str, str] | None:
+        """Return what ``AvatarOut`` shows of the picture of the owner; None while there is none."""
+        return _picture(self.avatar_picture_id, getattr(self, "avatar_blurhash", ""))
+
+    @property
+    def shown_banner(self) -> dict[str, str] | None:
+        """Return the same of the picture above the profile."""
+        return _picture(self.banner_picture_id, getattr(self, "banner_blurhash", ""))
+
+
+def _picture(picture_id: UUID | None, blurhash: str) -> dict[str, str] | None:
+    return {"path": path_of(picture_id), "blurhash": blurhash} if picture_id else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -82,13 +82,15 @@ def _named(profiles: QuerySet[Profile], account: Account) -> QuerySet[Profile]:
 
 
 def _profiles(viewer_id: UUID | None) -> QuerySet[Profile]:
-    """Return what the viewer may see, with counts, which are zero as long as nothing was counted."""
+    """Return what the viewer may see, with pictures, and with counts, which are zero while nothing was counted."""
     followed = FollowCount.objects.filter(account_id=OuterRef("id"))
     posted = PostCount.objects.filter(account_id=OuterRef("id"))
     return Profile.objects.visible_to(viewer_id).annotate(
         followers_count=Coalesce(Subquery(followed.values("followers_count")), Value(0)),
         following_count=Coalesce(Subquery(followed.values("following_count")), Value(0)),
         posts_count=Coalesce(Subquery(posted.values("posts_count")), Value(0)),
+        avatar_blurhash=F("avatar_picture__blurhash"),
+        banner_blurhash=F("banner_picture__blurhash"),
     )
 
 
@@ -122,7 +124,7 @@ def _active_edges(viewer_id: UUID, ids: list[UUID]) -> QuerySet:
 @exports(ProfileUpdated)
 def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return the profiles that were ever edited, by account id; for the others AccountRegistered has everything."""
-    edited = Profile.objects.filter(version__gt=0).order_by("id")
+    edited = Profile.objects.filter(version__gt=0).select_related("avatar_picture").order_by("id")
     if after is not None:
         edited = edited.filter(id__gt=after)
     return [(profile.id, profile_updated(profile)) for profile in edited[:limit]]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from chassis.http.fields import Text
+from chassis.http.fields import Text, Upload
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
@@ -65,7 +65,8 @@ class ProfileOut(Output):
     username = serializers.CharField()
     display_name = serializers.CharField(source="shown_name")
     bio = serializers.CharField(source="shown_bio")
-    avatar = AvatarOut(allow_null=True)
+    avatar = AvatarOut(source="shown_avatar", allow_null=True)
+    banner = AvatarOut(source="shown_banner", allow_null=True)
     location = serializers.CharField()
     website = serializers.CharField()
     pronouns = serializers.CharField()
@@ -108,6 +109,7 @@ class ProfileIn(Input):
     Fields that are not sent keep their value.
     """
 
+    aliases: ClassVar = {"profile_picture": "avatar"}
     ignored: ClassVar = names_of(OwnProfileOut)
 
     display_name = Text(max_length=models.DISPLAY_NAME_MAX, blank=True, default="")
@@ -115,6 +117,8 @@ class ProfileIn(Input):
     location = Text(max_length=models.LOCATION_MAX, blank=True, default="")
     website = Text(max_length=models.WEBSITE_MAX, blank=True, default="", validators=[website_check])
     pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
+    avatar = Upload()
+    banner = Upload()
     fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
     birth_date = serializers.DateField(allow_null=True, default=None)
 

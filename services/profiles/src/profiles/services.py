@@ -9,6 +9,8 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from chassis.events.outbox import emit
+from media.services import picture_discard, picture_keep, picture_use
+from media.shapes import AVATAR, BANNER
 from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.events import profile_updated
 from profiles.models import BIO_MAX, Profile
@@ -18,6 +20,7 @@ from profiles.selectors import profile_get
 
 PRIVATE_FIELDS = {"birth_date"}
 """Fields whose change emits no event."""
+PICTURES = {"avatar": AVATAR, "banner": BANNER}
 
 
 @transaction.atomic
@@ -53,25 +56,52 @@ def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
         return profile_get(account=account_id, viewer_id=account_id)
 
 
-@transaction.atomic
 def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> None:
     """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
 
-    Raises ProfileNotFound for an unknown account and NotYourProfile for another's.
-    Emits ProfileUpdated when something public changed.
+    Pictures are files, or None. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, and what
+    ``picture_keep`` raises. Emits ProfileUpdated when something public changed.
     """
     if account_id != editor_id:
         profile_get(account=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
-    profile = _own_locked(editor_id, editor_name)
-    changed = {name: value for name, value in changes.items() if getattr(profile, name) != value}
+    texts = {name: value for name, value in changes.items() if name not in PICTURES}
+    _write(editor_id, editor_name, texts | _kept_pictures(editor_id, changes))
+
+
+def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | None]:
+    """Keep the pictures among the changes; return the ids of them by column, and None for each that is to go."""
+    kept: dict[str, UUID | None] = {}
+    for name in PICTURES.keys() & changes.keys():
+        file = changes[name]
+        is_sent = file is not None
+        picture = picture_keep(owner_id=owner_id, file=file, shape=PICTURES[name], field=name) if is_sent else None
+        kept[f"{name}_picture_id"] = picture.id if picture else None
+    return kept
+
+
+@transaction.atomic
+def _write(account_id: UUID, username: str, values: dict[str, Any]) -> None:
+    """Write values by column, and emit ProfileUpdated when something public changed."""
+    profile = _own_locked(account_id, username)
+    changed = {name: value for name, value in values.items() if getattr(profile, name) != value}
+    replaced = [(getattr(profile, name), value) for name, value in changed.items() if name.endswith("_picture_id")]
     for name, value in changed.items():
         setattr(profile, name, value)
     is_public = bool(changed.keys() - PRIVATE_FIELDS)
     profile.version += is_public
     profile.save(update_fields=[*changed, "version"])
+    for old, new in replaced:
+        _replace_picture(old, new)
     if is_public:
         emit(profile_updated(profile))
+
+
+def _replace_picture(old: UUID | None, new: UUID | None) -> None:
+    if new:
+        picture_use(new)
+    if old:
+        picture_discard(old)
 
 
 def _own_locked(account_id: UUID, username: str) -> Profile:

@@ -1,7 +1,8 @@
 """Settings of the profiles service: what differs from the chassis."""
 
 from chassis.settings import *
+from media.settings import *
 
 SERVICE = "profiles"
 SERVICE_URLCONF = "profiles.urls"
-INSTALLED_APPS += ["relations", "profiles"]
+INSTALLED_APPS += ["relations", "media", "profiles"]

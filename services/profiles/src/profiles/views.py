@@ -10,15 +10,21 @@ from rest_framework.response import Response
 from chassis.http.account_paths import Account
 from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
+from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
+from chassis.http.parsers import StrictJSONParser
 from chassis.http.permissions import Public
 from chassis.http.views import View
+from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
 from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import Profile
 from profiles.selectors import account_id_of, profile_batch, profile_get, profile_list
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
 from profiles.services import own_profile_ensure, profile_update
+
+FORMS = [StrictJSONParser, MultipartParser]
+OF_PICTURES = (PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge)
 
 
 class Profiles(View):
@@ -47,6 +53,8 @@ class Profiles(View):
 class OwnProfile(View):
     """The caller's own profile."""
 
+    parser_classes = FORMS
+
     @answers(OwnProfileOut)
     def get(self, request: Request) -> Response:
         """Read the caller's own profile.
@@ -56,11 +64,12 @@ class OwnProfile(View):
         return _own(request)
 
     @takes(body=ProfileIn)
-    @answers(OwnProfileOut)
+    @answers(OwnProfileOut, refusals=OF_PICTURES)
     def put(self, request: Request) -> Response:
         """Edit the caller's own profile.
 
-        What is not sent keeps its value.
+        What is not sent keeps its value. Pictures are sent in a form: JPEG, PNG, WebP or GIF, each of 10 MB and 40
+        megapixels at most. What is kept of them are the pixels alone, and of an animation the first frame.
         """
         return _write(request, request.user.id)
 
@@ -70,6 +79,7 @@ class OwnProfile(View):
 class ProfileDetail(View):
     """Anybody's profile."""
 
+    parser_classes = FORMS
     permission_classes = [IsAuthenticatedOrReadOnly]
 
     @answers(ProfileOut, OwnProfileOut, refusals=(ProfileNotFound,))
@@ -83,7 +93,7 @@ class ProfileDetail(View):
         return _shown(profile_get(account=account, viewer_id=viewer_id(request)), request)
 
     @takes(body=ProfileIn)
-    @answers(OwnProfileOut, refusals=(ProfileNotFound, NotYourProfile))
+    @answers(OwnProfileOut, refusals=(ProfileNotFound, NotYourProfile, *OF_PICTURES))
     def put(self, request: Request, account: Account) -> Response:
         """Edit the profile of an account.
 

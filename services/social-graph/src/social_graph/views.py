@@ -14,7 +14,7 @@ from chassis.http.permissions import Public
 from chassis.http.shapes import AuthorOut
 from chassis.http.views import View
 from relations.people.errors import AccountNotFound
-from relations.people.selectors import account_id_of, card
+from relations.people.selectors import account_id_of
 from social_graph.errors import CannotFollowYourself
 from social_graph.selectors import followee_page, follower_page, relationship_get
 from social_graph.serializers import RelationshipOut
@@ -64,7 +64,7 @@ class Followers(View):
     def get(self, request: Request, account: Account) -> Response:
         """List the followers of an account, the newest first."""
         page = follower_page(account_id=account_id_of(account), query=PageQuery.of(request))
-        return page_response(page, card, request)
+        return page_response(page, AuthorOut, request)
 
 
 class Following(View):
@@ -77,4 +77,4 @@ class Following(View):
     def get(self, request: Request, account: Account) -> Response:
         """List the accounts that an account follows, the newest first."""
         page = followee_page(account_id=account_id_of(account), query=PageQuery.of(request))
-        return page_response(page, card, request)
+        return page_response(page, AuthorOut, request)

@@ -103,6 +103,7 @@ def settings_environment(package: str) -> dict[str, str]:
         "REDIS_URL": f"redis://none:none@{NOWHERE}/0",
         "CONTENT_URLS": "",
         "MAIL_URL": "file:///nowhere",
+        "MEDIA_DIR": "/nowhere",
         **urls,
         **secrets,
     }

@@ -71,6 +71,8 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
         "KITH_CORS_ORIGINS": os.environ.get("KITH_CORS_ORIGINS", ""),
         "JWT_ISSUER": addresses.public_url,
         "VOLATILE_DIR": str(addresses.layout.volatile_dir),
+        "MEDIA_DIR": str(addresses.layout.media),
+        "UPLOAD_DIR": str(addresses.layout.uploads / "gateway"),
         "NJS_DIR": str(NJS),
         "STATIC_DIR": str(addresses.layout.server("gateway") / "static"),
         "MODULES_DIR": str(njs_module_folder()),

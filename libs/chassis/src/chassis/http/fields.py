@@ -1,10 +1,11 @@
-"""Serializer fields for text that people write."""
+"""Serializer fields for text that people write, and for files that they send."""
 
 import re
 import unicodedata
 from itertools import chain, groupby
 from typing import Any, NoReturn
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from chassis.http.characters import has_invisible
@@ -102,3 +103,23 @@ class Choice(serializers.ChoiceField):
     def fail(self, key: str, **kwargs: Any) -> NoReturn:
         """Raise the ValidationError of a fault."""
         super().fail(key, allowed=", ".join(map(str, self.choices)), **kwargs)
+
+
+class Upload(serializers.Field):
+    """A file of a multipart body; null, or an empty text in a multipart body, is for none.
+
+    An object is ignored: a resource may be sent back as it was read, with the addresses of its file.
+    """
+
+    default_error_messages = {"invalid": "Send a file in a multipart body, or null for none."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_null=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> UploadedFile:
+        """Return the file. Raises SkipField for an object, and ValidationError for anything else."""
+        if isinstance(data, dict):
+            raise serializers.SkipField
+        if not isinstance(data, UploadedFile):
+            self.fail("invalid")
+        return data

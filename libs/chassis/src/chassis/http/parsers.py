@@ -42,16 +42,24 @@ class StrictJSONParser(BaseParser):
 def loads(body: bytes) -> dict[str, Any]:
     """Return the object that the bytes hold. Raises ParseError."""
     try:
-        text = body.decode()
+        root = value_of(body.decode())
+        if not isinstance(root, dict):
+            raise ValueError("the root is no object")
+    except ValueError as error:
+        raise ParseError from error
+    return root
+
+
+def value_of(text: str) -> Any:
+    """Return the value that a text of JSON holds. Raises ValueError."""
+    try:
         root = json.loads(
             text, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite, parse_int=_integer
         )
-        if not isinstance(root, dict):
-            raise ValueError("the root is no object")
-        if text.count("{") + text.count("[") > MAX_DEPTH:
-            _check_depth(root, MAX_DEPTH)
-    except (ValueError, RecursionError) as error:
-        raise ParseError from error
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        _check_depth(root, MAX_DEPTH)
     return root
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import Resolver404
 from redis.exceptions import RedisError
@@ -35,6 +35,7 @@ KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     RequestDataTooBig: (413, "too_large", "The body is too large."),
     UnreadablePostError: (400, "malformed", "The body cannot be read."),
     TooManyFieldsSent: (400, "malformed", "The request cannot be read."),
+    TooManyFilesSent: (400, "malformed", "The request cannot be read."),
 }
 
 

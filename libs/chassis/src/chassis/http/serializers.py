@@ -9,6 +9,9 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 
+from chassis.http.multipart import Form
+from chassis.http.parsers import value_of
+
 MAX_UNKNOWN = 20
 MAX_NAME_LENGTH = 100
 """How many unknown fields an answer names, and how much of each name, because the client chooses both."""
@@ -50,6 +53,7 @@ class Input(serializers.Serializer):
         """Return the checked fields. Raises ValidationError with the faults of all fields."""
         if not isinstance(data, dict):
             return super().to_internal_value(data)
+        data = self._of_form(data) if isinstance(data, Form) else data
         others = self._faults_of_other_names(data)
         data = self._by_own_names(data)
         unstorable = self._unstorable(data)
@@ -62,6 +66,10 @@ class Input(serializers.Serializer):
         if faults:
             raise ValidationError(faults)
         return values
+
+    def _of_form(self, form: Form) -> dict[str, Any]:
+        """Return what a form says: JSON where a field is more than one value, and null for an empty one that may be."""
+        return {name: _said(self.fields.get(name), value) for name, value in form.items()}
 
     def _by_own_names(self, data: dict[str, Any]) -> dict[str, Any]:
         own = {name: value for name, value in data.items() if name not in self.aliases or name in self.fields}
@@ -80,6 +88,8 @@ class Input(serializers.Serializer):
                     self.fields[name].run_validation(data[alias])
                 except ValidationError as error:
                     found[alias] = error.detail
+                except serializers.SkipField:  # such as an object for a file
+                    continue
         return found
 
     def _unknown(self, data: dict[str, Any]) -> Faults:
@@ -98,6 +108,18 @@ class Input(serializers.Serializer):
         fault = ErrorDetail("Control characters are not allowed.", "control_character")
         plain = (name for name, field in self.fields.items() if not isinstance(field, serializers.BaseSerializer))
         return {name: [fault] for name in plain if has_unstorable(data.get(name))}
+
+
+def _said(field: Any, value: Any) -> Any:
+    """Return what the text of a form says in a field; a text that is no JSON is left for the field to refuse."""
+    if value == "" and field is not None and field.allow_null:
+        return None
+    if not isinstance(field, serializers.BaseSerializer) or not isinstance(value, str):
+        return value
+    try:
+        return value_of(value)
+    except ValueError:
+        return value
 
 
 def names_of(shape: type[serializers.Serializer]) -> frozenset[str]:

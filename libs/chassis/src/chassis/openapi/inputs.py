@@ -5,8 +5,12 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
 
 from chassis.http.characters import INVISIBLE
+from chassis.http.fields import Upload
 
 IGNORED = "Ignored: an object may be sent back as it was read."
+FILE = "A JPEG, PNG, WebP or GIF; empty for none."
+NO_FILE = "Null deletes it, an object is ignored; a file is sent in a form."
+BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
 LINE = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
 
@@ -39,6 +43,25 @@ def _with_aliases(schema: dict[str, Any], aliases: Any) -> dict[str, Any]:
     if choices:
         schema["allOf"] = choices
     return schema
+
+
+def with_files(schema: dict[str, Any], shape: Any) -> dict[str, Any]:
+    """Return the schema of a body as a form, in which files are files and not null or an object."""
+    files = {name for name, field in shape.fields.items() if isinstance(field, Upload)}
+    files |= {alias for alias, name in shape.aliases.items() if name in files}
+    kept = {name: each for name, each in schema["properties"].items() if name not in files}
+    described = {name: {**BINARY, "description": FILE} for name in sorted(files)}
+    return {**schema, "properties": {**kept, **described}}
+
+
+class UploadExtension(OpenApiSerializerFieldExtension):
+    """A file, as a body of JSON knows it."""
+
+    target_class = "chassis.http.fields.Upload"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return what JSON can say of a file."""
+        return {"type": ["object", "null"], "description": NO_FILE}
 
 
 class TextExtension(OpenApiSerializerFieldExtension):

@@ -10,9 +10,10 @@ from chassis.http.answers import Answers, Shape, answered_by
 from chassis.http.fields import Text
 from chassis.http.idempotency.errors import KeyMalformed
 from chassis.http.limits.policy import ANONYMOUS, GENERAL
+from chassis.http.multipart import MULTIPART, MultipartParser
 from chassis.http.operations import Takes, taken_by
 from chassis.http.views import View
-from chassis.openapi import parameters, refusals, responses
+from chassis.openapi import inputs, parameters, refusals, responses
 
 Schema = dict[str, Any]
 READS = ("GET", "HEAD")
@@ -118,7 +119,10 @@ class Operation(AutoSchema):
         if self.taken.body is None:
             return None
         schema = self._body_schema(self.taken.body)
-        return {"content": {responses.JSON: {"schema": schema}}, "required": self._needs_a_body(self.taken.body)}
+        content = {responses.JSON: {"schema": schema}}
+        if MultipartParser in self.view.parser_classes:
+            content[MULTIPART] = {"schema": inputs.with_files(schema, self.taken.body())}
+        return {"content": content, "required": self._needs_a_body(self.taken.body)}
 
     def _needs_a_body(self, shape: Shape) -> bool:
         """Return whether a request without a body is refused, as one that creates an object with required fields is."""

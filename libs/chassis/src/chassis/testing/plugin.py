@@ -6,6 +6,7 @@ DATABASE_URL and REDIS_URL may name servers that run already; otherwise each tes
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ["JWKS_URL"] = issuer.url
+    os.environ.setdefault("MEDIA_DIR", stack.enter_context(TemporaryDirectory(prefix="kith-media-")))
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = stack.enter_context(servers.postgres())
         stack.callback(os.environ.pop, "DATABASE_URL")

@@ -15,9 +15,4 @@ def remember_person(event: AccountRegistered) -> None:
 @handles(ProfileUpdated)
 def rename_person(event: ProfileUpdated) -> None:
     """Store the public name of the profile."""
-    person_update(
-        account_id=event.account_id,
-        username=event.username,
-        display_name=event.display_name,
-        version=event.version,
-    )
+    person_update(event)

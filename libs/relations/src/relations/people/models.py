@@ -11,11 +11,19 @@ class Person(models.Model):
     id = models.UUIDField(primary_key=True)
     username = models.TextField()
     display_name = models.TextField()
+    avatar_path = models.TextField(default="", db_default="")
+    """The folder of the picture, below the media folder and in addresses; empty where there is none."""
+    avatar_blurhash = models.TextField(default="", db_default="")
     version = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "person"
         indexes: ClassVar = [models.Index(fields=["username", "id"], name="person_by_username")]
+
+    @property
+    def avatar(self) -> dict[str, str] | None:
+        """Return what ``AvatarOut`` is made of; None where there is no picture."""
+        return {"path": self.avatar_path, "blurhash": self.avatar_blurhash} if self.avatar_path else None
 
     def __str__(self) -> str:
         """Return the handle."""

@@ -48,5 +48,10 @@ def account_id_of(account: Account) -> UUID:
 
 
 def card(person: Person) -> dict[str, object]:
-    """Return the shape ``author``: how a person is shown beside a post or an act."""
-    return {"id": str(person.id), "username": person.username, "display_name": person.display_name, "avatar": None}
+    """Return what ``AuthorOut`` is made of: how a person is shown beside a post or an act. It contains no host."""
+    return {
+        "id": str(person.id),
+        "username": person.username,
+        "display_name": person.display_name,
+        "avatar": person.avatar,
+    }

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.events.projections import apply_if_newer
+from contracts.profiles import ProfileUpdated
 from relations.people.models import Person
 from relations.people.selectors import person_is_known
 
@@ -18,11 +19,16 @@ def person_ensure(account_id: UUID, username: str) -> None:
 
 def person_register(*, account_id: UUID, username: str) -> None:
     """Record a person's username until the profile is known: every profile replaces version 0."""
-    person_update(account_id=account_id, username=username, display_name=username, version=0)
+    card = {"username": username, "display_name": username, "avatar_path": "", "avatar_blurhash": ""}
+    apply_if_newer(Person, key={"id": account_id}, version=0, values=card)
 
 
-def person_update(*, account_id: UUID, username: str, display_name: str, version: int) -> None:
-    """Store a profile's public name, unless a newer one is stored."""
-    apply_if_newer(
-        Person, key={"id": account_id}, version=version, values={"username": username, "display_name": display_name}
-    )
+def person_update(event: ProfileUpdated) -> None:
+    """Store the public card of a profile, unless a newer one is stored."""
+    card = {
+        "username": event.username,
+        "display_name": event.display_name,
+        "avatar_path": event.avatar or "",
+        "avatar_blurhash": event.avatar_blurhash or "",
+    }
+    apply_if_newer(Person, key={"id": event.account_id}, version=event.version, values=card)

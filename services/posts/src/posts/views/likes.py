@@ -52,7 +52,7 @@ class PostLikes(View):
     def get(self, request: Request, post_id: UUID) -> Response:
         """List who likes a post, the newest like first."""
         page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
-        return page_response(page, dict, request)
+        return page_response(page, AuthorOut, request)
 
 
 def _state(request: Request, post_id: UUID) -> Response:

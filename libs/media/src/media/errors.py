@@ -1,0 +1,45 @@
+"""Why a picture is refused."""
+
+from chassis.errors import DomainError
+
+
+class PictureRefused(DomainError):
+    """A file that was sent as a picture is not kept."""
+
+    sentence = ""
+
+    def __init__(self, field: str) -> None:
+        """Name the field that the file came in."""
+        super().__init__(self.sentence, errors=[{"field": field, "code": self.code, "detail": self.sentence}])
+
+
+class PictureNotSupported(PictureRefused):
+    """The file is of no format that is accepted, or of another one than the client says."""
+
+    code = "picture_not_supported"
+    status = 415
+    sentence = "Send a JPEG, PNG, WebP or GIF, and name it as what it is."
+
+
+class PictureDamaged(PictureRefused):
+    """The file cannot be decoded."""
+
+    code = "picture_damaged"
+    status = 400
+    sentence = "The picture cannot be decoded: it is incomplete or damaged."
+
+
+class PictureTooLarge(PictureRefused):
+    """The picture has too many pixels or frames, or takes too much to decode."""
+
+    code = "picture_too_large"
+    status = 400
+    sentence = "A picture may have 40 megapixels, 16,384 pixels on a side and 500 frames at most."
+
+
+class PictureTooHeavy(PictureRefused):
+    """The file has too many bytes."""
+
+    code = "picture_too_heavy"
+    status = 413
+    sentence = "A picture may have 10 MB at most."

@@ -1,0 +1,116 @@
+"""Runs ``media.encoder`` in a process of its own, and trusts nothing that it answers."""
+
+import fcntl
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+
+from chassis.errors import Unavailable
+from media.limits import ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
+from media.shapes import SIZES, Shape
+
+HEADER_BYTES = 1000
+POLL_SECONDS = 0.02
+BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
+ENDED_BY: dict[int, str] = {signal.SIGXCPU: "too_large", signal.SIGXFSZ: "too_large"}
+
+
+class Refused(Exception):
+    """The encoder took no picture from the file; the argument is ``too_large`` or ``damaged``."""
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A picture in every size, as WebP."""
+
+    width: int
+    height: int
+    blurhash: str
+    sizes: Mapping[str, bytes]
+
+
+def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
+    """Return the picture that a file on disk holds, in the format ``name``.
+
+    Raises Refused, and Unavailable when there is too much to do.
+    """
+    os.lseek(source.fileno(), 0, os.SEEK_SET)
+    with _turn(), tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as out:
+        status = _run(source, name, shape, out)
+        out.seek(0)
+        if status:
+            raise Refused(ENDED_BY.get(-status, "damaged"))
+        return _read(out)
+
+
+def _run(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> int:
+    """Return how the encoder ended. It gets nothing of our environment, where secrets are."""
+    command = [sys.executable, "-I", "-B", "-m", "media.encoder", name, json.dumps(asdict(shape))]
+    try:
+        return subprocess.run(  # noqa: S603 - the arguments are ours
+            command, stdin=source, stdout=out, stderr=subprocess.DEVNULL, env={}, timeout=ENCODING_SECONDS, check=False
+        ).returncode
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable(retry_after_seconds=5) from error
+
+
+def _read(out: IO[bytes]) -> Encoded:
+    """Return what the encoder has written. Raises Refused for anything but what it writes when all is well."""
+    try:
+        facts = json.loads(out.readline(HEADER_BYTES))
+        if "refused" in facts:
+            raise Refused(facts["refused"])
+        sizes = {size: out.read(_count(facts["sizes"][size])) for size in SIZES}
+        _check(facts, sizes)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("damaged") from error
+    return Encoded(facts["width"], facts["height"], facts["blurhash"], sizes)
+
+
+def _count(number: Any) -> int:
+    if type(number) is not int or not 0 < number <= OUTPUT_BYTES:
+        raise ValueError("not a length")
+    return number
+
+
+def _check(facts: dict[str, Any], sizes: dict[str, bytes]) -> None:
+    if not all(each[:4] == b"RIFF" and each[8:12] == b"WEBP" for each in sizes.values()):
+        raise ValueError("not a WebP")
+    if not all(type(facts[side]) is int and 0 < facts[side] <= OUTPUT_BYTES for side in ("width", "height")):
+        raise ValueError("not a size")
+    if not BLURHASH.fullmatch(facts["blurhash"]):
+        raise ValueError("not a blurhash")
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait until no other process of this service decodes a picture on this machine. Raises Unavailable."""
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()) / f"{settings.SERVICE}-encoder.lock"
+    deadline = time.monotonic() + WAITING_SECONDS
+    with path.open("wb") as lock:
+        while not _is_taken(lock):
+            if time.monotonic() > deadline:
+                raise Unavailable(retry_after_seconds=2)
+            time.sleep(POLL_SECONDS)
+        yield
+
+
+def _is_taken(lock: IO[bytes]) -> bool:
+    """Return whether the lock is ours now; it is free again when the file is closed."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,97 @@
+"""Every change of pictures: kept before they are used, and deleted by a job after nothing refers to them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from chassis.database.connection import set_deadline
+from chassis.errors import Unavailable
+from chassis.jobs import State, enqueue, job
+from chassis.jobs.periodic import periodic
+from media import files
+from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
+from media.limits import MAX_BYTES
+from media.models import DISCARDED, KEPT, NEW, Picture, path_of
+from media.sandbox import Encoded, Refused, encode
+from media.shapes import Shape
+from media.signatures import HEAD_BYTES, format_of, is_named
+from runtime.failpoints import failpoint
+
+DELETE = "media.delete_files"
+UNUSED_FOR = timedelta(hours=1)
+"""How long a picture may be unused: far longer than the request lives that has brought it."""
+SWEEP_SECONDS = 300.0
+SWEPT_AT_ONCE = 100
+
+
+def picture_keep(*, owner_id: UUID, file: Any, shape: Shape, field: str) -> Picture:
+    """Check an upload, encode it anew and store it; call ``picture_use`` in the transaction that refers to it.
+
+    ``file`` is a Django ``UploadedFile`` on disk, ``field`` the field that it came in. It takes up to some seconds, so
+    call it outside a transaction. Raises PictureNotSupported, PictureDamaged, PictureTooLarge, PictureTooHeavy and
+    Unavailable.
+    """
+    encoded = _encoded(file, shape, field)
+    set_deadline(settings.DB_TIMEOUT_SECONDS)  # the time of the queries begins now
+    picture = Picture.objects.create(
+        owner_id=owner_id, width=encoded.width, height=encoded.height, blurhash=encoded.blurhash
+    )
+    failpoint("media.before_files")
+    try:
+        files.write(picture.path, encoded.sizes)
+    except OSError as error:  # no space left, most of all
+        raise Unavailable(retry_after_seconds=30) from error
+    failpoint("media.after_files")
+    return picture
+
+
+def _encoded(file: Any, shape: Shape, field: str) -> Encoded:
+    if file.size > MAX_BYTES:
+        raise PictureTooHeavy(field)
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    if len(head) < HEAD_BYTES:
+        raise PictureDamaged(field)
+    name = format_of(head)
+    if name is None or not is_named(file.content_type or "", name):
+        raise PictureNotSupported(field)
+    try:
+        return encode(file, name, shape)
+    except Refused as error:
+        raise (PictureTooLarge if str(error) == "too_large" else PictureDamaged)(field) from error
+
+
+def picture_use(picture_id: UUID) -> None:
+    """Keep a new picture for good. Raises Unavailable when it has been swept away as unused."""
+    if not Picture.objects.filter(id=picture_id, state=NEW).update(state=KEPT):
+        raise Unavailable()
+
+
+def picture_discard(picture_id: UUID) -> None:
+    """Let the worker delete a picture's files after the commit; call it after the reference to it is gone."""
+    if Picture.objects.filter(id=picture_id).exclude(state=DISCARDED).update(state=DISCARDED):
+        enqueue(DELETE, key=picture_id)
+
+
+@job(DELETE)
+def picture_delete(key: str, state: State) -> State | None:
+    """Delete the files of a discarded picture, then its row; repeating it is harmless."""
+    picture_id = UUID(key)
+    files.delete(path_of(picture_id))
+    failpoint("media.files_deleted")
+    Picture.objects.filter(id=picture_id, state=DISCARDED).delete()
+    return None
+
+
+@periodic(every_seconds=SWEEP_SECONDS)
+def pictures_sweep() -> None:
+    """Discard pictures that nothing has referred to, such as those of a process that died."""
+    with transaction.atomic():
+        unused = Picture.objects.filter(state=NEW, created_at__lt=Now() - UNUSED_FOR)
+        found = unused.select_for_update(skip_locked=True).order_by("id")[:SWEPT_AT_ONCE]
+        for picture_id in found.values_list("id", flat=True):
+            picture_discard(picture_id)

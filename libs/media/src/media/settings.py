@@ -1,0 +1,29 @@
+"""Where a service keeps its pictures: a folder that nginx serves, or a bucket; a service's settings take this over."""
+
+from typing import Any
+
+from runtime.env import env
+
+MEDIA_BUCKET = env("MEDIA_BUCKET", default="")
+MEDIA_ROOT = "" if MEDIA_BUCKET else env("MEDIA_DIR")
+FILE_UPLOAD_TEMP_DIR = env("UPLOAD_DIR", default="") or None
+FILE_UPLOAD_PERMISSIONS = 0o644
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o755
+
+_local: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+_bucket: dict[str, Any] = {
+    "BACKEND": "storages.backends.s3.S3Storage",
+    "OPTIONS": {
+        "bucket_name": MEDIA_BUCKET,
+        "endpoint_url": env("MEDIA_S3_URL", default="") or None,
+        "region_name": env("MEDIA_S3_REGION", default="") or None,
+        "access_key": env("MEDIA_S3_KEY", default="") or None,
+        "secret_key": env("MEDIA_S3_SECRET", default="") or None,
+        "file_overwrite": True,
+        "object_parameters": {
+            "CacheControl": "public, max-age=31536000, immutable",
+            "ContentDisposition": "inline",
+        },
+    },
+}
+STORAGES = {"default": _bucket if MEDIA_BUCKET else _local}

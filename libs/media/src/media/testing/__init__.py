@@ -1,0 +1,1 @@
+"""Pictures for the tests of services that keep them."""

@@ -1,0 +1,1 @@
+"""A service with nothing but pictures, for the tests of the library."""

@@ -1,0 +1,3 @@
+"""The tests' service answers nothing."""
+
+urlpatterns: list[object] = []

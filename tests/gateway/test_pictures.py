@@ -1,0 +1,144 @@
+"""Pictures through the gateway: what is served and how, and the larger bodies in which they come."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.testing import Nginx
+from gateway.testing.services import Answer, Recorded
+from tests.gateway.problems import assert_problem
+
+FOLDER = "profiles/0f/0f9c1b2a3d4e5f60718293a4b5c6d7e8"
+ADDRESS = f"/media/{FOLDER}/small.webp"
+CONTENT = b"RIFF\x1a\x00\x00\x00WEBPVP8L" + b"x" * 2000
+MEGA = 1024 * 1024
+ME = "/api/v1/users/me/"
+
+
+@pytest.fixture
+def kept(gateway) -> Path:
+    """A picture in the folder that the gateway serves."""
+    folder = gateway.volatile / "media" / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "small.webp"
+    file.write_bytes(CONTENT)
+    return file
+
+
+@pytest.fixture
+def token(bearer) -> dict[str, str]:
+    return bearer()
+
+
+def test_a_picture_is_served_for_long_and_as_nothing_else(client, kept, reached):
+    response = client.get(ADDRESS)
+
+    assert (response.status_code, response.content) == (200, CONTENT)
+    shown = {name: response.headers[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")}
+    assert shown == {
+        "Content-Type": "image/webp",
+        "Content-Disposition": "inline",
+        "Cache-Control": "public, max-age=31536000, immutable",
+    }
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox;")
+    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert reached() == []
+
+
+def test_a_picture_that_was_deleted_is_gone_at_once(client, kept):
+    assert client.get(ADDRESS).status_code == 200
+    kept.unlink()
+
+    assert_problem(client.get(ADDRESS), 404, "unknown_address")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/media/", "/media", f"/media/{FOLDER}/", f"/media/{FOLDER}/tiny.webp", f"/media/{FOLDER}/small.webp.txt"),
+        *("/media../keys/", "/media/%2e%2e/keys/", f"/media/{FOLDER}/..%2fsmall.webp", "/media/profiles/../keys"),
+        f"/media/{FOLDER.upper()}/small.webp",
+    ],
+)
+def test_nothing_else_is_in_the_folder(client, kept, address):
+    assert client.get(address).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_picture_is_only_read(client, kept, method):
+    response = client.request(method, ADDRESS)
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert kept.exists()
+
+
+@pytest.mark.parametrize(
+    ("ranges", "status"), [("bytes=0-3", 206), ("bytes=99999-", 416), ("bytes=" + ",".join(["0-1"] * 1000), 200)]
+)
+def test_ranges_are_bounded(client, kept, ranges, status):
+    response = client.get(ADDRESS, headers={"Range": ranges})
+
+    assert response.status_code == status
+    assert len(response.content) <= len(CONTENT)
+
+
+def test_a_route_that_takes_files_takes_a_larger_body(client, token, services):
+    body = b"x" * (20 * MEGA)
+
+    response = client.patch(ME, content=body, headers={**token, "Content-Type": "multipart/form-data; boundary=x"})
+
+    assert response.status_code == 200
+    [request] = services["profiles"].requests
+    assert (request.target, request.body == body) == (ME, True)
+
+
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_above_its_limit_is_refused(client, token, reached, is_chunked):
+    body = b"x" * (22 * MEGA)
+
+    response = client.patch(ME, content=iter([body]) if is_chunked else body, headers=token)
+
+    assert_problem(response, 413, "too_large")
+    assert reached() == []
+
+
+def test_other_routes_take_no_larger_body(client, token, reached):
+    response = client.post("/api/v1/posts/", content=b"x" * MEGA, headers=token)
+
+    assert_problem(response, 413, "too_large")
+    assert reached() == []
+
+
+def test_a_larger_body_without_a_token_does_not_arrive(client, reached):
+    response = client.patch(ME, content=b"x" * (20 * MEGA))
+
+    assert response.status_code == 401
+    assert reached() == []
+
+
+def test_nobody_reaches_the_inner_addresses(client, reached):
+    for address in ("/_upload/api/v1/users/me/", "/_profiles/upload"):
+        assert client.get(address).status_code == 404
+    assert reached() == []
+
+
+def open_files(gateway: Nginx) -> Iterator[Path]:
+    """The files that nginx has open; those of bodies have no name any more."""
+    for worker in gateway.workers:
+        yield from Path(f"/proc/{worker}/fd").iterdir()
+
+
+def test_bodies_with_files_are_collected_on_disk(gateway, client, token, services):
+    folder, seen = str(gateway.volatile / "uploads"), []
+
+    def look(_: Recorded) -> Answer:
+        seen.extend(file.stat().st_size for file in open_files(gateway) if os.readlink(file).startswith(folder))
+        return Answer()
+
+    services["profiles"].behaviour = look
+    client.patch(ME, content=b"x" * MEGA, headers=token)
+
+    assert seen == [MEGA]
