@@ -9,7 +9,7 @@ MAX_FRAMES = 500
 """Of an animation, of which the first frame is kept."""
 
 MEMORY_BYTES = 768 * 1024 * 1024
-"""Address space of the process that decodes: enough for MAX_PIXELS in the format that takes most, which is WebP."""
+"""Address space of the process that decodes; a picture that needs more is refused as too large."""
 CPU_SECONDS = 6
 ENCODING_SECONDS = 12.0
 """How long the process may take by the clock, on a machine that is busy with other things."""

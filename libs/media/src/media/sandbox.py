@@ -21,6 +21,7 @@ from chassis.errors import Unavailable
 from media.limits import ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
 from media.shapes import SIZES, Shape
 
+ENCODER = ("-m", "media.encoder")
 HEADER_BYTES = 1000
 POLL_SECONDS = 0.02
 BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
@@ -57,7 +58,7 @@ def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
 
 def _run(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> int:
     """Return how the encoder ended. It gets nothing of our environment, where secrets are."""
-    command = [sys.executable, "-I", "-B", "-m", "media.encoder", name, json.dumps(asdict(shape))]
+    command = [sys.executable, "-I", "-B", *ENCODER, name, json.dumps(asdict(shape))]
     try:
         return subprocess.run(  # noqa: S603 - the arguments are ours
             command, stdin=source, stdout=out, stderr=subprocess.DEVNULL, env={}, timeout=ENCODING_SECONDS, check=False

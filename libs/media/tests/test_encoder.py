@@ -1,0 +1,94 @@
+"""The process that decodes: what it may not do, and what becomes of an upload when it dies."""
+
+import fcntl
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import Unavailable
+from media import sandbox
+from media.sandbox import Refused, encode
+from media.shapes import AVATAR
+from media.testing.pictures import content, pixels, uploaded
+
+TRY = """
+import socket, subprocess, resource
+from media import encoder
+encoder.renounce()
+for what, act in {
+    "a file": lambda: open("/etc/passwd"),
+    "a connection": socket.socket,
+    "a process": lambda: subprocess.run(["true"]),
+    "memory": lambda: bytes(1 << 30),
+    "more": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9)) if __import__("os").geteuid() else open("/x"),
+}.items():
+    try:
+        act()
+    except (OSError, MemoryError, ValueError):
+        continue
+    print(what)
+"""
+
+
+def test_G20_the_decoder_can_open_nothing_and_has_little_memory():
+    done = subprocess.run([sys.executable, "-c", TRY], capture_output=True, text=True, check=True)
+
+    assert done.stdout == ""
+
+
+def test_G20_the_decoder_gets_nothing_of_the_environment(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "a canary")
+    command = [sys.executable, "-I", "-c", "import os; print(dict(os.environ))"]
+
+    assert "canary" not in subprocess.run(command, capture_output=True, text=True, check=True, env={}).stdout
+
+
+FACTS = {"width": 1, "height": 1, "blurhash": "LLLLLL"}
+
+
+def saying(more: str = "", **sizes: int) -> str:
+    """Return a program that answers with these lengths, and with something behind them."""
+    return f"print({json.dumps(json.dumps({**FACTS, 'sizes': sizes}))}); print({more!r})"
+
+
+PROGRAMS = {
+    "killed": "import os; os.kill(os.getpid(), 11)",
+    "out-of-time": "import os; os.kill(os.getpid(), 24)",
+    "nothing": "",
+    "no-json": "print('x' * 5000)",
+    "no-object": "print('[]')",
+    "no-webp": saying("abc", small=1, medium=1, large=1),
+    "too-long": saying(small=1 << 40, medium=1, large=1),
+    "negative": saying(small=-1, medium=1, large=1),
+}
+
+
+@pytest.mark.parametrize("code", PROGRAMS.values(), ids=PROGRAMS)
+def test_G20_whatever_the_decoder_does_the_upload_is_refused_and_the_next_is_encoded(monkeypatch, code):
+    with uploaded(content(pixels()), "image/png") as file:
+        with monkeypatch.context() as patch:
+            patch.setattr(sandbox, "ENCODER", ("-c", code))
+            with pytest.raises(Refused):
+                encode(file, "PNG", AVATAR)
+
+        assert encode(file, "PNG", AVATAR).width == 30
+
+
+def test_one_picture_is_decoded_at_a_time(monkeypatch):
+    monkeypatch.setattr(sandbox, "WAITING_SECONDS", 0.1)
+    with (Path(tempfile.gettempdir()) / "gallery-encoder.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        with uploaded(content(pixels()), "image/png") as file, pytest.raises(Unavailable):
+            encode(file, "PNG", AVATAR)
+
+
+def test_a_decoder_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(sandbox, "ENCODING_SECONDS", 0.01)
+
+    with uploaded(content(pixels()), "image/png") as file, pytest.raises(Unavailable):
+        encode(file, "PNG", AVATAR)
