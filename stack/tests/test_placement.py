@@ -9,7 +9,7 @@ from stack.layout import CHECKOUT
 PAGE = (CHECKOUT / "docs/adding-a-feature.md").read_text()
 TABLES = [line for line in PAGE.splitlines() if line.startswith("| ")]
 PLACES = sorted({place for line in TABLES for place in re.findall(r"`([a-z][\w./-]*/[\w./-]+)`", line)})
-NEW = {"libs/media", "services/messaging"}
+NEW = {"services/messaging"}
 """Places that the feature makes."""
 ROOTS = ("", "libs/*/src/", "services/*/src/", "gateway/src/")
 

@@ -51,6 +51,17 @@ def test_a_caller_whose_registration_has_not_arrived_is_known_and_overwritten(de
     assert Person.objects.get().display_name == "Mary Ann"
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (2, 0, 1)])
+def test_the_latest_picture_wins_in_any_order(deliver, events, order):
+    first = events[1].model_copy(update={"avatar": "profiles/aa/aaaa", "avatar_blurhash": "LKO2"})
+    second = events[2].model_copy(update={"avatar": "profiles/bb/bbbb", "avatar_blurhash": "LTI,"})
+
+    for index in order:
+        deliver([events[0], first, second][index])
+
+    assert card(Person.objects.get())["avatar"] == {"path": "profiles/bb/bbbb", "blurhash": "LTI,"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 10])
 def test_people_cost_one_query_however_many(django_assert_num_queries, count):

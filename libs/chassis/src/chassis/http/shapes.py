@@ -9,7 +9,7 @@ from chassis.http.links import link_to
 from chassis.http.output import Output
 
 MARK = "\x01"
-"""Stands for the URL of pictures in what is kept as JSON. No text of a client contains it: it is a control character."""
+"""Stands for the URL of pictures in what is kept as JSON. It is a control character, so no text of a client has it."""
 MARK_IN_JSON = b'"\\u0001/'
 
 
