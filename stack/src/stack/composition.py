@@ -13,8 +13,8 @@ MEDIA_DIR, UPLOAD_DIR = "/var/lib/kith/media", "/var/lib/kith/uploads"
 MEDIA = (
     f"MEDIA_DIR: {MEDIA_DIR}",
     f"UPLOAD_DIR: {UPLOAD_DIR}",
-    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET", "MEDIA_S3_URL", "MEDIA_S3_REGION")),
-    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_S3_KEY", "MEDIA_S3_SECRET")),
+    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET", "MEDIA_BUCKET_URL", "MEDIA_BUCKET_REGION")),
+    *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET_KEY", "MEDIA_BUCKET_SECRET")),
 )
 MEMORY = "mem_limit: 1g  # a picture of 40 megapixels is decoded"
 METRICS = "environment: {{<<: *{name}-environment, PROMETHEUS_MULTIPROC_DIR: /tmp/metrics}}"

@@ -8,7 +8,14 @@ from stack.credentials import secret
 
 INHERITED = (
     *("PATH", "HOME", "LANG", "TZ", "LOG_LEVEL", "LIMIT_SCALE"),
-    *("MEDIA_URL", "MEDIA_BUCKET", "MEDIA_S3_URL", "MEDIA_S3_REGION", "MEDIA_S3_KEY", "MEDIA_S3_SECRET"),
+    *(
+        "MEDIA_URL",
+        "MEDIA_BUCKET",
+        "MEDIA_BUCKET_URL",
+        "MEDIA_BUCKET_REGION",
+        "MEDIA_BUCKET_KEY",
+        "MEDIA_BUCKET_SECRET",
+    ),
     *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
 )
 """The variables that may be set before `make run`; all others of the shell are ignored."""

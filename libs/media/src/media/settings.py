@@ -15,10 +15,10 @@ _bucket: dict[str, Any] = {
     "BACKEND": "storages.backends.s3.S3Storage",
     "OPTIONS": {
         "bucket_name": MEDIA_BUCKET,
-        "endpoint_url": env("MEDIA_S3_URL", default="") or None,
-        "region_name": env("MEDIA_S3_REGION", default="") or None,
-        "access_key": env("MEDIA_S3_KEY", default="") or None,
-        "secret_key": env("MEDIA_S3_SECRET", default="") or None,
+        "endpoint_url": env("MEDIA_BUCKET_URL", default="") or None,
+        "region_name": env("MEDIA_BUCKET_REGION", default="") or None,
+        "access_key": env("MEDIA_BUCKET_KEY", default="") or None,
+        "secret_key": env("MEDIA_BUCKET_SECRET", default="") or None,
         "file_overwrite": True,
         "object_parameters": {
             "CacheControl": "public, max-age=31536000, immutable",
