@@ -22,6 +22,9 @@ from media.limits import ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
 from media.shapes import SIZES, Shape
 
 ENCODER = ("-m", "media.encoder")
+OF_PYTHON = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
+OPEN_FOLDER = re.compile(r"/proc/self/fd/(\d+)/")
+"""Where the interpreter is when its folder was opened by root and is inherited as a descriptor (stack.python)."""
 HEADER_BYTES = 1000
 POLL_SECONDS = 0.02
 BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
@@ -57,11 +60,19 @@ def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
 
 
 def _run(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> int:
-    """Return how the encoder ended. It gets nothing of our environment, where secrets are."""
-    command = [sys.executable, "-I", "-B", *ENCODER, name, json.dumps(asdict(shape))]
+    """Return how the encoder ended. Of our environment, where secrets are, it gets what Python itself needs."""
+    site = ["-S"] if sys.flags.no_site else []
+    command = [sys.executable, "-P", "-s", "-B", *site, *ENCODER, name, json.dumps(asdict(shape))]
     try:
         return subprocess.run(  # noqa: S603 - the arguments are ours
-            command, stdin=source, stdout=out, stderr=subprocess.DEVNULL, env={}, timeout=ENCODING_SECONDS, check=False
+            command,
+            stdin=source,
+            stdout=out,
+            stderr=subprocess.DEVNULL,
+            env={variable: os.environ[variable] for variable in OF_PYTHON if variable in os.environ},
+            pass_fds=[int(found[1])] if (found := OPEN_FOLDER.match(sys.executable)) else (),
+            timeout=ENCODING_SECONDS,
+            check=False,
         ).returncode
     except subprocess.TimeoutExpired as error:
         raise Unavailable(retry_after_seconds=5) from error
