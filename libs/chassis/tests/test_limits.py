@@ -1,5 +1,6 @@
 """How often one may ask. Ids are those of the security catalogue."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connections
 
 from chassis.errors import TooManyRequests
 from chassis.http.limits import consume, counting
-from chassis.http.limits.leases import Leases
+from chassis.http.limits.leases import LEASE_SECONDS, Leases
 from chassis.ids import uuid7
 from chassis.testing import servers
 
@@ -99,6 +100,51 @@ def test_processes_that_hold_leases_never_let_more_than_the_limit_pass(db, monke
 
     lost = 3 * (300 // counting.LEASES_PER_LIMIT - 1)
     assert 300 - lost <= passed <= 300
+
+
+def test_however_many_processes_there_are_a_few_uses_of_each_pass(db, monkeypatch):
+    key = str(uuid7())
+    processes = [Leases() for _ in range(150)]
+    for _ in range(3):
+        for leases in processes:
+            monkeypatch.setattr(counting, "_leases", leases)
+            assert passes("spread", "1200/minute", key, in_leases=True)
+
+
+def test_a_lease_that_was_not_used_in_time_is_followed_by_a_single_use(db, monkeypatch):
+    key, leases, now = str(uuid7()), Leases(), time.monotonic()
+    monkeypatch.setattr(counting, "_leases", leases)
+    for _ in range(4):  # of the leases of 1, 2 and 4 uses
+        consume("paused", "1200/minute", key, in_leases=True)
+    assert counted("paused", key) == 1 + 2 + 4
+
+    monkeypatch.setattr(time, "monotonic", lambda: now + LEASE_SECONDS + 1)
+    consume("paused", "1200/minute", key, in_leases=True)
+
+    assert counted("paused", key) == 1 + 2 + 4 + 1
+
+
+def counted(name: str, key: str) -> int:
+    item = counting._item("1200/minute", 1)
+    return counting._limiter().storage.get_sliding_window(item.key_for(name, key), item.get_expiry())[2]
+
+
+def test_leases_that_threads_take_at_the_same_time_are_added():
+    leases = Leases()
+    leases.keep("key", 4)
+    leases.keep("key", 4)
+
+    assert [leases.take("key", 12) for _ in range(7)] == [0] * 6 + [8]
+
+
+def test_a_caller_who_is_refused_costs_two_trips_to_redis(db):
+    key = str(uuid7())
+    allowed("refused", "1200/minute", key, in_leases=True)
+    before = scripts_run()
+
+    assert not passes("refused", "1200/minute", key, in_leases=True)
+
+    assert scripts_run() - before == 2
 
 
 def test_accounts_are_counted_apart(api):

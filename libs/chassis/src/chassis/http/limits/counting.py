@@ -19,7 +19,7 @@ from chassis.http.limits.leases import Leases
 REDIS_TIMEOUT_SECONDS = 0.25
 REDIS_REST_SECONDS = 1
 LEASES_PER_LIMIT = 100
-"""One lease is a hundredth of a limit: little is lost when a lease is not used up, and small limits stay exact."""
+"""A lease is at most a hundredth of a limit: little is lost if it is not used up, and small limits stay exact."""
 
 log = structlog.get_logger(source="limits")
 
@@ -61,14 +61,18 @@ def consume(name: str, rate: str, key: str, *, in_leases: bool = False) -> None:
 
 def _is_within(item: RateLimitItem, name: str, key: str, in_leases: bool) -> bool:
     """Count one use and return whether the limit allows it; uses of a lease are counted in this process."""
-    size = item.amount // LEASES_PER_LIMIT if in_leases else 1
-    if size > 1:
-        if _leases.take((name, key)):
+    most = item.amount // LEASES_PER_LIMIT if in_leases else 1
+    if most <= 1:
+        return _limiter().hit(item, name, key)
+    size = _leases.take((name, key), most)
+    if not size:
+        return True
+    for counted in sorted({size, 1}, reverse=True):
+        if _limiter().hit(item, name, key, cost=counted):
+            _leases.keep((name, key), counted)
             return True
-        if _limiter().hit(item, name, key, cost=size):
-            _leases.keep((name, key), size - 1)
-            return True
-    return _limiter().hit(item, name, key)
+    _leases.forget((name, key))
+    return False
 
 
 def wait_seconds(item: RateLimitItem, name: str, key: str) -> int:
