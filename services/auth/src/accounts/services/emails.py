@@ -16,7 +16,7 @@ from accounts.selectors import account_get, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
-from accounts.services.reauthentication import password_confirm
+from accounts.services.reauthentication import account_lock_confirmed, password_confirm
 
 log = structlog.get_logger(source="emails")
 
@@ -44,12 +44,14 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
 
     ``email`` is in its normal form. Whether somebody else has it makes no difference here: the worker finds out when it
     sends. A link to another new address ends.
-    Raises WrongPassword, AddressUnchanged and TooManyRequests.
+    Raises WrongPassword, also when the password was changed while this request ran, AddressUnchanged and
+    TooManyRequests.
     """
-    password_confirm(account=account_get(account_id=account_id), password=password)
+    known = account_get(account_id=account_id)
+    password_confirm(account=known, password=password)
     mail_count(account_id=account_id)
     with transaction.atomic():
-        account = account_lock(account_id)
+        account = account_lock_confirmed(known)
         if account.email == email:
             raise AddressUnchanged()
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()

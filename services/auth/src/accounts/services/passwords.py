@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.attempts import reset_count
-from accounts.errors import WeakPassword, WrongPassword
+from accounts.errors import WeakPassword
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
@@ -19,7 +19,7 @@ from accounts.selectors import account_by_proved_email, account_get, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
-from accounts.services.reauthentication import password_confirm
+from accounts.services.reauthentication import account_lock_confirmed, password_confirm
 from accounts.services.sessions import sessions_end_others
 from chassis.jobs import State, enqueue, job
 
@@ -38,9 +38,7 @@ def password_change(*, account_id: UUID, session_id: UUID, current_password: str
     password_confirm(account=account, password=current_password, field="current_password")
     hashed = _hashed(password, account)
     with transaction.atomic():
-        locked = account_lock(account_id)
-        if locked.password != account.password:
-            raise WrongPassword("current_password")
+        locked = account_lock_confirmed(account, field="current_password")
         _replace(locked, hashed, now)
         sessions_end_others(account=locked, but=session_id, reason="password_changed", now=now)
     log.info("password_changed", subject_id=str(account_id))
@@ -60,9 +58,13 @@ def password_reset_ask(*, email: str) -> None:
 
 @job(RESET)
 def password_reset_begin(key: str, state: State) -> State | None:
-    """Make the link and enqueue its mail, if an account has confirmed the address."""
-    account = account_by_proved_email(state["email"])
-    if account:
+    """Make the link and enqueue its mail, if an account has confirmed the address.
+
+    The account is locked and looked at again: a change of the address ends every link, so none may be made beside it.
+    """
+    found = account_by_proved_email(state["email"])
+    account = account_lock(found.id) if found else None
+    if account and (account.email, account.email_verified) == (state["email"], True):
         now = timezone.now()
         link = link_make(account=account, purpose=Purpose.RESET_PASSWORD, email=account.email, now=now)
         mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link)

@@ -6,6 +6,7 @@ from accounts.attempts import reauthentication_count
 from accounts.errors import WrongPassword
 from accounts.models import Account
 from accounts.passwords import password_fold
+from accounts.services.locks import account_lock
 
 
 def password_confirm(*, account: Account, password: str, field: str = "password") -> None:
@@ -13,3 +14,14 @@ def password_confirm(*, account: Account, password: str, field: str = "password"
     reauthentication_count(account_id=account.id)
     if not check_password(password_fold(password), account.password):
         raise WrongPassword(field)
+
+
+def account_lock_confirmed(account: Account, *, field: str = "password") -> Account:
+    """Lock an account whose password was compared: comparing is slow, so it is done before the transaction begins.
+
+    Raises WrongPassword when the password was changed meanwhile: whoever changed it meant to end such requests.
+    """
+    locked = account_lock(account.id)
+    if locked.password != account.password:
+        raise WrongPassword(field)
+    return locked

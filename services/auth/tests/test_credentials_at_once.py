@@ -1,0 +1,92 @@
+"""Changes of credentials that run at the same time: what one has ended, the other does not begin again."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from django.utils import timezone
+from factories import PASSWORD, AccountFactory
+
+from accounts.errors import WrongPassword
+from accounts.links import LIFETIMES, Purpose, token_of
+from accounts.models import Account, EmailLink
+from accounts.services.emails import email_change, email_prove
+from accounts.services.passwords import password_change, password_reset_ask
+from chassis.jobs.models import Job
+from chassis.jobs.runner import run_step
+from chassis.jobs.steps import claim
+from runtime.waiting import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FRESH = "a lighthouse in the morning fog"
+WAITING = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+
+
+@pytest.fixture
+def ada():
+    return AccountFactory(username="ada", email="ada@kith.test", email_verified=True)
+
+
+@pytest.fixture
+def beside():
+    """Return ``beside(change, call)``: the outcome of a call that runs while a change is made, but not committed."""
+
+    def run(change: Callable[[], Any], call: Callable[[], Any]) -> Future[Any]:
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                change()
+                outcome = pool.submit(_alone, call)
+                wait_until(lambda: outcome.done() or _is_waiting(), seconds=10)
+            return outcome
+
+    return run
+
+
+def _alone(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    finally:
+        connections.close_all()
+
+
+def _is_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0]
+
+
+def step() -> None:
+    run_step(claim())
+
+
+def test_a_change_of_the_address_with_a_password_that_is_being_changed_begins_nothing(ada, beside):
+    def secure() -> None:
+        now = timezone.now()
+        password_change(account_id=ada.id, session_id=ada.id, current_password=PASSWORD, password=FRESH, now=now)
+
+    def steal() -> None:
+        email_change(account_id=ada.id, password=PASSWORD, email="eve@kith.test", now=timezone.now())
+
+    outcome = beside(secure, steal)
+
+    assert isinstance(outcome.exception(), WrongPassword)
+    assert EmailLink.objects.count() == 0
+    assert [job.state["mail"] for job in Job.objects.all()] == ["password_changed"]
+
+
+def test_no_link_to_a_new_password_goes_to_an_address_that_is_being_replaced(ada, beside):
+    purpose = Purpose.CHANGE_EMAIL
+    link = EmailLink.objects.create(
+        account=ada, purpose=purpose, email="ada@new.test", expires_at=timezone.now() + LIFETIMES[purpose]
+    )
+    token = token_of(link_id=link.id, purpose=purpose)
+    password_reset_ask(email="ada@kith.test")
+
+    beside(lambda: email_prove(token=token, now=timezone.now()), step).result()
+
+    assert Account.objects.get().email == "ada@new.test"
+    assert EmailLink.objects.count() == 0
+    assert Job.objects.count() == 0
