@@ -43,9 +43,13 @@ def reauthentication_count(*, account_id: UUID) -> None:
 
 
 def reset_count(*, email: str) -> None:
-    """Count a request for a new password, by address, whether or not anybody has it. Raises TooManyRequests."""
+    """Count a request for a new password, by address, whether or not anybody has it. Raises TooManyRequests.
+
+    The ``+tag`` belongs to the address here: requests for tags that nobody has would otherwise use up the limit of a
+    mailbox without a mail to it, and so keep its owner from a new password.
+    """
     for rate in RESETS:
-        consume("password-reset", rate, _key(email))
+        consume("password-reset", rate, _hash(email))
 
 
 def mail_count(*, account_id: UUID) -> None:
@@ -56,5 +60,8 @@ def mail_count(*, account_id: UUID) -> None:
 
 def _key(login: str) -> str:
     """Return one key for all spellings of a name, as a hash: people may type a password here by mistake."""
-    spelt = email_mailbox(email_fold(login)) if "@" in login else username_fold(login)
+    return _hash(email_mailbox(email_fold(login)) if "@" in login else username_fold(login))
+
+
+def _hash(spelt: str) -> str:
     return hashlib.sha256(spelt.encode()).hexdigest()
