@@ -1,5 +1,7 @@
 """E-mail addresses: confirmed by a link that works once, changed by a link to the new one, revealed to nobody."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -55,6 +57,14 @@ def test_a_mail_has_a_plain_and_an_html_form_with_the_same_link(api, mail):
     assert received.message["From"] == "Kith <no-reply@kith.test>"
     assert received.message["Auto-Submitted"] == "auto-generated"
     assert received.token not in str(received.message["Subject"])
+
+
+def test_a_username_that_is_a_host_is_no_link_in_a_mail(api, mail):
+    register(api, username="evil.com")
+    (received,) = mail.sent()
+
+    assert "Hello evil.com," in received.html
+    assert re.findall(r'href="([^"]*)"', received.html) == [f"https://kith.test/#/email/verify?token={received.token}"]
 
 
 def test_a_token_works_once(api, mail):

@@ -42,13 +42,17 @@ PAGES = {
 def mail_compose(
     mail: Mail, *, to: str, username: str, link_id: UUID | None = None, purpose: Purpose | None = None
 ) -> EmailMultiAlternatives:
-    """Return a mail to an address about the account ``username``, with the link if it has one."""
-    context = {"username": username, "public_url": settings.PUBLIC_URL}
+    """Return a mail to an address about the account ``username``, with the link if it has one.
+
+    Nothing else becomes a link in the HTML form: ``evil.com`` is a username, and anybody may register with it and the
+    address of somebody else.
+    """
+    context = {"username": username, "public_url": settings.PUBLIC_URL, "token": "", "url": ""}
     if link_id and purpose:
         token = token_of(link_id=link_id, purpose=purpose)
         context |= {"token": token, "url": f"{settings.PUBLIC_URL}/#/{PAGES[purpose]}?token={token}"}
     text = render_to_string(f"mail/{mail}.txt", context)
     message = EmailMultiAlternatives(SUBJECTS[mail], text, to=[to], headers={"Auto-Submitted": "auto-generated"})
     paragraphs = text.strip().split("\n\n")
-    message.attach_alternative(render_to_string("mail/frame.html", {"paragraphs": paragraphs}), "text/html")
+    message.attach_alternative(render_to_string("mail/frame.html", context | {"paragraphs": paragraphs}), "text/html")
     return message
