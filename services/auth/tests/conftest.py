@@ -64,6 +64,7 @@ def mail(_smtp: MailServer, settings: Any, run_jobs: Callable[[], int]) -> Itera
     yield _smtp
     _smtp.mails.clear()
     _smtp.answers.clear()
+    _smtp.slowness, _smtp.is_mute = 0.0, False
 
 
 @pytest.fixture

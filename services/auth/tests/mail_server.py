@@ -1,5 +1,6 @@
 """A real SMTP server in the test's process, and what it got."""
 
+import asyncio
 import email
 import email.policy
 import re
@@ -44,11 +45,17 @@ class Received:
 
 @dataclass
 class MailServer:
-    """Keeps what it gets; ``answers`` maps a recipient to what it is answered instead of OK."""
+    """Keeps what it gets; ``answers`` maps a recipient to what it is answered instead of OK.
+
+    ``slowness`` is for how many seconds the server thinks about a text before it answers; with ``is_mute`` it takes the
+    text and closes the connection without an answer.
+    """
 
     port: int
     mails: list[Received] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    slowness: float = 0.0
+    is_mute: bool = False
     work: Callable[[], int] = int
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
@@ -60,6 +67,10 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.mails += [Received(to, message) for to in envelope.rcpt_tos]
+        await asyncio.sleep(self.slowness)
+        if self.is_mute:
+            session.loop.call_soon(server.transport.abort)
+            await asyncio.sleep(60)
         return "250 OK"
 
     def sent(self) -> list[Received]:

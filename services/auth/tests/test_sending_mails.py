@@ -1,7 +1,7 @@
 """Sending mails: after the commit, again when the server is away, never for ever, and without a trace in the log."""
 
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,12 +10,13 @@ from django.utils import timezone
 from factories import PASSWORD, AccountFactory
 
 from accounts.mail_folder import Folder
+from accounts.mail_smtp import TOTAL_SECONDS
 from accounts.mail_url import FOLDER, SMTP, MailServer, mail_server
 from accounts.models import Account, EmailLink
 from accounts.services import mails
 from chassis.jobs.models import Job
-from chassis.jobs.runner import run_step
-from chassis.jobs.steps import claim
+from chassis.jobs.runner import DB_DEADLINE_SECONDS, run_step
+from chassis.jobs.steps import LEASE_SECONDS, claim
 from runtime.ports import free_port
 
 RESEND = "/api/v1/auth/email/resend/"
@@ -42,6 +43,18 @@ def step():
 
 def due_in():
     return (Job.objects.get().next_attempt_at - timezone.now()).total_seconds()
+
+
+def again_in():
+    """Return the seconds until a mail that may have arrived is sent again, rounded."""
+    again_at = datetime.fromisoformat(Job.objects.get().state["again_at"])
+    return round((again_at - timezone.now()).total_seconds(), -1)
+
+
+def skip_pause():
+    job = Job.objects.get()
+    job.state["again_at"] = timezone.now().isoformat()
+    job.save()
 
 
 def waited(duration):
@@ -81,6 +94,48 @@ def test_a_server_that_does_not_answer_is_left_alone_for_a_while(mail, ada, sett
         deaf.setblocking(False)
         with pytest.raises(BlockingIOError):
             deaf.accept()
+
+
+def test_a_server_may_take_its_time_for_a_text(mail, ada, settings):
+    settings.EMAIL_TIMEOUT, mail.slowness = 0.2, 0.5
+
+    assert step() is False
+    assert len(mail.sent()) == 1
+
+
+def test_a_mail_that_may_have_arrived_is_sent_three_times_at_most(mail, ada):
+    mail.is_mute = True
+    pauses = []
+
+    while step():
+        pauses.append(again_in())
+        skip_pause()
+
+    assert pauses == [60, 600]
+    assert len(mail.sent()) == 3
+
+
+def test_a_mail_that_may_have_arrived_waits_for_its_pause(mail, ada):
+    mail.is_mute = True
+    step()
+
+    assert step() is True
+    assert 58 < due_in() <= 60
+    assert len(mail.sent()) == 1
+
+
+def test_a_mail_that_may_have_arrived_is_sent_again(mail, ada):
+    mail.is_mute = True
+    step()
+    mail.is_mute = False
+    skip_pause()
+
+    assert step() is False
+    assert len(mail.sent()) == 2
+
+
+def test_a_mail_is_sent_before_the_time_of_the_step_is_over():
+    assert TOTAL_SECONDS + 2 < DB_DEADLINE_SECONDS < LEASE_SECONDS
 
 
 def test_a_mail_that_nobody_can_use_any_more_is_dropped(mail, ada):

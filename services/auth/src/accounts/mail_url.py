@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "accounts.mail_smtp.Backend"
 FOLDER = "accounts.mail_folder.Folder"
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 

@@ -3,5 +3,5 @@
 from prometheus_client import Counter
 
 mails_total = Counter(
-    "mails_total", "Mails that were sent, refused by the mail server, or dropped.", ["mail", "outcome"]
+    "mails_total", "Mails that were sent, refused or not answered by the server, or dropped.", ["mail", "outcome"]
 )

@@ -31,6 +31,7 @@ ALLOWED = {
     "to_url": "Django calls it on a path converter",
     "time_cost": "Django's hasher of passwords reads it",
     "send_messages": "Django calls it on a backend of mails",
+    "connection_class": "Django's backend for SMTP reads it",
     "memory_cost": "Django's hasher of passwords reads it",
     "validate_*": "DRF calls it for the field of this name",
     "get_*": "DRF calls it for the field of this name",

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from accounts.links import Purpose
+from accounts.mail_smtp import TextUnanswered
 from accounts.mails import Mail, mail_compose
 from accounts.metrics import mails_total
 from accounts.models import Account, EmailLink
@@ -22,6 +23,8 @@ log = structlog.get_logger(source="mails")
 KIND = "accounts.send_mail"
 PATIENCE = timedelta(hours=24)  # for a mail server that is away; a mail with a link is given up when the link expires
 MAX_DELAY_SECONDS = 300.0
+UNANSWERED = (timedelta(minutes=1), timedelta(minutes=10))
+"""The pauses after which a mail is sent again that the server may have taken; then it is given up."""
 SLOW_SECONDS, SILENCE_SECONDS = 1.0, 30.0
 PERMANENT = 500
 """From this reply code on a mail server refuses for good. Source: RFC 5321, 4.2.1."""
@@ -35,6 +38,10 @@ class MailDelayed(Exception):
     """The mail server is away, or asks to come later."""
 
 
+class MailUnanswered(Exception):
+    """The mail server has the text and did not say whether it takes the mail."""
+
+
 def mail_enqueue(mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None) -> None:
     """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id."""
     state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
@@ -46,14 +53,26 @@ def mail_send(key: str, state: State) -> State | None:
     """Send one mail, at least once; a worker that dies between sending and committing sends it again.
 
     Raises Later while the mail server is away. What nobody can use any more is not sent: a mail to an account that is
-    gone, with a link that was used or has expired, or older than PATIENCE.
+    gone, with a link that was used or has expired, or older than PATIENCE. A mail that may have arrived is sent again
+    after the pauses of UNANSWERED only.
     """
-    age = timezone.now() - datetime.fromisoformat(state["queued_at"])
+    now = timezone.now()
+    if (pause := datetime.fromisoformat(state.get("again_at", state["queued_at"])) - now) > timedelta(0):
+        raise Later(pause.total_seconds())
+    age = now - datetime.fromisoformat(state["queued_at"])
     message = _message_of(state) if age < PATIENCE else None
     outcome = _outcome(message, state, age) if message else "dropped"
     mails_total.labels(state["mail"], outcome).inc()
     log.info(f"mail_{outcome}", mail=state["mail"], subject_id=state["account"])
-    return None
+    return _next_try(state) if outcome == "unanswered" else None
+
+
+def _next_try(state: State) -> State | None:
+    """Return the state in which a mail that may have arrived waits, or None when it was sent often enough."""
+    tries = state.get("tries", 0)
+    if tries == len(UNANSWERED):
+        return None
+    return state | {"tries": tries + 1, "again_at": (timezone.now() + UNANSWERED[tries]).isoformat()}
 
 
 def _outcome(message: EmailMessage, state: State, age: timedelta) -> str:
@@ -62,6 +81,8 @@ def _outcome(message: EmailMessage, state: State, age: timedelta) -> str:
         _send(message)
     except MailRefused:
         return "refused"
+    except MailUnanswered:
+        return "unanswered"
     except MailDelayed as reason:
         log.warning("mail_delayed", mail=state["mail"], reason=str(reason))
         raise Later(min(MAX_DELAY_SECONDS, max(1.0, age.total_seconds()))) from None
@@ -111,7 +132,7 @@ _silence = _Silence()
 
 
 def _send(message: EmailMessage) -> None:
-    """Send. Raises MailRefused or MailDelayed, which unlike their causes name no address."""
+    """Send. Raises MailRefused, MailUnanswered or MailDelayed, which unlike their causes name no address."""
     _silence.check()
     started = time.monotonic()
     try:
@@ -120,6 +141,9 @@ def _send(message: EmailMessage) -> None:
         raise _fault("recipient", min(code for code, _ in error.recipients.values())) from None
     except SMTPDataError as error:
         raise _fault("data", error.smtp_code) from None
+    except TextUnanswered:
+        _silence.failed(after_seconds=time.monotonic() - started)
+        raise MailUnanswered from None
     except (SMTPException, OSError) as error:
         _silence.failed(after_seconds=time.monotonic() - started)
         raise MailDelayed(type(error).__name__) from None
