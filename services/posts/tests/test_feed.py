@@ -1,10 +1,16 @@
 """What the home feed holds, and what it costs."""
 
+import json
+
 import pytest
 from factories import FollowFactory, LikeFactory, PersonFactory, PostFactory, follow_changed, published
 
+from chassis.http.shapes import AvatarOut
 from chassis.ids import uuid7
 from contracts.profiles import ProfileUpdated
+from posts.serializers import PostCardOut, card_shape
+from posts.timelines.connection import client
+from posts.timelines.keys import card_key
 
 FEED = "/api/v1/feed/"
 
@@ -105,6 +111,35 @@ def test_an_author_who_changes_the_name_shows_it_at_once(api, deliver, feed, pub
 
     (shown,) = api(reader).get(FEED).json()["results"]
     assert (shown["author"]["username"], shown["author"]["display_name"]) == ("ada", "Ada L.")
+
+
+def test_a_card_of_another_version_of_this_service_is_rendered_again(api, feed, publish, reader, followee):
+    post = publish(followee)
+    text = feed(reader)
+    client().set(
+        card_key(post.id), json.dumps([1, 0, {"id": str(post.id), "text": "As yesterday"}], separators=(",", ":"))
+    )
+
+    (shown,) = api(reader).get(FEED).json()["results"]
+
+    assert [shown["text"]] == text
+    assert shown["author"]["id"] == str(followee)
+
+
+def test_another_version_of_this_service_takes_no_card_for_its_own(feed, publish, reader, followee):
+    post = publish(followee)
+    feed(reader)
+
+    post_version, author_version, _ = json.loads(client().get(card_key(post.id)))
+
+    assert (post_version, author_version) != (1, 0)
+
+
+def test_cards_of_authors_with_other_fields_have_another_shape():
+    class Richer(PostCardOut):
+        author = AvatarOut()
+
+    assert card_shape(Richer) != card_shape(PostCardOut)
 
 
 def test_counts_and_likes_are_those_of_this_moment(api, feed, publish, reader, followee):

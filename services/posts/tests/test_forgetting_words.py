@@ -8,7 +8,7 @@ from redis_keys import everything
 from posts import timelines
 from posts.models import Post
 from posts.selectors.items import post_items
-from posts.serializers import post_card
+from posts.serializers import CARDS, post_card
 from posts.services.posts import post_delete, post_edit
 
 SECRET = "to be forgotten"
@@ -64,7 +64,7 @@ def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_j
 
 def test_a_slow_reader_does_not_store_old_cards_again(deliver, post, change):
     (item,) = post_items([Post.objects.annotate(is_liked=Value(False)).get()])
-    rendered = timelines.Card(item.words.version, None, post_card(item.words))
+    rendered = timelines.Card(CARDS.shape, item.words.version, None, post_card(item.words))
     deliver(change())
 
     timelines.put_cards({str(post.id): rendered})

@@ -1,5 +1,6 @@
 """Shapes of posts and comments, in and out."""
 
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from rest_framework import serializers
@@ -12,6 +13,7 @@ from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AuthorOut, KeptAuthorOut, with_media_url
 from posts.models import Post, comment, post
 from posts.models.post import Visibility
+from posts.selectors.feed.cards import Render
 from posts.selectors.items import CommentItem, PostItem
 from posts.selectors.posts import LikeState
 
@@ -109,6 +111,15 @@ class LikeOut(serializers.Serializer):
 def post_card(post: Post) -> bytes:
     """Return what every reader sees of a post with its author, as JSON: the body of its card."""
     return json_of(PostCardOut.shown(post))
+
+
+def card_shape(shape: type[PostCardOut]) -> str:
+    """Return a name for the form of cards: a hash of the declared fields, which change with it."""
+    return sha256(repr(shape()).encode()).hexdigest()[:8]
+
+
+CARDS = Render(card_shape(PostCardOut), post_card)
+"""How the cards of the feed are rendered."""
 
 
 def post_out(item: PostItem) -> Json:

@@ -14,7 +14,7 @@ from posts.timelines import Away, Card
 
 
 def feed_read(*, account_id: UUID, query: PageQuery, render: Render) -> Page[PostItem]:
-    """Return a page of an account's feed. ``render`` makes the body of a post's card."""
+    """Return a page of an account's feed. ``render`` is how cards are rendered."""
     reading = FeedReading(account_id, render)
     page = reading.page(query)
     with suppress(Away):

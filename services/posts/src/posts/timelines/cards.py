@@ -32,24 +32,28 @@ if tonumber(ARGV[1]) > floor then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV
 class Card(NamedTuple):
     """A rendered post, as JSON. It holds as long as the post and its author still have these versions."""
 
+    shape: str
+    """The name of the form of ``body``: another version of this service may render posts in another form."""
     post_version: int
     author_version: int | None
     """None if the author was not known here."""
     body: bytes
 
     def dumps(self) -> bytes:
-        """Return what Redis keeps: a JSON array of the versions and the body."""
-        return _head(self.post_version, self.author_version) + self.body + b"]"
+        """Return what Redis keeps: a JSON array of the shape with the versions, and the body."""
+        return _head(self.shape, self.post_version, self.author_version) + self.body + b"]"
 
 
-def body_of(kept: bytes | None, *, post_version: int, author_version: int | None) -> bytes | None:
-    """Return the body of a card that Redis keeps, or None unless it was made from these versions. It is not parsed."""
-    head = _head(post_version, author_version)
+def body_of(kept: bytes | None, *, shape: str, post_version: int, author_version: int | None) -> bytes | None:
+    """Return the body of a card that Redis keeps, unparsed; None unless it has this shape and these versions."""
+    head = _head(shape, post_version, author_version)
     return kept[len(head) : -1] if kept and kept.startswith(head) else None
 
 
-def _head(post_version: int, author_version: int | None) -> bytes:
-    return b"[%d,%s," % (post_version, b"null" if author_version is None else b"%d" % author_version)
+def _head(shape: str, post_version: int, author_version: int | None) -> bytes:
+    # Versions of this service that know no shapes find a text where they expect the post's version, and render again.
+    author = b"null" if author_version is None else b"%d" % author_version
+    return b'["%s %d",%s,' % (shape.encode(), post_version, author)
 
 
 def get_cards(post_ids: Collection[str]) -> dict[str, bytes]:

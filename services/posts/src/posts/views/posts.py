@@ -18,7 +18,7 @@ from chassis.http.permissions import Public
 from chassis.http.views import View
 from posts.errors import NotYourPost, PostNotFound
 from posts.selectors.posts import post_as_published, post_get, post_list
-from posts.serializers import PostFilter, PostIn, PostOut, post_card, post_out
+from posts.serializers import CARDS, PostFilter, PostIn, PostOut, post_out
 from posts.services.feed import feed_read
 from posts.services.posts import post_delete, post_edit, post_publish
 from relations.people.errors import AccountNotFound
@@ -116,7 +116,7 @@ class Feed(View):
 
         It has the caller's own posts and those of the accounts that the caller follows.
         """
-        page = feed_read(account_id=request.user.id, query=PageQuery.of(request), render=post_card)
+        page = feed_read(account_id=request.user.id, query=PageQuery.of(request), render=CARDS)
         return page_response(page, post_out, request)
 
 

@@ -54,7 +54,7 @@ class FeedReading:
         return found, rows
 
     def _bodies(self, shown: list[FeedRow], found: Candidates) -> dict[str, bytes]:
-        bodies = true_bodies(shown, found)
+        bodies = true_bodies(shown, found, self._render.shape)
         if outdated := [row.id for row in shown if row.id not in bodies]:
             cards = rendered_cards(self._account_id, outdated, self._render)
             self.new_cards |= cards

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from posts import timelines
@@ -12,18 +13,26 @@ from posts.selectors.items import author_card
 from posts.timelines import Away, Card, body_of
 from relations.people.selectors import people_by_id
 
-Render = Callable[[Post], bytes]
-"""Returns the body of a post's card. Shapes are defined above selectors, so the caller brings it."""
+
+@dataclass(frozen=True)
+class Render:
+    """How cards are rendered. Shapes are defined above selectors, so the caller passes this in."""
+
+    shape: str
+    """The name of the form of bodies; it changes with the form."""
+    body_of: Callable[[Post], bytes]
+    """Returns the body of a post's card."""
 
 
-def true_bodies(rows: Sequence[FeedRow], found: Candidates) -> dict[str, bytes]:
-    """Return the bodies of those cards that are in Redis and were made from the present versions."""
+def true_bodies(rows: Sequence[FeedRow], found: Candidates, shape: str) -> dict[str, bytes]:
+    """Return the bodies of those cards that are in Redis and were made from the present versions, in this shape."""
     kept = found.cards
     if others := {row.id for row in rows} - set(found.post_ids):
         with suppress(Away):
             kept = kept | timelines.get_cards(others)
     bodies = {
-        row.id: body_of(kept.get(row.id), post_version=row.version, author_version=row.author_version) for row in rows
+        row.id: body_of(kept.get(row.id), shape=shape, post_version=row.version, author_version=row.author_version)
+        for row in rows
     }
     return {id_: body for id_, body in bodies.items() if body}
 
@@ -36,5 +45,5 @@ def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) ->
     for post in posts:
         author = people.get(post.author_id)
         post.author = author_card(post.author_id, author)
-        cards[str(post.id)] = Card(post.version, author.version if author else None, render(post))
+        cards[str(post.id)] = Card(render.shape, post.version, author.version if author else None, render.body_of(post))
     return cards
