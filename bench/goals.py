@@ -18,7 +18,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GoalResult:
     """A goal with the ratio that was measured."""
 
     goal: Goal
@@ -52,7 +52,7 @@ def ratio(costs: Mapping[str, float], case: str, base: str) -> float | None:
     return costs[case] / costs[base]
 
 
-def verdicts(costs: Mapping[str, float]) -> list[Verdict]:
+def goal_results(costs: Mapping[str, float]) -> list[GoalResult]:
     """Return every goal that can be judged by these costs in milliseconds."""
     found = ((goal, ratio(costs, goal.case, goal.base)) for goal in GOALS)
-    return [Verdict(goal, value) for goal, value in found if value is not None]
+    return [GoalResult(goal, value) for goal, value in found if value is not None]

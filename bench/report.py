@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.goals import CONSTANT, ME, TUNED, ratio, verdicts
+from bench.goals import CONSTANT, ME, TUNED, goal_results, ratio
 from bench.measuring import Result
 from bench.stand.processor import GROUPS
 
@@ -35,9 +35,9 @@ def goals_table(results: Mapping[str, Result]) -> Table:
     shown = Table(title="goals: processor time as a multiple of another case's, in this run")
     for name in ("case", "compared with", "measured", "goal", ""):
         shown.add_column(name)
-    for each in verdicts(totals(results)):
-        verdict = "[green]pass[/]" if each.is_met else "[red]miss[/]"
-        shown.add_row(each.goal.case, each.goal.base, f"{each.ratio:.2f}", f"≤ {each.goal.limit:.2f}", verdict)
+    for each in goal_results(totals(results)):
+        mark = "[green]pass[/]" if each.is_met else "[red]miss[/]"
+        shown.add_row(each.goal.case, each.goal.base, f"{each.ratio:.2f}", f"≤ {each.goal.limit:.2f}", mark)
     return shown
 
 
@@ -52,7 +52,7 @@ def save(file: Path, conditions: Mapping[str, object], results: Mapping[str, Res
     data = {
         "conditions": conditions,
         "results": {name: asdict(result) | {"total_ms": result.total_ms} for name, result in results.items()},
-        "goals": [asdict(each.goal) | {"ratio": each.ratio, "is_met": each.is_met} for each in verdicts(costs)],
+        "goals": [asdict(each.goal) | {"ratio": each.ratio, "is_met": each.is_met} for each in goal_results(costs)],
     }
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(rounded(data), indent=1) + "\n")

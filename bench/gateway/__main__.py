@@ -1,6 +1,6 @@
 """What the gateway's token check costs: ``python -m bench.gateway [SECONDS]``.
 
-The same small file without a check, without a token, with a token whose verdict is kept, and with ever new tokens.
+The same small file without a check, without a token, with a token whose check is cached, and with ever new tokens.
 All in one run on one nginx, in turns, each figure the median. Requests per second depend on what else the machine does;
 the processor time that nginx spends on a request hardly does, and is what the limit holds for.
 """
@@ -17,13 +17,13 @@ from stack.errors import StackError
 from stack.packages import ensure_packages
 
 ROUNDS = 3
-# More than can be checked in the second for which a verdict may be kept, so that each is new when its turn comes again.
+# More than can be checked in the second for which a check may be cached, so that each is new when its turn comes again.
 NEW_TOKENS = 25_000
 MAX_EXTRA_MICROSECONDS = 20
 
 
 def main() -> int:
-    """Print the table; return 1 when a kept verdict costs too much, or a request failed."""
+    """Print the table; return 1 when a cached check costs too much, or a request failed."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 4
     try:
         ensure_packages("wrk")

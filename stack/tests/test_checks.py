@@ -1,4 +1,4 @@
-"""The verdict on a part of the checks."""
+"""The result of a part of the checks."""
 
 import sys
 

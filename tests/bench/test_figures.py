@@ -8,7 +8,7 @@ import pytest
 
 from bench.cases import CASES, chosen
 from bench.chart import draw, goal_ms
-from bench.goals import GOALS, Goal, Verdict, ratio, verdicts
+from bench.goals import GOALS, Goal, GoalResult, goal_results, ratio
 from bench.measuring import Result, cost_ms, has_failed, median, spread_of
 from bench.report import goals_table, save, table
 from bench.stand.processor import GROUPS, Process, group_of, parse_stat, tree_seconds
@@ -94,12 +94,12 @@ def test_a_ratio_needs_both_figures():
 
 
 def test_a_goal_is_met_up_to_its_limit():
-    assert Verdict(Goal("feed", "constant", 2.5), 2.5).is_met
-    assert not Verdict(Goal("feed", "constant", 2.5), 2.51).is_met
+    assert GoalResult(Goal("feed", "constant", 2.5), 2.5).is_met
+    assert not GoalResult(Goal("feed", "constant", 2.5), 2.51).is_met
 
 
 def test_goals_are_judged_where_both_cases_were_measured():
-    judged = verdicts({"constant": 1, "feed": 2, "users": 4})
+    judged = goal_results({"constant": 1, "feed": 2, "users": 4})
 
     assert [(each.goal.case, each.goal.base, each.is_met) for each in judged] == [
         ("feed", "constant", True),

@@ -13,7 +13,7 @@ from pathlib import Path
 from stack.layout import Layout, find_layout
 from tests.faults.case import CASES, Case
 from tests.faults.cases import load_cases
-from tests.faults.check import Verdict
+from tests.faults.check import CheckResult
 from tests.faults.defects.catalogue import CATALOGUE
 from tests.faults.defects.trial import try_all
 from tests.faults.false_alarms import count_false_alarms
@@ -40,11 +40,11 @@ def main() -> int:
 
 
 def _run_all(stack: ProxiedStack, chosen: list[Case], options: argparse.Namespace) -> int:
-    """Run cases and return how many verdicts are not clean."""
+    """Run cases and return how many results are not clean."""
     seeds = range(options.seed, options.seed + options.times)
-    verdicts = [_run(stack, one, seed, options.long) for one in chosen for seed in seeds]
-    dirty = sum(not verdict.is_clean for verdict in verdicts)
-    print(f"{len(verdicts) - dirty} passed, {dirty} failed")
+    results = [_run(stack, one, seed, options.long) for one in chosen for seed in seeds]
+    dirty = sum(not result.is_clean for result in results)
+    print(f"{len(results) - dirty} passed, {dirty} failed")
     return dirty
 
 
@@ -68,20 +68,20 @@ def _is_chosen(one: Case, options: argparse.Namespace) -> bool:
     return one.is_quick or not options.quick
 
 
-def _run(stack: ProxiedStack, one: Case, seed: int, is_long: bool) -> Verdict:
+def _run(stack: ProxiedStack, one: Case, seed: int, is_long: bool) -> CheckResult:
     began = time.monotonic()
     print(f"{one.id:5} {one.title}", flush=True)
     world = stack.new_world(RUNS / f"{one.id}-{seed}", seed=seed, is_long=is_long)
     one.run(world)
     world.heal()
     world.quiesce()
-    verdict = world.judge()
+    result = world.judge()
     for note in world.notes:
         print(f"      {note}")
-    for kind, what in verdict.findings[:SHOWN_FINDINGS]:
+    for kind, what in result.findings[:SHOWN_FINDINGS]:
         print(f"      {kind}: {what}")
-    print(f"      {verdict.line()}  ({time.monotonic() - began:.0f} s)", flush=True)
-    return verdict
+    print(f"      {result.line()}  ({time.monotonic() - began:.0f} s)", flush=True)
+    return result
 
 
 if __name__ == "__main__":

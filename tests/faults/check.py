@@ -1,4 +1,4 @@
-"""The verdict on a run: a pure function of its history and its final dump.
+"""The result of a run: a pure function of its history and its final dump.
 
 ``python -m tests.faults.check RUN`` checks a stored run again, offline.
 """
@@ -31,7 +31,7 @@ EXPECTATIONS = (
 
 
 @dataclass
-class Verdict:
+class CheckResult:
     """The result of checking a run; ``findings`` describes each fault that is counted."""
 
     attempts: int = 0
@@ -52,7 +52,7 @@ class Verdict:
         return not self.findings
 
     def line(self) -> str:
-        """Return the verdict in one line."""
+        """Return the result in one line."""
         counts = " ".join(f"{kind} {self.count(kind)}" for kind in ("lost", "unexpected", "duplicated"))
         rest = f"recovered {self.recovered} leaks {self.count('leaks')} drift {self.count('drift')}"
         broken = f" broken {self.count('broken')}" if self.count("broken") else ""
@@ -60,11 +60,11 @@ class Verdict:
         return f"{head} {counts} {rest} max_lag_s {self.max_lag_s:.2f}{broken}"
 
 
-def verdict_of(records: list[Record], dump: dict[str, Any]) -> Verdict:
+def result_of(records: list[Record], dump: dict[str, Any]) -> CheckResult:
     """Check a run for what is missing, what should not be there, and what was shown but must not be."""
     outcomes = Counter(record.outcome for record in records)
     model, dump = model_of(records), PARTS | dump
-    return Verdict(
+    return CheckResult(
         attempts=sum(record.attempts for record in records),
         ok=outcomes["ok"],
         fail=outcomes["fail"],
@@ -138,9 +138,9 @@ def _derived(model: Model, dump: dict[str, Any]) -> Findings:
     yield from expected_notifications.readings(dump)
 
 
-def judge(folder: Path) -> Verdict:
-    """Return the verdict on a stored run."""
-    return verdict_of(read(folder / "history.jsonl"), json.loads((folder / "dump.json").read_text()))
+def judge(folder: Path) -> CheckResult:
+    """Return the result of a stored run."""
+    return result_of(read(folder / "history.jsonl"), json.loads((folder / "dump.json").read_text()))
 
 
 if __name__ == "__main__":

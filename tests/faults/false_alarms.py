@@ -20,8 +20,8 @@ def _is_clean(tested: ProxiedStack, seed: int, folder: Path) -> bool:
     with world.people():
         world.pass_time(SECONDS)
     world.quiesce()
-    verdict = world.judge()
-    print(f"seed {seed:3} {verdict.line()}", flush=True)
-    for kind, what in verdict.findings:
+    result = world.judge()
+    print(f"seed {seed:3} {result.line()}", flush=True)
+    for kind, what in result.findings:
         print(f"         {kind}: {what}")
-    return verdict.is_clean
+    return result.is_clean

@@ -1,4 +1,4 @@
-"""What is found wrong: a kind, which the verdict counts, and a sentence."""
+"""What is found wrong: a kind, which the result counts, and a sentence."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

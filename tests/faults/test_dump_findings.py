@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.check import verdict_of
+from tests.faults.check import result_of
 from tests.faults.example_run import (
     COMMENT,
     DELETED,
@@ -101,10 +101,10 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 
 
 def test_a_correct_dump_has_no_findings():
-    verdict = verdict_of(correct_history().records, correct_dump())
+    result = result_of(correct_history().records, correct_dump())
 
-    assert verdict.findings == []
-    assert verdict.line() == (
+    assert result.findings == []
+    assert result.line() == (
         "attempts 14 ok 14 fail 0 info 0 lost 0 unexpected 0 duplicated 0 recovered 0 leaks 0 drift 0 max_lag_s 0.00"
     )
 
@@ -115,7 +115,7 @@ def test_a_fault_in_the_dump_is_found(what: str):
     dump = correct_dump()
     spoil(dump)
 
-    findings = verdict_of(correct_history().records, dump).findings
+    findings = result_of(correct_history().records, dump).findings
 
     assert kind in {found for found, _ in findings}
 
@@ -125,7 +125,7 @@ def test_a_notification_that_came_after_the_last_reading_is_not_read():
     ann(dump)["notifications"][0]["is_read"] = True
     ann(dump)["unread"] = 0
 
-    findings = verdict_of(correct_history().records, dump).findings
+    findings = result_of(correct_history().records, dump).findings
 
     assert [kind for kind, _ in findings] == ["drift"]
 
@@ -145,6 +145,6 @@ def test_two_posts_with_the_same_words_are_a_duplicate():
     dump = correct_dump()
     ann(dump)["posts"].append(post("0e", "to all", "public"))
 
-    findings = verdict_of(correct_history().records, dump).findings
+    findings = result_of(correct_history().records, dump).findings
 
     assert {kind for kind, _ in findings} == {"duplicated", "unexpected"}

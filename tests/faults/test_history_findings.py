@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from tests.faults.check import verdict_of
+from tests.faults.check import result_of
 from tests.faults.example_run import DELETED, FOLLOWERS, PRIVATE, PUBLIC, HistoryBuilder, correct_dump, correct_history
 
 
 def kinds(story: HistoryBuilder) -> list[str]:
-    return [kind for kind, _ in verdict_of(story.records, correct_dump()).findings]
+    return [kind for kind, _ in result_of(story.records, correct_dump()).findings]
 
 
 def page(*posts: str) -> dict[str, Any]:
@@ -128,14 +128,14 @@ def test_the_longest_lag_is_in_the_verdict():
     story = correct_history()
     story.add("bob", "lag").seconds = 1.5
 
-    assert verdict_of(story.records, correct_dump()).max_lag_s == 1.5
+    assert result_of(story.records, correct_dump()).max_lag_s == 1.5
 
 
 def test_what_the_case_itself_found_is_in_the_verdict():
     dump = correct_dump() | {"findings": [["broken", "a worker did not recover"]]}
 
-    assert verdict_of(correct_history().records, dump).findings == [("broken", "a worker did not recover")]
+    assert result_of(correct_history().records, dump).findings == [("broken", "a worker did not recover")]
 
 
 def test_a_run_without_people_is_judged_by_what_the_case_found():
-    assert verdict_of([], {"findings": [["drift", "a count is wrong"]]}).line().endswith("drift 1 max_lag_s 0.00")
+    assert result_of([], {"findings": [["drift", "a count is wrong"]]}).line().endswith("drift 1 max_lag_s 0.00")

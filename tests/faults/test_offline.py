@@ -1,4 +1,4 @@
-"""A stored run is checked again without a stack, with the same verdict."""
+"""A stored run is checked again without a stack, with the same result."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from stack.layout import CHECKOUT
-from tests.faults.check import judge, verdict_of
+from tests.faults.check import judge, result_of
 from tests.faults.example_run import HistoryBuilder, correct_dump, correct_history
 from tests.faults.history import History
 
@@ -31,7 +31,7 @@ def test_a_stored_run_has_the_verdict_that_it_had(tmp_path: Path):
     story.add("ann", "something").statuses = [502]
     store(story, tmp_path)
 
-    assert judge(tmp_path) == verdict_of(story.records, correct_dump())
+    assert judge(tmp_path) == result_of(story.records, correct_dump())
 
 
 def test_the_command_prints_the_verdict_and_succeeds_when_it_is_clean(tmp_path: Path):

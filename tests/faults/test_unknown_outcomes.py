@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.faults.check import verdict_of
+from tests.faults.check import result_of
 from tests.faults.example_run import COMMENT, PUBLIC, HistoryBuilder, card, comment, correct_dump, correct_history, post
 
 
 def kinds(story: HistoryBuilder, dump: dict) -> set[str]:
-    return {kind for kind, _ in verdict_of(story.records, dump).findings}
+    return {kind for kind, _ in result_of(story.records, dump).findings}
 
 
 def test_a_post_of_unknown_outcome_may_not_be_there():

@@ -16,7 +16,7 @@ from manifest import PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack.handle import Handle
 from tests.faults import dump
-from tests.faults.check import Verdict, verdict_of
+from tests.faults.check import CheckResult, result_of
 from tests.faults.client import Client
 from tests.faults.delivery import undelivered
 from tests.faults.feed_lag import FeedLag
@@ -67,7 +67,7 @@ class World:
             self.workload.stop()
 
     def note(self, op: str, *, attempts: int, seconds: float = 0.0) -> None:
-        """Record what the case itself did, ``attempts`` times, so that the verdict counts it."""
+        """Record what the case itself did, ``attempts`` times, so that the result counts it."""
         for _ in range(attempts):
             record = Record(user="case", op=op, args={}, outcome="ok", attempts=1, started=time.time())
             record.seconds = seconds
@@ -90,7 +90,7 @@ class World:
             client.login()
 
     def report(self, measured: str) -> None:
-        """Keep a measurement; it is printed with the verdict."""
+        """Keep a measurement; it is printed with the result."""
         self.notes.append(measured)
 
     def expect(self, is_so: bool, otherwise: str) -> None:
@@ -169,12 +169,12 @@ class World:
         finally:
             connection.close()
 
-    def judge(self) -> Verdict:
-        """Read everything through the gateway and return the verdict; history and dump are kept in the folder."""
+    def judge(self) -> CheckResult:
+        """Read everything through the gateway and return the result; history and dump are kept in the folder."""
         taken = self._everything() | {"findings": self.findings}
         (self.folder / "dump.json").write_text(json.dumps(taken))
         self.history.close()
-        return verdict_of(self.history.records, taken)
+        return result_of(self.history.records, taken)
 
     def _everything(self) -> dict[str, Any]:
         """Return the dump; empty when there are no people who can read."""

@@ -1,4 +1,4 @@
-"""Revoked sessions and verdicts that are kept: an answer is never older than a second."""
+"""Revoked sessions and cached token checks: an answer is never older than a second."""
 
 import time
 
@@ -43,7 +43,7 @@ def test_A11_every_token_of_a_revoked_session_is_refused(client, gateway, key):
         assert_token_refused(response, "session_ended")
 
 
-def test_A09_a_verdict_is_not_kept_past_the_end_of_its_token(client, key):
+def test_A09_a_check_is_not_cached_past_the_end_of_its_token(client, key):
     exp = int(time.time()) + 2
     headers = {"Authorization": f"Bearer {key.token(exp=exp)}"}
 

@@ -236,7 +236,7 @@ def test_a_cursor_omits_shown_items_once_no_older_item_can_arrive(api, db, monke
     client = api()
     Note.objects.bulk_create([Note(text=str(n)) for n in range(50)])
     fresh = client.get("/notes/?limit=30").json()["previous"]
-    monkeypatch.setattr("chassis.http.paging.settling.SETTLING_SECONDS", 0)
+    monkeypatch.setattr("chassis.http.paging.stable_keys.LATE_COMMIT_SECONDS", 0)
 
     settled = client.get(fresh).json()
 

@@ -11,7 +11,7 @@ FEED = "/api/v1/feed/"
 
 @pytest.fixture(autouse=True)
 def _trust_redis() -> None:
-    """Forget that Redis was away in another test."""
+    """Clear the fault that Redis had in another test."""
     from posts.timelines.connection import breaker
 
     breaker.reset()
@@ -45,8 +45,8 @@ def all_pages(api) -> Callable[..., list[dict]]:
 
 
 @pytest.fixture
-def redis_away(settings) -> Iterator[Callable[[], None]]:
-    """Return a function that takes Redis away from the timelines: nobody listens there any more."""
+def redis_down(settings) -> Iterator[Callable[[], None]]:
+    """Return a function that gives the timelines an address where no Redis listens."""
     yield from _redirected(settings, "redis://127.0.0.1:9/0")
 
 
@@ -60,21 +60,21 @@ def redis_silent(settings) -> Iterator[Callable[[], None]]:
 def _redirected(settings, url: str) -> Iterator[Callable[[], None]]:
     from posts.timelines import connection
 
-    def forget_connections() -> None:
+    def drop_connections() -> None:
         connection.client.cache_clear()
         connection._loaded.cache_clear()
 
     def redirect() -> None:
         settings.REDIS_URL = url
-        forget_connections()
+        drop_connections()
 
     yield redirect
-    forget_connections()
+    drop_connections()
 
 
 @pytest.fixture
 def redis_back(settings) -> Callable[[], None]:
-    """Return a function that brings back a Redis that ``redis_away`` or ``redis_silent`` has taken away."""
+    """Return a function that undoes ``redis_down`` or ``redis_silent``."""
     from posts.timelines import connection
 
     url = settings.REDIS_URL

@@ -107,7 +107,7 @@ def test_the_feed_of_a_follower(request, api, author, is_switched, is_redis_ther
     edge = FollowFactory(followee_id=author, is_marked=is_switched)
     Author.objects.create(account_id=author, has_marked_follows=is_switched, is_switched=is_switched)
     if not is_redis_there:
-        request.getfixturevalue("redis_away")()
+        request.getfixturevalue("redis_down")()
     before = cost(api, edge.follower_id, "/api/v1/feed/")
 
     execute(HIDE_POSTS, [author, "private", is_switched, False, HIDDEN])

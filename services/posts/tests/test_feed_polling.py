@@ -89,16 +89,16 @@ def test_the_way_there_and_back_shows_the_same_pages(open_page, edge):
     assert back[::-1] == there[:-1]
 
 
-@pytest.mark.parametrize("is_away", [False, True])
-def test_a_place_below_the_timeline_is_read_from_the_database(open_page, deliver, edge, settings, is_away, redis_away):
+@pytest.mark.parametrize("is_down", [False, True])
+def test_a_place_below_the_timeline_is_read_from_the_database(open_page, deliver, edge, settings, is_down, redis_down):
     settings.TIMELINE_MAX_LENGTH = 2
     posts = [PostFactory(author_id=edge.followee_id) for _ in range(3)]
     _, first = open_page()
     posts += [PostFactory(author_id=edge.followee_id) for _ in range(5)]
     for post in posts[3:]:
         deliver(published(post))
-    if is_away:
-        redis_away()
+    if is_down:
+        redis_down()
 
     older, page = open_page(first["previous"])
     newer, _ = open_page(page["previous"])

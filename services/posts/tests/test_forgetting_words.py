@@ -11,7 +11,7 @@ from posts.selectors.items import post_items
 from posts.serializers import CARDS, post_card
 from posts.services.posts import post_delete, post_edit
 
-SECRET = "to be forgotten"
+SECRET = "to be deleted"
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def test_cards_are_deleted_when_the_event_is_handled(deliver, change, times):
     assert SECRET.encode() not in everything()
 
 
-@pytest.mark.parametrize("away", ["redis_away", "redis_silent"])
-def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_jobs, change, redis_back, away):
-    request.getfixturevalue(away)()
+@pytest.mark.parametrize("fault", ["redis_down", "redis_silent"])
+def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_jobs, change, redis_back, fault):
+    request.getfixturevalue(fault)()
     deliver(change())
     redis_back()
     assert SECRET.encode() in everything()

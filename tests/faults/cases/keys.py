@@ -12,7 +12,7 @@ from tests.faults.world import World
 OVERLAP_SECONDS = 10
 """Twice the interval at which the gateway fetches the keys."""
 FORGOTTEN_SECONDS = 10
-"""The auth service reads its table every 2 s, the gateway asks it every 5 s and keeps a verdict for 1 s."""
+"""The auth service reads its table every 2 s, the gateway asks it every 5 s and keeps a result for 1 s."""
 COMMAND = "rotate_signing_key"
 
 

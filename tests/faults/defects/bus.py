@@ -32,12 +32,12 @@ DEFECTS = (
         (
             Edit(
                 CONSUMER,
-                "        verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
-                "        self._pass_on(copies, batch, verdicts)\n"
+                "        results = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
+                "        self._pass_on(copies, batch, results)\n"
                 "        channel.basic_ack(batch[-1].tag, multiple=True)\n",
                 "        channel.basic_ack(batch[-1].tag, multiple=True)\n"
-                "        verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
-                "        self._pass_on(copies, batch, verdicts)\n",
+                "        results = self._await(connection, self._handling.submit(self._reception.receive, batch))\n"
+                "        self._pass_on(copies, batch, results)\n",
             ),
         ),
         ("posts-worker", "profiles-worker", "notifications-worker"),

@@ -110,7 +110,7 @@ DEFECTS = (
             ),
             Edit(
                 f"{POSTS}/services/staleness.py",
-                "        timelines.forget_card(post_id, version=version)\n",
+                "        timelines.delete_card(post_id, version=version)\n",
                 "        assert version\n",
             ),
         ),

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.faults.check import Verdict
+from tests.faults.check import CheckResult
 from tests.faults.defects.defect import Defect
 from tests.faults.defects.planting import planted
 from tests.faults.proxied_stack import ProxiedStack
@@ -29,12 +29,12 @@ def _try(tested: ProxiedStack, defect: Defect, runs: Path, seed: int) -> bool:
         world = tested.new_world(folder, seed=seed, quiet_seconds=QUIET_SECONDS)
         defect.exposure(world, planting)
         world.quiesce()
-        verdict = world.judge()
-    found = [(kind, what) for kind, what in verdict.findings if kind in defect.kinds]
-    outcome = f"caught by {found[0][0]}: {found[0][1][:160]}" if found else f"MISSED {_otherwise(verdict)}"
+        result = world.judge()
+    found = [(kind, what) for kind, what in result.findings if kind in defect.kinds]
+    outcome = f"caught by {found[0][0]}: {found[0][1][:160]}" if found else f"MISSED {_otherwise(result)}"
     print(f"{'':20} {outcome}  ({time.monotonic() - began:.0f} s)", flush=True)
     return bool(found)
 
 
-def _otherwise(verdict: Verdict) -> str:
-    return "; ".join(f"{kind}: {what}" for kind, what in verdict.findings[:3])
+def _otherwise(result: CheckResult) -> str:
+    return "; ".join(f"{kind}: {what}" for kind, what in result.findings[:3])

@@ -23,7 +23,7 @@ SHARED_QUEUE = events_queue("gateway")
 # Nothing is dead-lettered, and a queue without a reader expires after 10 minutes: after each connect the agent reads
 # all revocations from the auth service anyway.
 QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-delivery-limit": 200, "x-expires": 600_000}
-TEND_EVERY_SECONDS = 10.0
+REBIND_EVERY_SECONDS = 10.0
 PREFETCH = 200
 TICK_SECONDS = 0.5
 SOCKET_TIMEOUT_SECONDS, MAX_DELAY_SECONDS = 1.5, 2.0
@@ -58,7 +58,7 @@ class Listener:
         try:
             channel = connection.channel()
             declare(channel, self._queue)
-            tend_shared_queue(connection)
+            bind_or_delete_shared_queue(connection)
             self._status.connected()
             metrics.CONNECTED.set(1)
             self._failures = 0
@@ -68,14 +68,14 @@ class Listener:
                 connection.close()
 
     def _consume(self, connection: BlockingConnection, channel: BlockingChannel) -> None:
-        tend_at = time.monotonic() + TEND_EVERY_SECONDS
+        rebind_at = time.monotonic() + REBIND_EVERY_SECONDS
         for method, properties, body in channel.consume(self._queue, inactivity_timeout=TICK_SECONDS):
-            if time.monotonic() >= tend_at:
+            if time.monotonic() >= rebind_at:
                 # A lost binding is not reported, and binding again does not say whether it existed.
                 bind(channel, self._queue)
-                tend_shared_queue(connection)
+                bind_or_delete_shared_queue(connection)
                 self._status.doubted()
-                tend_at = time.monotonic() + TEND_EVERY_SECONDS
+                rebind_at = time.monotonic() + REBIND_EVERY_SECONDS
             if method is not None:
                 metrics.EVENTS.labels(self._take(properties, body)).inc()
                 channel.basic_ack(method.delivery_tag)
@@ -111,7 +111,7 @@ def bind(channel: BlockingChannel, queue: str) -> None:
         channel.queue_bind(queue, exchange, routing_key=SessionRevoked.type)
 
 
-def tend_shared_queue(connection: BlockingConnection) -> None:
+def bind_or_delete_shared_queue(connection: BlockingConnection) -> None:
     """Bind the queue of the previous version to private events while it has a reader; then delete it.
 
     An agent of that version that starts again declares it anew and reads from the auth service what it missed.

@@ -15,7 +15,7 @@ from chassis import jobs
 from chassis.events.consuming.event_lines import write_event_lines
 from chassis.events.inbox import handles, registry
 from chassis.events.inbox.reception import Reception
-from chassis.events.inbox.verdicts import Outcome, Verdict
+from chassis.events.inbox.results import HandlingResult, Outcome
 from chassis.events.outbox import emit
 from chassis.events.outbox.models import OutboxEntry
 from chassis.events.outbox.rows import fresh, message_of_row
@@ -34,8 +34,8 @@ def lines(capfd):
     capfd.readouterr()
 
     def receive(*messages: Incoming) -> list[dict]:
-        verdicts = Reception(threading.Event()).receive(messages)
-        write_event_lines(zip(messages, verdicts, strict=True), Lane.EVENTS)
+        results = Reception(threading.Event()).receive(messages)
+        write_event_lines(zip(messages, results, strict=True), Lane.EVENTS)
         written = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
         return [line for line in written if line["event"] == "event"]
 
@@ -122,7 +122,7 @@ def test_an_event_of_a_producer_that_says_no_request_id_is_handled(lines):
 def test_a_level_above_info_has_no_lines(capfd):
     sent = message(entry_changed())
 
-    write_event_lines([(sent, Verdict(Outcome.HANDLED, "testapp.entry.changed.v1"))], Lane.EVENTS)
+    write_event_lines([(sent, HandlingResult(Outcome.HANDLED, "testapp.entry.changed.v1"))], Lane.EVENTS)
 
     assert capfd.readouterr().err == ""
 

@@ -1,4 +1,4 @@
-"""Receiving: one bad message harms no other, and each gets the verdict that it deserves."""
+"""Receiving: one bad message harms no other, and each has its own outcome."""
 
 import threading
 from dataclasses import replace
@@ -11,7 +11,7 @@ from ledger.models import Call, Remedy
 from chassis.events.inbox.attempts import CRASH_LIMIT
 from chassis.events.inbox.models import Attempt, InboxEntry, ParkedEvent
 from chassis.events.inbox.reception import Reception, Stopped
-from chassis.events.inbox.verdicts import Outcome
+from chassis.events.inbox.results import Outcome
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +22,7 @@ def reception():
 
 
 def outcomes(reception, *messages):
-    return [verdict.outcome for verdict in reception.receive(messages)]
+    return [result.outcome for result in reception.receive(messages)]
 
 
 def test_a_batch_is_handled_in_one_transaction(reception, django_assert_num_queries):
@@ -103,9 +103,9 @@ def test_r30_a_newer_event_is_read_and_an_unknown_type_is_parked(reception):
 def test_the_reason_of_a_dead_letter_contains_no_value_of_the_event(reception):
     secret = raw_message(message(entry_changed()).headers, b'{"entry_id": "hunter2", "version": "hunter2"}')
 
-    (verdict,) = reception.receive([secret])
+    (result,) = reception.receive([secret])
 
-    assert "hunter2" not in verdict.reason
+    assert "hunter2" not in result.reason
 
 
 def test_a_redelivered_event_that_outlives_its_handling_leaves_no_count(reception):
@@ -119,9 +119,9 @@ def test_an_event_that_killed_the_process_too_often_is_dead_lettered_unhandled(r
     deadly = message(entry_changed(mood="deadly"), is_redelivered=True)
     Attempt.objects.create(event_id=deadly.headers["ce-id"], count=CRASH_LIMIT)
 
-    (verdict,) = reception.receive([deadly])
+    (result,) = reception.receive([deadly])
 
-    assert (verdict.outcome, verdict.reason) == (Outcome.DEAD_LETTERED, "the process died over it 10 times")
+    assert (result.outcome, result.reason) == (Outcome.DEAD_LETTERED, "the process died over it 10 times")
     assert not Attempt.objects.exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from facts import entry_changed, message
 
 from chassis.events.consuming.routing import next_stop
-from chassis.events.inbox.verdicts import Outcome, Verdict
+from chassis.events.inbox.results import HandlingResult, Outcome
 from runtime.retrying import retry_delay_seconds
 
 
@@ -12,7 +12,7 @@ def queues_and_headers(outcome, stops):
     """Return the queues that a message goes through when every handling ends like this."""
     arrived, found = message(entry_changed()), []
     for _ in range(stops):
-        copy = next_stop(arrived, Verdict(outcome, "testapp.entry.changed.v1", "ValueError"), "testapp")
+        copy = next_stop(arrived, HandlingResult(outcome, "testapp.entry.changed.v1", "ValueError"), "testapp")
         found.append(copy.routing_key.removeprefix("testapp.events."))
         arrived.headers.update(copy.properties.headers)
     return found, arrived.headers
@@ -41,7 +41,7 @@ def test_a_copy_keeps_the_event_and_drops_the_notes_of_the_broker():
     arrived = message(entry_changed())
     arrived.headers.update({"x-death": [{}], "x-first-death-queue": "q", "x-delivery-count": 3})
 
-    copy = next_stop(arrived, Verdict(Outcome.FAILED, "t", "r"), "testapp")
+    copy = next_stop(arrived, HandlingResult(Outcome.FAILED, "t", "r"), "testapp")
 
     assert copy.body == arrived.body
     assert {"x-death", "x-first-death-queue", "x-delivery-count"}.isdisjoint(copy.properties.headers)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.models import F
 
-from chassis.events.inbox import Lane, Transient, handles, handles_together, is_quiet
+from chassis.events.inbox import Lane, Transient, handles, handles_together, is_rebuilding
 from chassis.events.projections import apply_if_newer
 from ledger.events import EntriesWanted, EntryChanged
 from ledger.models import Call, Entry, Remedy, Tally
@@ -29,7 +29,7 @@ def count_entry(event: EntryChanged) -> None:
 @handles_together(EntryChanged)
 def call_out(events: Sequence[EntryChanged]) -> None:
     """Have a visible effect, once per event."""
-    if not is_quiet():
+    if not is_rebuilding():
         Call.objects.bulk_create([Call(entry_id=event.entry_id) for event in events])
 
 

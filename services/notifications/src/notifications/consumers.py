@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.events.inbox import handles, handles_together, is_quiet
+from chassis.events.inbox import handles, handles_together, is_rebuilding
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.services.audience import follows_refresh, post_remember
@@ -17,7 +17,7 @@ from relations.kinds import Kind
 @handles_together(FollowChanged)
 def notify_of_follows(events: Sequence[FollowChanged]) -> None:
     """Notify the followees, or undo that. A rebuild creates no notifications."""
-    if not is_quiet():
+    if not is_rebuilding():
         follows_change([_fact(event) for event in events])
 
 
@@ -34,7 +34,7 @@ def _fact(event: FollowChanged) -> Fact:
 @on_tie_change(Kind.FOLLOW, locks=follows_lock)
 def refresh_hidden(changes: Sequence[TieChange]) -> None:
     """Show or hide the followers' notifications about posts for followers; a rebuild checks every follow again."""
-    follows_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_quiet()])
+    follows_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()])
 
 
 @handles(PostPublished)

@@ -9,7 +9,7 @@ from chassis.events.inbox import Lane, handles
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from posts.services.fan_out import post_fan_out
 from posts.services.follows import follow_end, follows_begin
-from posts.services.staleness import card_forget
+from posts.services.staleness import card_delete
 from relations.changes import TieChange, on_tie_change
 from relations.kinds import Kind
 
@@ -30,13 +30,13 @@ def fan_out_post(event: PostPublished) -> None:
 
 
 @handles(PostEdited, lane=Lane.BULK)
-def forget_words(event: PostEdited) -> None:
+def delete_words(event: PostEdited) -> None:
     """Delete the card of an edited post; if the edit widens the audience, a job fans it out (``services.posts``)."""
-    card_forget(post_id=event.post_id)
+    card_delete(post_id=event.post_id)
 
 
 @handles(PostDeleted, lane=Lane.BULK)
 def withdraw_post(event: PostDeleted) -> None:
     """Remove a deleted post from Redis: its card, and its id in the timelines."""
-    card_forget(post_id=event.post_id)
+    card_delete(post_id=event.post_id)
     post_fan_out(post_id=event.post_id)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from chassis.database.deadlocks import retry_deadlocks
 from chassis.events.exports import MAX_LIMIT
-from chassis.events.inbox.quiet import quietly
+from chassis.events.inbox.rebuild_mode import rebuild_mode
 from chassis.events.inbox.registry import handlers_of
 from chassis.events.projections import Projection, all_projections
 from chassis.events.rebuild_snapshot import delete_unnamed, snapshot
@@ -36,7 +36,7 @@ def rebuild(name: str) -> int:
     projections = [projection for projection in all_projections() if projection.name == name]
     tables = _versioned(projections)
     _repair(projections)  # handlers change counts by differences, so the counts must be correct before
-    with snapshot(tables), quietly():
+    with snapshot(tables), rebuild_mode():
         count = sum(_fill(projection) for projection in projections)
         for model in tables:
             delete_unnamed(model)

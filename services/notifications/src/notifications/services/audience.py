@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chassis.events.inbox import is_quiet
+from chassis.events.inbox import is_rebuilding
 from chassis.events.projections import apply_if_newer
 from chassis.jobs import State, enqueue, job
 from notifications.models import Post
@@ -22,7 +22,7 @@ def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: i
     lock_in_order(post_id=post_id)
     values = {"author_id": author_id, "visibility": visibility, "is_deleted": False}
     is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
-    if is_newer and (is_quiet() or before is None or before["visibility"] != visibility):
+    if is_newer and (is_rebuilding() or before is None or before["visibility"] != visibility):
         _go_on_with_post(post_id, after=None)
 
 

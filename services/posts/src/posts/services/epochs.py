@@ -5,10 +5,10 @@ from posts import timelines
 
 
 @on_epoch
-def caches_forget() -> None:
+def caches_clear() -> None:
     """Delete timelines and cards, because restored posts reuse versions of cards with other texts.
 
-    Raises Away while Redis is unavailable; then run ``begin_epoch`` again.
+    Raises RedisUnavailable; then run ``begin_epoch`` again.
     """
-    timelines.forget_all()
-    timelines.forget_all_cards()
+    timelines.invalidate_all()
+    timelines.delete_all_cards()

@@ -16,7 +16,7 @@ from posts import timelines
 from posts.models import Post
 from posts.models.post import Visibility
 from posts.services.authors import author_switch, author_wait
-from posts.services.staleness import stale_if_away
+from posts.services.staleness import stale_if_unavailable
 from relations.models import Tie
 
 FOLLOWERS_AT_ONCE = 500
@@ -42,9 +42,9 @@ def _step(post_id: UUID, state: State) -> State | None:
         return None
     followers = _followers(post, state)
     if not state:
-        with stale_if_away([post.author_id]):
+        with stale_if_unavailable([post.author_id]):
             _move(post, [post.author_id])
-    with stale_if_away(followers):
+    with stale_if_unavailable(followers):
         _move(post, followers)
     count = state.get("count", 0) + len(followers)
     if count > settings.FANOUT_MAX_FOLLOWERS:

@@ -10,14 +10,14 @@ from posts.selectors.feed import FeedReading
 from posts.selectors.feed.cards import Render
 from posts.selectors.items import PostItem
 from posts.services.timelines import timeline_ensure
-from posts.timelines import Away, Card
+from posts.timelines import Card, RedisUnavailable
 
 
 def feed_read(*, account_id: UUID, query: PageQuery, render: Render) -> Page[PostItem]:
     """Return a page of an account's feed. ``render`` is how cards are rendered."""
     reading = FeedReading(account_id, render)
     page = reading.page(query)
-    with suppress(Away):
+    with suppress(RedisUnavailable):
         if not reading.has_timeline:
             timeline_ensure(account_id=account_id)
         cards_ensure(reading.new_cards)
@@ -25,5 +25,5 @@ def feed_read(*, account_id: UUID, query: PageQuery, render: Render) -> Page[Pos
 
 
 def cards_ensure(cards: Mapping[str, Card]) -> None:
-    """Keep cards that a reading had to render. Raises Away."""
+    """Keep cards that a reading had to render. Raises RedisUnavailable."""
     timelines.put_cards(cards)

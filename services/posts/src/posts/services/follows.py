@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.events.inbox import is_quiet
+from chassis.events.inbox import is_rebuilding
 from posts.models import FanOutOnReadFollow
 from posts.services.authors import authors_lock, follows_mark
 from posts.services.timelines import timeline_withdraw, timelines_merge
@@ -24,12 +24,12 @@ def follows_begin(follows: Sequence[tuple[UUID, UUID]]) -> None:
     for author in authors_lock(list(followers)):
         if author.has_marked_follows:
             follows_mark(author.account_id, followers[author.account_id])
-    if not is_quiet():
+    if not is_rebuilding():
         timelines_merge(follows)
 
 
 def follow_end(*, follower_id: UUID, followee_id: UUID) -> None:
     """Remove the followee's posts from the follower's feed. Needs the transaction that has changed the tie."""
     FanOutOnReadFollow.objects.filter(follower_id=follower_id, followee_id=followee_id).delete()
-    if not is_quiet():
+    if not is_rebuilding():
         timeline_withdraw(account_id=follower_id, author_id=followee_id)

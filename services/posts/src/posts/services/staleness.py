@@ -23,14 +23,14 @@ MARK = """
 
 
 @contextmanager
-def stale_if_away(account_ids: Sequence[UUID]) -> Iterator[None]:
+def stale_if_unavailable(account_ids: Sequence[UUID]) -> Iterator[None]:
     """Run the block, which changes timelines of some accounts; if Redis is unavailable, mark these as stale.
 
     Needs a transaction, so that they are stale as soon as the event takes effect.
     """
     try:
         yield
-    except timelines.Away:
+    except timelines.RedisUnavailable:
         timelines_mark_stale(account_ids)
 
 
@@ -44,42 +44,42 @@ def timelines_mark_stale(account_ids: Sequence[UUID]) -> None:
 
 @periodic(every_seconds=EVERY_SECONDS)
 @transaction.atomic
-def stale_timelines_forget() -> None:
+def stale_timelines_delete() -> None:
     """Delete the next stale timelines; each is created again when it is next read.
 
-    Raises Away while Redis is unavailable. This is a periodic task and not a job, because a job could end before some
-    rows are committed.
+    Raises RedisUnavailable. This is a periodic task and not a job, because a job could end before some rows are
+    committed.
     """
     stale = StaleTimeline.objects.select_for_update(skip_locked=True).order_by("account_id")
     account_ids = list(stale.values_list("account_id", flat=True)[:TIMELINES_AT_ONCE])
     if account_ids:
         StaleTimeline.objects.filter(account_id__in=account_ids).delete()
-        timelines.forget(account_ids)
+        timelines.delete(account_ids)
 
 
-@job("posts.forget_timelines")
-def all_timelines_forget(_key: str, _state: State) -> State | None:
-    """Delete all timelines. Raises Away while Redis is unavailable."""
-    timelines.forget_all()
+@job("posts.forget_timelines")  # the name is in rows of jobs, so it stays
+def all_timelines_invalidate(_key: str, _state: State) -> State | None:
+    """Delete all timelines. Raises RedisUnavailable."""
+    timelines.invalidate_all()
     return None
 
 
 @transaction.atomic(savepoint=False)
-def card_forget(*, post_id: UUID) -> None:
+def card_delete(*, post_id: UUID) -> None:
     """Delete the card of a post that was edited or deleted; while Redis is unavailable, a job does so later."""
     try:
-        _forget_card(post_id)
-    except timelines.Away:
+        _delete_card(post_id)
+    except timelines.RedisUnavailable:
         enqueue("posts.forget_card", key=post_id)
 
 
-@job("posts.forget_card")
-def card_forget_step(key: str, _state: State) -> State | None:
-    """Delete a card. Raises Away while Redis is unavailable."""
-    _forget_card(UUID(key))
+@job("posts.forget_card")  # the name is in rows of jobs, so it stays
+def card_delete_step(key: str, _state: State) -> State | None:
+    """Delete a card. Raises RedisUnavailable."""
+    _delete_card(UUID(key))
     return None
 
 
-def _forget_card(post_id: UUID) -> None:
+def _delete_card(post_id: UUID) -> None:
     for version in Post.objects.filter(id=post_id).values_list("version", flat=True):
-        timelines.forget_card(post_id, version=version)
+        timelines.delete_card(post_id, version=version)

@@ -16,14 +16,14 @@ from posts import timelines
 from posts.models import Post
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.sources import followed_posts
-from posts.services.staleness import stale_if_away
+from posts.services.staleness import stale_if_unavailable
 from posts.timelines.locks import timeline_try_lock, timelines_lock
 
 
 def timeline_ensure(*, account_id: UUID) -> None:
-    """Make the timeline of an account that has none; whoever else is at it now is left to it. Raises Away.
+    """Create the timeline of an account that has none, unless another process is creating it now.
 
-    The lock comes first, then the mark, then the reading.
+    The lock is taken first, then the mark is set, then the database is read. Raises RedisUnavailable.
     """
     with transaction.atomic():
         mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
@@ -39,7 +39,7 @@ def timelines_merge(follows: Sequence[tuple[UUID, UUID]]) -> None:
     """
     followers = sorted({follower_id for follower_id, _ in follows})
     timelines_lock(followers)
-    with stale_if_away(followers):
+    with stale_if_unavailable(followers):
         existing = timelines.existing(followers)
         for follower_id, followee_id in follows:
             if follower_id in existing:
@@ -54,7 +54,7 @@ def _newest_of(author_id: UUID) -> list[UUID]:
 
 def timeline_withdraw(*, account_id: UUID, author_id: UUID) -> None:
     """Remove the posts of a former followee. Needs a transaction."""
-    with stale_if_away([account_id]):
+    with stale_if_unavailable([account_id]):
         members = timelines.members(account_id)
         theirs = Post.objects.filter(id__in=members, author_id=author_id).values_list("id", flat=True)
         timelines.remove([account_id], list(theirs))

@@ -22,7 +22,7 @@ for i = 1, #KEYS, 2 do
   if tonumber(ARGV[i + 1]) >= floor then redis.call('SET', KEYS[i], ARGV[i + 2], 'EX', ARGV[1]) end
 end
 """
-FORGET = """
+DELETE = """
 redis.call('DEL', KEYS[1])
 local floor = tonumber(redis.call('GET', KEYS[2]) or 0)
 if tonumber(ARGV[1]) > floor then redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[2]) end
@@ -64,7 +64,7 @@ def get_cards(post_ids: Collection[str]) -> dict[str, bytes]:
 
 
 def put_cards(cards: Mapping[str, Card]) -> None:
-    """Store cards for a day, except those of versions that ``forget_card`` has forbidden."""
+    """Store cards for a day, except those of versions that ``delete_card`` has forbidden."""
     if not cards:
         return
     keys = [key for post_id in cards for key in (card_key(post_id), floor_key(post_id))]
@@ -72,15 +72,15 @@ def put_cards(cards: Mapping[str, Card]) -> None:
     run(PUT, keys, [TTL_SECONDS, *values])
 
 
-def forget_card(post_id: UUID, *, version: int) -> None:
+def delete_card(post_id: UUID, *, version: int) -> None:
     """Delete a post's card, so that Redis keeps no text that was edited or deleted.
 
     For some minutes no card of a lower version can be stored, because a reader may have rendered one before the change.
     """
-    run(FORGET, [card_key(post_id), floor_key(post_id)], [version, FLOOR_SECONDS])
+    run(DELETE, [card_key(post_id), floor_key(post_id)], [version, FLOOR_SECONDS])
 
 
-def forget_all_cards() -> None:
+def delete_all_cards() -> None:
     """Delete every card and floor."""
     with breaker.guard():
         for kind in (CARDS, FLOORS):

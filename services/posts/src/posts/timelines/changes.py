@@ -22,7 +22,7 @@ for _, timeline in ipairs(timelines) do
 end
 """
 REMOVE = "for _, timeline in ipairs(timelines) do redis.call('ZREM', timeline, unpack(args)) end"
-FORGET = "for _, timeline in ipairs(timelines) do redis.call('UNLINK', timeline) end"
+DELETE = "for _, timeline in ipairs(timelines) do redis.call('UNLINK', timeline) end"
 MEMBERS = "return redis.call('ZRANGE', timeline, 0, -1)"
 
 
@@ -38,10 +38,10 @@ def remove(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:
         run_on(account_ids, REMOVE, list(map(str, post_ids)))
 
 
-def forget(account_ids: Sequence[UUID]) -> None:
+def delete(account_ids: Sequence[UUID]) -> None:
     """Delete some timelines; each is created again when its account next reads it."""
     if account_ids:
-        run_on(account_ids, FORGET)
+        run_on(account_ids, DELETE)
 
 
 def members(account_id: UUID) -> list[UUID]:

@@ -22,7 +22,7 @@ MAX_PAUSE_SECONDS = 3.0
 PROBE_SECONDS = 2 * TIMEOUT_SECONDS
 
 
-class Away(Transient):
+class RedisUnavailable(Transient):
     """Redis does not answer. A request continues without it; an event is retried later."""
 
 
@@ -39,10 +39,10 @@ class Breaker:
 
     @contextmanager
     def guard(self) -> Iterator[None]:
-        """Run the block unless there was a fault just now. Raises Away for a fault of Redis, then or now."""
+        """Run the block. Raises RedisUnavailable for a fault of Redis, and without running it soon after a fault."""
         now = monotonic()
         if now < self.closed_until:
-            raise Away("Redis was away just now")
+            raise RedisUnavailable("Redis was unavailable just now")
         if self.closed_until:
             self.closed_until = now + PROBE_SECONDS  # only this call tries; the others wait for its result
         try:
@@ -51,7 +51,7 @@ class Breaker:
             pause = min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(self._faults, 10))
             self._faults += 1
             self.closed_until = monotonic() + pause
-            raise Away("Redis is away") from error
+            raise RedisUnavailable("Redis is unavailable") from error
         if self.closed_until:
             self.reset()
 
@@ -74,7 +74,7 @@ def client() -> redis.Redis:
 
 
 def run(script: str, keys: list[str], arguments: list[object]) -> Any:
-    """Run a Lua script on Redis, where it is atomic, and return its answer. Raises Away."""
+    """Run a Lua script on Redis, where it is atomic, and return its answer. Raises RedisUnavailable."""
     with breaker.guard():
         return _loaded(script)(keys=keys, args=arguments)
 

@@ -29,12 +29,15 @@ local timeline = timelines[1]
 def run_on(account_ids: Sequence[UUID], script: str, arguments: Sequence[object] = ()) -> Any:
     """Run a script; it finds the keys in ``timelines``, or the only one in ``timeline``, and its arguments in ``args``.
 
-    Raises Away.
+    Raises RedisUnavailable.
     """
     return run(PRELUDE + script, [GENERATION], [token_hex(8), len(account_ids), *map(str, account_ids), *arguments])
 
 
-def forget_all() -> None:
-    """Make every timeline unused in one step; each is created again when its account next reads it. Raises Away."""
+def invalidate_all() -> None:
+    """Make every timeline unused in one step; each is created again when its account next reads it.
+
+    Raises RedisUnavailable.
+    """
     with breaker.guard():
         client().set(GENERATION, token_hex(8))

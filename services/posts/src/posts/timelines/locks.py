@@ -17,7 +17,7 @@ LOCK = PreparedText(
 
 
 def timelines_lock(account_ids: Sequence[UUID]) -> None:
-    """Lock timelines against being made, in the order of the ids; waits for one who is making any of them."""
+    """Lock timelines in the order of the ids, so that nobody creates them; waits for those who are creating one."""
     if account_ids:
         LOCK.rows(sorted(map(str, account_ids)))
 

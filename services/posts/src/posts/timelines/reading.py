@@ -5,9 +5,9 @@ from enum import Enum
 from uuid import UUID
 
 from chassis.http.paging import Place
+from posts.timelines.creation import TTL_SECONDS
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, CARDS, END
-from posts.timelines.making import TTL_SECONDS
 
 OPEN = """
 local place, count, ttl, building, cards = unpack(args)

@@ -23,7 +23,7 @@ from chassis.events.consuming.routing import next_stop
 from chassis.events.inbox.parking import parked_delete, parked_take
 from chassis.events.inbox.reception import Reception, Stopped
 from chassis.events.inbox.registry import types_by_lane
-from chassis.events.inbox.verdicts import Verdict
+from chassis.events.inbox.results import HandlingResult
 from runtime.failpoints import failpoint
 from runtime.retrying import retry_delay_seconds
 
@@ -141,8 +141,8 @@ class Consumer:
     def _work(self, connection: BlockingConnection, channel: BlockingChannel, copies: BlockingChannel) -> None:
         self._gather(connection)
         batch = [self._arrived.popleft() for _ in range(min(self._pace.batch_size, len(self._arrived)))]
-        verdicts = self._await(connection, self._handling.submit(self._reception.receive, batch))
-        self._pass_on(copies, batch, verdicts)
+        results = self._await(connection, self._handling.submit(self._reception.receive, batch))
+        self._pass_on(copies, batch, results)
         channel.basic_ack(batch[-1].tag, multiple=True)
         failpoint("consumer.after_ack")
 
@@ -152,8 +152,8 @@ class Consumer:
         parked = self._await(connection, self._handling.submit(parked_take, types, limit=limit))
         if parked:
             messages = [each.message for each in parked]
-            verdicts = self._await(connection, self._handling.submit(self._reception.receive, messages))
-            self._pass_on(copies, messages, verdicts)
+            results = self._await(connection, self._handling.submit(self._reception.receive, messages))
+            self._pass_on(copies, messages, results)
             failpoint("consumer.after_unpark")
             self._await(connection, self._handling.submit(parked_delete, parked))
         took = time.monotonic() - began
@@ -166,15 +166,15 @@ class Consumer:
             connection.process_data_events(time_limit=POLL_SECONDS)
         return future.result()
 
-    def _pass_on(self, copies: BlockingChannel, batch: Sequence[Incoming], verdicts: Sequence[Verdict]) -> None:
+    def _pass_on(self, copies: BlockingChannel, batch: Sequence[Incoming], results: Sequence[HandlingResult]) -> None:
         """Publish a copy of each message that is not settled, confirmed, before the original is acknowledged."""
-        for message, verdict in zip(batch, verdicts, strict=True):
-            metrics.consumer_handled_total.labels(self._lane, verdict.type, verdict.outcome).inc()
-            if not verdict.is_settled:
-                self._publish(copies, next_stop(message, verdict, self._service, self._lane))
-        if not all(verdict.is_settled for verdict in verdicts):
+        for message, result in zip(batch, results, strict=True):
+            metrics.consumer_handled_total.labels(self._lane, result.type, result.outcome).inc()
+            if not result.is_settled:
+                self._publish(copies, next_stop(message, result, self._service, self._lane))
+        if not all(result.is_settled for result in results):
             failpoint("consumer.after_republish")
-        write_event_lines(zip(batch, verdicts, strict=True), self._lane)
+        write_event_lines(zip(batch, results, strict=True), self._lane)
 
     def _publish(self, copies: BlockingChannel, copy: Outgoing) -> None:
         copies.basic_publish(copy.exchange, copy.routing_key, copy.body, copy.properties, mandatory=True)

@@ -1,8 +1,8 @@
 """The inbox: each event has its effect once; the effect and the record of the event are one transaction."""
 
 from bus.lanes import Lane
-from chassis.events.inbox.quiet import is_quiet
+from chassis.events.inbox.rebuild_mode import is_rebuilding
 from chassis.events.inbox.registry import handles, handles_together
 from chassis.transient import Transient
 
-__all__ = ["Lane", "Transient", "handles", "handles_together", "is_quiet"]
+__all__ = ["Lane", "Transient", "handles", "handles_together", "is_rebuilding"]

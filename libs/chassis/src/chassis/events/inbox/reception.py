@@ -18,7 +18,7 @@ from chassis.database.connection import is_outage, set_deadline
 from chassis.events.inbox.attempts import CRASH_LIMIT, begin_attempt, finish_attempt
 from chassis.events.inbox.dispatch import Delivery, dispatch, read_delivery
 from chassis.events.inbox.parking import park
-from chassis.events.inbox.verdicts import Outcome, Verdict
+from chassis.events.inbox.results import HandlingResult, Outcome
 from chassis.transient import PASSING_FAULTS
 from contracts.envelope import MalformedEvent
 from runtime.failpoints import failpoint
@@ -37,25 +37,25 @@ class Stopped(Exception):
 
 
 class Reception:
-    """Handles messages and returns a verdict on each. ``stopping`` ends a wait for the database."""
+    """Handles messages and returns the result of each. ``stopping`` ends a wait for the database."""
 
     def __init__(self, stopping: threading.Event, lane: Lane = Lane.EVENTS) -> None:
         self._stopping, self._lane = stopping, lane
 
-    def receive(self, messages: Sequence[Incoming]) -> list[Verdict]:
-        """Handle messages and return the verdict on each, in their order. Raises Stopped.
+    def receive(self, messages: Sequence[Incoming]) -> list[HandlingResult]:
+        """Handle messages and return the result of each, in their order. Raises Stopped.
 
         A redelivered message may have killed the process: it is handled alone, and counted before.
         """
         failpoint("consumer.before_transaction")
-        verdicts = {message.tag: self._alone(message) for message in messages if message.is_redelivered}
+        results = {message.tag: self._alone(message) for message in messages if message.is_redelivered}
         first_time = [message for message in messages if not message.is_redelivered]
         if first_time:
-            verdicts |= self._together(first_time)
+            results |= self._together(first_time)
         failpoint("consumer.after_commit")
-        return [verdicts[message.tag] for message in messages]
+        return [results[message.tag] for message in messages]
 
-    def _together(self, messages: Sequence[Incoming]) -> dict[int, Verdict]:
+    def _together(self, messages: Sequence[Incoming]) -> dict[int, HandlingResult]:
         """Handle messages in one transaction; if any of them fails, one by one."""
         set_deadline(DB_DEADLINE_SECONDS)
         try:
@@ -65,47 +65,47 @@ class Reception:
         except Exception as error:
             log.info("a batch is handled one by one", size=len(messages), error=type(error).__name__)
             return {message.tag: self._alone(message) for message in messages}
-        return {tag: self._verdict(delivery, fresh.get(delivery.id)) for tag, delivery in deliveries.items()}
+        return {tag: self._result(delivery, fresh.get(delivery.id)) for tag, delivery in deliveries.items()}
 
-    def _alone(self, message: Incoming) -> Verdict:
+    def _alone(self, message: Incoming) -> HandlingResult:
         began = time.perf_counter()
         try:
             delivery = read_delivery(message.headers, message.body)
         except MalformedEvent as error:
             log.warning("a message is no event", reason=str(error))
-            return Verdict(Outcome.DEAD_LETTERED, "malformed", str(error))
+            return HandlingResult(Outcome.DEAD_LETTERED, "malformed", str(error))
         return replace(self._attempt(delivery, message), milliseconds=(time.perf_counter() - began) * 1000)
 
-    def _attempt(self, delivery: Delivery, message: Incoming) -> Verdict:
+    def _attempt(self, delivery: Delivery, message: Incoming) -> HandlingResult:
         kind, reason = delivery.envelope.type, ""
         for _ in range(OUTAGES_IN_A_ROW):
             try:
                 return self._counted(delivery, message)
             except PASSING_FAULTS as error:
-                return Verdict(Outcome.POSTPONED, kind, type(error).__name__)
+                return HandlingResult(Outcome.POSTPONED, kind, type(error).__name__)
             except Exception as error:
                 reason = type(error).__name__
                 if not is_outage(error):
                     of = delivery.envelope.request_id
                     log.exception("a handler failed", type=kind, event_id=str(delivery.id), request_id=of)
-                    return Verdict(Outcome.FAILED, kind, reason)
+                    return HandlingResult(Outcome.FAILED, kind, reason)
                 self._wait_for_database(reason)
-        return Verdict(Outcome.POSTPONED, kind, reason)
+        return HandlingResult(Outcome.POSTPONED, kind, reason)
 
-    def _counted(self, delivery: Delivery, message: Incoming) -> Verdict:
+    def _counted(self, delivery: Delivery, message: Incoming) -> HandlingResult:
         set_deadline(DB_DEADLINE_SECONDS)
         if not delivery.event:
             park([(delivery.envelope, message)])
-            return self._verdict(delivery, None)
+            return self._result(delivery, None)
         if not message.is_redelivered:
-            return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
+            return self._result(delivery, self._dispatch([delivery]).get(delivery.id))
         if begin_attempt(delivery.id) > CRASH_LIMIT:
             finish_attempt(delivery.id)
-            return Verdict(
+            return HandlingResult(
                 Outcome.DEAD_LETTERED, delivery.envelope.type, f"the process died over it {CRASH_LIMIT} times"
             )
         try:
-            return self._verdict(delivery, self._dispatch([delivery]).get(delivery.id))
+            return self._result(delivery, self._dispatch([delivery]).get(delivery.id))
         finally:
             finish_attempt(delivery.id)
 
@@ -130,13 +130,13 @@ class Reception:
             if self._stopping.wait(retry_delay_seconds(attempt=attempt)):
                 raise Stopped
 
-    def _verdict(self, delivery: Delivery, milliseconds: float | None) -> Verdict:
-        """Return the verdict on an event that did not fail; without milliseconds it had no effect now."""
+    def _result(self, delivery: Delivery, milliseconds: float | None) -> HandlingResult:
+        """Return the result of an event that did not fail; without milliseconds it had no effect now."""
         if not delivery.event:
-            return Verdict(Outcome.PARKED, "unknown")  # no label, because an unknown type can be any text
+            return HandlingResult(Outcome.PARKED, "unknown")  # no label, because an unknown type can be any text
         kind = delivery.envelope.type
         if milliseconds is None:
-            return Verdict(Outcome.DUPLICATE, kind)
+            return HandlingResult(Outcome.DUPLICATE, kind)
         lag = datetime.now(UTC) - delivery.envelope.time
         metrics.event_lag_seconds.labels(self._lane).observe(max(0.0, lag.total_seconds()))
-        return Verdict(Outcome.HANDLED, kind, milliseconds=milliseconds)
+        return HandlingResult(Outcome.HANDLED, kind, milliseconds=milliseconds)

@@ -27,7 +27,7 @@ class InvalidCursor(InvalidInput):
 class Place:
     """A place in a list: beyond the item with this key, or before it; without a key, its start.
 
-    ``seen`` are the tails of keys beyond the place that were shown already; see ``chassis.http.paging.settling``.
+    ``seen`` are the tails of keys beyond the place that were shown already; see ``chassis.http.paging.stable_keys``.
     """
 
     key: UUID | int | None = None

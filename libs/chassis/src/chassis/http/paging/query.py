@@ -13,7 +13,7 @@ from chassis.http.paging import candidates, cursors
 from chassis.http.paging.candidates import Fetch, Found
 from chassis.http.paging.cursors import START, Place
 from chassis.http.paging.page import Key, Page
-from chassis.http.paging.settling import is_settled, place_before, settled_before, tail
+from chassis.http.paging.stable_keys import is_stable, place_before, stable_before, tail
 
 T = TypeVar("T")
 
@@ -67,11 +67,11 @@ class PageQuery:
         # Forwards; only the first page of a newest-first list can miss fresh items.
         keys, items = [key for key, _ in found.items], [item for _, item in found.items]
         onwards = None if found.further is None else self.cursor(found.further)
-        if not keys or self.place.key is not None or not newest_first or is_settled(keys[0]):
+        if not keys or self.place.key is not None or not newest_first or is_stable(keys[0]):
             return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
         # Items with lower keys may still be committed: poll from a place older than the fresh ones, and list them as
         # shown.
-        older, base = ([], settled_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
+        older, base = ([], stable_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
         shown = keys[: len(keys) - len(older)][::-1]
         return Page(items, onwards, self._written(place_before(shown, base=base)))
 
@@ -85,9 +85,9 @@ class PageQuery:
         further = new[-1][0] if is_cut else found.further
         reached = keys[: keys.index(further) + 1] if is_cut else keys
         onwards = self.cursor(new[0][0]) if new else "" if further is None else None
-        # Fresh items are read again the next time; after a settled item none needs to be listed as shown.
+        # Fresh items are read again the next time; after a stable item none needs to be listed as shown.
         back = place_before(reached, base=self.place.key) if newest_first else Place(keys[-1] if keys else None, True)
-        if further is not None and (is_settled(further) or not newest_first):
+        if further is not None and (is_stable(further) or not newest_first):
             back = Place(further, is_backwards=True)
         back = back if back.key is not None else self.place
         return Page([item for _, item in new][::-1], onwards, self._written(back))

@@ -4,15 +4,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from posts.timelines import forget_all
+from posts.timelines import invalidate_all
 
 
 class Command(BaseCommand):
     """Each timeline is created again when its account next reads its feed; feeds are complete meanwhile."""
 
-    help = "Forget every timeline; each is made anew when it is next read."
+    help = "Delete every timeline; each is created again when it is next read."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Forget them."""
-        forget_all()
-        self.stdout.write("all timelines are forgotten")
+        """Delete them."""
+        invalidate_all()
+        self.stdout.write("all timelines are deleted")

@@ -10,7 +10,7 @@ from posts.models import Post
 from posts.selectors.feed.rows import FeedRow
 from posts.selectors.feed.sources import Candidates
 from posts.selectors.items import author_card
-from posts.timelines import Away, Card, body_of
+from posts.timelines import Card, RedisUnavailable, body_of
 from relations.people.selectors import people_by_id
 
 
@@ -28,7 +28,7 @@ def true_bodies(rows: Sequence[FeedRow], found: Candidates, shape: str) -> dict[
     """Return the bodies of those cards that are in Redis and were made from the present versions, in this shape."""
     kept = found.cards
     if others := {row.id for row in rows} - set(found.post_ids):
-        with suppress(Away):
+        with suppress(RedisUnavailable):
             kept = kept | timelines.get_cards(others)
     bodies = {
         row.id: body_of(kept.get(row.id), shape=shape, post_version=row.version, author_version=row.author_version)

@@ -10,7 +10,7 @@ from chassis.http.paging import Place
 from posts import timelines
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
-from posts.timelines import Away, State
+from posts.timelines import RedisUnavailable, State
 
 # A bounded read of each author's newest posts: it costs more with every followee, but it is rare.
 FOLLOWED_POSTS = """
@@ -48,7 +48,7 @@ def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the ``count`` candidates nearest to a place; if there are fewer, these are all."""
     try:
         found = timelines.read(account_id, place=place, count=count)
-    except Away:
+    except RedisUnavailable:
         return from_database(account_id, place=place, count=count)
     if found.state is not State.READY:
         candidates = from_database(account_id, place=place, count=count)

@@ -13,25 +13,25 @@ from uuid import UUID
 from chassis.http.paging.cursors import TAIL_BYTES, Place
 from chassis.http.paging.page import Key
 
-SETTLING_SECONDS = 10
+LATE_COMMIT_SECONDS = 10
 """After this time no item with an older key appears any more."""
 MAX_SEEN = 200
 """How many shown items a cursor lists at most; it is part of an address."""
 
 
-def is_settled(key: Key) -> bool:
+def is_stable(key: Key) -> bool:
     """Return whether a UUIDv7 is so old that all older ones are visible; other keys contain no time."""
-    return not isinstance(key, UUID) or key.int < horizon().int
+    return not isinstance(key, UUID) or key.int < lowest_unstable().int
 
 
-def horizon() -> UUID:
+def lowest_unstable() -> UUID:
     """Return the lowest UUIDv7 of the time from which on items may still be missing."""
-    return UUID(int=int((time.time() - SETTLING_SECONDS) * 1000) << 80)
+    return UUID(int=int((time.time() - LATE_COMMIT_SECONDS) * 1000) << 80)
 
 
-def settled_before(key: Key) -> UUID:
+def stable_before(key: Key) -> UUID:
     """Return a key below which nothing was missing when ``key`` was generated; the same for every read of a list."""
-    return UUID(int=max(0, (key.int >> 80) - SETTLING_SECONDS * 1000) << 80)
+    return UUID(int=max(0, (key.int >> 80) - LATE_COMMIT_SECONDS * 1000) << 80)
 
 
 def tail(key: Key) -> bytes:
@@ -44,7 +44,7 @@ def place_before(shown: Sequence[Key], *, base: Key) -> Place:
 
     Beyond ``base``, ``shown`` are all items up to the last.
     """
-    settled = [at for at, key in enumerate(shown, 1) if is_settled(key)]
-    start = max(settled[-1] if settled else 0, len(shown) - MAX_SEEN)
+    stable = [at for at, key in enumerate(shown, 1) if is_stable(key)]
+    start = max(stable[-1] if stable else 0, len(shown) - MAX_SEEN)
     key = shown[start - 1] if start else base
     return Place(key, is_backwards=True, seen=tuple(tail(each) for each in shown[start:]))

@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class HandlingResult:
     """An outcome and its reason. The reason names classes and counts, never values of the event.
 
     ``milliseconds`` is how long the handlers took.

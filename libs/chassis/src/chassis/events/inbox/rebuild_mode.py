@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_quiet: ContextVar[bool] = ContextVar("quiet", default=False)
+_is_rebuilding: ContextVar[bool] = ContextVar("is_rebuilding", default=False)
 
 
-def is_quiet() -> bool:
+def is_rebuilding() -> bool:
     """Return whether a handler runs in a rebuild: tables are filled, but no mail, push or live message is sent."""
-    return _quiet.get()
+    return _is_rebuilding.get()
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
-    """Run handlers so that ``is_quiet()`` is true."""
-    token = _quiet.set(True)
+def rebuild_mode() -> Iterator[None]:
+    """Run handlers so that ``is_rebuilding()`` is true."""
+    token = _is_rebuilding.set(True)
     try:
         yield
     finally:
-        _quiet.reset(token)
+        _is_rebuilding.reset(token)

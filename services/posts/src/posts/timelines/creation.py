@@ -14,7 +14,7 @@ from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, END
 
 TTL_SECONDS = 7 * 24 * 3600
-MAKING_SECONDS = 30
+CREATION_SECONDS = 30
 """After this time an unfinished timeline expires, and the next reader begins again."""
 
 BEGIN = """
@@ -47,7 +47,7 @@ return existing
 def begin(account_id: UUID) -> str | None:
     """Begin to create a timeline and return its mark, or None if it exists or another process is creating it."""
     mark = f"{BUILDING}{token_hex(8)}"
-    has_begun = run_on([account_id], BEGIN, [mark, END, MAKING_SECONDS])
+    has_begun = run_on([account_id], BEGIN, [mark, END, CREATION_SECONDS])
     return mark if has_begun else None
 
 
@@ -61,7 +61,7 @@ def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
 
 
 def existing(account_ids: Sequence[UUID]) -> set[UUID]:
-    """Return which of some accounts have a timeline, if only in the making."""
+    """Return which of some accounts have a timeline, complete or not."""
     if not account_ids:
         return set()
     return {each for each, exists in zip(account_ids, run_on(account_ids, EXISTING), strict=True) if exists}
