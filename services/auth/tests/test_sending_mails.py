@@ -188,6 +188,19 @@ def test_neither_address_nor_token_is_in_the_log(mail, ada, capfd, settings, ans
     assert token_id not in logged
 
 
+def test_a_mailbox_gets_ten_mails_an_hour_from_those_who_have_not_proved_it(api, mail, settings):
+    AccountFactory(username="ada", email="ada@kith.test", email_verified=True)
+    settings.LIMIT_SCALE = 1
+    for number in range(12):
+        body = {"username": f"eve{number}", "email": f"ada+{number % 3}@kith.test"}
+        password = {"password": PASSWORD, "password_confirm": PASSWORD}
+        assert api().post("/api/v1/auth/register/", body | password).status_code == 201
+
+    assert len(mail.sent()) == 10
+    assert api().post("/api/v1/auth/password/reset/", {"email": "ada@kith.test"}).status_code == 202
+    assert [each.subject for each in mail.sent()] == ["Choose a new password"]
+
+
 URLS = {
     "file:///var/mails%20of%20kith": MailServer(FOLDER, folder="/var/mails of kith"),
     "smtp://mail.test": MailServer(SMTP, host="mail.test", port=25),

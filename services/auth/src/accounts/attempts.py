@@ -10,6 +10,7 @@ from uuid import UUID
 
 from accounts.emails import email_fold, email_mailbox
 from accounts.usernames import username_fold
+from chassis.errors import TooManyRequests
 from chassis.http.limits import consume
 
 AT_HOME = "10/minute"
@@ -19,6 +20,7 @@ BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many a
 BY_THEMSELVES = ("10/minute", "60/hour")
 RESETS = ("2/minute", "5/hour")
 MAILS = ("3/minute", "10/hour")
+MAILS_TO_STRANGERS = ("10/hour", "30/day")
 
 
 def attempt_count(*, login: str, address: str | None) -> None:
@@ -56,6 +58,20 @@ def mail_count(*, account_id: UUID) -> None:
     """Count a mail that somebody who is logged in causes. Raises TooManyRequests."""
     for rate in MAILS:
         consume("mail", rate, str(account_id))
+
+
+def stranger_count(*, email: str) -> bool:
+    """Count a mail to an address that its account has not proved; return whether the limit allows it.
+
+    Anybody may name the address of somebody else, in any number of accounts: all mails to one mailbox are counted. It
+    refuses no request: that would prevent the owner of the address from registering.
+    """
+    try:
+        for rate in MAILS_TO_STRANGERS:
+            consume("mail-stranger", rate, _key(email))
+    except TooManyRequests:
+        return False
+    return True
 
 
 def _key(login: str) -> str:

@@ -3,5 +3,7 @@
 from prometheus_client import Counter
 
 mails_total = Counter(
-    "mails_total", "Mails that were sent, refused or not answered by the server, or dropped.", ["mail", "outcome"]
+    "mails_total",
+    "Mails that were sent, refused or not answered by the server, dropped, or above a limit.",
+    ["mail", "outcome"],
 )

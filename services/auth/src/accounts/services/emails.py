@@ -56,7 +56,8 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
             raise AddressUnchanged()
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
         link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
-        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now)
+        is_proved = account.email_verified
+        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now, is_proved=is_proved)
         mail_enqueue(Mail.CHANGE_EMAIL, to=email, account_id=account.id, now=now, link=link)
     log.info("email_change_asked", subject_id=str(account_id))
 

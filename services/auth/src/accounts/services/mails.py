@@ -9,6 +9,7 @@ import structlog
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
+from accounts.attempts import stranger_count
 from accounts.links import Purpose
 from accounts.mail_smtp import TextUnanswered
 from accounts.mails import Mail, mail_compose
@@ -42,8 +43,18 @@ class MailUnanswered(Exception):
     """The mail server has the text and did not say whether it takes the mail."""
 
 
-def mail_enqueue(mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None) -> None:
-    """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id."""
+def mail_enqueue(
+    mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None, is_proved: bool = False
+) -> None:
+    """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id.
+
+    ``is_proved`` says that the account has proved the address; to other addresses there is a limit, above which the
+    mail is dropped.
+    """
+    if not is_proved and not stranger_count(email=to):
+        mails_total.labels(mail, "limited").inc()
+        log.info("mail_limited", mail=mail, subject_id=str(account_id))
+        return
     state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
     enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
 

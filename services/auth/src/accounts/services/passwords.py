@@ -67,7 +67,7 @@ def password_reset_begin(key: str, state: State) -> State | None:
     if account and (account.email, account.email_verified) == (state["email"], True):
         now = timezone.now()
         link = link_make(account=account, purpose=Purpose.RESET_PASSWORD, email=account.email, now=now)
-        mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link)
+        mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link, is_proved=True)
     return None
 
 
@@ -99,4 +99,6 @@ def _replace(account: Account, hashed: str, now: datetime) -> None:
     """Set the password of a locked account, end its links, and let its owner know by mail."""
     Account.objects.filter(id=account.id).update(password=hashed)
     EmailLink.objects.filter(account=account).exclude(purpose=Purpose.VERIFY_EMAIL).delete()
-    mail_enqueue(Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now)
+    mail_enqueue(
+        Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now, is_proved=account.email_verified
+    )
