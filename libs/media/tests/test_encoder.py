@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,22 @@ def test_one_picture_is_decoded_at_a_time(monkeypatch):
 
         with uploaded(content(pixels()), "image/png") as file, pytest.raises(Unavailable):
             encode(file, "PNG", AVATAR)
+
+
+def test_two_uploads_at_most_keep_threads_of_a_process_busy(monkeypatch):
+    monkeypatch.setattr(sandbox, "WAITING_SECONDS", 60)
+
+    def one_more() -> int:
+        with uploaded(content(pixels()), "image/png") as file:
+            return encode(file, "PNG", AVATAR).width
+
+    with ThreadPoolExecutor(3) as pool:
+        with (Path(tempfile.gettempdir()) / "gallery-encoder.lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            uploads = [pool.submit(one_more) for _ in range(3)]
+            refused, waiting = wait(uploads, timeout=20, return_when=FIRST_COMPLETED)
+        assert [type(each.exception()) for each in refused] == [Unavailable]
+        assert [each.result() for each in waiting] == [30, 30]
 
 
 def test_a_decoder_that_takes_too_long_is_ended(monkeypatch):

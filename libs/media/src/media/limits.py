@@ -15,5 +15,7 @@ ENCODING_SECONDS = 12.0
 """How long the process may take by the clock, on a machine that is busy with other things."""
 WAITING_SECONDS = 3.0
 """How long an upload waits for its turn: one picture of a service is decoded at a time on each machine."""
+AT_ONCE = 2
+"""Uploads that a process checks or lets wait at once: each takes a thread, and others must be free for requests."""
 OUTPUT_BYTES = 8 * 1024 * 1024
 """Of all sizes together."""

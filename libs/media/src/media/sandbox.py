@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from chassis.errors import Unavailable
-from media.limits import ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
+from media.limits import AT_ONCE, ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
 from media.shapes import SIZES, Shape
 
 ENCODER = ("-m", "media.encoder")
@@ -28,6 +29,7 @@ OPEN_FOLDER = re.compile(r"/proc/self/fd/(\d+)/")
 HEADER_BYTES = 1000
 POLL_SECONDS = 0.02
 BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
+_places = threading.BoundedSemaphore(AT_ONCE)
 ENDED_BY: dict[int, str] = {signal.SIGXCPU: "too_large", signal.SIGXFSZ: "too_large"}
 
 
@@ -51,7 +53,7 @@ def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
     Raises Refused, and Unavailable when there is too much to do.
     """
     os.lseek(source.fileno(), 0, os.SEEK_SET)
-    with _turn(), tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as out:
+    with _place(), _turn(), tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as out:
         status = _run(source, name, shape, out)
         out.seek(0)
         if status:
@@ -104,6 +106,17 @@ def _check(facts: dict[str, Any], sizes: dict[str, bytes]) -> None:
         raise ValueError("not a size")
     if not BLURHASH.fullmatch(facts["blurhash"]):
         raise ValueError("not a blurhash")
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """Take one of the places for uploads in this process. Raises Unavailable when there is none."""
+    if not _places.acquire(blocking=False):
+        raise Unavailable(retry_after_seconds=2)
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 @contextmanager
