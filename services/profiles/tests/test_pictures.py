@@ -257,3 +257,17 @@ def test_ids_of_pictures_cannot_be_guessed(api):
     shown = send(api(ProfileFactory().id), avatar=upload(content(pixels()))).json()["avatar"]
 
     assert UUID(folder_of(shown)[-32:]).version == 4
+
+
+def test_one_account_keeps_the_decoder_busy_for_a_while_at_most(api, settings):
+    settings.LIMIT_SCALE = 0.05
+    profile = ProfileFactory(username="ada")
+    client = api(profile.id, username="ada")
+    addresses = [ME, f"/api/v1/users/{profile.id}/", "/api/v1/users/@ada/"]
+
+    assert [client.patch(address, {}).status_code for address in addresses] == [200] * 3
+    refused = send(client, avatar=upload(content(pixels())))
+
+    assert (refused.status_code, refused.headers["RateLimit-Policy"]) == (429, '"profile";q=3;w=3600')
+    assert Picture.objects.count() == 0
+    assert client.get(ME).status_code == 200

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from chassis.http.account_paths import Account
 from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
+from chassis.http.limits import limit
 from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
@@ -50,6 +51,7 @@ class Profiles(View):
         return page_response(page, ProfileOut, request, unknown=unknown)
 
 
+@limit("profile", per_account="60/hour")
 class OwnProfile(View):
     """The caller's own profile."""
 
@@ -76,6 +78,7 @@ class OwnProfile(View):
     patch = put
 
 
+@limit("profile", per_account="60/hour")
 class ProfileDetail(View):
     """Anybody's profile."""
 
