@@ -1,4 +1,4 @@
-"""The keys that tokens are checked with: fetched when needed, kept when the auth service is away."""
+"""The keys that tokens are checked with: fetched when needed, kept when the auth service is unavailable."""
 
 import pytest
 

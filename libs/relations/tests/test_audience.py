@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chassis.ids import uuid7
 from relations.audience import SEES
-from relations.models import Membership, Standing, Tie
+from relations.models import AccountState, Membership, Tie
 from relations.selectors import readable_visibilities
 
 PEOPLE = [uuid7() for _ in range(4)]
@@ -77,8 +77,9 @@ def store(graph, authors=PEOPLE):
         for (kind, (source, target)), state in graph["ties"].items()
     )
     for kind, states in (("account", graph["accounts"]), ("privacy", graph["privacy"])):
-        Standing.objects.bulk_create(
-            Standing(account_id=account_id, kind=kind, state=state, version=1) for account_id, state in states.items()
+        AccountState.objects.bulk_create(
+            AccountState(account_id=account_id, kind=kind, state=state, version=1)
+            for account_id, state in states.items()
         )
     Membership.objects.bulk_create(
         Membership(group_id=group_id, account_id=account_id, role="member", state=state, version=1)

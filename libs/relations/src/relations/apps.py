@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class RelationsConfig(AppConfig):
-    """Registers the handlers that keep ties, memberships and standings."""
+    """Registers the handlers that keep ties, memberships and states of accounts."""
 
     name = "relations"
 

@@ -30,7 +30,7 @@ def _tie(kind: str, source: str, target: str) -> Text:
     )
 
 
-def _standing(states: str) -> Text:
+def _account_state(states: str) -> Text:
     return _found(f"standing AS held WHERE held.account_id = {{author}} AND held.state IN ({states})")
 
 
@@ -39,8 +39,8 @@ FOLLOWS = _tie("follow", "{viewer}", "{author}")
 MUTES = _tie("mute", "{viewer}", "{author}")
 FRIENDS = f"({_tie('friend', '{viewer}', '{author}')} OR {_tie('friend', '{author}', '{viewer}')})"
 BLOCKED = f"({_tie('block', '{viewer}', '{author}')} OR {_tie('block', '{author}', '{viewer}')})"
-CLOSED = _standing("'suspended', 'deleted'")
-RESTRICTED = _standing("'suspended', 'deleted', 'private'")
+CLOSED = _account_state("'suspended', 'deleted'")
+RESTRICTED = _account_state("'suspended', 'deleted', 'private'")
 MEMBER = _found(
     "membership AS held WHERE held.group_id = {group} AND held.account_id = {viewer} AND held.state = 'active'"
 )

@@ -1,7 +1,7 @@
 """Copies of the relations between people that other services own. Rows are never deleted, their versions only grow.
 
 A state that this code does not know has no effect: only ``active`` gives or takes a right, and only the states of a
-``Standing`` that are named here close an account.
+``AccountState`` that are named here close an account.
 """
 
 from typing import ClassVar
@@ -84,7 +84,7 @@ class Membership(models.Model):
         return f"{self.account_id} {self.state} in {self.group_id}"
 
 
-class Standing(models.Model):
+class AccountState(models.Model):
     """A state of an account that affects who may see its items.
 
     Without a row the account is active and open to everybody. Each kind has its own owner, and therefore its own
@@ -107,5 +107,5 @@ class Standing(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Return the standing."""
+        """Return the account and its state."""
         return f"{self.account_id} {self.kind} {self.state}"

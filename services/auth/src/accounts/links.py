@@ -1,4 +1,4 @@
-"""The tokens in links that are mailed: each follows from its row, so that none is stored (ADR 0110)."""
+"""The tokens in links that are mailed: each is computed from its row, so that none is stored (ADR 0110)."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ ID_BYTES = 16
 
 
 class Purpose(StrEnum):
-    """What a link is for; its token is worth nothing anywhere else."""
+    """What a link is for; its token is valid for this purpose only."""
 
     VERIFY_EMAIL = "verify_email"
     CHANGE_EMAIL = "change_email"

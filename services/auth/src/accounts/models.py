@@ -121,7 +121,7 @@ class EmailLink(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=20)
-    email = models.CharField(max_length=254)  # where it was sent, and so what its use proves
+    email = models.CharField(max_length=254)  # where it was sent, and what its use confirms
     expires_at = models.DateTimeField()
 
     objects: Any = models.Manager()

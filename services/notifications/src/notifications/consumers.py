@@ -9,7 +9,7 @@ from notifications.services.audience import follows_refresh, post_remember
 from notifications.services.changes import comment_add, follows_change, like_change
 from notifications.services.facts import Comment, Fact, follow_fact
 from notifications.services.locks import follows_lock
-from notifications.services.removals import comment_forget, post_forget
+from notifications.services.removals import comment_remove, post_remove
 from relations.changes import TieChange, on_tie_change
 from relations.kinds import Kind
 
@@ -75,12 +75,12 @@ def notify_of_comment(event: CommentAdded) -> None:
 
 
 @handles(CommentDeleted)
-def forget_comment(event: CommentDeleted) -> None:
+def remove_comment(event: CommentDeleted) -> None:
     """Remove what refers to the comment."""
-    comment_forget(comment_id=event.comment_id, post_id=event.post_id)
+    comment_remove(comment_id=event.comment_id, post_id=event.post_id)
 
 
 @handles(PostDeleted)
-def forget_post(event: PostDeleted) -> None:
+def remove_post(event: PostDeleted) -> None:
     """Remove what refers to the post."""
-    post_forget(post_id=event.post_id, author_id=event.author_id, version=event.version)
+    post_remove(post_id=event.post_id, author_id=event.author_id, version=event.version)

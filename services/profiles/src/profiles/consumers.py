@@ -39,6 +39,6 @@ def remember_post(event: PostPublished | PostEdited) -> None:
 
 
 @handles(PostDeleted)
-def forget_post(event: PostDeleted) -> None:
+def stop_counting_post(event: PostDeleted) -> None:
     """Stop counting the post, also if this is its first event."""
     post_remember(post_id=event.post_id, author_id=event.author_id, is_counted=False, version=event.version)

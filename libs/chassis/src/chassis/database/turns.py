@@ -26,7 +26,9 @@ def take_turns(turn: Callable[[], None], stopping: threading.Event) -> None:
         except Exception as error:
             if not is_outage(error):
                 raise
-            log.warning("the database is away", thread=threading.current_thread().name, error=type(error).__name__)
+            log.warning(
+                "the database is unavailable", thread=threading.current_thread().name, error=type(error).__name__
+            )
             connection.close()  # Django opens another one only for a closed one
             stopping.wait(retry_delay_seconds(attempt=attempt))
             attempt += 1

@@ -1,8 +1,8 @@
-"""How a step says that it cannot be taken yet."""
+"""The exception with which a step asks to be retried later."""
 
 
 class Later(Exception):
-    """What the step needs is away; the step is rolled back and taken again after ``seconds``. It is no failure."""
+    """What the step needs is unavailable: the step is rolled back and retried after ``seconds``. Not a failure."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(f"again in {seconds:.0f} s")

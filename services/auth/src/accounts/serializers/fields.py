@@ -12,10 +12,10 @@ MAX_TYPED = 320  # of a name or an address as typed, before it is folded
 
 
 class Strict(serializers.CharField):
-    """A text: a number is none."""
+    """A text; a number is refused, not converted to one."""
 
     def to_internal_value(self, data: Any) -> str:
-        """Return the text; a number is none."""
+        """Return the text."""
         if not isinstance(data, str):
             self.fail("invalid")
         return super().to_internal_value(data)

@@ -1,4 +1,4 @@
-"""The password of somebody who is logged in already, asked for before what a stolen token must not do."""
+"""Asks somebody who is logged in for the password, before a change that a stolen token must not be able to make."""
 
 from django.contrib.auth.hashers import check_password
 

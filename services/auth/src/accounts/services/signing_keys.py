@@ -42,7 +42,7 @@ def signing_key_rotate(*, now: datetime, at_once: bool = False) -> SigningKey:
     return key
 
 
-def signing_keys_forget(*, all_but: str, now: datetime) -> None:
+def signing_keys_retire(*, all_but: str, now: datetime) -> None:
     """Publish only one key from ``now`` on. Tokens that others signed are refused."""
     _retire(all_but=all_but, at=now)
 

@@ -22,7 +22,7 @@ BATCH = 500
 
 
 @transaction.atomic(savepoint=False)
-def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
+def post_remove(*, post_id: UUID, author_id: UUID, version: int) -> None:
     """Remove the notifications about a post and its comments permanently: later events about it create none."""
     lock_in_order(post_id=post_id)
     _remember_removal(post_id)
@@ -32,7 +32,7 @@ def post_forget(*, post_id: UUID, author_id: UUID, version: int) -> None:
 
 
 @transaction.atomic(savepoint=False)
-def comment_forget(*, comment_id: UUID, post_id: UUID) -> None:
+def comment_remove(*, comment_id: UUID, post_id: UUID) -> None:
     """Remove the notifications of a comment and of the replies to it, permanently."""
     lock_in_order(post_id=post_id)
     _remember_removal(comment_id)

@@ -145,7 +145,7 @@ def _rows_if_possible(statement: str, parameters: list[Any]) -> list[Any]:
     except Exception as error:
         if not is_outage(error):
             raise
-        log.warning("the database is away", error=type(error).__name__)
+        log.warning("the database is unavailable", error=type(error).__name__)
         connection.close()
         return []
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from accounts.services.signing_keys import signing_key_rotate, signing_keys_forget
+from accounts.services.signing_keys import signing_key_rotate, signing_keys_retire
 
 
 class Command(BaseCommand):
@@ -30,5 +30,5 @@ class Command(BaseCommand):
         now = timezone.now()
         key = signing_key_rotate(now=now, at_once=options["now"] or options["forget_old"])
         if options["forget_old"]:
-            signing_keys_forget(all_but=key.kid, now=now)
+            signing_keys_retire(all_but=key.kid, now=now)
         self.stdout.write(f"{key.kid} signs from {key.activates_at.isoformat(timespec='seconds')}")
