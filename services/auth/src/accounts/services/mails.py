@@ -68,8 +68,9 @@ def mail_send(key: str, state: State) -> State | None:
     after the pauses of UNANSWERED only.
     """
     now = timezone.now()
-    if (pause := datetime.fromisoformat(state.get("again_at", state["queued_at"])) - now) > timedelta(0):
-        raise Later(pause.total_seconds())
+    due_at = datetime.fromisoformat(state["again_at"] if "again_at" in state else state["queued_at"])
+    if due_at > now:
+        raise Later((due_at - now).total_seconds())
     age = now - datetime.fromisoformat(state["queued_at"])
     message = _message_of(state) if age < PATIENCE else None
     outcome = _outcome(message, state, age) if message else "dropped"
