@@ -68,8 +68,7 @@ def mail_send(key: str, state: State) -> State | None:
     after the pauses of UNANSWERED only.
     """
     now = timezone.now()
-    due_at = datetime.fromisoformat(state["again_at"] if "again_at" in state else state["queued_at"])
-    if due_at > now:
+    if "again_at" in state and (due_at := datetime.fromisoformat(state["again_at"])) > now:
         raise Later((due_at - now).total_seconds())
     age = now - datetime.fromisoformat(state["queued_at"])
     message = _message_of(state) if age < PATIENCE else None
