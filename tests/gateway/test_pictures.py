@@ -1,13 +1,16 @@
 """Pictures through the gateway: what is served and how, and the larger bodies in which they come."""
 
 import os
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from gateway.testing import Nginx
 from gateway.testing.services import Answer, Recorded
+from runtime.waiting import wait_until
 from tests.gateway.problems import assert_problem
 
 FOLDER = "profiles/0f/0f9c1b2a3d4e5f60718293a4b5c6d7e8"
@@ -142,3 +145,20 @@ def test_bodies_with_files_are_collected_on_disk(gateway, client, token, service
     client.patch(ME, content=b"x" * MEGA, headers=token)
 
     assert seen == [MEGA]
+
+
+def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, token):
+    head = f"PATCH {ME} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token['Authorization']}\r\n"
+    start = f"{head}Content-Length: {MEGA}\r\n\r\n".encode() + b"x" * 1000
+    with ExitStack() as stalled:
+        for _ in range(10):
+            connection = stalled.enter_context(socket.create_connection(("127.0.0.1", gateway.port)))
+            connection.sendall(start)
+        wait_until(lambda: client.patch(ME, headers=token).status_code == 429)
+        refused, read = client.patch(ME, headers=token), client.get(ME, headers=token)
+
+    assert_problem(refused, 429, "rate_limited")
+    assert refused.headers["RateLimit"] == '"gateway-uploads";r=0;t=1'
+    assert refused.headers["RateLimit-Policy"] == '"gateway-uploads";q=10;qu="concurrent-requests"'
+    assert read.status_code == 200
+    wait_until(lambda: client.patch(ME, headers=token).status_code == 200)

@@ -9,6 +9,10 @@ from manifest import SERVICES, service_named
 STRICTEST_FIRST = ("required", "optional", "unchecked", "public")
 
 LARGER_BODY = "    include uploads.conf;\n"
+UPLOADS = (
+    "    limit_conn connections ${CONNECTIONS_PER_ADDRESS};\n"  # a location inherits no limit where it has its own
+    "    limit_conn uploads 10;\n"
+)
 
 PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -121,7 +125,7 @@ def _writes(service: str) -> str:
 
 def _uploads(service: str) -> str:
     """Return the location for writes with files."""
-    return _collected(service, "upload", target="/_upload$target", read_seconds=23, limits=LARGER_BODY)
+    return _collected(service, "upload", target="/_upload$target", read_seconds=23, limits=LARGER_BODY + UPLOADS)
 
 
 def _collected(service: str, way: str, *, target: str, read_seconds: int, limits: str = "") -> str:
