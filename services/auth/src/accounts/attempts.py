@@ -1,8 +1,8 @@
-"""Limits of login attempts (ADR 53).
+"""Limits of login attempts (ADR 53), of other uses of a password, and of mails.
 
-Attempts are counted by the name that was typed, whether or not an account has it, so that the count reveals nothing
-about accounts. An address at which the account is logged in has a separate limit, so that attempts from elsewhere
-cannot lock the owner out.
+Login attempts are counted by the name that was typed, whether or not an account has it, so that the count reveals
+nothing about accounts. An address at which the account is logged in has a separate limit, so that attempts from
+elsewhere cannot lock the owner out.
 """
 
 import hashlib

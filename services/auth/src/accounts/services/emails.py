@@ -30,7 +30,7 @@ def verification_send(*, account: Account, now: datetime) -> None:
 
 
 def verification_resend(*, account_id: UUID, now: datetime) -> None:
-    """Let another link be mailed; earlier ones stay good. Raises EmailVerified and TooManyRequests."""
+    """Let another link be mailed; earlier ones stay valid. Raises EmailVerified and TooManyRequests."""
     mail_count(account_id=account_id)
     with transaction.atomic():
         account = account_lock(account_id)
@@ -40,7 +40,7 @@ def verification_resend(*, account_id: UUID, now: datetime) -> None:
 
 
 def email_change(*, account_id: UUID, password: str, email: str, now: datetime) -> None:
-    """Mail a link to the new address, and word of it to the present one, which stays until the link is used.
+    """Mail a link to the new address, and a notice to the present one, which stays until the link is used.
 
     ``email`` is in its normal form. Whether somebody else has it makes no difference here: the worker finds out when it
     sends. A link to another new address ends.
@@ -63,7 +63,7 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
 
 
 def email_prove(*, token: str, now: datetime) -> None:
-    """Make the address that a link was mailed to the account's own, confirmed; every other link of it ends.
+    """Make the address that a link was mailed to the confirmed address of the account; its other links end.
 
     Raises LinkInvalid, also when another account has confirmed the address meanwhile.
     """

@@ -36,7 +36,7 @@ class MailRefused(Exception):
 
 
 class MailDelayed(Exception):
-    """The mail server is away, or asks to come later."""
+    """The mail server is unavailable, or answers that the mail may be sent later."""
 
 
 class MailUnanswered(Exception):
@@ -63,9 +63,9 @@ def mail_enqueue(
 def mail_send(key: str, state: State) -> State | None:
     """Send one mail, at least once; a worker that dies between sending and committing sends it again.
 
-    Raises Later while the mail server is away. What nobody can use any more is not sent: a mail to an account that is
-    gone, with a link that was used or has expired, or older than PATIENCE. A mail that may have arrived is sent again
-    after the pauses of UNANSWERED only.
+    Raises Later while the mail server is unavailable. What nobody can use any more is not sent: a mail to an account
+    that was deleted, with a link that was used or has expired, or older than PATIENCE. A mail that may have arrived is
+    sent again after the pauses of UNANSWERED only.
     """
     now = timezone.now()
     if "again_at" in state and (due_at := datetime.fromisoformat(state["again_at"])) > now:
@@ -103,7 +103,7 @@ def _outcome(message: EmailMessage, state: State, age: timedelta) -> str:
 def _message_of(state: State) -> EmailMessage | None:
     """Return the mail, or None when its link or its account is not there any more.
 
-    A link to an address that another account has proved is not sent: its owner is told instead, and the link goes.
+    A link to an address that another account has confirmed is deleted and not sent: that account gets a notice.
     """
     account = Account.objects.filter(id=state["account"]).first()
     if account is None:

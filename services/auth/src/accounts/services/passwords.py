@@ -74,7 +74,7 @@ def password_reset_begin(key: str, state: State) -> State | None:
 def password_reset(*, token: str, password: str, now: datetime) -> None:
     """Set the password of the account whose link this is; every session of it ends, and every other link.
 
-    Raises LinkInvalid before anything is hashed, and WeakPassword, after which the link is still good.
+    Raises LinkInvalid before anything is hashed, and WeakPassword, after which the link is still valid.
     Emits SessionRevoked for each session.
     """
     link = link_get(token=token, purposes=[Purpose.RESET_PASSWORD], now=now)
