@@ -1,6 +1,7 @@
 """Where the files of pictures are: a folder or a bucket; and what is left of them when a process dies."""
 
 import os
+from pathlib import Path
 
 import boto3
 import pytest
@@ -44,6 +45,18 @@ def bucket(settings, monkeypatch):
 
 def names_in(bucket) -> list[str]:
     return [each["Key"] for each in bucket.list_objects_v2(Bucket="pictures").get("Contents", [])]
+
+
+def test_no_folder_is_left_of_a_deleted_picture(stored, settings, run_jobs):  # noqa: F811
+    picture = keep()
+    folder = Path(settings.MEDIA_ROOT) / picture.path
+    assert folder.is_dir()
+
+    discard(picture)
+    run_jobs()
+    picture_delete(str(picture.id), {})
+
+    assert not folder.exists()
 
 
 def test_a_bucket_keeps_pictures_in_place_of_a_folder(bucket, run_jobs):

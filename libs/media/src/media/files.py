@@ -21,9 +21,9 @@ def write(path: str, sizes: Mapping[str, bytes]) -> None:
 
 
 def delete(path: str) -> None:
-    """Delete every size; what is gone already is no fault."""
-    for size in SIZES:
-        default_storage.delete(name_of(path, size))
+    """Delete every size, and the folder; what is gone already is no fault."""
+    for name in (*(name_of(path, size) for size in SIZES), path):
+        default_storage.delete(name)
 
 
 def name_of(path: str, size: str) -> str:
