@@ -10,8 +10,10 @@ import sys
 import time
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import timezone
 from factories import PASSWORD, AccountFactory
+from redis import Redis
 
 from accounts.models import Account, Session
 from accounts.passwords import Argon2id
@@ -158,6 +160,33 @@ def test_guessing_from_elsewhere_does_not_lock_the_owner_out(api, ada, settings,
 
     assert log_in(api, "ada", **ELSEWHERE).status_code == 429
     assert log_in(api, "ada", **{"X-Client-Address": "198.51.100.7"}).status_code == 200
+
+
+def policies_of(api, login, **headers):
+    """Fail to log in 80 times, as if in many minutes; return what the answers publish of the limits that refused."""
+    found = []
+    for _ in range(80):
+        answer = log_in(api, login, "wrong", **headers)
+        if answer.status_code == 429 and answer.headers["RateLimit-Policy"] not in found:
+            found.append(answer.headers["RateLimit-Policy"])
+        if answer.status_code == 429:
+            forget_the_minute()
+    return found
+
+
+def forget_the_minute():
+    redis = Redis.from_url(django_settings.REDIS_URL)
+    redis.delete(*redis.scan_iter("*minute*"))
+
+
+def test_a_refusal_says_the_same_of_a_name_that_is_logged_in_there_and_of_nobody(api, ada, settings, logged_in):
+    settings.LIMIT_SCALE = 1
+    logged_in(ada, address="198.51.100.7")
+
+    known = policies_of(api, "ada", **{"X-Client-Address": "198.51.100.7"})
+
+    assert known == ['"login-name";q=10;w=60', '"login-name-hour";q=60;w=3600']
+    assert policies_of(api, "nobody", **{"X-Client-Address": "198.51.100.7"}) == known
 
 
 def test_one_address_may_not_try_many_names(api, settings):

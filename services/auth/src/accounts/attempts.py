@@ -13,8 +13,7 @@ from accounts.usernames import username_fold
 from chassis.errors import TooManyRequests
 from chassis.http.limits import consume
 
-AT_HOME = "10/minute"
-BY_STRANGERS = ("10/minute", "60/hour")
+BY_NAME = {"login-name": "10/minute", "login-name-hour": "60/hour"}
 BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many addresses
 
 BY_THEMSELVES = ("10/minute", "60/hour")
@@ -29,13 +28,11 @@ def attempt_count(*, login: str, address: str | None) -> None:
     ``address`` is the client's address if the account has a session from there, else None. Raises TooManyRequests when
     the limit is exceeded.
     """
-    name = _key(login)
-    if address is not None:
-        consume("login-home", AT_HOME, f"{name} {address}")
-        return
-    for rate in BY_STRANGERS:
-        consume("login-name", rate, name)
-    consume("login-all", BY_STRANGERS_TO_ALL, "all")
+    key = _key(login) if address is None else f"{_key(login)} {address}"
+    for policy, rate in BY_NAME.items():
+        consume(policy, rate, key)
+    if address is None:
+        consume("login-all", BY_STRANGERS_TO_ALL, "all")
 
 
 def reauthentication_count(*, account_id: UUID) -> None:
