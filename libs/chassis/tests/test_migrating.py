@@ -97,6 +97,16 @@ def test_an_index_that_is_built_concurrently_waits_as_long_as_it_must():
     assert index_is_valid()
 
 
+def test_a_migration_that_was_killed_after_it_built_an_index_can_be_repeated():
+    call_command("migrate", "testapp", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE INDEX CONCURRENTLY note_text ON testapp_note (text)")
+
+    call_command("migrate", "testapp", "0002", verbosity=0)
+
+    assert index_is_valid()
+
+
 def test_an_index_whose_building_was_interrupted_is_built_again():
     call_command("migrate", "testapp", "0001", verbosity=0)
     with somebody_else() as writer, connection.cursor() as cursor:

@@ -8,10 +8,7 @@ from typing import Any
 from django.db.backends.postgresql import schema
 
 INDEX = re.compile(r'\s*CREATE (UNIQUE )?INDEX CONCURRENTLY (IF NOT EXISTS )?"?(?P<name>\w+)"? ')
-UNFINISHED = """
-    SELECT 1 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-    WHERE relname = %s AND pg_table_is_visible(indexrelid) AND NOT indisvalid
-"""
+EXISTING = "SELECT 1 FROM pg_class WHERE relname = %s AND relkind = 'i' AND pg_table_is_visible(oid)"
 LOCK_TIMEOUT_SECONDS = 2.0
 """Less than DB_TIMEOUT_SECONDS: requests that wait behind a waiting ALTER TABLE are still answered."""
 
@@ -37,19 +34,19 @@ class SchemaEditor(schema.DatabaseSchemaEditor):
     def execute(self, sql: Any, params: Any = ()) -> Any:
         """Execute a statement.
 
-        Building an index concurrently blocks no other transaction and cannot be retried, so it may wait.
+        Building an index concurrently blocks no other transaction and cannot be retried, so it may wait. It is not
+        atomic either: what an interrupted attempt left of it, complete or not, is dropped first.
         """
         if " CONCURRENTLY " not in str(sql):
             return super().execute(sql, params)
         with self._unlimited():
-            if (made := INDEX.match(str(sql))) and self._is_unfinished(made["name"]):
+            if (made := INDEX.match(str(sql))) and self._exists(made["name"]):
                 super().execute(f"DROP INDEX CONCURRENTLY {self.quote_name(made['name'])}")
             return super().execute(sql, params)
 
-    def _is_unfinished(self, index: str) -> bool:
-        """Return whether an index was not built to its end: no query uses it, and each write maintains it."""
+    def _exists(self, index: str) -> bool:
         with self.connection.cursor() as cursor:
-            cursor.execute(UNFINISHED, [index])
+            cursor.execute(EXISTING, [index])
             return cursor.fetchone() is not None
 
     @contextmanager
