@@ -184,6 +184,29 @@ def test_an_account_causes_three_mails_a_minute(ada, logged_in, settings):
     assert Job.objects.count() == 3
 
 
+def test_requests_that_cause_no_mail_use_up_no_limit_of_mails(ada, logged_in, settings):
+    settings.LIMIT_SCALE = 1
+    client = logged_in(ada)
+    unchanged, wrong = {"email": ada.email, "password": PASSWORD}, {"email": "x@new.test", "password": "wrong"}
+
+    refused = [client.post(CHANGE, body).status_code for body in (unchanged, wrong) * 2]
+
+    assert refused == [400] * 4
+    assert [client.post(RESEND).status_code for _ in range(4)] == [202] * 3 + [429]
+
+
+def test_a_confirmed_address_uses_up_no_limit_of_mails(ada, logged_in, settings):
+    settings.LIMIT_SCALE = 1
+    client = logged_in(ada)
+    Account.objects.update(email_verified=True)
+    assert [client.post(RESEND).status_code for _ in range(4)] == [409] * 4
+
+    asked = [client.post(CHANGE, {"email": f"{n}@new.test", "password": PASSWORD}).status_code for n in range(4)]
+
+    assert asked == [202] * 3 + [429]
+    assert EmailLink.objects.get().email == "2@new.test"
+
+
 def test_a_new_address_counts_once_it_is_confirmed(api, mail, ada, logged_in):
     client = logged_in(ada)
 

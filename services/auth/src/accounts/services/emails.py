@@ -31,11 +31,11 @@ def verification_send(*, account: Account, now: datetime) -> None:
 
 def verification_resend(*, account_id: UUID, now: datetime) -> None:
     """Let another link be mailed; earlier ones stay valid. Raises EmailVerified and TooManyRequests."""
-    mail_count(account_id=account_id)
     with transaction.atomic():
         account = account_lock(account_id)
         if account.email_verified:
             raise EmailVerified()
+        mail_count(account_id=account_id)
         verification_send(account=account, now=now)
 
 
@@ -49,11 +49,11 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
     """
     known = account_get(account_id=account_id)
     password_confirm(account=known, password=password)
-    mail_count(account_id=account_id)
     with transaction.atomic():
         account = account_lock_confirmed(known)
         if account.email == email:
             raise AddressUnchanged()
+        mail_count(account_id=account_id)
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
         link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
         is_proved = account.email_verified
