@@ -2,16 +2,35 @@
 
 from collections.abc import Sequence
 
-from chassis.events.inbox import handles, handles_together, is_rebuilding
+from chassis.events.inbox import handles, handles_together, is_rebuilding, on_batch
+from contracts import Event
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.services.audience import follows_refresh, post_remember
 from notifications.services.changes import comment_add, follows_change, like_change
 from notifications.services.facts import Comment, Fact, follow_fact
-from notifications.services.locks import follows_lock
+from notifications.services.locks import follows_lock, lock_all
 from notifications.services.removals import comment_remove, post_remove
 from relations.changes import TieChange, on_tie_change
 from relations.kinds import Kind
+
+RECIPIENTS: dict[type[Event], tuple[str, ...]] = {
+    FollowChanged: ("follower_id", "followee_id"),
+    LikeChanged: ("author_id",),
+    CommentAdded: ("post_author_id", "reply_to_author_id"),
+    CommentDeleted: ("post_author_id",),
+}
+"""By class of event, the fields with the accounts that its handlers lock."""
+
+
+@on_batch
+def lock_batch(events: Sequence[Event]) -> None:
+    """Lock the posts and the recipients of all events. Follows alone are locked by their handlers, together."""
+    if all(isinstance(event, FollowChanged) for event in events):
+        return
+    post_ids = {post_id for event in events if (post_id := getattr(event, "post_id", None))}
+    named = [getattr(event, field) for event in events for field in RECIPIENTS.get(type(event), ())]
+    lock_all(post_ids=post_ids, recipient_ids=[each for each in named if each])
 
 
 @handles_together(FollowChanged)

@@ -14,8 +14,12 @@ def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] 
 
     All transactions take the locks in this order, and a request takes only its caller's, so there is no deadlock.
     """
-    keys = [_key(post_id)] if post_id else []
-    keys += sorted({_key(recipient_id) for recipient_id in recipient_ids})
+    lock_all(post_ids=[post_id] if post_id else [], recipient_ids=recipient_ids)
+
+
+def lock_all(*, post_ids: Iterable[UUID], recipient_ids: Iterable[UUID]) -> None:
+    """Lock posts and then recipients, both in the order of their keys, until the transaction ends."""
+    keys = [*_sorted_keys(post_ids), *_sorted_keys(recipient_ids)]
     if keys:
         LOCK.rows(keys)
 
@@ -23,6 +27,10 @@ def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] 
 def follows_lock(follows: Sequence[tuple[UUID, UUID]]) -> None:
     """Lock both ends of follows: the followees are notified, and the followers may see more or less than before."""
     lock_in_order(recipient_ids=chain.from_iterable(follows))
+
+
+def _sorted_keys(identifiers: Iterable[UUID]) -> list[int]:
+    return sorted({_key(identifier) for identifier in identifiers})
 
 
 def _key(identifier: UUID) -> int:

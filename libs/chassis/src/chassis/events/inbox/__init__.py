@@ -2,7 +2,7 @@
 
 from bus.lanes import Lane
 from chassis.events.inbox.rebuild_mode import is_rebuilding
-from chassis.events.inbox.registry import handles, handles_together
+from chassis.events.inbox.registry import handles, handles_together, on_batch
 from chassis.transient import Transient
 
-__all__ = ["Lane", "Transient", "handles", "handles_together", "is_rebuilding"]
+__all__ = ["Lane", "Transient", "handles", "handles_together", "is_rebuilding", "on_batch"]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.database.prepared import PreparedText
-from chassis.events.inbox.registry import are_handled_together, handlers_of
+from chassis.events.inbox.registry import are_handled_together, begin_batch, handlers_of
 from chassis.observability.context import working_on
 from contracts import Event
 from contracts.envelope import Envelope, event_of
@@ -60,6 +60,8 @@ def dispatch(deliveries: Sequence[Delivery]) -> dict[UUID, float]:
         new = _remember(deliveries)
         # The same event may stand twice in one batch.
         fresh = {delivery.id: delivery for delivery in deliveries if delivery.id in new}
+        if len(fresh) > 1:
+            begin_batch([delivery.event for delivery in fresh.values() if delivery.event])
         for group in _groups(fresh.values()):
             took |= dict.fromkeys([each.id for each in group], _handle(group) / len(group))
         failpoint("consumer.before_commit")

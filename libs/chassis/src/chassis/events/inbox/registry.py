@@ -16,6 +16,7 @@ GroupHandler = Callable[[Sequence[EventType]], None]
 _handlers: dict[str, list[Callable[[Sequence[Any]], None]]] = defaultdict(list)
 _together: set[str] = set()
 _lanes: dict[str, set[Lane]] = defaultdict(set)
+_before_batches: list[Callable[[Sequence[Event]], object]] = []
 
 
 def handles(
@@ -54,6 +55,22 @@ def handles_together(
         return handler
 
     return register
+
+
+def on_batch(function: Callable[[Sequence[Event]], object]) -> Callable[[Sequence[Event]], object]:
+    """Register the decorated function for every batch of several events, in its transaction, before the first handler.
+
+    It takes the locks that the handlers need, in one order. Handlers that lock one after the other, each in the right
+    order, lock in the order in which the events arrived: two workers whose batches overlap would deadlock.
+    """
+    _before_batches.append(function)
+    return function
+
+
+def begin_batch(events: Sequence[Event]) -> None:
+    """Call the functions that are registered for batches."""
+    for function in _before_batches:
+        function(events)
 
 
 def _each(handler: Handler[Any], events: Sequence[Any]) -> None:
