@@ -4,6 +4,7 @@ import json
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
 
 from gateway.openapi import BadDocuments, merged
 from gateway.paths import STATIC
@@ -57,6 +58,24 @@ def test_every_operation_is_complete():
         assert own | {"400", "429", "503"} <= operation["responses"].keys(), where
         assert operation["security"] == [] or "401" in operation["responses"], where
         assert all(parameter["description"] for parameter in operation.get("parameters", [])), where
+
+
+def test_every_schema_is_a_valid_json_schema():
+    found = [*PUBLISHED["components"]["schemas"].values(), *_schemas_in(PUBLISHED["paths"])]
+
+    assert len(found) > len(OPERATIONS)
+    for schema in found:
+        Draft202012Validator.check_schema(schema)
+
+
+def _schemas_in(node):
+    """Yield what is under each key ``schema``; examples have none."""
+    if isinstance(node, dict):
+        for key, each in node.items():
+            yield from [each] if key == "schema" else _schemas_in(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from _schemas_in(each)
 
 
 def test_an_operation_that_is_not_routed_is_refused():

@@ -11,8 +11,9 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 
 from chassis.errors import Unprocessable
 from chassis.http.answers import answers
-from chassis.http.fields import Text
+from chassis.http.fields import Text, Upload
 from chassis.http.idempotency import idempotent
+from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
 from chassis.http.serializers import Input
 from chassis.http.views import View
@@ -66,6 +67,33 @@ class Letters(View):
     @answers(LetterOut)
     def put(self, request):
         """Edit a letter."""
+
+
+class LineIn(Input):
+    """One line."""
+
+    text = Text(100)
+
+
+class CardIn(Input):
+    """A picture, and what is written on it."""
+
+    aliases = {"image": "picture", "text": "lines"}
+
+    picture = Upload()
+    lines = LineIn(many=True, max_length=4)
+    day = serializers.DateField(allow_null=True, default=None)
+
+
+class Cards(View):
+    """Cards."""
+
+    parser_classes = [*View.parser_classes, MultipartParser]
+
+    @takes(body=CardIn)
+    @answers(LetterOut)
+    def put(self, request):
+        """Replace a card."""
 
 
 class Undeclared(View):
@@ -133,6 +161,22 @@ def test_a_body_has_its_aliases_and_what_is_ignored_and_nothing_else(settings):
     assert shape["allOf"] == [{"anyOf": [{"required": ["text"]}, {"required": ["body"]}]}]
     assert shape["properties"]["text"]["maxLength"] == 100
     assert (shape["properties"]["name"]["maxLength"], shape["properties"]["name"]["default"]) == (20, "")
+
+
+def test_a_form_has_files_and_texts_of_json_where_json_has_null_and_lists(settings):
+    made = _document_with(settings, Cards)["paths"]["/letters/{letter_id}/"]["put"]["requestBody"]["content"]
+    as_json, as_form = (made[kind]["schema"]["properties"] for kind in ("application/json", "multipart/form-data"))
+    lines = {"type": "array", "items": {"$ref": "#/components/schemas/LineIn"}, "maxItems": 4}
+
+    for name in ("picture", "image"):
+        assert as_json[name]["type"] == ["object", "null"]
+        assert (as_form[name]["type"], as_form[name]["format"]) == ("string", "binary")
+    assert as_json["lines"] == lines
+    for name in ("lines", "text"):
+        assert (as_form[name]["type"], as_form[name]["contentMediaType"]) == ("string", "application/json")
+    assert as_form["lines"]["contentSchema"] == lines
+    assert as_json["day"] == {"type": ["string", "null"], "format": "date"}
+    assert as_form["day"]["anyOf"] == [{"type": "string", "format": "date"}, {"type": "string", "maxLength": 0}]
 
 
 def test_an_update_needs_no_field_and_has_no_defaults(operations):

@@ -93,9 +93,15 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 
 
 def _add(holder: dict[str, Any], example: Any) -> None:
-    for content in holder.get("content", {}).values():
+    for kind, content in holder.get("content", {}).items():
         if example is not None:
-            content["example"] = example
+            content["example"] = _as_form(example) if kind == "multipart/form-data" else example
+
+
+def _as_form(example: dict[str, Any]) -> dict[str, Any]:
+    """Return a body as a form has it: an empty text for null, and what is more than one value as a text of JSON."""
+    texts = {name: json.dumps(value) for name, value in example.items() if isinstance(value, dict | list)}
+    return {name: "" if value is None else texts.get(name, value) for name, value in example.items()}
 
 
 def main() -> int:

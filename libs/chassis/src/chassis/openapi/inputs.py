@@ -3,6 +3,7 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerializerFieldExtension
+from rest_framework.serializers import BaseSerializer
 
 from chassis.http.characters import INVISIBLE
 from chassis.http.fields import Upload
@@ -10,6 +11,8 @@ from chassis.http.fields import Upload
 IGNORED = "Ignored: an object may be sent back as it was read."
 FILE = "A JPEG, PNG, WebP or GIF; empty for none."
 NO_FILE = "Null deletes it, an object is ignored; a file is sent in a form."
+JSON_TEXT = "A text of JSON, because it is more than one value."
+EMPTY = "Empty for null."
 BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
 LINE = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029{INVISIBLE}]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
@@ -45,13 +48,33 @@ def _with_aliases(schema: dict[str, Any], aliases: Any) -> dict[str, Any]:
     return schema
 
 
-def with_files(schema: dict[str, Any], shape: Any) -> dict[str, Any]:
-    """Return the schema of a body as a form, in which files are files and not null or an object."""
-    files = {name for name, field in shape.fields.items() if isinstance(field, Upload)}
-    files |= {alias for alias, name in shape.aliases.items() if name in files}
-    kept = {name: each for name, each in schema["properties"].items() if name not in files}
-    described = {name: {**BINARY, "description": FILE} for name in sorted(files)}
-    return {**schema, "properties": {**kept, **described}}
+def as_form(schema: dict[str, Any], shape: Any) -> dict[str, Any]:
+    """Return the schema of a body as a form: of files, of texts of JSON where there are lists, and of no null."""
+    properties = {name: _without_null(each) for name, each in schema["properties"].items()}
+    files = {name: {**BINARY, "description": FILE} for name in _names_of(shape, Upload)}
+    lists = {name: _json_text(properties[name]) for name in _names_of(shape, BaseSerializer)}
+    kept = {name: each for name, each in properties.items() if name not in files}
+    return {**schema, "properties": {**kept, **lists, **files}}
+
+
+def _names_of(shape: Any, kind: type) -> list[str]:
+    """Return the names of the fields of a kind, and their aliases."""
+    names = {name for name, field in shape.fields.items() if isinstance(field, kind)}
+    return sorted(names | {alias for alias, name in shape.aliases.items() if name in names})
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema in a form, which has an empty text where JSON has null."""
+    kinds = schema.get("type")
+    if not isinstance(kinds, list):
+        return schema
+    filled = {**schema, "type": next(kind for kind in kinds if kind != "null")}
+    return {"anyOf": [filled, {"type": "string", "maxLength": 0}], "description": EMPTY}
+
+
+def _json_text(schema: dict[str, Any]) -> dict[str, Any]:
+    content = {"contentMediaType": "application/json", "contentSchema": schema}
+    return {"type": "string", **content, "description": JSON_TEXT}
 
 
 class UploadExtension(OpenApiSerializerFieldExtension):
@@ -60,8 +83,8 @@ class UploadExtension(OpenApiSerializerFieldExtension):
     target_class = "chassis.http.fields.Upload"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
-        """Return what JSON can say of a file."""
-        return {"type": ["object", "null"], "description": NO_FILE}
+        """Return what JSON can say of a file; spectacular adds null."""
+        return {"type": "object", "description": NO_FILE}
 
 
 class TextExtension(OpenApiSerializerFieldExtension):

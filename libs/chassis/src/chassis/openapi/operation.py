@@ -121,7 +121,7 @@ class Operation(AutoSchema):
         schema = self._body_schema(self.taken.body)
         content = {responses.JSON: {"schema": schema}}
         if MultipartParser in self.view.parser_classes:
-            content[MULTIPART] = {"schema": inputs.with_files(schema, self.taken.body())}
+            content[MULTIPART] = {"schema": inputs.as_form(schema, self.taken.body())}
         return {"content": content, "required": self._needs_a_body(self.taken.body)}
 
     def _needs_a_body(self, shape: Shape) -> bool:
@@ -175,6 +175,12 @@ class Operation(AutoSchema):
         """Return what is known of a field; answers may have empty texts where bodies may not."""
         meta = super()._get_serializer_field_meta(field, direction)
         return {key: value for key, value in meta.items() if key != "minLength" or direction == "request"}
+
+    def _unwrap_list_serializer(self, serializer: Any, direction: Any) -> Schema | None:
+        """Return the schema of a list, with the most that it may have."""
+        schema = super()._unwrap_list_serializer(serializer, direction)
+        most = getattr(serializer, "max_length", None)
+        return {**schema, "maxItems": most} if schema and most else schema
 
     def _insert_field_validators(self, field: Any, schema: Schema) -> None:
         """Add the rules of a field's validators; a text that may be empty is one schema, not a choice of two."""
