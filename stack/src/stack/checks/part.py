@@ -28,8 +28,8 @@ class Part:
     environment: dict[str, str] = field(default_factory=dict)
     is_pytest: bool = False
     """Its tests are counted, and running none of them is a failure."""
-    seconds: int = 300
-    """The longest time it may take."""
+    seconds: int = 450
+    """When it is ended, in seconds: a guard against a hang, some three times what it takes on two idle cores."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def _unit(folder: Path, *options: str) -> Part:
 
 
 def _whole(name: str, *folders: str) -> Part:
-    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True, seconds=rounds(600, 3600))
+    return Part(name, [sys.executable, *PYTEST, *folders], is_pytest=True, seconds=rounds(900, 3600))
 
 
 def _migrations(package: str) -> Part:
