@@ -34,6 +34,8 @@ def test_it_names_limits_that_the_services_enforce():
     assert (limits["body_bytes"], limits["page"]) == (262_144, {"default": 20, "most": 100})
     assert limits["characters"]["post"] == {"title": 255, "text": 5000, "content_warning": 200, "language": 35}
     assert {"name": "follow", "per": "account", "rate": "900/hour"} in limits["requests"]
+    assert {"name": "mail-hour", "per": "account", "rate": "10/hour"} in limits["requests"]
+    assert {"name": "login-name", "per": "name", "rate": "10/minute"} in limits["requests"]
 
 
 def test_a_feature_without_its_operation_is_not_advertised():

@@ -11,14 +11,18 @@ from uuid import UUID
 from accounts.emails import email_fold, email_mailbox
 from accounts.usernames import username_fold
 from chassis.errors import TooManyRequests
-from chassis.http.limits import consume
+from chassis.http.limits import Policy, consume
 
-BY_NAME = {"login-name": "10/minute", "login-name-hour": "60/hour"}
-BY_STRANGERS_TO_ALL = "1200/minute"  # password spraying: many names from many addresses
+LOGINS = (Policy("login-name", "10/minute", per="name"), Policy("login-name-hour", "60/hour", per="name"))
+ALL_LOGINS = Policy("login-all", "1200/minute", per="installation")
+"""Against password spraying: many names from many addresses."""
 
-BY_THEMSELVES = ("10/minute", "60/hour")
-RESETS = ("2/minute", "5/hour")
-MAILS = ("3/minute", "10/hour")
+REAUTHENTICATIONS = (
+    Policy("reauthenticate", "10/minute", per="account"),
+    Policy("reauthenticate-hour", "60/hour", per="account"),
+)
+RESETS = (Policy("password-reset", "2/minute", per="email"), Policy("password-reset-hour", "5/hour", per="email"))
+MAILS = (Policy("mail", "3/minute", per="account"), Policy("mail-hour", "10/hour", per="account"))
 MAILS_TO_STRANGERS = ("10/hour", "30/day")
 
 
@@ -29,16 +33,16 @@ def attempt_count(*, login: str, address: str | None) -> None:
     the limit is exceeded.
     """
     key = _key(login) if address is None else f"{_key(login)} {address}"
-    for policy, rate in BY_NAME.items():
-        consume(policy, rate, key)
+    for policy in LOGINS:
+        policy.count(key)
     if address is None:
-        consume("login-all", BY_STRANGERS_TO_ALL, "all")
+        ALL_LOGINS.count("all")
 
 
 def reauthentication_count(*, account_id: UUID) -> None:
     """Count an attempt of somebody who is logged in to give the password. Raises TooManyRequests."""
-    for rate in BY_THEMSELVES:
-        consume("reauthenticate", rate, str(account_id))
+    for policy in REAUTHENTICATIONS:
+        policy.count(str(account_id))
 
 
 def reset_count(*, email: str) -> None:
@@ -47,14 +51,14 @@ def reset_count(*, email: str) -> None:
     The ``+tag`` belongs to the address here: requests for tags that nobody has would otherwise use up the limit of a
     mailbox without a mail to it, and so keep its owner from a new password.
     """
-    for rate in RESETS:
-        consume("password-reset", rate, _hash(email))
+    for policy in RESETS:
+        policy.count(_hash(email))
 
 
 def mail_count(*, account_id: UUID) -> None:
     """Count a mail that somebody who is logged in causes. Raises TooManyRequests."""
-    for rate in MAILS:
-        consume("mail", rate, str(account_id))
+    for policy in MAILS:
+        policy.count(str(account_id))
 
 
 def stranger_count(*, email: str) -> bool:

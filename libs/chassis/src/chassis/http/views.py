@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from chassis.events import causality
 from chassis.http import operations
-from chassis.http.limits import Limit, enforce
+from chassis.http.limits import Limit, Policy, enforce
 
 
 class View(APIView):
@@ -17,6 +17,9 @@ class View(APIView):
 
     limits: ClassVar[tuple[Limit, ...]] = ()
     """Limits besides the general ones; see ``chassis.http.limits.limit``."""
+
+    policies: ClassVar[tuple[Policy, ...]] = ()
+    """Limits that the service counts itself; see ``chassis.http.limits.counts``."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what the method does not take (``chassis.http.operations``); wait for the writes that a read names."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
+from chassis.http.limits.policy import REGISTERED
 from chassis.http.views import View
 from chassis.openapi import inputs  # noqa: F401 - registers the extensions
 from chassis.openapi.operation import Operation
@@ -27,9 +28,17 @@ SETTINGS = {
 
 
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document of the service."""
+    """Return the OpenAPI document of the service. Raises TypeError when a policy is declared by no view."""
     patterns = import_module(settings.SERVICE_URLCONF).urlpatterns
     View.schema = Operation({str(pattern.pattern): pattern.name for pattern in patterns})
     about = {"DESCRIPTION": (import_module(settings.SERVICE_URLCONF.split(".")[0]).__doc__ or "").strip()}
     with patched_settings(SETTINGS | about):
-        return SchemaGenerator(patterns=patterns).get_schema(public=True)
+        made = SchemaGenerator(patterns=patterns).get_schema(public=True)
+    if missing := REGISTERED.keys() - _limits_in(made):
+        raise TypeError(f"no view declares that it counts {', '.join(sorted(missing))}")
+    return made
+
+
+def _limits_in(made: dict[str, Any]) -> set[str]:
+    operations = (operation for path in made["paths"].values() for operation in path.values())
+    return {each["name"] for operation in operations for each in operation["x-limits"]}

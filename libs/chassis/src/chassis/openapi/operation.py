@@ -82,14 +82,15 @@ class Operation(AutoSchema):
     def _limits(self) -> list[Schema]:
         if type(self.view).check_throttles is not View.check_throttles:
             return []
-        own = getattr(self.view, "limits", ())
-        counted = [each for each in (*ANONYMOUS, *GENERAL, *own) if self.method in each.methods]
-        return [
+        view: Any = self.view
+        has_accounts = bool(view.authentication_classes)
+        found = [
             {"name": each.name, "per": per, "rate": rate}
-            for each in counted
-            for per, rate in (("account", each.per_account), ("address", each.per_address))
-            if rate
+            for each in (*ANONYMOUS, *GENERAL, *view.limits)
+            for per, rate in (("account", each.per_account if has_accounts else None), ("address", each.per_address))
+            if rate and self.method in each.methods
         ]
+        return found + [{"name": each.name, "per": each.per, "rate": each.rate} for each in view.policies]
 
     def _get_parameters(self) -> list[Schema]:
         return [

@@ -4,12 +4,13 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.attempts import MAILS, REAUTHENTICATIONS
 from accounts.errors import EmailVerified, LinkInvalid
 from accounts.serializers.credentials import EmailChangeIn, EmailVerifyIn
 from accounts.services.emails import email_change, email_prove, verification_resend
 from accounts.views.tokenless import TokenlessView
 from chassis.http.answers import answers
-from chassis.http.limits import limit
+from chassis.http.limits import counts, limit
 from chassis.http.operations import takes
 from chassis.http.views import View
 
@@ -29,6 +30,7 @@ class EmailVerification(TokenlessView):
         return Response(status=204)
 
 
+@counts(*MAILS)
 class EmailResending(View):
     """Another link to confirm the address."""
 
@@ -42,6 +44,7 @@ class EmailResending(View):
         return Response(status=202)
 
 
+@counts(*REAUTHENTICATIONS, *MAILS)
 class EmailChange(View):
     """A new address."""
 

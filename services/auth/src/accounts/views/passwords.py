@@ -4,16 +4,18 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.attempts import REAUTHENTICATIONS, RESETS
 from accounts.errors import LinkInvalid
 from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
 from accounts.services.passwords import password_change, password_reset, password_reset_ask
 from accounts.views.tokenless import TokenlessView
 from chassis.http.answers import answers
-from chassis.http.limits import limit
+from chassis.http.limits import counts, limit
 from chassis.http.operations import takes
 from chassis.http.views import View
 
 
+@counts(*REAUTHENTICATIONS)
 class PasswordChange(View):
     """Another password."""
 
@@ -32,6 +34,7 @@ class PasswordChange(View):
         return Response(status=204)
 
 
+@counts(*RESETS)
 @limit("password-reset-address", per_address="10/minute")
 @limit("password-reset-address-hour", per_address="60/hour")
 class PasswordResetRequest(TokenlessView):

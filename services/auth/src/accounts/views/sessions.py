@@ -6,6 +6,7 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.attempts import ALL_LOGINS, LOGINS
 from accounts.authentication import LeavingAuthentication
 from accounts.errors import RefreshTokenInvalid, RefreshTokenReused, SessionNotFound, WrongCredentials
 from accounts.origins import origin_of
@@ -34,7 +35,7 @@ from chassis.http import keyring
 from chassis.http.answers import answers
 from chassis.http.idempotency import REPLAYED, idempotent, key_of
 from chassis.http.idempotency.errors import KeyMalformed, KeyReused
-from chassis.http.limits import limit
+from chassis.http.limits import counts, limit
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
 from chassis.http.views import View
@@ -58,6 +59,7 @@ class Registration(TokenlessView):
         return Response(login_out(account, pair), status=201)
 
 
+@counts(*LOGINS, ALL_LOGINS)
 @limit("login", per_address="60/minute")
 @limit("login-hour", per_address="600/hour")
 class Login(TokenlessView):

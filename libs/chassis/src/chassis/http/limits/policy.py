@@ -33,6 +33,42 @@ GENERAL = (
 ANONYMOUS = (Limit("anonymous", per_address="300/minute", methods=SAFE_METHODS | UNSAFE_METHODS, in_leases=True),)
 
 
+@dataclass(frozen=True)
+class Policy:
+    """A limit of something else than accounts and addresses, which the code of a service counts itself.
+
+    ``per`` says in a word what has the limit. The views that count it declare that with ``counts``: the API document
+    is not generated while a policy is declared by none.
+    """
+
+    name: str
+    rate: str
+    per: str
+
+    def __post_init__(self) -> None:
+        """Register it. Raises ValueError when another policy has the name."""
+        if REGISTERED.setdefault(self.name, self) != self:
+            raise ValueError(f"two policies have the name {self.name}")
+
+    def count(self, key: str) -> None:
+        """Count one use of ``key``. Raises TooManyRequests when the limit is exceeded."""
+        consume(self.name, self.rate, key)
+
+
+REGISTERED: dict[str, Policy] = {}
+"""Every policy of the service, by its name."""
+
+
+def counts(*policies: Policy) -> Callable[[V], V]:
+    """Decorate a view with the policies that its service counts."""
+
+    def decorate(view: V) -> V:
+        view.policies = (*view.policies, *policies)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def limit(
     name: str,
     *,
