@@ -75,6 +75,7 @@ REFUSED = {
     "short": ({"password": "Nb4-qV!", "password_confirm": "Nb4-qV!"}, ("password", "min_length")),
     "common": ({"password": "password123", "password_confirm": "password123"}, ("password", "too_common")),
     "differs": ({"password_confirm": "another"}, ("password_confirm", "password_mismatch")),
+    "unchanged": ({"password": PASSWORD, "password_confirm": PASSWORD}, ("password", "unchanged")),
     "like-the-address": (
         {"password": "ada@kith.test", "password_confirm": "ada@kith.test"},
         ("password", "too_similar"),

@@ -37,6 +37,14 @@ class AddressUnchanged(InvalidInput):
         super().__init__("The request is not valid.", errors=[fault])
 
 
+class PasswordUnchanged(InvalidInput):
+    """The new password is the one that the account has."""
+
+    def __init__(self) -> None:
+        fault = {"field": "password", "code": "unchanged", "detail": "This is your password already."}
+        super().__init__("The request is not valid.", errors=[fault])
+
+
 class WrongPassword(InvalidInput):
     """Somebody who is logged in gave a password that is not theirs; ``field`` is where."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.attempts import reset_count
-from accounts.errors import WeakPassword
+from accounts.errors import PasswordUnchanged, WeakPassword
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
@@ -31,11 +31,13 @@ RESET = "accounts.reset_password"
 def password_change(*, account_id: UUID, session_id: UUID, current_password: str, password: str, now: datetime) -> None:
     """Replace the password; every session but this one ends, and every link that was mailed.
 
-    Raises WrongPassword, also when the password was changed while this request ran, WeakPassword, TooManyRequests.
-    Emits SessionRevoked for each session that ends.
+    Raises WrongPassword, also when the password was changed while this request ran, PasswordUnchanged, WeakPassword,
+    TooManyRequests. Emits SessionRevoked for each session that ends.
     """
     account = account_get(account_id=account_id)
     password_confirm(account=account, password=current_password, field="current_password")
+    if password_fold(password) == password_fold(current_password):
+        raise PasswordUnchanged()
     hashed = _hashed(password, account)
     with transaction.atomic():
         locked = account_lock_confirmed(account, field="current_password")
