@@ -98,8 +98,9 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
 def _password_body(name: str, person: Person) -> dict[str, str]:
     if name == "auth/password/reset/":
         return {"email": person.email}
-    fresh = {"password": PASSWORD, "password_confirm": PASSWORD}
-    return fresh | ({"token": "x"} if name.endswith("confirm/") else {"current_password": PASSWORD})
+    fresh = f"{PASSWORD}, changed"
+    proof = {"token": "x"} if name.endswith("confirm/") else {"current_password": PASSWORD}
+    return {"password": fresh, "password_confirm": fresh} | proof
 
 
 def _login(person: Person) -> dict[str, str]:

@@ -15,6 +15,7 @@ from gateway.testing.forging import Forge
 from manifest import SERVICES
 from runtime.thoroughness import rounds
 from stack.layout import CHECKOUT
+from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401, check
 from tests.security.forging import forge_for
 
@@ -56,7 +57,8 @@ def test_a_forged_token_without_a_fault_is_accepted_everywhere(http, behind, for
     token = forge.token()
 
     for path, program in PLACES:
-        assert http.get(path, headers=bearer(token)).status_code == 200
+        # The profile follows from an event of the registration.
+        eventually(lambda path=path: http.get(path, headers=bearer(token)).status_code == 200)
         assert behind(program, path, headers=bearer(token)).status_code == 200
     for program, path in DIRECT.items():
         assert behind(program, path.format(account=forge.good["sub"]), headers=bearer(token)).status_code == 200

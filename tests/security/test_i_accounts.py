@@ -46,7 +46,7 @@ NAMES = {
     "unknown-address": lambda person: f"{name_like('nobody')}@example.org",
     "known-address": lambda person: person.email,
     "no-name-at-all": lambda person: "' OR 1=1--",
-    "odd": lambda person: "\u202e@\U0001f600",
+    "odd": lambda person: "\U0001f601@\U0001f600",
     "nul": lambda person: "a@b",
 }
 

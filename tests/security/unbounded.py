@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import json
+import pkgutil
 import sys
 from collections.abc import Iterator
 
@@ -14,10 +15,12 @@ def inputs(package: str) -> Iterator[type[serializers.Serializer]]:
     """Yield every shape that clients send to a service."""
     from chassis.http.serializers import Input
 
-    module = importlib.import_module(f"{package}.serializers")
-    for _, found in inspect.getmembers(module, inspect.isclass):
-        if issubclass(found, Input) and found.__module__ == module.__name__:
-            yield found
+    shapes = importlib.import_module(f"{package}.serializers")
+    inner = [f"{shapes.__name__}.{each.name}" for each in pkgutil.iter_modules(getattr(shapes, "__path__", []))]
+    for module in (shapes, *map(importlib.import_module, inner)):
+        for _, found in inspect.getmembers(module, inspect.isclass):
+            if issubclass(found, Input) and found.__module__ == module.__name__:
+                yield found
 
 
 def unbounded(field: serializers.Field, name: str) -> Iterator[str]:
