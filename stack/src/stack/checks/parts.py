@@ -71,7 +71,7 @@ def new_service_parts() -> list[Part]:
 
 def stack_parts() -> list[Part]:
     """Return the tests on the whole stack, which is started once for all of them."""
-    return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack")]
+    return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")]
 
 
 def fault_parts() -> list[Part]:
