@@ -5,7 +5,7 @@ import claims from 'claims.js';
 import token from 'token.js';
 import fs from 'fs';
 
-const DENY_AT_ONCE = { throwIfNoEntry: false };
+const NO_ERROR = { throwIfNoEntry: false };
 
 async function check(r) {
     const parts = token.parts(r.headersIn.Authorization || '');
@@ -16,8 +16,8 @@ async function check(r) {
         return refuse(r, 'token_invalid');
     }
 
-    const key = keyText(r.variables.keys_dir + '/' + header.kid + '.pem');
-    if (!key || !(await token.isSignedBy(parts, key))) {
+    // The key is looked for here as well: a cached result must not outlive it.
+    if (!fs.statSync(keyPath(r, header), NO_ERROR) || !(await hasSignature(r))) {
         return refuse(r, 'token_invalid');
     }
 
@@ -25,7 +25,7 @@ async function check(r) {
     if (claims.haveExpired(payload, now)) {
         return refuse(r, 'token_expired');
     }
-    if (fs.statSync(r.variables.deny_dir + '/' + payload.sid, DENY_AT_ONCE)) {
+    if (fs.statSync(r.variables.deny_dir + '/' + payload.sid, NO_ERROR)) {
         return refuse(r, 'session_ended');
     }
 
@@ -34,13 +34,37 @@ async function check(r) {
     r.return(204);
 }
 
+async function hasSignature(r) {
+    const status = (await r.subrequest('/signature')).status;
+    if (status !== 204 && status !== 401) {
+        throw new Error('the signature could not be checked: ' + status);
+    }
+    return status === 204;
+}
+
+// Answers 204 when a token is signed by the key that it names, with its expiry as the time until which nginx may cache that.
+async function signature(r) {
+    const parts = token.parts(r.headersIn.Authorization || '');
+    const header = parts && token.header(parts[0]);
+    const key = header && keyText(keyPath(r, header));
+    if (!key || !(await token.isSignedBy(parts, key))) {
+        return r.return(401);
+    }
+    r.headersOut['X-Accel-Expires'] = '@' + token.json(parts[1]).exp;
+    r.return(204);
+}
+
 function refuse(r, reason) {
     r.headersOut['X-Refusal'] = reason;
     r.return(401);
 }
 
-function keyText(path) {
-    return fs.statSync(path, DENY_AT_ONCE) ? fs.readFileSync(path, 'utf8') : null;
+function keyPath(r, header) {
+    return r.variables.keys_dir + '/' + header.kid + '.pem';
 }
 
-export default { check };
+function keyText(path) {
+    return fs.statSync(path, NO_ERROR) ? fs.readFileSync(path, 'utf8') : null;
+}
+
+export default { check, signature };

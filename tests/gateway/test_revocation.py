@@ -108,4 +108,25 @@ def test_a_refusal_is_not_kept(client, gateway, key):
 def test_only_nginx_can_read_cached_token_checks(client, gateway, bearer):
     client.get(FEED, headers=bearer())
 
-    assert (gateway.volatile / "verdicts").stat().st_mode & 0o077 == 0
+    for folder in ("verdicts", "signatures"):
+        assert (gateway.volatile / folder).stat().st_mode & 0o077 == 0
+
+
+def test_a_signature_is_checked_once_in_the_life_of_a_token(client, gateway):
+    """The file of a key is only read to check a signature, so that one that has no key shows whether it is read."""
+    own = SigningKey("own-key", issuer=gateway.url)
+    gateway.trust(own)
+    known, unknown = ({"Authorization": f"Bearer {own.token()}"} for _ in range(2))
+    assert client.get(FEED, headers=known).status_code == 200
+
+    (gateway.volatile / "keys" / "own-key.pem").write_text("no key")
+
+    _next_second()
+    assert client.get(FEED, headers=known).status_code == 200
+    assert client.get(FEED, headers=unknown).status_code == 503
+
+
+def _next_second() -> None:
+    """Wait until no result of a check that was made before is used any more."""
+    now = int(time.time())
+    wait_until(lambda: time.time() > now + 1.05, seconds=2)
