@@ -16,7 +16,7 @@ INHERITED = (
         "MEDIA_BUCKET_KEY",
         "MEDIA_BUCKET_SECRET",
     ),
-    *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
+    *("ACCESS_TOKEN_SECONDS", "KEY_OVERLAP_SECONDS", "ERASURE_SETTLE_SECONDS", "WEB_WORKERS", "WEB_THREADS"),
 )
 """The variables that may be set before `make run`; all others of the shell are ignored."""
 

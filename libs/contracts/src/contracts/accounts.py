@@ -14,6 +14,7 @@ class AccountRegistered(Event):
 
     type: ClassVar[str] = "accounts.account.registered.v1"
     aggregate: ClassVar[str] = "account/{account_id}"
+    person: ClassVar[str] = "account_id"
 
     account_id: UUID
     """The new account; owned by the auth service. It never gets another id, and its id is never used again."""
@@ -23,6 +24,18 @@ class AccountRegistered(Event):
     """What the account wrote about itself when it registered, in plain text, or empty. Later changes are not sent."""
     registered_at: datetime
     """When the account was made (UTC)."""
+
+
+class ErasureRequested(Event):
+    """An account was deleted by its owner: everybody who has something of it deletes that, and keeps the id at most."""
+
+    type: ClassVar[str] = "accounts.erasure.requested.v1"
+    aggregate: ClassVar[str] = "erasure/{account_id}"
+
+    account_id: UUID
+    """The account that was deleted; the auth service owned it."""
+    requested_at: datetime
+    """When its owner asked for it (UTC)."""
 
 
 class SessionRevoked(Event):

@@ -1,6 +1,7 @@
 """What every event has in common, and the register of all of them."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +27,11 @@ class Event(BaseModel):
     is_public: ClassVar[bool] = True
     """Whether consumers outside of the services may read it; what is not public never reaches ``social.log``."""
 
+    person: ClassVar[str] = ""
+    """The field with the account whose name or words the event contains; empty where it contains ids and states only.
+
+    Such an event has no effect once the account is erased, and is erased from the outbox of its producer."""
+
     version: int = Field(ge=1)
     """Version of the aggregate that this event describes; a consumer applies it only if it holds a lower one."""
 
@@ -40,6 +46,11 @@ class Event(BaseModel):
     def subject(self) -> str:
         """Return the name of the aggregate that changed, e.g. ``post/0199…``."""
         return self.aggregate.format_map(self.__dict__)
+
+    @property
+    def person_id(self) -> UUID | None:
+        """Return the account whose name or words the event contains; None where it contains none."""
+        return getattr(self, self.person) if self.person else None
 
     @property
     def source(self) -> str:

@@ -13,6 +13,7 @@ class ProfileUpdated(Event):
 
     type: ClassVar[str] = "profiles.profile.updated.v1"
     aggregate: ClassVar[str] = "profile/{account_id}"
+    person: ClassVar[str] = "account_id"
 
     account_id: UUID
     """The account that the profile belongs to; owned by the auth service."""

@@ -35,6 +35,7 @@ class Picture(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["created_at"], condition=Q(state=NEW), name="new_pictures_by_age"),
+            models.Index(fields=["owner_id"], name="pictures_of_owner"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from chassis.database.connection import set_deadline
 from chassis.errors import Unavailable
-from chassis.jobs import State, enqueue, job
+from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.periodic import periodic
 from media import files
 from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
@@ -19,6 +19,7 @@ from media.models import DISCARDED, KEPT, NEW, Picture, path_of
 from media.sandbox import Encoded, Refused, encode
 from media.shapes import Shape
 from media.signatures import HEAD_BYTES, format_of, is_named
+from personal_data.holder import erases
 from runtime.failpoints import failpoint
 
 DELETE = "media.delete_files"
@@ -26,6 +27,7 @@ UNUSED_FOR = timedelta(hours=1)
 """How long a picture may be unused: far longer than the request lives that has brought it."""
 SWEEP_SECONDS = 300.0
 SWEPT_AT_ONCE = 100
+WAITING_SECONDS = 1.0
 
 
 def picture_keep(*, owner_id: UUID, file: Any, shape: Shape, field: str) -> Picture:
@@ -95,3 +97,18 @@ def pictures_sweep() -> None:
         found = unused.select_for_update(skip_locked=True).order_by("id")[:SWEPT_AT_ONCE]
         for picture_id in found.values_list("id", flat=True):
             picture_discard(picture_id)
+
+
+@erases
+def pictures_erase(account_id: UUID) -> bool:
+    """Discard pictures of an erased account that nothing refers to; the service has discarded the others.
+
+    Raises Later until the files of all are deleted.
+    """
+    pictures = Picture.objects.filter(owner_id=account_id)
+    unused = list(pictures.filter(state=NEW).order_by("id").values_list("id", flat=True)[:SWEPT_AT_ONCE])
+    for picture_id in unused:
+        picture_discard(picture_id)
+    if not unused and pictures.exists():
+        raise Later(WAITING_SECONDS)
+    return bool(unused)

@@ -9,7 +9,7 @@ from runtime.env import env
 
 SERVICE = "accounts"
 SERVICE_URLCONF = "accounts.urls"
-INSTALLED_APPS = [*INSTALLED_APPS, "accounts"]
+INSTALLED_APPS = [*INSTALLED_APPS, "personal_data", "accounts"]
 AUTH_USER_MODEL = "accounts.Account"
 REST_FRAMEWORK = REST_FRAMEWORK | {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.LiveSessionAuthentication"],

@@ -4,4 +4,4 @@ from chassis.settings import *
 
 SERVICE = "notifications"
 SERVICE_URLCONF = "notifications.urls"
-INSTALLED_APPS += ["relations.people", "relations", "notifications"]
+INSTALLED_APPS += ["personal_data", "relations.people", "relations", "notifications"]

@@ -4,7 +4,7 @@ from chassis.settings import *
 
 SERVICE = "posts"
 SERVICE_URLCONF = "posts.urls"
-INSTALLED_APPS += ["relations.people", "relations", "posts"]
+INSTALLED_APPS += ["personal_data", "relations.people", "relations", "posts"]
 
 FANOUT_MAX_FOLLOWERS = 10_000
 """Followers above which an author's posts are merged into feeds when these are read, not copied to every timeline."""

@@ -117,3 +117,15 @@ def _own_locked(account_id: UUID, username: str) -> Profile:
 def counts_repair() -> dict[str, list[UUID]]:
     """Count everything again, in short transactions. Return, by kind of count, the accounts whose counts were wrong."""
     return {"follows": follow_counts_repair(), "posts": post_counts_repair()}
+
+
+@transaction.atomic(savepoint=False)
+def profile_erase(*, account_id: UUID) -> None:
+    """Delete the profile of an erased account; the worker deletes its pictures afterwards."""
+    profile = Profile.objects.select_for_update().filter(id=account_id).first()
+    if profile is None:
+        return
+    profile.delete()
+    for picture_id in (profile.avatar_picture_id, profile.banner_picture_id):
+        if picture_id:
+            picture_discard(picture_id)

@@ -5,4 +5,4 @@ from media.settings import *
 
 SERVICE = "profiles"
 SERVICE_URLCONF = "profiles.urls"
-INSTALLED_APPS += ["relations", "media", "profiles"]
+INSTALLED_APPS += ["personal_data", "relations", "media", "profiles"]

@@ -90,3 +90,32 @@ def _emit_change(follower_id: UUID, followee_id: UUID, state: State, change: Cha
         follower_id=follower_id, followee_id=followee_id, state=state.value, version=version, changed_at=changed_at
     )
     emit(follow_changed(row))
+
+
+EDGES_AT_ONCE = 250
+END_ALL = """
+    UPDATE social_graph_follow AS edge SET state = 'none', version = version + 1, changed_at = now()
+    FROM (
+        SELECT id FROM social_graph_follow WHERE {end} = %s AND state = 'active' ORDER BY position LIMIT %s FOR UPDATE
+    ) AS chosen
+    WHERE edge.id = chosen.id
+    RETURNING edge.follower_id, edge.followee_id, edge.version, edge.changed_at
+"""
+
+
+@transaction.atomic(savepoint=False)
+def follows_erase(*, account_id: UUID) -> bool:
+    """End the next follows of an erased account, in both directions; return whether some may be left.
+
+    Emits FollowChanged for each.
+    """
+    ended = [*_end_some("follower_id", account_id), *_end_some("followee_id", account_id)]
+    for follower_id, followee_id, *change in ended:
+        _emit_change(follower_id, followee_id, State.NONE, (change[0], change[1]))
+    return bool(ended)
+
+
+def _end_some(end: str, account_id: UUID) -> list[tuple[UUID, UUID, int, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(END_ALL.format(end=end), [account_id, EDGES_AT_ONCE])
+        return cursor.fetchall()

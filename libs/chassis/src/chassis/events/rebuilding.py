@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from chassis.database.deadlocks import retry_deadlocks
 from chassis.events.exports import MAX_LIMIT
+from chassis.events.inbox.filtering import with_effect
 from chassis.events.inbox.rebuild_mode import rebuild_mode
 from chassis.events.inbox.registry import handlers_of
 from chassis.events.projections import Projection, all_projections
@@ -74,8 +75,9 @@ def _fill(projection: Projection) -> int:
 @transaction.atomic
 def _apply(events: Sequence[Event]) -> None:
     """Call the handlers with events of one type."""
-    for handler in handlers_of(events[0].type):
-        handler(events)
+    kept = with_effect(events)
+    for handler in handlers_of(events[0].type) if kept else []:
+        handler(kept)
 
 
 def _pages(projection: Projection) -> Iterator[list[Event]]:

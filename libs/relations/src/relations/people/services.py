@@ -4,6 +4,7 @@ from uuid import UUID
 
 from chassis.events.projections import apply_if_newer
 from contracts.profiles import ProfileUpdated
+from personal_data.holder import erases
 from relations.people.models import Person
 from relations.people.selectors import person_is_known
 
@@ -32,3 +33,10 @@ def person_update(event: ProfileUpdated) -> None:
         "avatar_blurhash": event.avatar_blurhash or "",
     }
     apply_if_newer(Person, key={"id": event.account_id}, version=event.version, values=card)
+
+
+@erases
+def person_erase(account_id: UUID) -> bool:
+    """Delete the card of an erased account: late events and rebuilds do not create it again."""
+    Person.objects.filter(id=account_id).delete()
+    return False

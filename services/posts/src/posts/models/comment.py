@@ -62,6 +62,7 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=["post", "id"], name="comments_of_post", condition=Q(deleted_at=None)),
+            models.Index(fields=["author_id", "id"], name="comments_of_author", condition=Q(deleted_at=None)),
             models.Index(fields=["reply_to", "id"], name="replies_of_comment", condition=Q(deleted_at=None)),
         ]
 

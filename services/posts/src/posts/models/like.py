@@ -32,6 +32,7 @@ class Like(models.Model):
         ]
         indexes = [
             models.Index(fields=["post", "place"], name="likes_of_post", condition=Q(state=ON)),
+            models.Index(fields=["liker_id", "place"], name="likes_of_liker", condition=Q(state=ON)),
         ]
 
     def __str__(self) -> str:

@@ -79,15 +79,24 @@ def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
     if account_id not in (comment.author_id, comment.post.author_id):
         raise NotYourComment
     Post.objects.select_for_update(no_key=True).get(id=comment.post_id)
-    now = timezone.now()
-    gone = Comment.objects.filter(id=comment_id, deleted_at=None)
-    if not gone.update(text="", deleted_at=now, version=F("version") + 1):
+    if not comment_end(comment):
         raise CommentNotFound  # another request was faster
+
+
+def comment_end(comment: Comment) -> bool:
+    """Delete a comment whose post the caller has locked; False if it was deleted before. Emits CommentDeleted.
+
+    Raises PostNotFound when the post was deleted.
+    """
+    living = Comment.objects.filter(id=comment.id, deleted_at=None)
+    if not living.update(text="", deleted_at=timezone.now(), version=F("version") + 1):
+        return False
     _count_comments(comment.post_id, -1)
     if comment.reply_to_id:
         Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
     comment.refresh_from_db(fields=["version", "deleted_at"])
     emit(comment_deleted(comment))
+    return True
 
 
 @job("posts.clear_comments")

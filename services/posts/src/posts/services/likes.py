@@ -25,7 +25,7 @@ def post_like(*, post_id: UUID, liker_id: UUID, username: str) -> None:
     post = post_access(post_id=post_id, viewer_id=liker_id)
     person_ensure(liker_id, username)
     Like.objects.bulk_create([Like(post=post, liker_id=liker_id, changed_at=timezone.now())], ignore_conflicts=True)
-    _switch(post=post, liker_id=liker_id, state=ON)
+    like_switch(post=post, liker_id=liker_id, state=ON)
 
 
 @transaction.atomic
@@ -38,11 +38,14 @@ def post_unlike(*, post_id: UUID, liker_id: UUID) -> None:
     own = Like.objects.filter(post_id=post_id, liker_id=liker_id, post__deleted_at=None)
     like = own.select_related("post").first()
     post = like.post if like else post_access(post_id=post_id, viewer_id=liker_id)
-    _switch(post=post, liker_id=liker_id, state=OFF)
+    like_switch(post=post, liker_id=liker_id, state=OFF)
 
 
-def _switch(*, post: Post, liker_id: UUID, state: str) -> None:
-    """Set an existing like to a state, change the count by the difference, and emit LikeChanged."""
+def like_switch(*, post: Post, liker_id: UUID, state: str) -> None:
+    """Set an existing like to a state, change the count by the difference, and emit LikeChanged.
+
+    Raises PostNotFound when the post was deleted.
+    """
     like = Like.objects.filter(post=post, liker_id=liker_id).exclude(state=state).select_for_update().first()
     if like is None:
         return

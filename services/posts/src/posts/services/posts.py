@@ -60,13 +60,17 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
     Comments are hidden at once, with the post; the worker clears their texts afterwards.
     Raises NotYourPost, or PostNotFound when the account may not read it. Emits PostDeleted.
     """
-    post = _own_post(post_id=post_id, author_id=author_id)
+    post_end(_own_post(post_id=post_id, author_id=author_id))
+    enqueue("posts.clear_comments", key=post_id)
+
+
+def post_end(post: Post) -> None:
+    """Mark a post as deleted that the caller has locked, and clear its words. Emits PostDeleted."""
     post.title = post.text = post.content_warning = ""
     post.deleted_at = timezone.now()
     post.version += 1
     post.save(update_fields=["title", "text", "content_warning", "deleted_at", "version"])
     emit(post_deleted(post))
-    enqueue("posts.clear_comments", key=post_id)
 
 
 def _own_post(*, post_id: UUID, author_id: UUID) -> Post:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.database.prepared import PreparedText
+from chassis.events.inbox.filtering import with_effect
 from chassis.events.inbox.registry import are_handled_together, begin_batch, handlers_of
 from chassis.observability.context import working_on
 from contracts import Event
@@ -59,13 +60,18 @@ def dispatch(deliveries: Sequence[Delivery]) -> dict[UUID, float]:
     with transaction.atomic():
         new = _remember(deliveries)
         # The same event may stand twice in one batch.
-        fresh = {delivery.id: delivery for delivery in deliveries if delivery.id in new}
+        fresh = _with_effect({delivery.id: delivery for delivery in deliveries if delivery.id in new})
         if len(fresh) > 1:
             begin_batch([delivery.event for delivery in fresh.values() if delivery.event])
         for group in _groups(fresh.values()):
             took |= dict.fromkeys([each.id for each in group], _handle(group) / len(group))
         failpoint("consumer.before_commit")
     return took
+
+
+def _with_effect(fresh: dict[UUID, Delivery]) -> dict[UUID, Delivery]:
+    events = {id(each) for each in with_effect([delivery.event for delivery in fresh.values() if delivery.event])}
+    return {event_id: delivery for event_id, delivery in fresh.items() if id(delivery.event) in events}
 
 
 def _groups(deliveries: Iterable[Delivery]) -> Iterable[list[Delivery]]:

@@ -14,8 +14,9 @@ from runtime.failpoints import failpoint, is_armed
 
 # The floor of the epoch is read in the same statement: without another round trip, and also right after a restore.
 INSERT = f"""
-    INSERT INTO outbox (event_id, type, subject, sequence, traceparent, request_id, data)
+    INSERT INTO outbox (event_id, type, subject, sequence, traceparent, request_id, person_id, data)
     SELECT %(event_id)s, %(type)s, %(subject)s, %(version)s + floor, %(traceparent)s, %(request_id)s,
+        %(person_id)s::uuid,
         CASE WHEN floor = 0 THEN data
              ELSE jsonb_set(data::jsonb, '{{version}}', to_jsonb(%(version)s + floor))::text END
     FROM (VALUES (%(data)s, {FLOOR})) AS event (data, floor)
@@ -43,13 +44,14 @@ def emit(event: Event) -> None:
 
 def _insert(event: Event, event_id: UUID) -> None:
     """Write the row, with the version and the data of the event in the present epoch."""
-    parameters: dict[str, str | int | UUID] = {
+    parameters: dict[str, str | int | UUID | None] = {
         "event_id": event_id,
         "type": event.type,
         "subject": event.subject,
         "version": event.version,
         "traceparent": current_traceparent(),
         "request_id": current_request_id(),
+        "person_id": event.person_id,
         "data": event.model_dump_json(),
     }
     with connection.cursor() as cursor:

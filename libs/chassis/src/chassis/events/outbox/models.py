@@ -18,6 +18,8 @@ class OutboxEntry(models.Model):
     request_id = models.TextField(default="", db_default="")
     """The id of the request that caused the event, also through other events; empty when there was none."""
     data = models.TextField()
+    person_id = models.UUIDField(null=True)
+    """The account whose name or words the event contains; null where it contains ids and states only."""
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(db_default=0)  # failed ones, since the last lost connection
@@ -26,6 +28,7 @@ class OutboxEntry(models.Model):
     class Meta:
         db_table = "outbox"
         indexes = [
+            models.Index(fields=["person_id"], name="outbox_of_person", condition=models.Q(person_id__isnull=False)),
             models.Index(fields=["id"], name="outbox_unpublished", condition=models.Q(published_at=None)),
             models.Index(fields=["id"], name="outbox_fresh", condition=models.Q(published_at=None, retry_at=None)),
             models.Index(

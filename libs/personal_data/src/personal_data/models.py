@@ -1,0 +1,23 @@
+"""The accounts that this service has erased, or is erasing."""
+
+from django.db import models
+
+
+class Erasure(models.Model):
+    """The tombstone of a deleted account: nothing of it is kept here, and nothing is created again.
+
+    Rows are never deleted: each service knows all erasures, so that they can be applied again after a restore.
+    """
+
+    account_id = models.UUIDField(primary_key=True)
+    """An account's id; the auth service owned it."""
+    requested_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    """When nothing of the account was left in this service; null while the job runs."""
+
+    class Meta:
+        db_table = "erasure"
+
+    def __str__(self) -> str:
+        """Return the account's id."""
+        return str(self.account_id)

@@ -1,0 +1,3 @@
+"""The tests' service has no address of its own."""
+
+urlpatterns: list = []

@@ -1,0 +1,111 @@
+"""What is left of a deleted account's posts, comments and likes: rows without words, and right counts of others."""
+
+import pytest
+from factories import CommentFactory, LikeFactory, PersonFactory, PostFactory
+
+from contracts.accounts import AccountRegistered
+from contracts.posts import CommentDeleted, LikeChanged, PostDeleted
+from personal_data.testing import erase_here
+from posts import timelines
+from posts.models import Comment, Like, Post
+from posts.services import erasing
+from relations.people.models import Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def erased(db):
+    return PersonFactory()
+
+
+def test_posts_comments_and_likes_end_with_their_events(erased, run_jobs, emitted):
+    post = PostFactory(author_id=erased.id, title="Title", content_warning="Warning")
+    remark = CommentFactory(post=post)
+    others = PostFactory()
+    comment = CommentFactory(author_id=erased.id, post=others)
+    CommentFactory(post=others, reply_to=comment)
+    LikeFactory(post=others, liker_id=erased.id)
+
+    erase_here(erased.id, run_jobs=run_jobs)
+    run_jobs()
+
+    post.refresh_from_db()
+    others.refresh_from_db()
+    assert (post.title, post.text, post.content_warning, post.deleted_at is None) == ("", "", "", False)
+    assert (others.comments_count, others.likes_count, others.deleted_at) == (1, 0, None)
+    assert set(Comment.objects.filter(text="").values_list("id", flat=True)) == {remark.id, comment.id}
+    assert [type(event) for event in emitted()] == [PostDeleted, CommentDeleted, LikeChanged]
+    assert Like.objects.get().state == "off"
+    assert not Person.objects.filter(id=erased.id).exists()
+
+
+def test_what_others_made_stays(erased, run_jobs):
+    post, comment, like = PostFactory(), CommentFactory(), LikeFactory()
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert Post.objects.filter(deleted_at=None).count() == 3
+    assert Comment.objects.get().text == comment.text
+    assert Like.objects.get().state == like.state
+    assert Post.objects.get(id=post.id).text == post.text
+
+
+def test_however_many_there_are_all_end_in_steps(erased, run_jobs, monkeypatch):
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    others = [PostFactory() for _ in range(5)]
+    for post in others:
+        PostFactory(author_id=erased.id)
+        CommentFactory(author_id=erased.id, post=post)
+        LikeFactory(liker_id=erased.id, post=post)
+
+    assert erasing.posts_erase(account_id=erased.id)
+    assert Post.objects.filter(author_id=erased.id, deleted_at=None).count() == 3
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert not Post.objects.filter(author_id=erased.id, deleted_at=None).exists()
+    assert not Comment.objects.filter(author_id=erased.id, deleted_at=None).exists()
+    assert not Like.objects.filter(liker_id=erased.id, state="on").exists()
+    assert {(post.comments_count, post.likes_count) for post in Post.objects.filter(deleted_at=None)} == {(0, 0)}
+
+
+def test_a_comment_under_a_deleted_post_loses_its_words(erased, run_jobs):
+    comment = CommentFactory(author_id=erased.id)
+    Post.objects.update(title="", text="", content_warning="", deleted_at=comment.created_at)
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert Comment.objects.get().text == ""
+
+
+def test_erasing_again_changes_nothing(erased, run_jobs, emitted):
+    PostFactory(author_id=erased.id)
+    erase_here(erased.id, run_jobs=run_jobs)
+    before = emitted()
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert emitted() == before
+
+
+def test_redis_has_neither_the_timeline_nor_the_card(erased, run_jobs, api, feed):
+    post = PostFactory(author_id=erased.id, text="unheard-of words")
+    assert feed(erased.id) == ["unheard-of words"]
+    assert timelines.get_cards([str(post.id)])
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert not timelines.get_cards([str(post.id)])
+    assert not timelines.existing([erased.id])
+
+
+def test_a_late_registration_creates_nobody(erased, run_jobs, deliver):
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    deliver(
+        AccountRegistered(
+            account_id=erased.id, username=erased.username, registered_at="2026-01-02T12:00:00Z", version=1
+        )
+    )
+
+    assert not Person.objects.filter(id=erased.id).exists()
