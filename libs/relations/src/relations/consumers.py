@@ -5,14 +5,10 @@ from collections.abc import Sequence
 from chassis.events.inbox import handles_together
 from contracts.social_graph import FollowChanged
 from relations.kinds import Kind
-from relations.services import TieState, ties_apply
+from relations.services import follow_state, ties_apply
 
 
 @handles_together(FollowChanged)
 def keep_follows(events: Sequence[FollowChanged]) -> None:
     """Keep who follows whom."""
-    ties_apply(Kind.FOLLOW, [_state(event) for event in events])
-
-
-def _state(event: FollowChanged) -> TieState:
-    return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
+    ties_apply(Kind.FOLLOW, [follow_state(event) for event in events])

@@ -8,6 +8,7 @@ from contracts.social_graph import FollowChanged
 from relations.changes import repair_counts
 from relations.kinds import Kind
 from relations.models import Tie
+from relations.services import follow_state, versioned
 
 PROJECTIONS = [
     Projection(
@@ -17,5 +18,6 @@ PROJECTIONS = [
         models=[Tie],
         rows={"kind": Kind.FOLLOW},
         repair=repair_counts,
+        states=lambda event: versioned(Kind.FOLLOW, follow_state(event)),
     ),
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.events.projections import Applied, Versioned, apply_all_if_newer
+from contracts.social_graph import FollowChanged
 from relations.changes import TieChange, announce, lock_for
 from relations.kinds import Kind
 from relations.models import Tie
@@ -29,13 +30,19 @@ def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
     One statement, however many. Of several states of one tie the newest counts.
     """
     lock_for(kind, [(each.source_id, each.target_id) for each in states])
-    results = apply_all_if_newer(Tie, [_versioned(kind, each) for each in states])
+    results = apply_all_if_newer(Tie, [versioned(kind, each) for each in states])
     changes = [_change(kind, each, applied) for each, applied in zip(states, results, strict=True) if applied.is_newer]
     if changes:
         announce(kind, changes)
 
 
-def _versioned(kind: Kind, tie: TieState) -> Versioned:
+def follow_state(event: FollowChanged) -> TieState:
+    """Return the tie that an event of a follow tells the state of."""
+    return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
+
+
+def versioned(kind: Kind, tie: TieState) -> Versioned:
+    """Return what a state says of the row of the tie."""
     key = {"kind": kind.value, "source_id": tie.source_id, "target_id": tie.target_id}
     return Versioned(key, tie.version, {"state": tie.state})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -22,7 +23,8 @@ class Projection:
     tables with several sources. If two sources name one row, the first has priority unless the second is newer.
     ``rows`` are the values that all its rows have in some columns, such as their kind; other rows of the tables do not
     belong to it, and its rebuild does not delete them. ``repair`` counts the rows again, in short transactions; it runs
-    before and after a rebuild.
+    before and after a rebuild. ``states`` tells what one of its events says of a row of the first of ``models``, for
+    ``audit``.
     """
 
     name: str
@@ -31,13 +33,36 @@ class Projection:
     models: list[type[models.Model]]
     rows: Mapping[str, str] = field(default_factory=dict)
     repair: Callable[[], object] | None = None
+    states: Callable[[Any], "Versioned"] | None = None
+
+
+@dataclass(frozen=True)
+class Count:
+    """A count that is stored beside the rows that it counts.
+
+    ``differing`` returns the accounts or objects whose count is wrong; ``repair`` corrects them, in short transactions
+    while the service runs, and returns them.
+    """
+
+    name: str
+    differing: Callable[[], list[UUID]]
+    repair: Callable[[], list[UUID]]
+
+
+def all_counts() -> Iterator[Count]:
+    """Yield the COUNTS of every installed app's ``projections`` module."""
+    yield from _declared("COUNTS")
 
 
 def all_projections() -> Iterator[Projection]:
     """Yield the PROJECTIONS of every installed app's ``projections`` module."""
+    yield from _declared("PROJECTIONS")
+
+
+def _declared(name: str) -> Iterator[Any]:
     for config in apps.get_app_configs():
         if find_spec(f"{config.name}.projections"):
-            yield from getattr(import_module(f"{config.name}.projections"), "PROJECTIONS", [])
+            yield from getattr(import_module(f"{config.name}.projections"), name, [])
 
 
 class Versioned(NamedTuple):

@@ -47,6 +47,27 @@ def delete_unnamed(model: type[models.Model]) -> None:
         pass
 
 
+def mark_seen(model: type[models.Model], keys: Sequence[Any]) -> None:
+    """Note in the snapshot that the owner has named the rows with these primary keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {snapshot_table(model)} SET is_seen = true WHERE key = ANY(%s)", [list(keys)])  # noqa: S608
+
+
+def unseen(model: type[models.Model], most: int) -> tuple[list[Any], int]:
+    """Return keys of rows that the owner has not named and that nothing has changed since, and how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT row.{key_of(model)}, count(*) OVER ()
+            FROM {_quoted(model)} AS row
+            JOIN {snapshot_table(model)} AS held ON row.{key_of(model)} = held.key AND row.version = held.version
+            WHERE NOT held.is_seen ORDER BY 1 LIMIT {most}
+            """  # noqa: S608 - names of the model
+        )
+        rows = cursor.fetchall()
+    return [key for key, _ in rows], rows[0][1] if rows else 0
+
+
 @transaction.atomic
 def _create(model: type[models.Model], rows: Sequence[Mapping[str, str]]) -> None:
     table = _quoted(model)

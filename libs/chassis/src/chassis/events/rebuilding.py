@@ -35,7 +35,7 @@ def rebuild(name: str) -> int:
     requests.RequestException when a source does not answer; then nothing is deleted, and it can be run again.
     """
     projections = [projection for projection in all_projections() if projection.name == name]
-    tables = _versioned(projections)
+    tables = versioned_tables(projections)
     _repair(projections)  # handlers change counts by differences, so the counts must be correct before
     with snapshot(tables), rebuild_mode():
         count = sum(_fill(projection) for projection in projections)
@@ -50,7 +50,7 @@ def _repair(projections: Sequence[Projection]) -> None:
         repair()
 
 
-def _versioned(projections: Sequence[Projection]) -> dict[type[models.Model], list[Mapping[str, str]]]:
+def versioned_tables(projections: Sequence[Projection]) -> dict[type[models.Model], list[Mapping[str, str]]]:
     """Return the tables with versions (not counts), each with the rows that belong to the projections."""
     tables: dict[type[models.Model], list[Mapping[str, str]]] = {}
     for projection in projections:
@@ -62,7 +62,7 @@ def _versioned(projections: Sequence[Projection]) -> dict[type[models.Model], li
 
 def _fill(projection: Projection) -> int:
     count, said_at = 0, time.monotonic()
-    for page in _pages(projection):
+    for page in pages_of(projection):
         for start in range(0, len(page), CHUNK):
             retry_deadlocks(partial(_apply, page[start : start + CHUNK]))
         count += len(page)
@@ -80,7 +80,8 @@ def _apply(events: Sequence[Event]) -> None:
         handler(kept)
 
 
-def _pages(projection: Projection) -> Iterator[list[Event]]:
+def pages_of(projection: Projection) -> Iterator[list[Event]]:
+    """Yield what the owner exports, in pages of MAX_LIMIT. Raises requests.RequestException."""
     client = Client(env(projection.source), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
     after = ""
     while after is not None:

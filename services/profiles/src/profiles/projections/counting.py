@@ -11,16 +11,20 @@ BATCH = 100
 """How many accounts' counts are locked at once, for some milliseconds."""
 
 
+def counts_differing(suspects: str) -> list[UUID]:
+    """Return the accounts whose counts differ from their rows in one snapshot of the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(suspects)
+        return sorted(account_id for (account_id,) in cursor.fetchall())
+
+
 def counts_recount(*, suspects: str, insert: str, lock: str, update: str) -> list[UUID]:
     """Correct the counts of the accounts that ``suspects`` finds; return those whose counts were wrong.
 
     Wrong counts are found without a lock. A transaction that changes a row changes its count afterwards: so while the
     count rows of a batch are locked, the visible rows are those that the counts include.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(suspects)
-        ids = sorted(account_id for (account_id,) in cursor.fetchall())
-    wrong = []
+    ids, wrong = counts_differing(suspects), []
     for start in range(0, len(ids), BATCH):
         wrong += retry_deadlocks(partial(_recount, ids[start : start + BATCH], (insert, lock), update))
     return wrong

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from chassis.database.prepared import PreparedText
-from chassis.events.projections import apply_if_newer
+from chassis.events.projections import Versioned, apply_if_newer
+from contracts.posts import PostDeleted, PostPublished
 from profiles.projections.counting import counts_recount
 
 
@@ -55,13 +56,23 @@ MOVE = PreparedText(
 
 def post_remember(*, post_id: UUID, author_id: UUID, is_counted: bool, version: int) -> None:
     """Store the state of a post unless a newer one is stored, and change its author's count accordingly."""
-    values = {"author_id": author_id, "is_counted": is_counted}
-    is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
+    key, version, values = _state(post_id, author_id, is_counted=is_counted, version=version)
+    is_newer, before = apply_if_newer(Post, key=key, version=version, values=values)
     if not is_newer:
         return
     step = int(is_counted) - int(before is not None and before["is_counted"])
     if step:
         MOVE.rows(author_id, step)
+
+
+def _state(post_id: UUID, author_id: UUID, *, is_counted: bool, version: int) -> Versioned:
+    return Versioned({"id": post_id}, version, {"author_id": author_id, "is_counted": is_counted})
+
+
+def post_state(event: PostPublished | PostDeleted) -> Versioned:
+    """Return what an event of an export says of a post."""
+    is_counted = isinstance(event, PostPublished) and event.visibility == "public"
+    return _state(event.post_id, event.author_id, is_counted=is_counted, version=event.version)
 
 
 SUSPECTS = """
