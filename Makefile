@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ bench-bus: .venv/ready ## events per second through the relay and a consumer
 
 bench-gateway: .venv/ready ## requests per second through the gateway: static, without, with new and with known tokens
 	@$(PYTHON) -m bench.gateway
+
+bench-search: .venv/ready ## milliseconds of searches for people among 100,000 profiles, and what their indexes cost a write
+	@$(PYTHON) -m bench.search
 
 .venv/ready: $(MANIFESTS)
 	@sh stack/bin/bootstrap

@@ -1,0 +1,1 @@
+"""What a search for people costs among 100,000 generated profiles."""
