@@ -9,3 +9,4 @@ INSTALLED_APPS += ["media"]
 INSTALLED_APPS += [service.package for service in SERVICES if service.package not in INSTALLED_APPS]
 AUTH_USER_MODEL = "accounts.Account"
 CONTENT_URLS: list[str] = []
+SOCIAL_GRAPH_URL = ""

@@ -96,7 +96,8 @@ def _kind(part: Mapping[str, Any]) -> str:
         return ", ".join(f'"{value}"' for value in part["enum"])
     if "const" in part:
         return f'"{part["const"]}"'
-    named = {"string": "text", "null": "null", "integer": f"integer from {part.get('minimum', 0)}"}
+    named = {"string": "text", "null": "null", "boolean": "true or false"}
+    named["integer"] = f"integer from {part.get('minimum', 0)}"
     return FORMATS.get(part.get("format", ""), named[part["type"]])
 
 

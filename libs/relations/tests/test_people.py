@@ -1,9 +1,11 @@
 """What people are called, from events in any order and from callers who are faster than their events."""
 
+import json
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from contracts.accounts import AccountRegistered
 from contracts.profiles import ProfileUpdated
@@ -71,3 +73,62 @@ def test_people_cost_one_query_however_many(django_assert_num_queries, count):
 
     with django_assert_num_queries(1):
         assert set(people_by_id([*ids, uuid4()])) == set(ids)
+
+
+@pytest.fixture
+def hidden(events):
+    """Return the event by which Mary hides her connections."""
+    return ProfileUpdated(
+        account_id=events[0].account_id, username="mary", display_name="Mary", hides_connections=True, version=4
+    )
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (1, 1, 0, 1)])
+def test_what_an_account_hides_is_kept_in_any_order(deliver, events, hidden, order):
+    for index in order:
+        deliver([events[2], hidden][index])
+
+    assert Person.objects.get().hides_connections is True
+
+
+def test_an_event_of_a_version_that_does_not_know_the_switch_shows_nothing_again(deliver, events, hidden):
+    deliver(hidden)
+    deliver(events[1].model_copy(update={"version": 5, "display_name": "Mary Anning"}))
+
+    person = Person.objects.get()
+    assert (person.display_name, person.hides_connections) == ("Mary Anning", True)
+
+
+def test_an_account_shows_its_connections_again_by_an_explicit_word(deliver, hidden):
+    deliver(hidden)
+    deliver(hidden.model_copy(update={"version": 5, "hides_connections": False}))
+
+    assert Person.objects.get().hides_connections is False
+
+
+def offer(event, secret="Bearer an-internal-secret-of-the-tests"):
+    body = json.dumps({"states": [{"type": event.type, "event": json.loads(event.model_dump_json())}]})
+    return Client().post("/internal/people/states/", body, "application/json", headers={"Authorization": secret})
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_offered_state_takes_effect_before_its_event(deliver, events, hidden, times):
+    deliver(events[2])
+
+    assert [offer(hidden).json() for _ in range(times)] == [{"states": 1}] * times
+    assert Person.objects.get().hides_connections is True
+    deliver(hidden)
+    assert Person.objects.get().version == 4
+
+
+def test_a_late_offer_of_a_person_changes_nothing(deliver, hidden):
+    deliver(hidden.model_copy(update={"version": 5, "hides_connections": False}))
+
+    assert offer(hidden).status_code == 200
+    assert Person.objects.get().hides_connections is False
+
+
+@pytest.mark.django_db
+def test_a_person_is_not_changed_without_the_secret(hidden):
+    assert offer(hidden, secret="Bearer wrong").status_code == 401
+    assert not Person.objects.exists()

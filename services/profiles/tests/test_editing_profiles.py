@@ -28,7 +28,8 @@ def test_a_change_is_shown_and_emitted(api, emitted):
         "Counts.\nAnd writes.",
         "London",
     )
-    assert emitted() == [ProfileUpdated(account_id=profile.id, username="ada", display_name="Ada Lovelace", version=1)]
+    card = {"username": "ada", "display_name": "Ada Lovelace", "hides_connections": False}
+    assert emitted() == [ProfileUpdated(account_id=profile.id, **card, version=1)]
 
 
 def test_every_public_change_is_a_new_version(api, emitted):

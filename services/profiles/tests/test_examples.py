@@ -2,7 +2,7 @@
 
 from factories import ProfileFactory, follow_changed
 
-ME = "/api/v1/users/me/"
+ME, ADA = "/api/v1/users/me/", "/api/v1/users/@ada/"
 PROFILE = {
     "display_name": "Ada Lovelace",
     "bio": "Counts.\nAnd writes.",
@@ -22,7 +22,10 @@ def test_the_examples_are_what_is_answered(api, examples, deliver):
     owner.put(ME, PROFILE)
     owner.patch(ME, {"pronouns": "they/them"})
     owner.get(ME)
-    owner.put("/api/v1/users/@ada/", {"location": "Marylebone"})
+    owner.put(ADA, {"location": "Marylebone"})
     owner.patch(f"/api/v1/users/{ada.id}/", {"birth_date": None})
-    reader.get("/api/v1/users/@ada/")
+    reader.get(ADA)
     reader.get("/api/v1/users/?limit=1")
+    reader.get("/api/v1/users/?q=lovel")
+    for method, address in ((owner.put, ME), (owner.patch, ME), (owner.put, ADA), (owner.patch, ADA)):
+        method(address, {"hides_connections": True})  # the social graph does not answer

@@ -4,7 +4,7 @@ import pytest
 from factories import ProfileFactory
 
 from chassis.ids import uuid7
-from profiles.selectors import export_profiles
+from profiles.selectors.profiles import export_profiles
 
 pytestmark = pytest.mark.django_db
 

@@ -68,6 +68,7 @@ def test_the_card_of_the_profile_carries_the_picture(api, emitted):
         display_name="ada",
         avatar=folder_of(shown),
         avatar_blurhash=shown["blurhash"],
+        hides_connections=False,
         version=1,
     )
     assert emitted() == [card]

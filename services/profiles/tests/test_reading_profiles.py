@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = {
     *("id", "url", "username", "display_name", "bio", "avatar", "banner", "location", "website", "pronouns", "fields"),
-    *("followers_count", "following_count", "posts_count", "joined_at", "relationship"),
+    *("is_discoverable", "followers_count", "following_count", "posts_count", "joined_at", "relationship"),
 }
 
 
@@ -31,6 +31,7 @@ def test_anybody_reads_a_profile_by_id(api):
         "website": "",
         "pronouns": "",
         "fields": [{"name": "Work", "value": "Engine"}],
+        "is_discoverable": True,
         "followers_count": 0,
         "following_count": 0,
         "posts_count": 0,
@@ -57,12 +58,12 @@ def test_others_see_the_public_fields_and_no_more(api, address):
 
 
 @pytest.mark.parametrize("address", ["me/", "{0.id}/", "@{0.username}/"])
-def test_the_owner_sees_the_birth_date_too(api, address):
+def test_the_owner_sees_the_private_fields_too(api, address):
     profile = ProfileFactory(birth_date="2000-02-03")
 
     shown = api(profile.id).get(f"/api/v1/users/{address.format(profile)}").json()
 
-    assert shown.keys() == PUBLIC | {"birth_date"}
+    assert shown.keys() == PUBLIC | {"birth_date", "hides_connections", "shows_online_status"}
     assert shown["birth_date"] == "2000-02-03"
 
 

@@ -26,3 +26,6 @@ class ProfileUpdated(Event):
     ``large.webp`` are in it. Null where the account has none; another picture is in another folder."""
     avatar_blurhash: str | None = Field(default=None, examples=["L1Eo[I~qWB~q~qoffQfQayayj[j["])
     """A blurred picture in some characters (https://blurha.sh), to show until the picture is there; or null."""
+    hides_connections: bool | None = Field(default=None, examples=[False])
+    """Whether only the account itself may see who follows it and whom it follows. Null where a previous version
+    published the event: what is known remains."""

@@ -24,6 +24,9 @@ TOTAL_SECONDS = 2.0
 PAUSE_SECONDS = 5.0
 """For how long a service that did not accept an offer gets no others, so that it delays one request only."""
 OFFERS_AT_ONCE = 16
+RELATIONS = "/internal/relations/states/"
+PEOPLE = "/internal/people/states/"
+"""Where ties, memberships and states of accounts are offered, and where what accounts show of themselves is."""
 
 _failed_at: dict[str, float] = {}
 """By address, when a service last failed, in seconds of the monotonic clock."""
@@ -33,20 +36,22 @@ class NotCommitted(RuntimeError):
     """A change was offered inside its transaction; after a rollback other services would have it nevertheless."""
 
 
-def confirm(events: Sequence[Event]) -> bool:
+def confirm(events: Sequence[Event], *, services: Sequence[str] | None = None, path: str = RELATIONS) -> bool:
     """Offer the present states of relations to all services that show content; return whether all have accepted them.
 
-    Takes at most TOTAL_SECONDS. If a service fails or is late, nothing is raised: it gets the states by events. Raises
-    NotCommitted inside a transaction, before anything is offered.
+    ``services`` are the addresses of those that enforce the change, where these are others. Takes at most
+    TOTAL_SECONDS. If a service fails or is late, nothing is raised: it gets the states by events. Raises NotCommitted
+    inside a transaction, before anything is offered.
     """
     floor = _committed_floor()
     states: list[dict[str, object]] = [
         {"type": event.type, "event": in_present_epoch(event, floor)} for event in events
     ]
-    addresses = [address for address in settings.CONTENT_URLS if not _is_paused(address)]
-    offers = [_executor().submit(_offer, address, states) for address in addresses]
+    wanted = settings.CONTENT_URLS if services is None else services
+    addresses = [address for address in wanted if not _is_paused(address)]
+    offers = [_executor().submit(_offer, address, path, states) for address in addresses]
     done, late = wait(offers, timeout=TOTAL_SECONDS)
-    return not late and len(addresses) == len(settings.CONTENT_URLS) and all(map(_is_taken, done))
+    return not late and len(addresses) == len(wanted) and all(map(_is_taken, done))
 
 
 def _committed_floor() -> int:
@@ -58,9 +63,9 @@ def _committed_floor() -> int:
         raise NotCommitted("a change is offered after its transaction, not inside it") from error
 
 
-def _offer(address: str, states: list[dict[str, object]]) -> bool:
+def _offer(address: str, path: str, states: list[dict[str, object]]) -> bool:
     try:
-        _client(address).post("/internal/relations/states/", {"states": states})
+        _client(address).post(path, {"states": states})
     except requests.RequestException as error:
         _failed_at[address] = time.monotonic()
         log.warning("an offer was not taken", address=address, reason=type(error).__name__)

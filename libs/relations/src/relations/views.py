@@ -1,51 +1,8 @@
-"""Accepts new states that the owner of a relation offers over HTTP, as the events that also go over the bus."""
+"""Accepts new states of relations that their owner offers."""
 
-import json
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any
-
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_POST
-from pydantic import ValidationError
-
-from chassis.database.deadlocks import retry_deadlocks
-from chassis.http.internal import internal_refusal
-from chassis.http.problems import problem
-from contracts import Event
 from contracts.social_graph import FollowChanged
 from relations.consumers import keep_follows
+from relations.taking import Taken, taking
 
-MAX_STATES = 100
-TAKEN: dict[str, tuple[type[Event], Callable[[Sequence[Any]], None]]] = {
-    FollowChanged.type: (FollowChanged, keep_follows)
-}
-"""By type, the events that are accepted, with their handlers, which are those for the bus."""
-
-
-@require_POST
-def states(request: HttpRequest) -> HttpResponse:
-    """Apply ``{"states": [{"type", "event"}]}``, each unless a newer one is known; answers how many were read."""
-    if (refused := internal_refusal(request)) is not None:
-        return refused
-    try:
-        events = _events(json.loads(request.body))
-    except (ValueError, KeyError, TypeError, ValidationError):
-        return problem(400, "invalid", f"There must be 1 to {MAX_STATES} states of relations.")
-    retry_deadlocks(partial(_take, events))
-    return JsonResponse({"states": len(events)})
-
-
-def _events(body: dict[str, list[dict[str, object]]]) -> list[Event]:
-    given = body["states"]
-    if not 1 <= len(given) <= MAX_STATES:
-        raise ValueError("states")
-    return [TAKEN[str(each["type"])][0].model_validate(each["event"]) for each in given]
-
-
-@transaction.atomic
-def _take(events: list[Event]) -> None:
-    for event_class, handler in TAKEN.values():
-        if of_class := [event for event in events if isinstance(event, event_class)]:
-            handler(of_class)
+TAKEN: Taken = {FollowChanged.type: (FollowChanged, keep_follows)}
+states = taking(TAKEN)

@@ -13,4 +13,4 @@ class ProfilesConfig(AppConfig):
     def ready(self) -> None:
         """Register the handlers, the exports and the projections."""
         import_module("profiles.consumers")
-        import_module("profiles.selectors")
+        import_module("profiles.selectors.profiles")

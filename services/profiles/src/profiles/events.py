@@ -13,5 +13,6 @@ def profile_updated(profile: Profile) -> ProfileUpdated:
         display_name=profile.shown_name,
         avatar=avatar.path if avatar else None,
         avatar_blurhash=avatar.blurhash if avatar else None,
+        hides_connections=profile.hides_connections,
         version=profile.version,
     )

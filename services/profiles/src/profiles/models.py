@@ -28,6 +28,10 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         """Keep those that the viewer may see; None is an anonymous caller."""
         return self.filter(meets(viewer_id))
 
+    def discoverable(self) -> "ProfileQuerySet":
+        """Keep those that are in lists."""
+        return self.filter(is_discoverable=True)
+
 
 class Profile(models.Model):
     """The public page of one account. Its counts are stored with the projections."""
@@ -48,6 +52,11 @@ class Profile(models.Model):
     # Without Django's indexes: those that find who refers to a picture leave out the profiles that have none.
     avatar_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
     banner_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
+    is_discoverable = models.BooleanField(default=True, db_default=True)
+    """Whether it is in lists and is found by searches; by its address, and by its exact username, it always is."""
+    hides_connections = models.BooleanField(default=False, db_default=False)
+    """Whether only its owner sees whom it follows and who follows it; the social graph enforces this."""
+    shows_online_status = models.BooleanField(default=True, db_default=True)
     joined_at = models.DateTimeField(db_default=Now())
     version = models.PositiveBigIntegerField(default=0)
     """Counts the public changes: 0 as registered, then one more with each ProfileUpdated."""
@@ -61,7 +70,9 @@ class Profile(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(username=""), name="a_profile_has_a_username"),
         ]
+        # Those of searches are expressions, in the migration ``find_profiles``.
         indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(is_discoverable=True), name="profiles_in_lists"),
             models.Index(fields=["avatar_picture"], condition=Q(avatar_picture__isnull=False), name="avatars"),
             models.Index(fields=["banner_picture"], condition=Q(banner_picture__isnull=False), name="banners"),
         ]

@@ -1,7 +1,7 @@
 """The shapes of a profile, coming in and going out."""
 
 from datetime import UTC, date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from profiles import models
 IDS_MAX = 100
 IDS_MAX_LENGTH = 100 * IDS_MAX
 """Length of the list as text; a longer one has too many ids in any form."""
+QUERY_MAX = 100
 EARLIEST_BIRTH = date(1900, 1, 1)
 WEB_PORTS = {None, 80, 443}
 
@@ -71,6 +72,7 @@ class ProfileOut(Output):
     website = serializers.CharField()
     pronouns = serializers.CharField()
     fields = FieldOut(many=True)
+    is_discoverable = serializers.BooleanField()
     followers_count = serializers.IntegerField()
     following_count = serializers.IntegerField()
     posts_count = serializers.IntegerField()
@@ -86,6 +88,8 @@ class OwnProfileOut(ProfileOut):
     """The fields that only the owner sees."""
 
     birth_date = serializers.DateField(allow_null=True)
+    hides_connections = serializers.BooleanField()
+    shows_online_status = serializers.BooleanField()
 
 
 class UnknownOut(serializers.Serializer):
@@ -121,6 +125,13 @@ class ProfileIn(Input):
     banner = Upload()
     fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
     birth_date = serializers.DateField(allow_null=True, default=None)
+    is_discoverable = serializers.BooleanField(
+        default=True, help_text="Whether others find the profile in lists and searches; its address always works."
+    )
+    hides_connections = serializers.BooleanField(
+        default=False, help_text="Whether only the owner may list followers and followees; their numbers stay public."
+    )
+    shows_online_status = serializers.BooleanField(default=True, help_text="Kept for a later version.")
 
     def validate_birth_date(self, value: date | None) -> date | None:
         """Refuse dates that cannot be the birthday of a living person."""
@@ -130,11 +141,19 @@ class ProfileIn(Input):
 
 
 class ProfileFilter(Input):
-    """Which profiles to list: all, or those of ``ids``, separated by commas."""
+    """Which profiles to list: all, those of ``ids``, separated by commas, or those that a search for ``q`` finds."""
+
+    q = Text(max_length=QUERY_MAX, default=None, help_text="A name, or words; with it no `ids`.")
 
     ids = serializers.CharField(
         max_length=IDS_MAX_LENGTH, allow_blank=True, default=None, help_text="Ids of accounts, separated by commas."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a search among some profiles."""
+        if attrs["q"] is not None and attrs["ids"] is not None:
+            raise serializers.ValidationError({"q": "Send either this or ids."}, code="not_together")
+        return attrs
 
     def validate_ids(self, value: str | None) -> list[UUID] | None:
         """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""

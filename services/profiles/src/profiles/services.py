@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -16,9 +17,10 @@ from profiles.events import profile_updated
 from profiles.models import BIO_MAX, Profile
 from profiles.projections.follows import follow_counts_repair
 from profiles.projections.posts import post_counts_repair
-from profiles.selectors import profile_get
+from profiles.selectors.profiles import profile_get
+from relations.offering import PEOPLE, confirm
 
-PRIVATE_FIELDS = {"birth_date"}
+PRIVATE_FIELDS = {"birth_date", "is_discoverable", "shows_online_status"}
 """Fields whose change emits no event."""
 PICTURES = {"avatar": AVATAR, "banner": BANNER}
 
@@ -56,17 +58,24 @@ def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
         return profile_get(account=account_id, viewer_id=account_id)
 
 
-def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> None:
+def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> bool:
     """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
 
-    Pictures are files, or None. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, and what
-    ``picture_keep`` raises. Emits ProfileUpdated when something public changed.
+    Pictures are files, or None. Returns whether what the changes hide is hidden in every service; otherwise the event
+    hides it. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, and what ``picture_keep``
+    raises. Emits ProfileUpdated when something public changed.
     """
     if account_id != editor_id:
         profile_get(account=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
     texts = {name: value for name, value in changes.items() if name not in PICTURES}
-    _write(editor_id, editor_name, texts | _kept_pictures(editor_id, changes))
+    profile = _write(editor_id, editor_name, texts | _kept_pictures(editor_id, changes))
+    return not changes.get("hides_connections") or _confirm_hidden(profile)
+
+
+def _confirm_hidden(profile: Profile) -> bool:
+    """Return whether the social graph hides the connections; also asked again for a profile that hides them already."""
+    return confirm([profile_updated(profile)], services=[settings.SOCIAL_GRAPH_URL], path=PEOPLE)
 
 
 def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | None]:
@@ -81,8 +90,8 @@ def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | 
 
 
 @transaction.atomic
-def _write(account_id: UUID, username: str, values: dict[str, Any]) -> None:
-    """Write values by column, and emit ProfileUpdated when something public changed."""
+def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
+    """Write values by column, and emit ProfileUpdated when something public changed. Return the profile."""
     profile = _own_locked(account_id, username)
     changed = {name: value for name, value in values.items() if getattr(profile, name) != value}
     replaced = [(getattr(profile, name), value) for name, value in changed.items() if name.endswith("_picture_id")]
@@ -95,6 +104,7 @@ def _write(account_id: UUID, username: str, values: dict[str, Any]) -> None:
         _replace_picture(old, new)
     if is_public:
         emit(profile_updated(profile))
+    return profile
 
 
 def _replace_picture(old: UUID | None, new: UUID | None) -> None:

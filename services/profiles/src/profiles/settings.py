@@ -6,3 +6,6 @@ from media.settings import *
 SERVICE = "profiles"
 SERVICE_URLCONF = "profiles.urls"
 INSTALLED_APPS += ["personal_data", "relations", "media", "profiles"]
+
+SOCIAL_GRAPH_URL = env("SOCIAL_GRAPH_URL")
+"""The service that lists connections: an owner who hides them gets its confirmation."""

@@ -13,7 +13,8 @@ from contracts import Event
 from contracts.social_graph import FollowChanged
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
-from relations.people.selectors import people_by_id, person_is_known
+from relations.people.selectors import hides_connections, people_by_id, person_is_known
+from social_graph.errors import ConnectionsHidden
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
 
@@ -44,15 +45,24 @@ def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
     return Relationship(State.ACTIVE if viewer_id in active else State.NONE, account_id in active)
 
 
-def follower_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
-    """Return a page of those who follow the account, the newest first. Raises AccountNotFound."""
-    account_check(account_id=account_id)
+def connections_check(*, account_id: UUID, viewer_id: UUID | None) -> None:
+    """Raise AccountNotFound for an unknown account, and ConnectionsHidden if the viewer may not list its connections.
+
+    It reads one row, whatever the account hides.
+    """
+    if hides_connections(account_id) and viewer_id != account_id:
+        raise ConnectionsHidden("This account shows its connections to nobody.")
+
+
+def follower_page(*, account_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[Person]:
+    """Return a page of those who follow the account, the newest first. Raises AccountNotFound and ConnectionsHidden."""
+    connections_check(account_id=account_id, viewer_id=viewer_id)
     return _people_page(Follow.objects.filter(followee_id=account_id), "follower_id", query)
 
 
-def followee_page(*, account_id: UUID, query: PageQuery) -> Page[Person]:
-    """Return a page of those whom the account follows, the newest first. Raises AccountNotFound."""
-    account_check(account_id=account_id)
+def followee_page(*, account_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[Person]:
+    """Return a page of those whom the account follows, the newest first. Raises as ``follower_page`` does."""
+    connections_check(account_id=account_id, viewer_id=viewer_id)
     return _people_page(Follow.objects.filter(follower_id=account_id), "followee_id", query)
 
 

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from chassis.http.account_paths import Account
 from chassis.http.answers import answers
+from chassis.http.authentication import viewer_id
 from chassis.http.limits import limit
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
@@ -15,7 +16,7 @@ from chassis.http.shapes import AuthorOut
 from chassis.http.views import View
 from relations.people.errors import AccountNotFound
 from relations.people.selectors import account_id_of
-from social_graph.errors import CannotFollowYourself
+from social_graph.errors import CannotFollowYourself, ConnectionsHidden
 from social_graph.selectors import followee_page, follower_page, relationship_get
 from social_graph.serializers import RelationshipOut
 from social_graph.services import follow, unfollow
@@ -60,10 +61,14 @@ class Followers(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
-    @answers(AuthorOut, refusals=(AccountNotFound,))
+    @answers(AuthorOut, refusals=(AccountNotFound, ConnectionsHidden))
     def get(self, request: Request, account: Account) -> Response:
-        """List the followers of an account, the newest first."""
-        page = follower_page(account_id=account_id_of(account), query=PageQuery.of(request))
+        """List the followers of an account, the newest first.
+
+        403: the account shows its connections to nobody else.
+        """
+        query, viewer = PageQuery.of(request), viewer_id(request)
+        page = follower_page(account_id=account_id_of(account), viewer_id=viewer, query=query)
         return page_response(page, AuthorOut, request)
 
 
@@ -73,8 +78,12 @@ class Following(View):
     permission_classes = [Public]
 
     @takes(is_list=True)
-    @answers(AuthorOut, refusals=(AccountNotFound,))
+    @answers(AuthorOut, refusals=(AccountNotFound, ConnectionsHidden))
     def get(self, request: Request, account: Account) -> Response:
-        """List the accounts that an account follows, the newest first."""
-        page = followee_page(account_id=account_id_of(account), query=PageQuery.of(request))
+        """List the accounts that an account follows, the newest first.
+
+        403: the account shows its connections to nobody else.
+        """
+        query, viewer = PageQuery.of(request), viewer_id(request)
+        page = followee_page(account_id=account_id_of(account), viewer_id=viewer, query=query)
         return page_response(page, AuthorOut, request)

@@ -102,6 +102,7 @@ def settings_environment(package: str) -> dict[str, str]:
         "AMQP_URL": f"amqp://none:none@{NOWHERE}/kith",
         "REDIS_URL": f"redis://none:none@{NOWHERE}/0",
         "CONTENT_URLS": "",
+        "SOCIAL_GRAPH_URL": f"http://{NOWHERE}",
         "MAIL_URL": "file:///nowhere",
         "MEDIA_DIR": "/nowhere",
         **urls,

@@ -29,6 +29,7 @@ ENVIRONMENT = {
     "JWT_ISSUER": "https://kith.test",
     "WEB_ADDRESS": "127.0.0.1:0",
     "CONTENT_URLS": "",
+    "SOCIAL_GRAPH_URL": "http://127.0.0.1:9",
     "MAIL_URL": "file:///nowhere",
     "LIMIT_SCALE": "1000",
     "LOG_LEVEL": "WARNING",

@@ -91,7 +91,7 @@ def own_postgres(database: str = "postgres", *, is_hasty: bool = True) -> Iterat
 
 def _initialise(data: Path) -> None:
     program = [postgres_program("initdb"), "-D", str(data), "-U", "kith"]
-    options = ["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    options = ["-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run([*program, *options], check=True, capture_output=True, cwd=data.parent, **_as_postgres())  # noqa: S603
 
 

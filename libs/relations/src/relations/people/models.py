@@ -14,6 +14,8 @@ class Person(models.Model):
     avatar_path = models.TextField(default="", db_default="")
     """The folder of the picture, below the media folder and in addresses; empty where there is none."""
     avatar_blurhash = models.TextField(default="", db_default="")
+    hides_connections = models.BooleanField(default=False, db_default=False)
+    """Whether only the account itself may see its connections."""
     version = models.BigIntegerField(default=0)
 
     class Meta:

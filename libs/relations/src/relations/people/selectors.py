@@ -22,6 +22,19 @@ def person_is_known(account_id: UUID) -> bool:
     return bool(_known(account_id))
 
 
+@Prepared
+def _hiding(account_id: UUID) -> QuerySet:
+    return Person.objects.filter(id=account_id).values_list("hides_connections")
+
+
+def hides_connections(account_id: UUID) -> bool:
+    """Return whether only the account itself may see its connections. Raises AccountNotFound."""
+    found = _hiding(account_id)
+    if not found:
+        raise AccountNotFound
+    return bool(found[0][0])
+
+
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
     """Return the known people among ``ids``, in one query; ids that are not known here are left out."""
     return {person.id: person for person in _people(list(set(ids)))}

@@ -25,13 +25,15 @@ def person_register(*, account_id: UUID, username: str) -> None:
 
 
 def person_update(event: ProfileUpdated) -> None:
-    """Store the public card of a profile, unless a newer one is stored."""
-    card = {
+    """Store the public card of a profile and what it hides, unless a newer one is stored."""
+    card: dict[str, object] = {
         "username": event.username,
         "display_name": event.display_name,
         "avatar_path": event.avatar or "",
         "avatar_blurhash": event.avatar_blurhash or "",
     }
+    if event.hides_connections is not None:
+        card["hides_connections"] = event.hides_connections
     apply_if_newer(Person, key={"id": event.account_id}, version=event.version, values=card)
 
 

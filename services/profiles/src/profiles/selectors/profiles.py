@@ -1,4 +1,4 @@
-"""Every read of profiles."""
+"""Reads of one profile, of some by their ids, and of all."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -15,7 +15,7 @@ from contracts import Event
 from contracts.profiles import ProfileUpdated
 from profiles.errors import ProfileNotFound
 from profiles.events import profile_updated
-from profiles.models import Profile
+from profiles.models import Profile, ProfileQuerySet
 from profiles.projections.follows import FollowCount
 from profiles.projections.posts import PostCount
 from relations.kinds import ACTIVE, Kind
@@ -53,21 +53,22 @@ def account_id_of(account: Account) -> UUID:
 
 
 def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
-    """Return a page of profiles, the newest account first."""
-    page = paginate(_profiles(None), query) if viewer_id is None else _profiles_for(viewer_id, query=query)
+    """Return a page of the discoverable profiles, the newest account first."""
+    page = (
+        paginate(_profiles(None).discoverable(), query) if viewer_id is None else _profiles_for(viewer_id, query=query)
+    )
     _relate(page.results, viewer_id)
     return page
 
 
 @PreparedList
 def _profiles_for(viewer_id: UUID) -> QuerySet[Profile]:
-    return _profiles(viewer_id)
+    return _profiles(viewer_id).discoverable()
 
 
 def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
     """Return a page of the profiles of ``ids``, in that order, and those of all ``ids`` that have none."""
-    found = {profile.id: profile for profile in _profiles(viewer_id).filter(id__in=ids)}
-    _relate(found.values(), viewer_id)
+    found = profiles_by_id(ids, viewer_id)
 
     def fetch(place: Place, count: int) -> list[tuple[Key, Profile | None]]:
         beyond = ids[::-1] if place.is_backwards else ids
@@ -77,11 +78,18 @@ def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) 
     return query.page_of(fetch), [account_id for account_id in ids if account_id not in found]
 
 
-def _named(profiles: QuerySet[Profile], account: Account) -> QuerySet[Profile]:
+def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profile]:
+    """Return those of ``ids`` that the viewer may see, with counts and relationships; at most two queries."""
+    found = {profile.id: profile for profile in _profiles(viewer_id).filter(id__in=ids)}
+    _relate(found.values(), viewer_id)
+    return found
+
+
+def _named(profiles: ProfileQuerySet, account: Account) -> ProfileQuerySet:
     return profiles.filter(id=account) if isinstance(account, UUID) else profiles.filter(username=account)
 
 
-def _profiles(viewer_id: UUID | None) -> QuerySet[Profile]:
+def _profiles(viewer_id: UUID | None) -> ProfileQuerySet:
     """Return what the viewer may see, with pictures, and with counts, which are zero while nothing was counted."""
     followed = FollowCount.objects.filter(account_id=OuterRef("id"))
     posted = PostCount.objects.filter(account_id=OuterRef("id"))

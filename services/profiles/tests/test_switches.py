@@ -1,0 +1,140 @@
+"""What an owner switches on and off: kept when absent, seen by the owner only, confirmed where it hides something."""
+
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from factories import ProfileFactory
+
+from chassis.ids import uuid7
+from chassis.testing.operations import faults_of
+from profiles.models import Profile
+from relations import offering
+
+pytestmark = pytest.mark.django_db
+ME = "/api/v1/users/me/"
+SWITCHES = {"is_discoverable": True, "hides_connections": False, "shows_online_status": True}
+
+
+@pytest.fixture(autouse=True)
+def _no_memory(monkeypatch):
+    monkeypatch.setattr(offering, "_failed_at", {})
+
+
+@contextmanager
+def social_graph(settings, status=200):
+    """Run a service that is offered states; yield what it was offered."""
+    offered = []
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self):
+            offered.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))["states"]))
+            self.send_response(status)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *args):
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        settings.SOCIAL_GRAPH_URL = f"http://127.0.0.1:{server.server_port}"
+        try:
+            yield offered
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def owner(api):
+    return api(ProfileFactory().id)
+
+
+def test_a_new_profile_is_open(owner):
+    shown = owner.get(ME).json()
+
+    assert {name: shown[name] for name in SWITCHES} == SWITCHES
+
+
+@pytest.mark.parametrize("method", ["put", "patch"])
+@pytest.mark.parametrize("name", ["is_discoverable", "shows_online_status"])
+def test_a_switch_keeps_its_value_until_its_owner_sends_another(owner, emitted, method, name):
+    send = getattr(owner, method)
+    assert send(ME, {name: False}).json()[name] is False
+
+    assert send(ME, {"birth_date": None}).json() == owner.get(ME).json()
+    assert owner.get(ME).json() | SWITCHES | {name: False} == owner.get(ME).json()
+    assert send(ME, {name: True}).json()[name] is True
+    assert emitted() == []
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+@pytest.mark.parametrize("value", [None, "maybe", 2, 1.5, [], {}, ""], ids=repr)
+def test_what_is_neither_on_nor_off_is_refused(owner, name, value):
+    response = owner.patch(ME, {name: value, "bio": "x"})
+
+    assert response.status_code == 400
+    assert [field for field, _ in faults_of(response)] == [name]
+    assert Profile.objects.get().bio == ""
+
+
+@pytest.mark.parametrize("name", ["hides_connections", "shows_online_status", "birth_date"])
+def test_others_do_not_see_what_is_the_owners_own(api, name):
+    profile = ProfileFactory(username="ada", hides_connections=True, birth_date="1990-12-10")
+
+    for viewer in (None, uuid7()):
+        client = api(viewer)
+        answers = [client.get(f"/api/v1/users/{profile.id}/").json()]
+        for query in ("", "?q=ada", f"?ids={profile.id}"):
+            answers += client.get(f"/api/v1/users/{query}").json()["results"]
+        assert [name in each for each in answers] == [False] * 4
+
+
+def test_hiding_connections_is_confirmed_with_the_event_of_the_bus(owner, settings, emitted):
+    with social_graph(settings) as offered:
+        response = owner.patch(ME, {"hides_connections": True})
+
+    assert (response.status_code, response.json()["hides_connections"]) == (200, True)
+    [event] = emitted()
+    assert (event.type, event.hides_connections, event.version) == ("profiles.profile.updated.v1", True, 1)
+    state = {"type": event.type, "event": json.loads(event.model_dump_json())}
+    assert offered == [("/internal/people/states/", [state])]
+
+
+def test_hiding_connections_again_is_confirmed_again(owner, settings, emitted):
+    with social_graph(settings) as offered:
+        assert [owner.patch(ME, {"hides_connections": True}).status_code for _ in range(2)] == [200, 200]
+
+    assert [states[0]["event"]["version"] for _, states in offered] == [1, 1]
+    assert len(emitted()) == 1
+
+
+@pytest.mark.parametrize("changes", [{"hides_connections": False}, {"bio": "New."}])
+def test_what_hides_nothing_needs_no_confirmation(owner, changes):
+    assert owner.patch(ME, changes).status_code == 200
+
+
+@pytest.mark.parametrize("status", [500, None])
+def test_without_the_social_graph_the_answer_is_202_and_the_event_follows(owner, settings, emitted, status):
+    settings.SOCIAL_GRAPH_URL = "http://127.0.0.1:9"
+    if status:
+        with social_graph(settings, status):
+            response = owner.patch(ME, {"hides_connections": True})
+    else:
+        response = owner.patch(ME, {"hides_connections": True})
+
+    assert (response.status_code, response.json()["hides_connections"]) == (202, True)
+    assert [event.hides_connections for event in emitted()] == [True]
+
+
+def test_showing_connections_again_is_an_event(owner, settings, emitted):
+    with social_graph(settings):
+        owner.patch(ME, {"hides_connections": True})
+    assert owner.patch(ME, {"hides_connections": False}).status_code == 200
+
+    assert [(event.hides_connections, event.version) for event in emitted()] == [(True, 1), (False, 2)]
