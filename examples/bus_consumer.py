@@ -11,14 +11,12 @@ import time
 from datetime import datetime
 
 import pika
-from pika.exceptions import AMQPError, ProbableAccessDeniedError, ProbableAuthenticationError
 
 LOG, OFFSET = "social.log", "x-stream-offset"
 TABLES = """
 CREATE TABLE IF NOT EXISTS event (id TEXT PRIMARY KEY, type TEXT, subject TEXT, version INTEGER, data TEXT);
 CREATE TABLE IF NOT EXISTS position (one INTEGER PRIMARY KEY CHECK (one = 1), last_offset INTEGER);
-CREATE VIEW IF NOT EXISTS state AS SELECT subject, type, data, max(version) AS version FROM event GROUP BY subject;
-"""
+CREATE VIEW IF NOT EXISTS state AS SELECT subject, type, data, max(version) AS version FROM event GROUP BY subject;"""
 
 
 def store(database, headers, body):
@@ -46,15 +44,17 @@ def read(database, url, wanted):
 
 if __name__ == "__main__":
     url = os.environ.get("KITH_LOG_URL") or sys.exit("KITH_LOG_URL is missing: `make consumer NAME=shop` prints it.")
-    file, start = [*sys.argv[1:], "first"][:2] if len(sys.argv) > 1 else sys.exit(__doc__)
-    wanted = start if start == "first" else int(start) if start.isdigit() else datetime.fromisoformat(start)
-    copy = sqlite3.connect(file)
-    copy.executescript(TABLES)
+    try:
+        file, start = [*sys.argv[1:], "first"][:2]
+        wanted = start if start == "first" else int(start) if start.isdigit() else datetime.fromisoformat(start)
+    except ValueError:
+        sys.exit(__doc__)
+    (copy := sqlite3.connect(file)).executescript(TABLES)
     while True:
         try:
             read(copy, url, wanted)
-        except (ProbableAuthenticationError, ProbableAccessDeniedError):
+        except (pika.exceptions.ProbableAuthenticationError, pika.exceptions.ProbableAccessDeniedError):
             sys.exit("The broker refuses the account or its password: `make consumer NAME=…` makes one that is valid.")
-        except (AMQPError, OSError) as error:
+        except (pika.exceptions.AMQPError, OSError) as error:
             print(f"No broker answers at KITH_LOG_URL; does Kith run? Trying again. ({error!r})", file=sys.stderr)
             time.sleep(1)

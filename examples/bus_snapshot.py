@@ -50,6 +50,8 @@ if __name__ == "__main__":
     file, *owners = sys.argv[1:]
     began_at, copy = datetime.now(UTC) - MARGIN, sqlite3.connect(file)
     copy.executescript(TABLES)
+    if copy.execute("SELECT 1 FROM position").fetchone():
+        sys.exit(f"{file} follows the log already: begin a new file, since this one would go on where it was.")
     for source, url in (owner.split("=", 1) for owner in owners):
         for name in (name for name, event in EVENTS.items() if event.is_public and name.startswith(f"{source}.")):
             load(copy, name, url)

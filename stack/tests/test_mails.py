@@ -42,7 +42,21 @@ def test_an_older_one_and_those_to_one_address(layout, capsys):
     assert shown.endswith("Code of ada: 0\n")
 
 
+def test_the_time_is_in_utc_and_on_one_line(layout, capsys):
+    mails.show(layout)
+
+    assert "2026-11-22 00:00:00" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("number", [0, 4])
 def test_a_mail_that_is_not_there(layout, number):
-    with pytest.raises(StackError):
+    with pytest.raises(StackError, match=f"There is no mail {number}: choose 1, the newest, to 3."):
         mails.show(layout, number=number)
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"), [("", "There is no mail in "), ("eve", "no mail to an address with 'eve' in it")]
+)
+def test_no_mail_at_all(tmp_path, to, reason):
+    with pytest.raises(StackError, match=reason):
+        mails.show(Layout(tmp_path), to=to)

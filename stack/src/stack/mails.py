@@ -2,6 +2,7 @@
 
 import email.policy
 from collections.abc import Iterator
+from datetime import UTC
 from email.message import EmailMessage
 from email.parser import BytesParser
 from itertools import islice
@@ -20,11 +21,14 @@ LISTED = 20
 def show(layout: Layout, *, number: int = 1, to: str = "") -> None:
     """List the newest mails and print the text of one; 1 is the newest. Raises StackError when there is none."""
     mails = list(islice(_newest(layout.mail, to), max(LISTED, number)))
+    if not mails:
+        whose = f" to an address with {to!r} in it" if to else ""
+        raise StackError(f"There is no mail{whose} in {layout.mail}. If MAIL_URL is set, mails go to that server.")
     if not 1 <= number <= len(mails):
-        raise StackError(f"There is no such mail in {layout.mail}; with MAIL_URL mails go to a server.")
-    table = Table("", "sent", "to", "subject", box=None, pad_edge=True)
+        raise StackError(f"There is no mail {number}: choose 1, the newest, to {len(mails)}.")
+    table = Table("", "sent (UTC)", "to", "subject", box=None, pad_edge=True)
     for place, mail in enumerate(mails[:LISTED], start=1):
-        table.add_row(str(place), *(escape(str(mail[name])) for name in ("Date", "To", "Subject")))
+        table.add_row(str(place), _sent_at(mail), *(escape(str(mail[name])) for name in ("To", "Subject")))
     console.print(table)
     console.rule(f"mail {number}")
     print(_text(mails[number - 1]))
@@ -37,6 +41,11 @@ def _newest(folder: Path, to: str) -> Iterator[EmailMessage]:
         mail = parser.parsebytes(file.read_bytes())
         if to.lower() in str(mail["To"]).lower():
             yield mail
+
+
+def _sent_at(mail: EmailMessage) -> str:
+    """Return when a mail was sent, to the second."""
+    return f"{mail['Date'].datetime.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
 
 
 def _text(mail: EmailMessage) -> str:

@@ -25,4 +25,4 @@ def make(layout: Layout, file: str) -> None:
     owners = [f"{service.package}={addresses.internal_url(service.web)}" for service in SERVICES]
     environment = os.environ | {"INTERNAL_SECRET": secret(layout, "internal")}
     if subprocess.run([sys.executable, SCRIPT, file, *owners], env=environment).returncode:  # noqa: S603
-        raise StackError("The snapshot is not complete; it can be made again into the same file.")
+        raise StackError("There is no complete snapshot; the reason is above. A file that broke off can be used again.")
