@@ -25,7 +25,7 @@ NOWHERE = "redis://127.0.0.1:9/0"
 
 def main() -> None:
     """Measure and print a table."""
-    with own_postgres(is_hasty=False) as database:
+    with own_postgres(is_durable=True) as database:
         settings = {"DJANGO_SETTINGS_MODULE": "posts.settings", "DATABASE_URL": database.url, "REDIS_URL": NOWHERE}
         os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9"})
         django.setup()

@@ -25,7 +25,7 @@ def stack() -> Iterator[None]:
     """Run a PostgreSQL with durable settings, and a RabbitMQ; set Django up on them."""
     with (
         tempfile.TemporaryDirectory(prefix="kith-bench-bus-") as folder,
-        own_postgres(is_hasty=False) as database,
+        own_postgres(is_durable=True) as database,
         Broker(Path(folder) / "rabbitmq", {SERVICE: "its-password"}) as broker,
     ):
         _set_environment(DATABASE_URL=database.url, AMQP_URL=broker.url(SERVICE))

@@ -82,7 +82,7 @@ def patient(monkeypatch):
 
 
 @pytest.fixture
-def hasty(monkeypatch):
+def short_waits(monkeypatch):
     """Let reads wait for a moment only."""
     monkeypatch.setattr(waiting, "LONGEST_WAIT_SECONDS", 0.05)
 
@@ -135,7 +135,7 @@ def test_a_read_waits_for_several_writes(api):
         assert waiting_read.result(PATIENCE_SECONDS).json() == {"known": 3}
 
 
-@pytest.mark.usefixtures("hasty")
+@pytest.mark.usefixtures("short_waits")
 def test_a_read_is_answered_also_when_the_write_never_arrives(api):
     token = write(api(), "on")["Kith-After"]
 
@@ -215,7 +215,7 @@ def test_what_has_not_the_form_of_tokens_is_refused(api, header):
     assert (response.status_code, response.json()["code"]) == (400, "kith_after_malformed")
 
 
-@pytest.mark.usefixtures("hasty")
+@pytest.mark.usefixtures("short_waits")
 def test_writes_and_refused_reads_do_not_wait(api):
     token = write(api(), "on")["Kith-After"]
 

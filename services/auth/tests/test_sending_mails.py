@@ -24,7 +24,7 @@ RESEND = "/api/v1/auth/email/resend/"
 
 @pytest.fixture(autouse=True)
 def _nothing_went_wrong_before(monkeypatch):
-    monkeypatch.setattr(mails, "_silence", mails._Silence())
+    monkeypatch.setattr(mails, "_backoff", mails._Backoff())
 
 
 @pytest.fixture

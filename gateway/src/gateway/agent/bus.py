@@ -74,7 +74,7 @@ class Listener:
                 # A lost binding is not reported, and binding again does not say whether it existed.
                 bind(channel, self._queue)
                 bind_or_delete_shared_queue(connection)
-                self._status.doubted()
+                self._status.suspected_loss()
                 rebind_at = time.monotonic() + REBIND_EVERY_SECONDS
             if method is not None:
                 metrics.EVENTS.labels(self._take(properties, body)).inc()

@@ -15,7 +15,7 @@ class Status:
         self.keys = 0
         self._connected_at: float | None = None
         self._listed_at: float | None = None
-        self._doubted_at = 0.0
+        self._loss_suspected_at = 0.0
 
     def connected(self) -> None:
         """Record that the queue now gets every revocation; earlier ones must be read from the auth service."""
@@ -26,9 +26,9 @@ class Status:
         """Record that a message could not be read, so the list must be read from the auth service."""
         self.connected()
 
-    def doubted(self) -> None:
+    def suspected_loss(self) -> None:
         """Record that events may have been lost: the list is read again, and counts as complete until then."""
-        self._doubted_at = time.monotonic()
+        self._loss_suspected_at = time.monotonic()
         self.wake.set()
 
     def disconnected(self) -> None:
@@ -47,7 +47,7 @@ class Status:
     @property
     def wants_list(self) -> bool:
         """Return whether revocations may have been missed; without a connection that is always so."""
-        return self._is_behind or self._listed_at is None or self._listed_at < self._doubted_at
+        return self._is_behind or self._listed_at is None or self._listed_at < self._loss_suspected_at
 
     @property
     def _is_behind(self) -> bool:

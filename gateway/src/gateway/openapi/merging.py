@@ -9,7 +9,7 @@ from gateway.openapi import problems
 from gateway.openapi.headers import HEADERS
 from gateway.openapi.instance import ROUTE, own_document
 from gateway.openapi.operations import completed
-from gateway.routes import ROUTES
+from gateway.routes import ROUTES, Route
 
 Schema = dict[str, Any]
 PARAMETER = re.compile(r"\{\w+\}")
@@ -38,12 +38,7 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
     only or in a service only, or when two operations have one id.
     """
     documents = {**documents, "gateway": own_document()}
-    routes = {
-        (PARAMETER.sub("{}", route.path), method): route for route in (*ROUTES, ROUTE) for method in route.methods
-    }
-    found = {(PARAMETER.sub("{}", path), method): path for _, path, method, _ in _operations(documents)}
-    _check_same("documented and not routed", found.keys() - routes.keys())
-    _check_same("routed and not documented", routes.keys() - found.keys())
+    routes = _routes_of(documents)
     fixed = {"headers": HEADERS, "examples": problems.examples(), "securitySchemes": {"bearer": BEARER}}
     components: dict[str, Schema] = {"schemas": {}, "responses": {}, **fixed}
     paths: dict[str, Schema] = {}
@@ -62,6 +57,20 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
         "paths": dict(sorted(paths.items())),
         "components": {kind: dict(sorted(each.items())) for kind, each in components.items()},
     }
+
+
+def _routes_of(documents: Mapping[str, Schema]) -> dict[tuple[str, str], Route]:
+    """Return the route of every operation, by its path without names of parameters and by its method.
+
+    Raises BadDocuments when an operation is in the route table only, or in a service only.
+    """
+    routes = {
+        (PARAMETER.sub("{}", route.path), method): route for route in (*ROUTES, ROUTE) for method in route.methods
+    }
+    found = {(PARAMETER.sub("{}", path), method) for _, path, method, _ in _operations(documents)}
+    _check_same("documented and not routed", found - routes.keys())
+    _check_same("routed and not documented", routes.keys() - found)
+    return routes
 
 
 def _operations(documents: Mapping[str, Schema]) -> Iterator[tuple[str, str, str, Schema]]:

@@ -62,7 +62,9 @@ def run_part(part: Part) -> Result:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        output, exit_code = _run(part, ["--junitxml", str(report)] if part.is_pytest else [])
+        output, exit_code = _run(
+            part, ["--junitxml", str(report), "-o", "junit_family=xunit1"] if part.is_pytest else []
+        )
         passed, failed = _counts(report)
     return Result(part, time.monotonic() - started, output, exit_code, passed, failed)
 

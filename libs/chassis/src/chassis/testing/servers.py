@@ -20,7 +20,7 @@ from runtime.waiting import wait_until
 
 STOP_SECONDS = 10
 # Fast rather than durable: the data is deleted after the test anyway.
-HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -74,12 +74,12 @@ def postgres(database: str = "postgres") -> Iterator[str]:
 
 
 @contextmanager
-def own_postgres(database: str = "postgres", *, is_hasty: bool = True) -> Iterator[Postgres]:
-    """Run a PostgreSQL whose data is deleted afterwards, and yield it. Measurements use ``is_hasty=False``."""
+def own_postgres(database: str = "postgres", *, is_durable: bool = False) -> Iterator[Postgres]:
+    """Run a PostgreSQL whose data is deleted afterwards, and yield it. Measurements use ``is_durable=True``."""
     with private_folder("postgres") as folder:
         data, port = folder / "data", free_port()
         _initialise(data)
-        options = OPTIONS | (HASTY if is_hasty else {})
+        options = OPTIONS | ({} if is_durable else NOT_DURABLE)
         command = [postgres_program("postgres"), "-D", data]
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         command += ["-c", f"port={port}"]

@@ -22,11 +22,13 @@ from chassis.jobs import Later, State, enqueue, job
 log = structlog.get_logger(source="mails")
 
 KIND = "accounts.send_mail"
-PATIENCE = timedelta(hours=24)  # for a mail server that is away; a mail with a link is given up when the link expires
+MAIL_LIFETIME = timedelta(
+    hours=24
+)  # for a mail server that is away; a mail with a link is given up when the link expires
 MAX_DELAY_SECONDS = 300.0
 UNANSWERED = (timedelta(minutes=1), timedelta(minutes=10))
 """The pauses after which a mail is sent again that the server may have taken; then it is given up."""
-SLOW_SECONDS, SILENCE_SECONDS = 1.0, 30.0
+SLOW_SECONDS, BACKOFF_SECONDS = 1.0, 30.0
 PERMANENT = 500
 """From this reply code on a mail server refuses for good. Source: RFC 5321, 4.2.1."""
 
@@ -64,14 +66,14 @@ def mail_send(key: str, state: State) -> State | None:
     """Send one mail, at least once; a worker that dies between sending and committing sends it again.
 
     Raises Later while the mail server is unavailable. What nobody can use any more is not sent: a mail to an account
-    that was deleted, with a link that was used or has expired, or older than PATIENCE. A mail that may have arrived is
-    sent again after the pauses of UNANSWERED only.
+    that was deleted, with a link that was used or has expired, or older than MAIL_LIFETIME. A mail that may have
+    arrived is sent again after the pauses of UNANSWERED only.
     """
     now = timezone.now()
     if "again_at" in state and (due_at := datetime.fromisoformat(state["again_at"])) > now:
         raise Later((due_at - now).total_seconds())
     age = now - datetime.fromisoformat(state["queued_at"])
-    message = _message_of(state) if age < PATIENCE else None
+    message = _message_of(state) if age < MAIL_LIFETIME else None
     outcome = _outcome(message, state, age) if message else "dropped"
     mails_total.labels(state["mail"], outcome).inc()
     log.info(f"mail_{outcome}", mail=state["mail"], subject_id=state["account"])
@@ -123,7 +125,7 @@ def _message_of(state: State) -> EmailMessage | None:
     )
 
 
-class _Silence:
+class _Backoff:
     """Leaves a server alone that kept the worker waiting, so that the other jobs of the service go on."""
 
     def __init__(self) -> None:
@@ -132,19 +134,19 @@ class _Silence:
     def check(self) -> None:
         """Raise MailDelayed while the server is left alone."""
         if time.monotonic() < self._until:
-            raise MailDelayed("silence")
+            raise MailDelayed("backoff")
 
     def failed(self, *, after_seconds: float) -> None:
         if after_seconds > SLOW_SECONDS:
-            self._until = time.monotonic() + SILENCE_SECONDS
+            self._until = time.monotonic() + BACKOFF_SECONDS
 
 
-_silence = _Silence()
+_backoff = _Backoff()
 
 
 def _send(message: EmailMessage) -> None:
     """Send. Raises MailRefused, MailUnanswered or MailDelayed, which unlike their causes name no address."""
-    _silence.check()
+    _backoff.check()
     started = time.monotonic()
     try:
         message.send()
@@ -153,10 +155,10 @@ def _send(message: EmailMessage) -> None:
     except SMTPDataError as error:
         raise _fault("data", error.smtp_code) from None
     except TextUnanswered:
-        _silence.failed(after_seconds=time.monotonic() - started)
+        _backoff.failed(after_seconds=time.monotonic() - started)
         raise MailUnanswered from None
     except (SMTPException, OSError) as error:
-        _silence.failed(after_seconds=time.monotonic() - started)
+        _backoff.failed(after_seconds=time.monotonic() - started)
         raise MailDelayed(type(error).__name__) from None
 
 
