@@ -18,5 +18,6 @@ class PersonalDataConfig(AppConfig):
         import_module("personal_data.consumers")
         import_module("personal_data.selectors")
         import_module("personal_data.events")
+        import_module("personal_data.ledger")
         held: PersonalData = import_module(f"{settings.SERVICE}.personal_data").HELD
         hold(held)

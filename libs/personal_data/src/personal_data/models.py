@@ -3,6 +3,19 @@
 from django.db import models
 
 
+class LedgerCheck(models.Model):
+    """Its one row says that the database was restored, and that erasures may be missing in it."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+
+    class Meta:
+        db_table = "erasure_ledger_check"
+
+    def __str__(self) -> str:
+        """Return a fixed text."""
+        return "the ledger of erasures is to be applied"
+
+
 class Erasure(models.Model):
     """The tombstone of a deleted account: nothing of it is kept here, and nothing is created again.
 

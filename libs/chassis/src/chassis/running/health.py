@@ -5,6 +5,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from chassis.http.problems import unavailable
+from chassis.running.readiness import is_ready
 
 log = structlog.get_logger(source="health")
 
@@ -15,9 +16,11 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, 503 otherwise."""
+    """Answer 200 when the database answers and the conditions of libraries are met, 503 otherwise."""
     try:
         check_database()
+        if not is_ready():
+            return unavailable()
     except (DatabaseError, InterfaceError) as error:
         log.warning("not_ready", cause=type(error).__name__)
         return unavailable()

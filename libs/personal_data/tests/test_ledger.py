@@ -1,0 +1,65 @@
+"""After a restore a service erases again what the backup brought back, and is not ready before."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from diary.models import Entry
+from django.core.management import call_command
+from django.db import ProgrammingError, transaction
+from django.test import Client
+
+from chassis.ids import uuid7
+from chassis.testing.sources import source_of
+from contracts.accounts import ErasureRequested
+from personal_data.ledger import ledger_apply
+from personal_data.models import Erasure
+
+pytestmark = pytest.mark.usefixtures("db", "broker")
+LONG_AGO = datetime.now(UTC) - timedelta(days=1)
+
+
+def requested(account_id):
+    return ErasureRequested(account_id=account_id, requested_at=LONG_AGO, version=1)
+
+
+def is_ready() -> bool:
+    return Client().get("/readyz").status_code == 200
+
+
+def test_a_restored_service_is_ready_when_the_ledger_is_applied(run_jobs, auth, monkeypatch):
+    erased, other = uuid7(), uuid7()
+    Entry.objects.bulk_create([Entry(account_id=each, text="dear diary") for each in (erased, other)])
+    assert is_ready()
+    call_command("begin_epoch", stdout=StringIO())
+    assert not is_ready()
+
+    reports = os.environ["AUTH_URL"]
+    with source_of([requested(erased)]) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+        assert not is_ready()
+        monkeypatch.setenv("AUTH_URL", reports)
+        run_jobs()
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
+    assert is_ready()
+    assert [entry.account_id for entry in Entry.objects.all()] == [other]
+
+
+def test_while_the_ledger_cannot_be_read_the_service_is_not_ready(monkeypatch):
+    monkeypatch.setenv("AUTH_URL", "http://127.0.0.1:9")
+    call_command("begin_epoch", stdout=StringIO())
+
+    ledger_apply()
+
+    assert not is_ready()
+
+
+def test_no_erasure_is_removed_from_the_ledger():
+    Erasure.objects.create(account_id=uuid7(), requested_at=LONG_AGO)
+
+    with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
+        Erasure.objects.all().delete()
