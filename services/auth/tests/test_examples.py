@@ -1,5 +1,7 @@
 """The examples of the API document: the operations of this service, as people use them one after the other."""
 
+from factories import AccountFactory
+
 REGISTRATION = {
     "username": "ada",
     "email": "ada@example.org",
@@ -11,7 +13,7 @@ NEW = {"password": "difference-engine-1822", "password_confirm": "difference-eng
 AUTH = "/api/v1/auth/"
 
 
-def test_the_examples_are_what_is_answered(api, examples, mail):
+def test_the_examples_are_what_is_answered(api, examples, mail, logged_in, settings):
     client = examples.watch(api())
 
     client.post(f"{AUTH}register/", REGISTRATION)
@@ -35,3 +37,18 @@ def test_the_examples_are_what_is_answered(api, examples, mail):
     client.post(f"{AUTH}password/reset/", {"email": "ada@example.org"})
     reset = next(each for each in mail.sent() if each.subject == "Choose a new password")
     client.post(f"{AUTH}password/reset/confirm/", {"token": reset.token, **NEW})
+    admin = examples.watch(logged_in(AccountFactory(username="grace", roles=["user", "admin"])))
+    account = f"{AUTH}admin/accounts/{again['user']['id']}/"
+    admin.get(f"{AUTH}admin/accounts/?q=ada")
+    spam, threats = {"reason": "Sends the same comment to everybody."}, {"reason": "Threatens others."}
+    admin.put(f"{account}suspension/", spam)
+    admin.get(account)
+    admin.post(f"{account}suspension/", threats)
+    admin.delete(f"{account}suspension/")
+    settings.CONTENT_URLS = ["http://127.0.0.1:9"]  # nobody listens there
+    admin.put(f"{account}suspension/", spam)
+    admin.post(f"{account}suspension/", threats)
+    admin.delete(f"{account}suspension/")
+    body = {"roles": ["user", "moderator"], "reason": "Knows the machine."}
+    admin.put(f"{account}roles/", body, headers={"X-Request-ID": "5f0c2d7e"})
+    admin.get(f"{AUTH}admin/audit-log/?act=set_roles")

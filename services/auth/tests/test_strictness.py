@@ -8,4 +8,4 @@ from chassis.testing.strictness import *  # noqa: F403 - pytest finds tests by t
 
 @pytest.fixture
 def caller(logged_in):
-    return logged_in(AccountFactory())
+    return logged_in(AccountFactory(roles=["user", "admin"]))

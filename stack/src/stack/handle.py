@@ -57,14 +57,17 @@ class Handle:
         """Run rabbitmqctl against this stack's node and return what it prints. Raises CalledProcessError."""
         return rabbitmq.control(self.layout, self.addresses.ports, *arguments)
 
-    def manage(self, service: str, *arguments: str, variables: Mapping[str, str] | None = None) -> str:
+    def manage(
+        self, service: str, *arguments: str, variables: Mapping[str, str] | None = None, typed: str | None = None
+    ) -> str:
         """Run a management command of a service and return what it prints. Raises CalledProcessError.
 
-        ``variables`` are those that an operator might have set, such as KEY_OVERLAP_SECONDS.
+        ``variables`` are those that an operator might have set, such as KEY_OVERLAP_SECONDS; ``typed`` is its input.
         """
         command = [sys.executable, "-m", "stack", "manage", service, *arguments]
         environment = {**os.environ, "KITH_RUN_DIR": str(self.layout.run_dir), **(variables or {})}
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
+        done = subprocess.run(command, env=environment, input=typed, check=True, capture_output=True, text=True)  # noqa: S603
+        return done.stdout
 
     def pid(self, program: str) -> int:
         """Return the id of a program's main process; 0 when it does not run."""

@@ -1,4 +1,4 @@
-"""The events of the auth service (package ``accounts``): which accounts exist, and which sessions ended."""
+"""The events of the auth service (package ``accounts``): which accounts exist, their states, which sessions ended."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -36,6 +36,20 @@ class ErasureRequested(Event):
     """The account that was deleted; the auth service owned it."""
     requested_at: datetime
     """When its owner asked for it (UTC)."""
+
+
+class AccountStateChanged(Event):
+    """The whole state of an account, after a change: content of an account that is not active is shown to nobody."""
+
+    type: ClassVar[str] = "accounts.account.state_changed.v1"
+    aggregate: ClassVar[str] = "account/{account_id}"
+
+    account_id: UUID
+    """The account; owned by the auth service."""
+    state: Literal["active", "suspended", "deleted"] | str
+    """``active``: as registered. ``suspended``: hidden until it is reinstated. ``deleted``: hidden for ever."""
+    changed_at: datetime
+    """When the state changed (UTC); for people to read, since the order of changes is that of ``version``."""
 
 
 class SessionRevoked(Event):

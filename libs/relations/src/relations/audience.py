@@ -102,6 +102,11 @@ def meets(viewer: UUID | F | None, *, author: Any = "id") -> Condition:
     return Condition(MEETS, viewer=_account(viewer), author=_column(author))
 
 
+def is_closed(author: Any) -> Condition:
+    """Return the condition that an account is suspended or deleted; the viewer does not matter."""
+    return Condition(CLOSED, author=_column(author))
+
+
 def wants(viewer: UUID, *, author: Any = "author_id") -> Condition:
     """Return the condition that an author's items belong in the viewer's feed, as far as the viewer may see them."""
     return Condition(WANTS, viewer=_account(viewer), author=_column(author))

@@ -14,3 +14,12 @@ class Kind(StrEnum):
     """One tie for each pair, in the direction in which its owner publishes it; it applies in both."""
     BLOCK = "block"
     MUTE = "mute"
+
+
+class Of(StrEnum):
+    """What a state of an account is about; each is owned by another service."""
+
+    ACCOUNT = "account"
+    """Owned by the auth service: active, suspended or deleted."""
+    PRIVACY = "privacy"
+    """Owned by the profiles service: open or private."""

@@ -4,13 +4,15 @@ Ties of a kind that this version does not know are kept: a later version wrote t
 """
 
 from chassis.events.projections import Projection
+from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
 from relations.changes import repair_counts
-from relations.kinds import Kind
-from relations.models import Tie
-from relations.services import follow_state, versioned
+from relations.consumers import OWNS_TIES
+from relations.kinds import Kind, Of
+from relations.models import AccountState, Tie
+from relations.services import account_state, follow_state, versioned
 
-PROJECTIONS = [
+TIES = [
     Projection(
         name="ties",
         event=FollowChanged,
@@ -21,3 +23,14 @@ PROJECTIONS = [
         states=lambda event: versioned(Kind.FOLLOW, follow_state(event)),
     ),
 ]
+ACCOUNT_STATES = [
+    Projection(
+        name="account_states",
+        event=AccountStateChanged,
+        source="AUTH_URL",
+        models=[AccountState],
+        rows={"kind": Of.ACCOUNT},
+        states=account_state,
+    ),
+]
+PROJECTIONS = [*ACCOUNT_STATES, *([] if OWNS_TIES else TIES)]

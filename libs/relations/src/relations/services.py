@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.events.projections import Applied, Versioned, apply_all_if_newer
+from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
 from relations.changes import TieChange, announce, lock_for
-from relations.kinds import Kind
-from relations.models import Tie
+from relations.kinds import Kind, Of
+from relations.models import AccountState, Tie
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,22 @@ def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
 def follow_state(event: FollowChanged) -> TieState:
     """Return the tie that an event of a follow tells the state of."""
     return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
+
+
+def account_states_apply(states: Sequence[Versioned]) -> None:
+    """Take over states of accounts unless newer ones are known. One statement, however many."""
+    apply_all_if_newer(AccountState, sorted(states, key=_account))  # sorted, so that two batches do not deadlock
+
+
+def account_state(event: AccountStateChanged) -> Versioned:
+    """Return what an event says of the row of the account's state."""
+    key = {"account_id": event.account_id, "kind": Of.ACCOUNT.value}
+    return Versioned(key, event.version, {"state": event.state})
+
+
+def _account(state: Versioned) -> UUID:
+    account_id: UUID = state.key["account_id"]
+    return account_id
 
 
 def versioned(kind: Kind, tie: TieState) -> Versioned:

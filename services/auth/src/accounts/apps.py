@@ -28,4 +28,5 @@ class AccountsConfig(AppConfig):
         import_module("accounts.selectors")
         import_module("accounts.services.mails")
         import_module("accounts.services.passwords")
+        import_module("accounts.services.suspensions")
         KEPT.update(KEPT_HERE)

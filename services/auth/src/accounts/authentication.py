@@ -3,6 +3,8 @@
 from django.utils import timezone
 from rest_framework.request import Request
 
+from accounts.errors import StaffOnly
+from accounts.roles import STAFF
 from accounts.selectors import session_is_alive
 from chassis.errors import SessionEnded, TokenRefused
 from chassis.http.authentication import Authentication, Caller
@@ -17,6 +19,17 @@ class LiveSessionAuthentication(Authentication):
         if known and not _is_alive(known[0]):
             raise SessionEnded
         return known
+
+
+class StaffAuthentication(LiveSessionAuthentication):
+    """The same, for addresses of the staff: others are refused by their token alone, before any query."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, None] | None:
+        """Return the caller, or None without a token. Raises StaffOnly, and TokenRefused as usual."""
+        known = Authentication.authenticate(self, request)
+        if known and STAFF.isdisjoint(known[0].roles):
+            raise StaffOnly()
+        return super().authenticate(request)
 
 
 class LeavingAuthentication(LiveSessionAuthentication):

@@ -1,6 +1,6 @@
 """Every refusal of the auth service."""
 
-from chassis.errors import Conflict, DomainError, InvalidInput, NotFound, TokenRefused, Unauthenticated
+from chassis.errors import Conflict, DomainError, InvalidInput, NotFound, Refused, TokenRefused, Unauthenticated
 
 
 class WrongCredentials(Unauthenticated):
@@ -85,3 +85,41 @@ class UsernameTaken(InvalidInput):
 
 class SessionNotFound(NotFound):
     """The caller has no such active session."""
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+
+class StaffOnly(Refused):
+    """The caller does not have the role that this needs, or lost it while the request ran."""
+
+    def __init__(self) -> None:
+        super().__init__("Your account does not have the role that this needs.")
+
+
+class StaffProtected(Refused):
+    """A moderator acts on a moderator or an administrator."""
+
+    code = "staff_protected"
+
+    def __init__(self) -> None:
+        super().__init__("Only an administrator may do this to a moderator or an administrator.")
+
+
+class OwnAccount(Conflict):
+    """Somebody would suspend their own account."""
+
+    code = "own_account"
+
+    def __init__(self) -> None:
+        super().__init__("You cannot do this to your own account.")
+
+
+class LastAdmin(Conflict):
+    """Without this account nobody would be an administrator."""
+
+    code = "last_admin"
+
+    def __init__(self) -> None:
+        super().__init__("This is the last administrator; make another account one first.")

@@ -1,13 +1,24 @@
 """The events of this service, built from its rows; services emit them and exports repeat them."""
 
 from accounts.models import Account, Session
-from contracts.accounts import AccountRegistered, SessionRevoked
+from contracts.accounts import AccountRegistered, AccountStateChanged, SessionRevoked
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
     """Return the event of a registered account. The bio is in the first event only; auth does not keep it."""
     return AccountRegistered(
         account_id=account.id, username=account.username, bio=bio, registered_at=account.created_at, version=1
+    )
+
+
+def account_state_changed(account: Account) -> AccountStateChanged:
+    """Return the event of the present state of an account whose state has changed at least once."""
+    assert account.state_changed_at is not None
+    return AccountStateChanged(
+        account_id=account.id,
+        state=account.state,
+        changed_at=account.state_changed_at,
+        version=account.state_version,
     )
 
 

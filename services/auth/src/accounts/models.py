@@ -17,6 +17,17 @@ def default_roles() -> list[str]:
     return ["user"]
 
 
+OF_STAFF = ~Q(roles=default_roles())
+"""The accounts with more roles than the one that all have."""
+
+
+class State(models.TextChoices):
+    """Whether an account may log in, and whether others see what it made."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
 class Account(AbstractBaseUser):
     """Somebody who may log in: Django's user, trimmed to what is used.
 
@@ -31,6 +42,9 @@ class Account(AbstractBaseUser):
     email = models.CharField(max_length=254)
     email_verified = models.BooleanField(default=False)
     roles = ArrayField(models.CharField(max_length=20), default=default_roles)
+    state = models.CharField(max_length=16, default=State.ACTIVE, db_default=State.ACTIVE)
+    state_version = models.PositiveBigIntegerField(default=1, db_default=1)  # 1 as registered, one more per change
+    state_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     last_login: Any = None  # removes Django's column: sessions know when they were used
 
@@ -38,13 +52,75 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "account"
-        indexes = [models.Index(fields=["email", "id"], name="account_by_email")]
+        indexes = [
+            models.Index(fields=["email", "id"], name="account_by_email"),
+            models.Index(fields=["id"], name="account_with_state", condition=Q(state_version__gt=1)),
+            models.Index(fields=["id"], name="account_of_staff", condition=OF_STAFF),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(username__regex=r"^[a-z0-9_.]{3,30}$"), name="username_is_folded"),
             models.CheckConstraint(condition=Q(username__regex=PATTERN), name="username_is_readable"),
             models.UniqueConstraint(
                 fields=["email"], condition=Q(email_verified=True), name="one_account_per_verified_email"
             ),
+        ]
+
+    @property
+    def suspension(self) -> "Suspension | None":
+        """Return why the account is suspended, or None; selectors of the staff read it with the account."""
+        return getattr(self, "held_suspension", None)
+
+
+class Act(models.TextChoices):
+    """What the staff does, and what is done to the staff; each act is written down."""
+
+    SUSPEND = "suspend"
+    CHANGE_SUSPENSION = "change_suspension"
+    REINSTATE = "reinstate"
+    SET_ROLES = "set_roles"
+    CREATE_ADMIN = "create_admin"
+
+
+class Suspension(models.Model):
+    """Why an account is suspended, and until when; the row exists as long as it is."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="held_suspension")
+    by_id = models.UUIDField()
+    """The account of the moderator or administrator; it may be deleted meanwhile."""
+    reason = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "suspension"
+        indexes = [models.Index(fields=["until"], name="suspension_by_end", condition=Q(until__isnull=False))]
+
+
+class AuditEntry(models.Model):
+    """One act of the staff, written in its transaction. Triggers refuse to change, delete or truncate (ADR 95)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    act = models.CharField(max_length=32, choices=Act.choices)
+    actor_id = models.UUIDField(null=True)
+    """The account that acted; null for a command of an operator, and for a suspension that ended by itself."""
+    subject_id = models.UUIDField()
+    """The account that it was done to. Both may be deleted meanwhile."""
+    reason = models.CharField(max_length=500, blank=True)
+    before = models.JSONField()
+    after = models.JSONField()
+    request_id = models.CharField(max_length=128, blank=True)
+    created_at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "audit_entry"
+        indexes = [
+            models.Index(fields=["subject_id", "id"], name="audit_by_subject"),
+            models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
+            models.Index(fields=["act", "id"], name="audit_by_act"),
         ]
 
 

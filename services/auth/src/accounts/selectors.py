@@ -8,15 +8,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
-from accounts.errors import LinkInvalid
-from accounts.events import account_registered, session_revoked
+from accounts.errors import AccountNotFound, LinkInvalid
+from accounts.events import account_registered, account_state_changed, session_revoked
 from accounts.links import Purpose, link_id_of
-from accounts.models import Account, EmailLink, Session
+from accounts.models import OF_STAFF, Account, AuditEntry, EmailLink, Session, State, Suspension
 from accounts.usernames import username_fold
 from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
+from chassis.http.paging import Page, PageQuery, paginate
 from contracts import Event
-from contracts.accounts import AccountRegistered, SessionRevoked
+from contracts.accounts import AccountRegistered, AccountStateChanged, SessionRevoked
+
+SUSPENSIONS_AT_ONCE = 100
 
 
 def account_get(*, account_id: UUID) -> Account:
@@ -88,6 +91,50 @@ def address_is_known(*, account_id: UUID, address: str | None, now: datetime) ->
     return address is not None and sessions_alive(account_id=account_id, now=now).filter(address=address).exists()
 
 
+def suspensions_due(*, now: datetime) -> list[UUID]:
+    """Return accounts whose suspension has reached its end, the longest due first; not all when there are many."""
+    due = Suspension.objects.filter(until__lte=now).order_by("until", "account_id")
+    return list(due.values_list("account_id", flat=True)[:SUSPENSIONS_AT_ONCE])
+
+
+def staff_account_get(*, account_id: UUID) -> Account:
+    """Return an account as the staff sees it, in one query. Raises AccountNotFound."""
+    account: Account | None = _with_suspension().filter(id=account_id).first()
+    if account is None:
+        raise AccountNotFound()
+    return account
+
+
+def staff_account_page(
+    *, q: str | None = None, state: str | None = None, role: str | None = None, query: PageQuery
+) -> Page[Account]:
+    """Return a page of accounts, the newest first: all, or those whose username begins so, of a state, of a role."""
+    accounts = _with_suspension()
+    if q is not None:
+        accounts = accounts.filter(username__startswith=username_fold(q))
+    if state == State.SUSPENDED:
+        accounts = accounts.filter(state_version__gt=1, state=state)  # as the index ``account_with_state``
+    elif state:
+        accounts = accounts.filter(state=state)
+    if role is not None:
+        accounts = accounts.filter(OF_STAFF, roles__contains=[role])
+    return paginate(accounts, query)
+
+
+def _with_suspension() -> QuerySet[Account]:
+    """Return the accounts with ``suspension``, which is None for most."""
+    return Account.objects.select_related("held_suspension")
+
+
+def audit_page(
+    *, subject_id: UUID | None = None, actor_id: UUID | None = None, act: str | None = None, query: PageQuery
+) -> Page[AuditEntry]:
+    """Return a page of the audit log, the newest act first: all, or those on an account, of an account, of a kind."""
+    chosen = {"subject_id": subject_id, "actor_id": actor_id, "act": act}
+    wanted = {column: value for column, value in chosen.items() if value is not None}
+    return paginate(AuditEntry.objects.filter(**wanted), query)
+
+
 @exports(AccountRegistered)
 def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return every account as the event of its registration, without the bio, which the profiles service keeps."""
@@ -95,6 +142,15 @@ def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event
     if after is not None:
         accounts = accounts.filter(id__gt=after)
     return [(account.id, account_registered(account)) for account in accounts[:limit]]
+
+
+@exports(AccountStateChanged)
+def export_account_states(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return the present state of every account whose state has ever changed."""
+    accounts = Account.objects.filter(state_version__gt=1).order_by("id")
+    if after is not None:
+        accounts = accounts.filter(id__gt=after)
+    return [(account.id, account_state_changed(account)) for account in accounts[:limit]]
 
 
 @exports(SessionRevoked)

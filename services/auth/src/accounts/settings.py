@@ -15,6 +15,9 @@ REST_FRAMEWORK = REST_FRAMEWORK | {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.LiveSessionAuthentication"],
 }
 
+CONTENT_URLS = env.list("CONTENT_URLS")
+"""Addresses of the services that show content: they confirm that an account is suspended."""
+
 KEYRING = "accounts.keys.PublicKeys"
 SIGNING_KEYS_SECRET = env("SIGNING_KEYS_SECRET")
 KEY_OVERLAP_SECONDS = env.int("KEY_OVERLAP_SECONDS", default=120)

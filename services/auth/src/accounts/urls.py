@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import emails, passwords
+from accounts.views import emails, passwords, staff
 from accounts.views import sessions as views
 
 app_name = "accounts"
@@ -17,6 +17,15 @@ urlpatterns = [
     path("api/v1/auth/me/", views.Me.as_view(), name="me"),
     path("api/v1/auth/sessions/", views.Sessions.as_view(), name="session-list"),
     path("api/v1/auth/sessions/<uuid:session_id>/", views.SessionDetail.as_view(), name="session-detail"),
+    path("api/v1/auth/admin/accounts/", staff.StaffAccounts.as_view(), name="staff-account-list"),
+    path("api/v1/auth/admin/accounts/<uuid:account_id>/", staff.StaffAccountDetail.as_view(), name="staff-account"),
+    path(
+        "api/v1/auth/admin/accounts/<uuid:account_id>/suspension/",
+        staff.AccountSuspension.as_view(),
+        name="account-suspension",
+    ),
+    path("api/v1/auth/admin/accounts/<uuid:account_id>/roles/", staff.AccountRoles.as_view(), name="account-roles"),
+    path("api/v1/auth/admin/audit-log/", staff.AuditLog.as_view(), name="audit-log"),
     path("api/v1/auth/email/verify/", emails.EmailVerification.as_view(), name="email-verification"),
     path("api/v1/auth/email/resend/", emails.EmailResending.as_view(), name="email-resending"),
     path("api/v1/auth/email/change/", emails.EmailChange.as_view(), name="email-change"),

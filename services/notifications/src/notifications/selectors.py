@@ -7,11 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 
 from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from notifications.errors import NotificationNotFound
-from notifications.models import Cause, Notification, NotificationQuerySet
+from notifications.models import Notification, NotificationQuerySet
+from notifications.models.notification import hidden_senders, shown_causes
 from relations.people.models import Person
 from relations.people.selectors import people_by_id
 
@@ -23,17 +23,21 @@ class NotificationItem(NamedTuple):
 
     notification: Notification
     senders: list[Person]
-    """The latest ones, the newest first."""
+    """The latest ones whom the recipient may see, the newest first."""
+    senders_count: int
+    """Of all senders whom the recipient may see."""
 
 
 def notifications_of(
     *, recipient_id: UUID, kind: str | None = None, is_unread: bool | None = None
 ) -> NotificationQuerySet:
-    """Return a recipient's notifications with the ``sender_ids`` of their latest senders, newest first."""
-    latest = Cause.objects.filter(notification_id=OuterRef("id"), is_active=True, is_latest=True)
-    sender_ids = latest.order_by("-occurred_at", "-sender_id").values("sender_id")[:SHOWN_SENDERS]
+    """Return a recipient's notifications with the ``sender_ids`` of their latest senders, newest first.
+
+    They are those whom the recipient may see; ``hidden_senders`` says how many others there are.
+    """
+    sender_ids = shown_causes(recipient_id).order_by("-occurred_at", "-sender_id").values("sender_id")[:SHOWN_SENDERS]
     shown = Notification.objects.shown_to(recipient_id).chosen(kind=kind, is_unread=is_unread)
-    return shown.annotate(sender_ids=ArraySubquery(sender_ids))
+    return shown.annotate(sender_ids=ArraySubquery(sender_ids), hidden_senders=hidden_senders(recipient_id))
 
 
 def notification_page(
@@ -69,9 +73,14 @@ def notification_items(notifications: Sequence[Notification]) -> list[Notificati
     ids: list[list[UUID]] = [each.sender_ids for each in notifications]  # type: ignore[attr-defined]
     people = people_by_id(chain.from_iterable(ids))
     return [
-        NotificationItem(notification, [people.get(id_) or _stranger(id_) for id_ in sender_ids])
+        NotificationItem(notification, [people.get(id_) or _stranger(id_) for id_ in sender_ids], _count(notification))
         for notification, sender_ids in zip(notifications, ids, strict=True)
     ]
+
+
+def _count(notification: Notification) -> int:
+    hidden: int = notification.hidden_senders  # type: ignore[attr-defined]
+    return notification.senders_count - hidden
 
 
 def _stranger(account_id: UUID) -> Person:

@@ -47,15 +47,15 @@ class NotificationOut(Output):
     @classmethod
     def shown(cls, item: NotificationItem) -> dict[str, object]:
         """Return the notification with its latest senders' cards and a sentence that names them."""
-        notification, senders = item
+        notification, senders, senders_count = item
         names = [sender.display_name for sender in senders]
         return {
             "id": notification.id,
             "type": notification.type,
             "senders": [AuthorOut.shown(sender) for sender in senders],
-            "senders_count": notification.senders_count,
+            "senders_count": senders_count,
             "target": {"type": TARGET_KINDS[notification.type], "id": notification.target_id},
-            "text": sentence(kind=notification.type, names=names, senders_count=notification.senders_count),
+            "text": sentence(kind=notification.type, names=names, senders_count=senders_count),
             "is_read": notification.is_read,
             "created_at": notification.created_at,
             "updated_at": notification.updated_at,

@@ -11,9 +11,9 @@ from chassis.events.exports import exports
 from chassis.http.paging import Page, PageQuery, paginate
 from contracts import Event
 from contracts.social_graph import FollowChanged
-from relations.people.errors import AccountNotFound
+from relations.audience import meets
 from relations.people.models import Person
-from relations.people.selectors import hides_connections, people_by_id, person_is_known
+from relations.people.selectors import hides_connections, people_by_id
 from social_graph.errors import ConnectionsHidden
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
@@ -24,12 +24,6 @@ class Relationship(NamedTuple):
 
     following: State
     followed_by: bool
-
-
-def account_check(*, account_id: UUID) -> None:
-    """Raise AccountNotFound unless this service knows the account."""
-    if not person_is_known(account_id):
-        raise AccountNotFound()
 
 
 @Prepared
@@ -46,30 +40,34 @@ def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
 
 
 def connections_check(*, account_id: UUID, viewer_id: UUID | None) -> None:
-    """Raise AccountNotFound for an unknown account, and ConnectionsHidden if the viewer may not list its connections.
+    """Raise AccountNotFound unless the viewer may see the account, and ConnectionsHidden if the viewer may not list its connections.
 
     It reads one row, whatever the account hides.
     """
-    if hides_connections(account_id) and viewer_id != account_id:
+    if hides_connections(account_id=account_id, viewer_id=viewer_id) and viewer_id != account_id:
         raise ConnectionsHidden("This account shows its connections to nobody.")
 
 
 def follower_page(*, account_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[Person]:
     """Return a page of those who follow the account, the newest first. Raises AccountNotFound and ConnectionsHidden."""
     connections_check(account_id=account_id, viewer_id=viewer_id)
-    return _people_page(Follow.objects.filter(followee_id=account_id), "follower_id", query)
+    return _people_page(Follow.objects.filter(followee_id=account_id), "follower_id", viewer_id, query)
 
 
 def followee_page(*, account_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[Person]:
     """Return a page of those whom the account follows, the newest first. Raises as ``follower_page`` does."""
     connections_check(account_id=account_id, viewer_id=viewer_id)
-    return _people_page(Follow.objects.filter(follower_id=account_id), "followee_id", query)
+    return _people_page(Follow.objects.filter(follower_id=account_id), "followee_id", viewer_id, query)
 
 
-def _people_page(edges: QuerySet[Follow], end: str, query: PageQuery) -> Page[Person]:
-    """Return the people at one end of the active edges; unknown accounts are left out, and the page is filled up."""
+def _people_page(edges: QuerySet[Follow], end: str, viewer_id: UUID | None, query: PageQuery) -> Page[Person]:
+    """Return the people at one end of the active edges whom the viewer may see; the page is filled up.
+
+    Accounts that are not known here yet are left out.
+    """
     is_known = has_row(Person.objects.filter(id=OuterRef(end)))
-    page = paginate(edges.filter(is_known, state=State.ACTIVE), query, key="position")
+    seen = edges.filter(is_known, meets(viewer_id, author=end), state=State.ACTIVE)
+    page = paginate(seen, query, key="position")
     return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))
 
 

@@ -8,23 +8,23 @@ from django.db import connection, transaction
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
 from relations.offering import confirm
+from relations.people.selectors import account_check
 from relations.people.services import person_ensure
 from social_graph.errors import CannotFollowYourself
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
-from social_graph.selectors import account_check
 
 
 @transaction.atomic
 def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
     """Make one account follow another; following again changes nothing.
 
-    Raises CannotFollowYourself, and AccountNotFound when the followee is not known.
+    Raises CannotFollowYourself, and AccountNotFound when the followee is not known or hidden from the follower.
     Emits FollowChanged when the edge becomes active.
     """
     if follower_id == followee_id:
         raise CannotFollowYourself("You cannot follow yourself.")
-    account_check(account_id=followee_id)
+    account_check(account_id=followee_id, viewer_id=follower_id)
     # Lists show the follower, whose registration may not have arrived yet.
     person_ensure(follower_id, follower_name)
     _emit_change(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
@@ -34,13 +34,15 @@ def unfollow(*, follower_id: UUID, followee_id: UUID) -> bool:
     """Make one account no longer follow another; if it does not follow it, nothing changes.
 
     Returns whether every service that shows content has applied it; otherwise the others apply the event.
-    Raises AccountNotFound when the followee is not known.
+    Somebody who follows a hidden account may unfollow it. Raises AccountNotFound when it was never followed, and is not
+    known or hidden.
     Emits FollowChanged when the edge was active.
     """
     with transaction.atomic():
-        account_check(account_id=followee_id)
         _emit_change(follower_id, followee_id, State.NONE, _deactivate(follower_id, followee_id))
         ended = Follow.objects.filter(follower_id=follower_id, followee_id=followee_id).first()
+        if ended is None:
+            account_check(account_id=followee_id, viewer_id=follower_id)
     return ended is None or confirm([follow_changed(ended)])
 
 

@@ -8,6 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from chassis.database.prepared import Prepared
 from chassis.http.account_paths import Account
+from relations.audience import meets
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
 
@@ -22,17 +23,28 @@ def person_is_known(account_id: UUID) -> bool:
     return bool(_known(account_id))
 
 
-@Prepared
-def _hiding(account_id: UUID) -> QuerySet:
-    return Person.objects.filter(id=account_id).values_list("hides_connections")
+def hides_connections(*, account_id: UUID, viewer_id: UUID | None) -> bool:
+    """Return whether only the account itself may see its connections.
 
-
-def hides_connections(account_id: UUID) -> bool:
-    """Return whether only the account itself may see its connections. Raises AccountNotFound."""
-    found = _hiding(account_id)
+    Raises AccountNotFound unless the account is known here and the viewer may see it. It reads one row.
+    """
+    if viewer_id is None:
+        found = list(Person.objects.filter(meets(None), id=account_id).values_list("hides_connections"))
+    else:
+        found = _hiding(account_id, viewer_id)
     if not found:
         raise AccountNotFound
     return bool(found[0][0])
+
+
+@Prepared
+def _hiding(account_id: UUID, viewer_id: UUID) -> QuerySet:
+    return Person.objects.filter(meets(viewer_id), id=account_id).values_list("hides_connections")
+
+
+def account_check(*, account_id: UUID, viewer_id: UUID | None) -> None:
+    """Raise AccountNotFound unless the account is known here and the viewer may see it; one query."""
+    hides_connections(account_id=account_id, viewer_id=viewer_id)
 
 
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
@@ -58,6 +70,14 @@ def account_id_of(account: Account) -> UUID:
     if found is None:
         raise AccountNotFound
     return found
+
+
+def met_account_id_of(account: Account, *, viewer_id: UUID | None) -> UUID:
+    """Return the same; raises AccountNotFound also for the username of an account that the viewer may not see."""
+    account_id = account_id_of(account)
+    if not isinstance(account, UUID):
+        account_check(account_id=account_id, viewer_id=viewer_id)
+    return account_id
 
 
 def card(person: Person) -> dict[str, object]:

@@ -1,13 +1,18 @@
 """Fields of the shapes: what people type."""
 
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from accounts import passwords
 from accounts.emails import email_of
 from chassis.http.fields import Text
 
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+MOST_AHEAD = timedelta(days=3653)
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
 
 
@@ -26,6 +31,22 @@ class Password(Strict):
 
     def __init__(self, *, min_length: int = 1) -> None:
         super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+
+
+class Later(serializers.DateTimeField):
+    """A time from now on, at most ten years ahead; RFC 3339, so with an offset from UTC."""
+
+    default_error_messages = {"out_of_range": "A time from now on, at most ten years ahead."}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Return the time."""
+        if not isinstance(value, str) or not RFC_3339.fullmatch(value):
+            self.fail("invalid", format="RFC 3339")
+        moment = super().to_internal_value(value)
+        now = timezone.now()
+        if not now < moment < now + MOST_AHEAD:
+            self.fail("out_of_range")
+        return moment
 
 
 class Email(Text):

@@ -12,7 +12,7 @@ from psycopg2.errors import UniqueViolation
 from accounts.attempts import attempt_count
 from accounts.errors import UsernameTaken, WrongCredentials
 from accounts.events import account_registered
-from accounts.models import Account
+from accounts.models import Account, State
 from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known
 from accounts.services.emails import verification_send
@@ -39,12 +39,20 @@ def account_register(
     hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
     with transaction.atomic():
-        _insert(account)
-        emit(account_registered(account, bio=bio))
+        account_insert(account, now=now, bio=bio)
         pair = session_open(account=account, device=device, address=address, now=now)
-        verification_send(account=account, now=now)
     log.info("registered", subject_id=str(account.id))
     return account, pair
+
+
+def account_insert(account: Account, *, now: datetime, bio: str = "") -> None:
+    """Insert an account in the caller's transaction. Raises UsernameTaken.
+
+    Emits AccountRegistered, and enqueues the mail that verifies the address.
+    """
+    _insert(account)
+    emit(account_registered(account, bio=bio))
+    verification_send(account=account, now=now)
 
 
 def _insert(account: Account) -> None:
@@ -72,15 +80,15 @@ def account_log_in(
 def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:
     """Return the account with this username or e-mail address and this password.
 
-    Raises WrongCredentials, equally fast for an unknown name and for a wrong password, and TooManyRequests.
+    Raises WrongCredentials, equally fast for an unknown name, a wrong password and a suspended account, and
+    TooManyRequests.
     """
     account = account_by_login(login)
     is_known = address_is_known(account_id=account.id if account else NOBODY, address=address, now=now)
     attempt_count(login=login, address=address if is_known else None)
-    if not _is_right(password_fold(password), account):
+    if not _is_right(password_fold(password), account) or account is None or account.state != State.ACTIVE:
         log.info("login_refused", subject_id=str(account.id) if account else None, address=address)
         raise WrongCredentials()
-    assert account is not None
     log.info("login", subject_id=str(account.id), address=address)
     return account
 

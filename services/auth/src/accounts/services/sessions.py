@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.errors import SessionNotFound, WrongCredentials
 from accounts.events import session_revoked
 from accounts.keys import key_that_signs
-from accounts.models import Account, Session
+from accounts.models import Account, Session, State
 from accounts.services.locks import account_lock
 from accounts.tokens import TokenPair, pair_of
 from chassis.events.outbox import emit
@@ -30,11 +30,11 @@ def session_start(
 ) -> TokenPair:
     """Start a session and return its tokens. If there are more than MAX_SESSIONS, the oldest end.
 
-    ``password_hash`` is what the password was compared with. Raises WrongCredentials when the account no longer exists
-    or has another password by now. Emits SessionRevoked for the sessions above the limit.
+    ``password_hash`` is what the password was compared with. Raises WrongCredentials when the account no longer exists,
+    is suspended, or has another password by now. Emits SessionRevoked for the sessions above the limit.
     """
     account = account_lock(account_id)
-    if password_hash not in (None, account.password):
+    if password_hash not in (None, account.password) or account.state != State.ACTIVE:
         raise WrongCredentials()
     _make_room(account_id, now)
     return session_open(account=account, device=device, address=address, now=now)

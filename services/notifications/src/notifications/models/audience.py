@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
-from relations.audience import sees
+from relations.audience import is_closed, sees
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -17,6 +17,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         A post with an unknown visibility can be read by its author only.
         """
         return self.filter(sees(reader), is_deleted=False)
+
+    def visible_but_for_suspension_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
+        """Keep the same, and posts of suspended accounts: no event of the post says when they are shown again."""
+        return self.filter(Q(sees(reader)) | Q(is_closed("author_id")), is_deleted=False)
 
 
 class Post(models.Model):

@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from chassis.database.subqueries import has_no_row, has_row
 from chassis.ids import uuid7
-from notifications.models.audience import Post, Removal
+from notifications.models.audience import Post, PostQuerySet, Removal
+from relations.audience import meets
 
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
 
@@ -25,6 +27,8 @@ TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Ty
 """What the target of each type is; that of a follow is the person who is followed: the recipient."""
 
 
+MAX_CHECKED = 100
+"""Of so many senders it is exactly known how many are hidden: a notification may have 100,000."""
 CAN_BE_HIDDEN = Q(type=Type.REPLY)
 """Types whose recipient may be somebody else than the post's author, who may always read the post."""
 IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))
@@ -34,11 +38,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """The one definition of who may see which notification."""
 
     def shown_to(self, recipient_id: UUID) -> "NotificationQuerySet":
-        """Return the recipient's notifications with senders, not deleted, about posts that they may read now.
+        """Return the recipient's notifications of senders whom they may see, and about posts they may read.
 
         ``is_hidden`` keeps the others out of the index; it may be outdated, so each one is checked again.
         """
-        return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists())
+        return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists(), has_sender(recipient_id))
 
     def chosen(self, *, kind: str | None = None, is_unread: bool | None = None) -> "NotificationQuerySet":
         """Return those of one type, or the unread or the read ones, or both, or all."""
@@ -136,8 +140,39 @@ class Cause(models.Model):
 
 def may_read() -> Q:
     """Return the condition that a notification's recipient may read the post that it is about, if there is one."""
-    posts = Post.objects.visible_to(OuterRef("recipient_id")).filter(id=OuterRef("post_id"))
-    return IS_AUTHORS | has_row(posts)
+    return _is_about(Post.objects.visible_to(OuterRef("recipient_id")))
+
+
+def may_read_but_for_suspension() -> Q:
+    """Return the same, also of posts of suspended accounts."""
+    return _is_about(Post.objects.visible_but_for_suspension_to(OuterRef("recipient_id")))
+
+
+def _is_about(posts: PostQuerySet) -> Q:
+    return IS_AUTHORS | has_row(posts.filter(id=OuterRef("post_id")))
+
+
+def _causes(notification_id: OuterRef) -> "models.QuerySet[Cause]":
+    """Return the latest cause of each sender of a notification."""
+    return Cause.objects.filter(notification_id=notification_id, is_active=True, is_latest=True)
+
+
+def shown_causes(recipient_id: UUID) -> "models.QuerySet[Cause]":
+    """Return the latest cause of each sender whom the recipient may see, of the notification of an outer query."""
+    return _causes(OuterRef("id")).filter(meets(recipient_id, author="sender_id"))
+
+
+def hidden_senders(recipient_id: UUID) -> Coalesce:
+    """Return the expression how many of the newest MAX_CHECKED senders of a notification its recipient may not see."""
+    newest = _causes(OuterRef(OuterRef("id"))).order_by("-occurred_at", "-sender_id").values("id")[:MAX_CHECKED]
+    hidden = Cause.objects.filter(~Q(meets(recipient_id, author="sender_id")), id__in=newest)
+    counted = hidden.order_by().annotate(all=Value(1)).values("all").annotate(count=Count("id"))
+    return Coalesce(Subquery(counted.values("count")), Value(0))
+
+
+def has_sender(recipient_id: UUID) -> Q:
+    """Return the condition that the recipient may see a sender of the notification."""
+    return Q(has_row(shown_causes(recipient_id)))
 
 
 def exists() -> Q:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from chassis.ids import uuid7
 from posts.models.post import Post
+from relations.audience import meets
 
 TEXT_MAX_LENGTH = 2_000
 MAX_DEPTH = 8
@@ -17,15 +18,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     """Comments, narrowed down to those somebody may read."""
 
     def visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
-        """Keep what the viewer may read: the comments under posts that it may read, and its own comments anywhere."""
+        """Keep what the viewer may read: the comments under posts that it may read, and its own comments anywhere.
+
+        Others' comments only of authors whom it may see.
+        """
         may_read = Q(_is_under_post_visible_to(viewer_id))
         if viewer_id is not None:
             may_read |= Q(author_id=viewer_id, post__deleted_at=None)
-        return self.filter(may_read, deleted_at=None)
+        return self.in_thread_for(viewer_id).filter(may_read)
+
+    def in_thread_for(self, viewer_id: UUID | None) -> "CommentQuerySet":
+        """Keep what the viewer may see of a thread under a post that it may read."""
+        return self.filter(meets(viewer_id, author="author_id"), deleted_at=None)
 
     def in_threads_visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
         """Keep those under posts that the viewer may read: it may reply to them and read others' replies."""
-        return self.filter(_is_under_post_visible_to(viewer_id), deleted_at=None)
+        return self.in_thread_for(viewer_id).filter(_is_under_post_visible_to(viewer_id))
 
 
 def _is_under_post_visible_to(viewer_id: UUID | None) -> Exists:

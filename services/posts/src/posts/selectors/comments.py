@@ -31,7 +31,9 @@ def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> 
     Raises PostNotFound when the viewer may not read the post.
     """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
-    return paginate(Comment.objects.filter(post=post, deleted_at=None), query, newest_first=False).map(comment_items)
+    return paginate(Comment.objects.in_thread_for(viewer_id).filter(post=post), query, newest_first=False).map(
+        comment_items
+    )
 
 
 def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
@@ -39,9 +41,8 @@ def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) ->
     comment = Comment.objects.in_threads_visible_to(viewer_id).filter(id=comment_id).first()
     if comment is None:
         raise CommentNotFound
-    return paginate(Comment.objects.filter(reply_to=comment, deleted_at=None), query, newest_first=False).map(
-        comment_items
-    )
+    replies = Comment.objects.in_thread_for(viewer_id).filter(reply_to=comment)
+    return paginate(replies, query, newest_first=False).map(comment_items)
 
 
 def _in_threads_visible_to(viewer_id: UUID | None) -> Exists:

@@ -11,6 +11,7 @@ from posts.models import Like, Post
 from posts.models.like import ON, is_liked_by
 from posts.models.post import Visibility
 from posts.selectors.items import PostItem, liker_cards, post_items
+from relations.audience import meets
 
 
 class LikeState(NamedTuple):
@@ -61,9 +62,10 @@ def like_get(*, post_id: UUID, viewer_id: UUID) -> LikeState:
 
 
 def like_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:
-    """Return the cards of those who like a post, the newest like first.
+    """Return the cards of those who like a post and whom the viewer may see, the newest like first.
 
     Raises PostNotFound when the viewer may not read it.
     """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
-    return paginate(Like.objects.filter(post=post, state=ON), query, key="place").map(liker_cards)
+    likes = Like.objects.filter(meets(viewer_id, author="liker_id"), post=post, state=ON)
+    return paginate(likes, query, key="place").map(liker_cards)

@@ -30,7 +30,7 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
     """
     post = post_access(post_id=post_id, viewer_id=author_id)
     _count_comments(post_id, 1)
-    parent = _parent(post, reply_to)
+    parent = _parent(post, reply_to, author_id)
     person_ensure(author_id, username)
     comment = Comment.objects.create(
         post=post,
@@ -120,11 +120,11 @@ def _count_comments(post_id: UUID, step: int) -> None:
         raise PostNotFound
 
 
-def _parent(post: Post, reply_to: UUID | None) -> Comment | None:
+def _parent(post: Post, reply_to: UUID | None, author_id: UUID) -> Comment | None:
     """Return the parent comment, after counting the reply."""
     if reply_to is None:
         return None
-    comments = Comment.objects.filter(id=reply_to, post=post, deleted_at=None)
+    comments = Comment.objects.in_thread_for(author_id).filter(id=reply_to, post=post)
     if not comments.update(replies_count=F("replies_count") + 1):
         raise ReplyToNotFound
     parent = comments.get()

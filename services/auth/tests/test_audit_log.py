@@ -1,0 +1,150 @@
+"""The audit log and the list of accounts: what is in them, who reads them, and that the log only grows."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from factories import AccountFactory
+
+from accounts.models import Account, Act, AuditEntry, Suspension
+from accounts.services.audit import NotInTransaction, audit_write
+from chassis.ids import uuid7
+
+pytestmark = pytest.mark.django_db
+
+LOG = "/api/v1/auth/admin/audit-log/"
+ACCOUNTS = "/api/v1/auth/admin/accounts/"
+
+
+@pytest.fixture
+def boss():
+    return AccountFactory(roles=["user", "admin"])
+
+
+@pytest.fixture
+def admin(logged_in, boss):
+    return logged_in(boss)
+
+
+def write(act=Act.SUSPEND, actor_id=None, subject_id=None):
+    ids = {"actor_id": actor_id or uuid7(), "subject_id": subject_id or uuid7()}
+    audit_write(act, **ids, before={"a": 1}, after={"a": 2}, reason="Because.", now=timezone.now())
+    return AuditEntry.objects.latest("id")
+
+
+def names(response):
+    assert response.status_code == 200, response.content
+    return [each["id"] for each in response.json()["results"]]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET reason = 'Nothing.'",
+        "UPDATE audit_entry SET reason = '' WHERE false",
+        "DELETE FROM audit_entry",
+        "TRUNCATE audit_entry",
+        "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (id) DO UPDATE SET reason = 'Nothing.'",
+    ],
+)
+def test_the_database_refuses_to_change_the_log(statement):
+    entry = write()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert AuditEntry.objects.get().reason == entry.reason == "Because."
+
+
+def test_an_act_names_the_request_that_it_was_done_by(admin, boss):
+    account = AccountFactory()
+
+    admin.put(
+        f"{ACCOUNTS}{account.id}/suspension/", {"reason": "Spam."}, format="json", headers={"X-Request-ID": "req-7"}
+    )
+
+    [entry] = admin.get(LOG).json()["results"]
+    AuditEntry.objects.get(id=entry.pop("id"))
+    entry.pop("created_at")
+    assert entry == {
+        "act": "suspend",
+        "actor_id": str(boss.id),
+        "subject_id": str(account.id),
+        "reason": "Spam.",
+        "before": {"state": "active", "reason": None, "until": None},
+        "after": {"state": "suspended", "reason": "Spam.", "until": None},
+        "request_id": "req-7",
+    }
+
+
+def test_an_act_that_is_rolled_back_is_not_in_the_log(admin, monkeypatch):
+    account = AccountFactory()
+    Account.objects.filter(id=account.id).update(state_version=2**62)
+    with connection.cursor() as cursor:  # so that the act fails after it was written down
+        cursor.execute("ALTER TABLE account ADD CONSTRAINT no_more CHECK (state_version <= 4611686018427387904)")
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        admin.put(f"{ACCOUNTS}{account.id}/suspension/", {"reason": "Spam."}, format="json")
+
+    assert not AuditEntry.objects.exists()
+    assert not Suspension.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_down_outside_of_a_transaction():
+    with pytest.raises(NotInTransaction):
+        write()
+
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_log_is_filtered(admin):
+    one, other = write(), write(Act.REINSTATE)
+
+    assert names(admin.get(LOG)) == [str(other.id), str(one.id)]
+    assert names(admin.get(f"{LOG}?subject={one.subject_id}")) == [str(one.id)]
+    assert names(admin.get(f"{LOG}?actor={other.actor_id}")) == [str(other.id)]
+    assert names(admin.get(f"{LOG}?act=reinstate")) == [str(other.id)]
+    assert names(admin.get(f"{LOG}?act=reinstate&actor={one.actor_id}")) == []
+    for wrong in ("?act=dance", "?subject=me", "?actor__isnull=1", "?ordering=reason"):
+        assert admin.get(f"{LOG}{wrong}").status_code == 400
+
+
+def test_accounts_are_found(admin, boss):
+    ada, adam, bob = (AccountFactory(username=name) for name in ("ada", "adam", "bob"))
+    admin.put(f"{ACCOUNTS}{bob.id}/suspension/", {"reason": "Spam."}, format="json")
+
+    assert names(admin.get(ACCOUNTS)) == [str(each.id) for each in (bob, adam, ada, boss)]
+    assert names(admin.get(f"{ACCOUNTS}?q=ADA")) == [str(adam.id), str(ada.id)]
+    assert names(admin.get(f"{ACCOUNTS}?q=a%25")) == []
+    assert names(admin.get(f"{ACCOUNTS}?state=suspended")) == [str(bob.id)]
+    assert names(admin.get(f"{ACCOUNTS}?state=active&q=b")) == []
+    assert names(admin.get(f"{ACCOUNTS}?role=admin")) == [str(boss.id)]
+    assert names(admin.get(f"{ACCOUNTS}?role=moderator")) == []
+    for wrong in ("?state=deleted", "?role=root", "?email=a@b.c", "?password__startswith=a", "?q="):
+        assert admin.get(f"{ACCOUNTS}{wrong}").status_code == 400
+
+
+@pytest.mark.parametrize("path", [LOG, ACCOUNTS])
+def test_lists_have_pages(admin, path):
+    made = [write() if path == LOG else AccountFactory() for _ in range(5)]
+
+    first = admin.get(f"{path}?limit=2").json()
+    second = admin.get(first["next"]).json()
+
+    shown = [each["id"] for each in (*first["results"], *second["results"])]
+    assert shown == [str(each.id) for each in made[:0:-1]]
+
+
+@pytest.mark.parametrize("count", [1, 10])
+@pytest.mark.parametrize("path", [LOG, ACCOUNTS, f"{ACCOUNTS}?state=suspended", f"{ACCOUNTS}?q=some"])
+def test_lists_cost_the_same_queries_however_long(admin, boss, django_assert_num_queries, path, count):
+    for _ in range(count):
+        account = AccountFactory(state="suspended", state_version=2)
+        Suspension.objects.create(account=account, by_id=boss.id, reason="Spam.", since=timezone.now())
+        write()
+    admin.get("/api/v1/auth/me/")
+
+    with django_assert_num_queries(2):  # whether the session is active, and the list
+        response = admin.get(path)
+
+    assert len(response.json()["results"]) >= count
