@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from chassis.database.subqueries import has_no_row, has_row
@@ -28,7 +28,7 @@ TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Ty
 
 
 MAX_CHECKED = 100
-"""Of so many senders it is exactly known how many are hidden: a notification may have 100,000."""
+"""Of at most so many senders the hidden ones are not counted: a notification may have 100,000."""
 CAN_BE_HIDDEN = Q(type=Type.REPLY)
 """Types whose recipient may be somebody else than the post's author, who may always read the post."""
 IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))
@@ -152,22 +152,21 @@ def _is_about(posts: PostQuerySet) -> Q:
     return IS_AUTHORS | has_row(posts.filter(id=OuterRef("post_id")))
 
 
-def _causes(notification_id: OuterRef) -> "models.QuerySet[Cause]":
-    """Return the latest cause of each sender of a notification."""
-    return Cause.objects.filter(notification_id=notification_id, is_active=True, is_latest=True)
+def _causes() -> "models.QuerySet[Cause]":
+    """Return the latest cause of each sender of the notification of an outer query."""
+    return Cause.objects.filter(notification_id=OuterRef("id"), is_active=True, is_latest=True)
 
 
 def shown_causes(recipient_id: UUID) -> "models.QuerySet[Cause]":
     """Return the latest cause of each sender whom the recipient may see, of the notification of an outer query."""
-    return _causes(OuterRef("id")).filter(meets(recipient_id, author="sender_id"))
+    return _causes().filter(meets(recipient_id, author="sender_id"))
 
 
-def hidden_senders(recipient_id: UUID) -> Coalesce:
-    """Return the expression how many of the newest MAX_CHECKED senders of a notification its recipient may not see."""
-    newest = _causes(OuterRef(OuterRef("id"))).order_by("-occurred_at", "-sender_id").values("id")[:MAX_CHECKED]
-    hidden = Cause.objects.filter(~Q(meets(recipient_id, author="sender_id")), id__in=newest)
-    counted = hidden.order_by().annotate(all=Value(1)).values("all").annotate(count=Count("id"))
-    return Coalesce(Subquery(counted.values("count")), Value(0))
+def hidden_senders(recipient_id: UUID) -> Case:
+    """Return the expression how many senders of a notification its recipient may not see; 0 if it has very many."""
+    hidden = _causes().filter(~Q(meets(recipient_id, author="sender_id"))).order_by()
+    counted = hidden.annotate(all=Value(1)).values("all").annotate(count=Count("id")).values("count")
+    return Case(When(senders_count__lte=MAX_CHECKED, then=Coalesce(Subquery(counted), Value(0))), default=Value(0))
 
 
 def has_sender(recipient_id: UUID) -> Q:
