@@ -8,5 +8,5 @@ from posts.settings import *
 INSTALLED_APPS += ["media"]
 INSTALLED_APPS += [service.package for service in SERVICES if service.package not in INSTALLED_APPS]
 AUTH_USER_MODEL = "accounts.Account"
-CONTENT_URLS: list[str] = []
+CONTENT_URLS = []
 SOCIAL_GRAPH_URL = ""

@@ -1,63 +1,32 @@
 """Moderators and administrators at work, through the gateway: roles, suspensions and what they hide, the audit log."""
 
-import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from stack.handle import Handle
-from tests.e2e.client import PASSWORD, Person, name_like, person_of
+from tests.e2e.client import PASSWORD, Person
+from tests.e2e.staff import ACCOUNTS, LOGIN, administrator, log_in, promote, reinstate, suspend
 from tests.e2e.waiting import eventually
 
-ACCOUNTS = "auth/admin/accounts/"
-LOGIN = "/api/v1/auth/login/"
-
 
 @pytest.fixture(scope="module")
-def log_in(http) -> Callable[[str], Person]:
-    """Return a function that logs somebody in."""
-
-    def start(username: str) -> Person:
-        response = http.post(LOGIN, json={"login": username, "password": PASSWORD})
-        assert response.status_code == 200, response.text
-        return person_of(http, response.json())
-
-    return start
-
-
-@pytest.fixture(scope="module")
-def admin(stack, log_in) -> Person:
-    """An administrator, made as an operator makes one."""
+def admin(stack, http) -> Person:
+    """An administrator."""
     if not isinstance(stack, Handle):
         pytest.skip("needs the commands of a stack on this machine")
-    username = name_like("root")
-    options = ["--username", username, "--email", f"{username}@example.org"]
-    printed = stack.manage("auth", "createadmin", *options, typed=f"{PASSWORD}\n")
-    assert json.loads(printed)["roles"] == ["user", "admin"]
-    return log_in(username)
+    return administrator(stack, http)
 
 
 @pytest.fixture
-def moderator(admin, newcomer, log_in) -> Person:
+def moderator(admin, newcomer) -> Person:
     """A moderator: an account that an administrator gave the role."""
     person = newcomer("mod")
-    response = admin.put(f"{ACCOUNTS}{person.id}/roles/", {"roles": ["moderator"], "reason": "Night shift."})
-    assert response.status_code == 200, response.text
-    return log_in(person.username)
+    promote(person, "moderator", by=admin)
+    return person
 
 
-def suspend(moderator: Person, person: Person, **fields) -> None:
-    """Suspend an account; returns when every service that shows content has confirmed it."""
-
-    def confirmed() -> None:
-        response = moderator.put(f"{ACCOUNTS}{person.id}/suspension/", {"reason": "Spam."} | fields)
-        assert response.status_code == 200, response.text
-
-    eventually(confirmed)
-
-
-def test_a_suspended_account_is_signed_out_and_hidden_until_it_is_reinstated(ada, bob, moderator, http, log_in):
+def test_a_suspended_account_is_signed_out_and_hidden_until_it_is_reinstated(ada, bob, moderator, http):
     post = ada.writes()["id"]
     bob.follows(ada)
     ada.follows(bob)
@@ -73,7 +42,7 @@ def test_a_suspended_account_is_signed_out_and_hidden_until_it_is_reinstated(ada
     before = {path: bob.results(path) for path in lists}
     assert all(before.values())
 
-    suspend(moderator, ada)
+    suspend(ada, by=moderator)
 
     assert [bob.get(path).status_code for path in hidden] == [404] * len(hidden)
     assert {path: bob.results(path) for path in lists} == {path: [] for path in lists}
@@ -84,34 +53,34 @@ def test_a_suspended_account_is_signed_out_and_hidden_until_it_is_reinstated(ada
     answer = http.post(LOGIN, json={"login": ada.username, "password": PASSWORD})
     assert (answer.status_code, answer.json() | {"request_id": ""}) == (401, wrong | {"request_id": ""})
 
-    assert moderator.delete(f"{ACCOUNTS}{ada.id}/suspension/").status_code == 200
+    reinstate(ada, by=moderator)
 
     assert [bob.get(path).status_code for path in hidden] == [200] * len(hidden)
     assert {path: bob.results(path) for path in lists} == before
     assert bob.ids("feed/") == [bobs, post]
-    assert log_in(ada.username).ids("feed/") == [bobs, post]
+    assert log_in(http, ada.username).ids("feed/") == [bobs, post]
 
 
-def test_a_suspension_ends_at_its_time(ada, moderator, log_in):
-    suspend(moderator, ada, until=(datetime.now(UTC) + timedelta(seconds=4)).isoformat())
+def test_a_suspension_ends_at_its_time(ada, moderator, http):
+    suspend(ada, by=moderator, until=(datetime.now(UTC) + timedelta(seconds=4)).isoformat())
 
     assert moderator.get(f"{ACCOUNTS}{ada.id}/").json()["state"] == "suspended"
     eventually(lambda: moderator.get(f"{ACCOUNTS}{ada.id}/").json()["state"] == "active", within=30)
-    log_in(ada.username)
+    log_in(http, ada.username)
 
 
-def test_a_role_that_is_taken_away_ends_within_two_seconds(admin, moderator, log_in):
+def test_a_role_that_is_taken_away_ends_within_two_seconds(admin, moderator, http):
     assert moderator.get(ACCOUNTS).status_code == 200
 
     assert admin.put(f"{ACCOUNTS}{moderator.id}/roles/", {"roles": ["user"]}).status_code == 200
 
     eventually(lambda: moderator.get(ACCOUNTS).status_code == 401, within=2)
-    again = log_in(moderator.username)
+    again = log_in(http, moderator.username)
     assert (again.get(ACCOUNTS).status_code, again.get("feed/").status_code) == (403, 200)
 
 
 def test_every_act_is_in_the_audit_log(ada, admin, moderator):
-    suspend(moderator, ada)
+    suspend(ada, by=moderator)
     suspended = moderator.put(f"{ACCOUNTS}{ada.id}/suspension/", {"reason": "Threats."})
     moderator.delete(f"{ACCOUNTS}{ada.id}/suspension/")
 
@@ -126,7 +95,7 @@ def test_every_act_is_in_the_audit_log(ada, admin, moderator):
 
 
 def test_accounts_are_found_by_name_state_and_role(ada, admin, moderator):
-    suspend(moderator, ada)
+    suspend(ada, by=moderator)
 
     assert admin.ids(f"{ACCOUNTS}?q={ada.username}") == [ada.id]
     assert ada.id in admin.ids(f"{ACCOUNTS}?state=suspended")

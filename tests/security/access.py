@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from gateway.routes import ROUTES, absolute
-from tests.e2e.client import PASSWORD, Person, name_like
+from tests.e2e.client import PASSWORD, Person, name_like, register
 from tests.e2e.waiting import eventually
 from tests.security.forging import claims_of
 
@@ -91,6 +91,8 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"token": "x"}  # whoever asks is answered; only the token counts
     if name == "auth/email/change/":
         return {"email": f"{name_like('changed')}@example.org", "password": PASSWORD}
+    if name.startswith("auth/admin/"):
+        return {"reason": "Spam."} if name.endswith("suspension/") else {"roles": ["user"]}
     word = "bio" if name.startswith("users/") else "text"
     return {word: secrets.token_hex(8)} if name in WRITTEN else None
 
@@ -108,6 +110,11 @@ def _login(person: Person) -> dict[str, str]:
     assert answer.status_code == 200, answer.text
     tokens: dict[str, str] = answer.json()
     return tokens
+
+
+def _new_account(owner: Person, friend: Person) -> str:
+    """Register another account, which may be suspended."""
+    return str(register(friend.http, "pawn").json()["user"]["id"])
 
 
 def _session(owner: Person, friend: Person) -> str:
@@ -146,6 +153,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "account": lambda owner, friend: owner.id,
     "username": lambda owner, friend: f"@{owner.username}",
     "missing-username": lambda owner, friend: f"@{name_like('missing')}",
+    "new-account": _new_account,
     "session": _session,
     "public-post": partial(_post, "public"),
     "followers-post": partial(_post, "followers"),

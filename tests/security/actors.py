@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.e2e.client import Person
+from tests.e2e.staff import promote, suspend
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401
 
@@ -11,16 +12,16 @@ SPENDING = ("auth/logout/", "auth/logout/all/", "auth/password/change/", "users/
 """Routes that change the actor's own session or relation: each request to them needs a new actor."""
 
 
-def _as_registered(actor: Person, owner: Person) -> None:
+def _as_registered(actor: Person, owner: Person, admin: Person) -> None:
     """Leave the account as it is."""
 
 
-def _logged_out(actor: Person, owner: Person) -> None:
+def _logged_out(actor: Person, owner: Person, admin: Person) -> None:
     actor.post("auth/logout/")
     eventually(lambda: assert_401(actor.get("feed/")), within=2)
 
 
-def _following(actor: Person, owner: Person) -> None:
+def _following(actor: Person, owner: Person, admin: Person) -> None:
     """Follow the owner, and wait until the posts service knows it."""
     actor.follows(owner)
     post_id = owner.writes(visibility="followers")["id"]
@@ -31,13 +32,26 @@ def _following(actor: Person, owner: Person) -> None:
     eventually(may_read)
 
 
+def _suspended(actor: Person, owner: Person, admin: Person) -> None:
+    suspend(actor, by=admin)
+    eventually(lambda: assert_401(actor.get("feed/")), within=2)
+
+
+def _moderator(actor: Person, owner: Person, admin: Person) -> None:
+    promote(actor, "moderator", by=admin)
+
+
+def _administrator(actor: Person, owner: Person, admin: Person) -> None:
+    promote(actor, "admin", by=admin)
+
+
 @dataclass(frozen=True)
 class Actor:
-    """A column of the table; ``prepare`` makes a new account stand in a relation to the owner."""
+    """A column of the table; ``prepare`` makes a new account stand in a relation to the owner, by an administrator."""
 
     has_token: bool = True
     is_owner: bool = False
-    prepare: Callable[[Person, Person], None] = _as_registered
+    prepare: Callable[[Person, Person, Person], None] = _as_registered
 
 
 ACTORS = {
@@ -46,4 +60,7 @@ ACTORS = {
     "stranger": Actor(),
     "revoked": Actor(prepare=_logged_out),
     "follower": Actor(prepare=_following),
+    "suspended": Actor(prepare=_suspended),
+    "moderator": Actor(prepare=_moderator),
+    "admin": Actor(prepare=_administrator),
 }

@@ -9,6 +9,7 @@ import pytest
 
 from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register
+from tests.e2e.staff import administrator
 from tests.e2e.waiting import eventually
 from tests.security.answers import check_hook
 from tests.security.forging import StackKey, key_of
@@ -96,6 +97,12 @@ def newcomer(http) -> Callable[..., Person]:
         return person_of(http, response.json())
 
     return come
+
+
+@pytest.fixture(scope="session")
+def admin(handle, http) -> Person:
+    """An administrator."""
+    return administrator(handle, http)
 
 
 @pytest.fixture(scope="module")

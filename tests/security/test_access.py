@@ -55,12 +55,12 @@ def made_before(made_now) -> Callable[[str, str], str]:
 
 
 @pytest.fixture(scope="module")
-def new_actor(newcomer, owner) -> Callable[[str], Person]:
+def new_actor(newcomer, owner, admin) -> Callable[[str], Person]:
     """Register an account and bring it into an actor's relation to the owner."""
 
     def made(name: str) -> Person:
         person = newcomer(name)
-        ACTORS[name].prepare(person, owner)
+        ACTORS[name].prepare(person, owner, admin)
         return person
 
     return made
@@ -115,7 +115,7 @@ def test_an_exception_of_a_relation_needs_a_row():
 def test_access(row: Row, name, http, owner, actors, made_now, made_before):
     actor = actors(name, row)
     headers = {"Authorization": f"Bearer {actor.tokens['access']}"} if actor else {}
-    body = body_of(row.method, row.path, actor if actor and name != "revoked" else owner)
+    body = body_of(row.method, row.path, actor if actor and name not in ("revoked", "suspended") else owner)
 
     def ask(thing: str) -> httpx.Response:
         make = made_before if row.answers[name] == 401 else made_now

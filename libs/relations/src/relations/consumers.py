@@ -10,7 +10,7 @@ from django.conf import settings
 from chassis.events.inbox import handles_together
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
-from relations.kinds import Kind, Of
+from relations.kinds import Kind
 from relations.services import account_state, account_states_apply, follow_state, ties_apply
 
 OWNS_TIES: bool = getattr(settings, "OWNS_TIES", False)

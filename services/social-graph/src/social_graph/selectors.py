@@ -40,7 +40,7 @@ def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
 
 
 def connections_check(*, account_id: UUID, viewer_id: UUID | None) -> None:
-    """Raise AccountNotFound unless the viewer may see the account, and ConnectionsHidden if the viewer may not list its connections.
+    """Raise AccountNotFound unless the viewer may see the account, ConnectionsHidden if not its connections.
 
     It reads one row, whatever the account hides.
     """
