@@ -20,7 +20,7 @@ OLDER = Defect(
     "older-profiles",
     "No mistake: a version of profiles that does not know follows and new posts yet.",
     (
-        Edit("libs/relations/src/relations/consumers.py", "@handles(FollowChanged)\n", ""),
+        Edit("libs/relations/src/relations/consumers.py", "handles_together(FollowChanged)(keep_follows)", "pass"),
         Edit("services/profiles/src/profiles/consumers.py", "@handles(PostPublished)\n", ""),
     ),
     (),

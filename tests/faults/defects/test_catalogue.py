@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from manifest import PROGRAMS
+from tests.faults.cases.versions import OLDER
 from tests.faults.defects.catalogue import ALL, CATALOGUE
 from tests.faults.defects.defect import Defect
 
@@ -15,7 +16,7 @@ def test_every_defect_has_a_name_of_its_own():
     assert len(CATALOGUE) == len(ALL)
 
 
-@pytest.mark.parametrize("defect", ALL, ids=lambda defect: defect.name)
+@pytest.mark.parametrize("defect", [*ALL, OLDER], ids=lambda defect: defect.name)
 def test_the_text_that_a_defect_spoils_is_there_once_and_what_comes_of_it_is_python(defect: Defect):
     texts = {edit.file: edit.original.read_text() for edit in defect.edits}
 
