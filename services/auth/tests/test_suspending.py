@@ -158,6 +158,20 @@ def test_an_unknown_account_is_not_found(moderator):
     assert [answer.status_code for answer in answers] == [404] * 3
 
 
+def test_a_deleted_account_is_not_found_and_stays_deleted(moderator):
+    account = AccountFactory(state="deleted", state_version=2)
+
+    answers = [
+        moderator.get(f"{ACCOUNTS}{account.id}/"),
+        moderator.put(address(account), BODY, format="json"),
+        moderator.delete(address(account)),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert str(account.id) not in moderator.get(ACCOUNTS).content.decode()
+    assert (Account.objects.get(id=account.id).state, Suspension.objects.count()) == ("deleted", 0)
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -7,6 +7,7 @@ from redis import Redis
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.gateways import SecondGateway, second_gateway
+from tests.faults.moderation import Member, administrator, reinstate, suspend
 from tests.faults.tokens import Watch, new_session, watching
 from tests.faults.world import World
 
@@ -116,6 +117,28 @@ def logout_at_two_gateways(world: World) -> None:
         world.stack.start("gateway-agent")
         world.wait_for("gateway-agent")
         _expect_refused_now(world, sessions[2])
+        _suspend_at_two_gateways(world, second)
+
+
+def _suspend_at_two_gateways(world: World, second: SecondGateway) -> None:
+    """Suspend somebody who has two sessions; both gateways refuse both, also one that was down at the time."""
+    admin = administrator(world)
+    one = Member(world.stack.url, f"s{world.seed}suspended", world.history).join()
+    other = Client(one.base, one.name, world.history)
+    other.login()
+    with watching(one, other, _at(second, one), _at(second, other)) as watches:
+        world.pass_time(1)
+        ended = suspend(admin, one.identity)
+        world.pass_time(REFUSED_SECONDS + 1)
+    for watch in watches:
+        _expect_refused(world, watch, since=ended)
+    world.expect(one.login().status == 401, "a suspended account logs in")
+    reinstate(admin, one.identity)
+    one.login()
+    second.kill()
+    suspend(admin, one.identity)
+    second.start()
+    _expect_refused_now(world, _at(second, one))
 
 
 def _at(gateway: SecondGateway, session: Client) -> Client:

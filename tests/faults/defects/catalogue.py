@@ -1,7 +1,14 @@
 """Every defect, by its name."""
 
-from tests.faults.defects import bus, counts, notifications, readers, sessions
+from tests.faults.defects import bus, counts, notifications, readers, sessions, suspensions
 from tests.faults.defects.defect import Defect
 
-ALL = (*bus.DEFECTS, *counts.DEFECTS, *readers.DEFECTS, *notifications.DEFECTS, *sessions.DEFECTS)
+ALL = (
+    *bus.DEFECTS,
+    *counts.DEFECTS,
+    *readers.DEFECTS,
+    *notifications.DEFECTS,
+    *sessions.DEFECTS,
+    *suspensions.DEFECTS,
+)
 CATALOGUE: dict[str, Defect] = {defect.name: defect for defect in ALL}

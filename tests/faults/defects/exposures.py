@@ -9,6 +9,7 @@ import psycopg2
 from tests.faults import races
 from tests.faults.defects.defect import Exposure
 from tests.faults.defects.planting import Planting
+from tests.faults.moderation import moderation
 from tests.faults.shuffler import shuffling
 from tests.faults.workload import RATES, Actor, Rates
 from tests.faults.world import World
@@ -59,6 +60,12 @@ racing = people(RACING, rate=40)
 editing = people(EDITING, rate=40)
 changing = people(CHANGING)
 reading_notifications = people(READING_NOTIFICATIONS)
+
+
+def moderated(world: World, planting: Planting) -> None:
+    """Let an administrator suspend and reinstate accounts."""
+    with world.people(), moderation(world):
+        world.pass_time(SECONDS)
 
 
 def shuffled(world: World, planting: Planting) -> None:

@@ -28,6 +28,10 @@ class State(models.TextChoices):
     SUSPENDED = "suspended"
 
 
+HAS_OWNER = (State.ACTIVE, State.SUSPENDED)
+"""The states of an account that the staff may act on; in any other it is gone."""
+
+
 class Account(AbstractBaseUser):
     """Somebody who may log in: Django's user, trimmed to what is used.
 
@@ -42,7 +46,7 @@ class Account(AbstractBaseUser):
     email = models.CharField(max_length=254)
     email_verified = models.BooleanField(default=False)
     roles = ArrayField(models.CharField(max_length=20), default=default_roles)
-    state = models.CharField(max_length=16, default=State.ACTIVE, db_default=State.ACTIVE.value)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE, db_default=State.ACTIVE.value)
     state_version = models.PositiveBigIntegerField(default=1, db_default=1)  # 1 as registered, one more per change
     state_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

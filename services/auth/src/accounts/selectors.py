@@ -11,7 +11,7 @@ from accounts.emails import email_fold
 from accounts.errors import AccountNotFound, LinkInvalid
 from accounts.events import account_registered, account_state_changed, session_revoked
 from accounts.links import Purpose, link_id_of
-from accounts.models import OF_STAFF, Account, AuditEntry, EmailLink, Session, State, Suspension
+from accounts.models import HAS_OWNER, OF_STAFF, Account, AuditEntry, EmailLink, Session, State, Suspension
 from accounts.usernames import username_fold
 from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
@@ -122,8 +122,8 @@ def staff_account_page(
 
 
 def _with_suspension() -> QuerySet[Account]:
-    """Return the accounts with ``suspension``, which is None for most."""
-    return Account.objects.select_related("held_suspension")
+    """Return the accounts that are not deleted, with ``suspension``, which is None for most."""
+    return Account.objects.filter(state__in=HAS_OWNER).select_related("held_suspension")
 
 
 def audit_page(

@@ -27,7 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="account",
             name="state",
-            field=models.CharField(db_default="active", default="active", max_length=16),
+            field=models.CharField(
+                choices=[("active", "Active"), ("suspended", "Suspended")],
+                db_default="active",
+                default="active",
+                max_length=16,
+            ),
         ),
         migrations.AddField(
             model_name="account",

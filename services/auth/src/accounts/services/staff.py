@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.errors import AccountNotFound, LastAdmin, StaffOnly
-from accounts.models import OF_STAFF, Account, State
+from accounts.models import HAS_OWNER, OF_STAFF, Account, State
 from accounts.roles import ADMIN, MODERATOR
 
 
@@ -24,13 +24,13 @@ def staff_lock(*, actor_id: UUID, subject_id: UUID, needs: str, with_admins: boo
     """Lock the actor and the subject, with ``with_admins`` also all administrators, in the order of ids.
 
     ``needs`` is the role that the actor must have; an administrator may do all that a moderator may. Raises StaffOnly
-    when the actor does not have it any more or is suspended, and AccountNotFound for an unknown subject.
+    when the actor does not have it any more or is suspended, and AccountNotFound for an unknown or deleted subject.
     """
     accounts = {account.id: account for account in _locked(actor_id, subject_id, with_admins=with_admins)}
     actor, subject = accounts.get(actor_id), accounts.get(subject_id)
     if actor is None or actor.state != State.ACTIVE or not {needs, ADMIN}.intersection(actor.roles):
         raise StaffOnly()
-    if subject is None:
+    if subject is None or subject.state not in HAS_OWNER:
         raise AccountNotFound()
     return Locked(actor, subject)
 
