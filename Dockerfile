@@ -29,8 +29,8 @@ COPY gateway/njs /opt/gateway/njs
 COPY gateway/static /opt/gateway/static
 COPY --from=render /scripts /opt/gateway/static
 COPY --chmod=755 gateway/bin/prepare-volatile /docker-entrypoint.d/05-prepare-volatile.sh
-RUN mkdir -p /var/lib/kith/media /var/lib/kith/uploads && chown 10001 /var/lib/kith/uploads
-ENV KITH_LISTEN=8080 VOLATILE_DIR=/run/kith MEDIA_DIR=/var/lib/kith/media UPLOAD_DIR=/var/lib/kith/uploads NJS_DIR=/opt/gateway/njs STATIC_DIR=/opt/gateway/static \
+RUN mkdir -p /var/lib/kith/media /var/lib/kith/uploads /var/lib/kith/exports && chown 10001 /var/lib/kith/uploads
+ENV KITH_LISTEN=8080 VOLATILE_DIR=/run/kith MEDIA_DIR=/var/lib/kith/media UPLOAD_DIR=/var/lib/kith/uploads EXPORT_DIR=/var/lib/kith/exports NJS_DIR=/opt/gateway/njs STATIC_DIR=/opt/gateway/static \
     MODULES_DIR=/usr/lib/nginx/modules WORKER_USER=nginx WORKER_PROCESSES=auto ACCESS_LOG=/dev/stdout \
     JWT_AUDIENCE=kith KITH_CORS_ORIGINS="" LISTEN_OPTIONS="" UPSTREAM_OPTIONS="" RESOLVER="127.0.0.11 valid=5s" \
     RATE_ANONYMOUS=50r/s RATE_CREDENTIALS=5r/s RATE_TOKEN=100r/s RATE_ADDRESS=2000r/s CONNECTIONS_PER_ADDRESS=256
@@ -42,8 +42,8 @@ FROM ${PYTHON_IMAGE} AS service
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin kith
 COPY --from=build /opt/kith /opt/kith
 ARG SERVICE=posts
-# Volumes for pictures take over the owner of these folders.
-RUN mkdir -p "/var/lib/kith/media/$(echo "$SERVICE" | tr - _)" /var/lib/kith/uploads && chown -R kith /var/lib/kith
+# Volumes for pictures and archives take over the owner of these folders.
+RUN mkdir -p "/var/lib/kith/media/$(echo "$SERVICE" | tr - _)" /var/lib/kith/uploads /var/lib/kith/exports && chown -R kith /var/lib/kith
 ENV PATH=/opt/kith/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     WEB_ADDRESS=0.0.0.0:8000 WORKER_ADDRESS=0.0.0.0:8001
 USER 10001

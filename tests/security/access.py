@@ -89,6 +89,8 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return _password_body(name, person)
     if name == "auth/email/verify/":
         return {"token": "x"}  # whoever asks is answered; only the token counts
+    if name == "auth/export/":
+        return {"password": PASSWORD}
     if name == "auth/email/change/":
         return {"email": f"{name_like('changed')}@example.org", "password": PASSWORD}
     if name.startswith("auth/admin/"):
@@ -119,6 +121,12 @@ def _new_account(owner: Person, friend: Person) -> str:
 
 def _session(owner: Person, friend: Person) -> str:
     return str(claims_of(_login(owner)["access"])["sid"])
+
+
+def _export(owner: Person, friend: Person) -> str:
+    answer = owner.post("auth/export/", {"password": PASSWORD})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
 
 
 def _post(visibility: str, owner: Person, friend: Person) -> str:
@@ -155,6 +163,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "missing-username": lambda owner, friend: f"@{name_like('missing')}",
     "new-account": _new_account,
     "session": _session,
+    "export": _export,
     "public-post": partial(_post, "public"),
     "followers-post": partial(_post, "followers"),
     "private-post": partial(_post, "private"),

@@ -31,6 +31,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "JWT_AUDIENCE": Placeholder("`aud` of every token", "kith"),
     "MEDIA_DIR": Placeholder("folder of the pictures; nginx only reads it"),
     "UPLOAD_DIR": Placeholder("folder on disk for bodies with files while they arrive"),
+    "EXPORT_DIR": Placeholder("folder of the archives that accounts ask for; nginx only reads it"),
     "NJS_DIR": Placeholder("folder of the .js files: gateway/njs"),
     "STATIC_DIR": Placeholder("folder of the start page: gateway/static"),
     "MODULES_DIR": Placeholder("folder of ngx_http_js_module.so", "/usr/lib/nginx/modules"),

@@ -53,6 +53,21 @@ def test_a_policy_that_is_counted_is_published(settings, seals):
     assert operation["x-limits"][-1] == {"name": "seals", "per": "letter", "rate": "3/hour"}
 
 
+def test_a_policy_may_be_that_of_one_method(settings, seals):
+    class Sealed(Letters):
+        """Letters."""
+
+        @counts(seals)
+        @answers()
+        def post(self, request):
+            """Send a letter."""
+
+    operations = document_with(settings, Sealed)["paths"]["/letters/{letter_id}/"]
+
+    named = {method: [each["name"] for each in operations[method]["x-limits"]] for method in ("get", "post")}
+    assert ("seals" in named["post"], "seals" in named["get"]) == (True, False)
+
+
 def test_two_policies_do_not_share_a_name(seals):
     with pytest.raises(ValueError, match="two policies have the name seals"):
         policy.Policy("seals", "9/hour", per="letter")

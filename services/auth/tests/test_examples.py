@@ -52,3 +52,8 @@ def test_the_examples_are_what_is_answered(api, examples, mail, logged_in, setti
     body = {"roles": ["user", "moderator"], "reason": "Knows the machine."}
     admin.put(f"{account}roles/", body, headers={"X-Request-ID": "5f0c2d7e"})
     admin.get(f"{AUTH}admin/audit-log/?act=set_roles")
+    last = client.post(f"{AUTH}login/", {"login": "ada", "password": NEW["password"]}).json()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {last['access']}")
+    export = client.post(f"{AUTH}export/", {"password": NEW["password"]}).json()
+    client.get(f"{AUTH}export/")
+    client.get(f"{AUTH}export/{export['id']}/")

@@ -16,6 +16,7 @@ MEDIA = (
     *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET", "MEDIA_BUCKET_URL", "MEDIA_BUCKET_REGION")),
     *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET_KEY", "MEDIA_BUCKET_SECRET")),
 )
+EXPORT_DIR = "/var/lib/kith/exports"
 MEMORY = "mem_limit: 1g  # a picture of 40 megapixels is decoded"
 METRICS = "environment: {{<<: *{name}-environment, PROMETHEUS_MULTIPROC_DIR: /tmp/metrics}}"
 
@@ -35,17 +36,27 @@ def parts() -> dict[str, list[str]]:
         "addresses": [f"{service.variable}_ADDRESS: {_url(service)[7:]}" for service in SERVICES],
         "healthy": [f"{service.name}: {{condition: service_healthy}}" for service in SERVICES],
         "volumes": [f"{name}: {{}}" for service in SERVICES for name in _volumes(service)],
-        "media": [f"- {each.name}-media:{MEDIA_DIR}/{each.package}:ro" for each in SERVICES if each.keeps_media],
+        "media": [
+            *(f"- {each.name}-media:{MEDIA_DIR}/{each.package}:ro" for each in SERVICES if each.keeps_media),
+            *(f"- {each.name}-exports:{EXPORT_DIR}:ro" for each in SERVICES if each.makes_exports),
+        ],
     }
 
 
 def _volumes(service: Service) -> list[str]:
     kept = [f"{service.name}-media", f"{service.name}-uploads"] if service.keeps_media else []
-    return [f"{service.name}-database", *kept]
+    made = [f"{service.name}-exports"] if service.makes_exports else []
+    return [f"{service.name}-database", *kept, *made]
 
 
 def _folders(service: Service) -> list[str]:
-    return [f"- {service.name}-media:{MEDIA_DIR}/{service.package}", f"- {service.name}-uploads:{UPLOAD_DIR}"]
+    kept = [f"- {service.name}-media:{MEDIA_DIR}/{service.package}", f"- {service.name}-uploads:{UPLOAD_DIR}"]
+    made = [f"- {service.name}-exports:{EXPORT_DIR}"]
+    return [*(kept if service.keeps_media else []), *(made if service.makes_exports else [])]
+
+
+def _variables_of_folders(service: Service) -> list[str]:
+    return [*(MEDIA if service.keeps_media else []), *([f"EXPORT_DIR: {EXPORT_DIR}"] if service.makes_exports else [])]
 
 
 def _url(service: Service) -> str:
@@ -62,9 +73,9 @@ def _service(service: Service) -> list[str]:
         setup=" && ".join(commands),
         secrets="\n".join(f"{name}_FILE: /run/secrets/{name.lower()}" for name in service.secrets),
         variables="\n".join(f'{name}: "${{{name}:-{value}}}"' for name, value in service.variables),
-        media="\n".join(MEDIA) if service.keeps_media else "",
+        media="\n".join(_variables_of_folders(service)),
         memory=MEMORY if service.keeps_media else "",
-        folders="\n".join(_folders(service)) if service.keeps_media else "",
+        folders="\n".join(_folders(service)),
     )
     return [*lines, *(line for process in service.processes for line in _process(service, process)), ""]
 

@@ -29,6 +29,7 @@ def write_secrets(folder: Path) -> None:
     _write(folder / "redis" / "users.acl", users_file(redis, admin=_password(folder, "admin", "redis")), mode=0o444)
     gateway = {"amqp_url": _broker_url(folder, GATEWAY_USER), "internal_secret": internal_secret}
     _write_all(folder / "gateway", gateway)
+    _write_all(folder / "nginx", {"export_secret": _made(folder / "common" / "export_secret")})
 
 
 def _write_service(folder: Path, service: Service, internal_secret: str) -> None:

@@ -41,6 +41,8 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
     if service.keeps_media:
         environment["MEDIA_DIR"] = str(addresses.layout.media)
         environment["UPLOAD_DIR"] = str(addresses.layout.uploads / service.name)
+    if service.makes_exports:
+        environment["EXPORT_DIR"] = str(addresses.layout.exports)
     if service is not ISSUER:
         environment["JWKS_URL"] = addresses.internal_url(ISSUER.web) + "/.well-known/jwks.json"
     return environment

@@ -58,6 +58,11 @@ class Layout:
         return self.run_dir / "uploads"
 
     @property
+    def exports(self) -> Path:
+        """Archives of what accounts have; nginx serves them by signed addresses."""
+        return self.run_dir / "exports"
+
+    @property
     def ports_file(self) -> Path:
         """The ports of the last start."""
         return self.run_dir / "ports.json"

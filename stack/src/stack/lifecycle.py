@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 
-from manifest import ISSUER, PROGRAMS, SERVICES
+from manifest import EXPORTER, ISSUER, PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack import databases
 from stack.addresses import Addresses
@@ -110,6 +110,7 @@ def _make_folders(layout: Layout) -> None:
     shutil.rmtree(layout.uploads, ignore_errors=True)
     for folder in (layout.media, layout.uploads):
         make_folder(folder, mode=0o755)
+    make_folder(layout.exports, user=EXPORTER.user, mode=0o711)
     for service in (each for each in SERVICES if each.keeps_media):
         make_folder(layout.media / service.package, user=service.user, mode=0o755)
         make_folder(layout.uploads / service.name, user=service.user)

@@ -19,6 +19,7 @@ from runtime.ports import free_port, is_free
 from runtime.waiting import wait_until
 
 WORKERS = 2
+EXPORT_SECRET = "a-secret-of-the-tests-that-signs-archives"  # noqa: S105 - of the tests alone
 NO_LIMITS = {"RATE_ANONYMOUS", "RATE_CREDENTIALS", "RATE_TOKEN", "RATE_ADDRESS"}
 
 
@@ -49,6 +50,8 @@ class Nginx:
             "NJS_DIR": str(NJS),
             "MEDIA_DIR": str(self.volatile / "media"),
             "UPLOAD_DIR": str(self.volatile / "uploads"),
+            "EXPORT_DIR": str(self.volatile / "exports"),
+            "EXPORT_SECRET": EXPORT_SECRET,
             "STATIC_DIR": str(self.volatile / "static"),
             "ACCESS_LOG": str(self.log),
             "WORKER_PROCESSES": str(WORKERS),
@@ -65,7 +68,8 @@ class Nginx:
         copy_scripts(self.volatile / "static")
         routes = self.folder / "nginx" / "routes.conf"
         routes.write_text(routes.read_text() + fill(extra, self.values))
-        chosen = {name: value for name, value in self.values.items() if name.startswith(("VOLATILE_", "KITH_TLS_"))}
+        prepared = ("VOLATILE_", "KITH_TLS_", "EXPORT_")
+        chosen = {name: value for name, value in self.values.items() if name.startswith(prepared)}
         environment = os.environ | chosen
         subprocess.run([GATEWAY_DIR / "bin" / "prepare-volatile"], env=environment, check=True)  # noqa: S603
         errors = (self.folder / "nginx.err").open("ab")

@@ -36,6 +36,7 @@ class Service:
     issues_tokens: bool = False
     shows_content: bool = False
     keeps_media: bool = False
+    makes_exports: bool = False
 
     @property
     def user(self) -> str:
@@ -96,6 +97,8 @@ PROGRAMS = tuple(program for service in SERVICES for program in service.programs
 """The names of the programs of all services."""
 ISSUER = next(service for service in SERVICES if service.issues_tokens)
 """The service whose keys sign tokens."""
+EXPORTER = next(service for service in SERVICES if service.makes_exports)
+"""The service that makes archives of what accounts have in all services."""
 
 
 def service_named(name: str) -> Service:

@@ -1,15 +1,29 @@
 """The interface that every service implements: how what it holds of an account is erased, and how it is exported."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 Item = dict[str, Any]
-"""One thing of an account, as JSON: a post, a follow."""
-Collection = Callable[[UUID], Iterator[Item]]
-"""Returns all things of one kind that an account has, one after the other."""
+"""One thing of an account, as JSON: a post, a follow. Nothing of others that the account may not see, no secret."""
+
+
+class Page(Protocol):
+    """A selector of up to ``limit`` items of an account behind the key ``after``, in the order of the keys."""
+
+    def __call__(self, *, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, Item]]:
+        """Return keys and items; fewer than ``limit`` only at the end."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Things of one kind that an account has: a list in an export."""
+
+    about: str
+    """What they are, in a sentence for the owner."""
+    page: Page
 
 
 @dataclass(frozen=True)
@@ -17,7 +31,7 @@ class StoredFile:
     """A file of an account."""
 
     name: str
-    """Its name in the archive of an export, such as ``media/avatar.webp``."""
+    """Its name in an export, such as ``avatar.webp``: letters, digits, ``.``, ``_`` and ``-``."""
     path: str
     """Its name in the storage of the service."""
 
@@ -34,13 +48,13 @@ class PersonalData(ABC):
         ``chassis.jobs.Later`` while it waits for something.
         """
 
+    @abstractmethod
     def collections(self) -> Mapping[str, Collection]:
-        """Return what the owner of an account gets in an export, by the name of its file."""
-        return {}
+        """Return what the owner of an account gets in an export, by the name of its file: a to z and ``_``."""
 
-    def files(self, account_id: UUID) -> Iterator[StoredFile]:
-        """Return the files that belong to an export of an account."""
-        return iter(())
+    def files(self, *, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, StoredFile]]:
+        """Return up to ``limit`` files of an account for an export, like a ``Page``."""
+        return []
 
 
 Eraser = Callable[[UUID], bool]

@@ -19,6 +19,12 @@ FAILPOINTS = {
     "consumer.after_unpark": "Parked events have had their effect; their rows are still there.",
     "consumer.after_ack": "The batch is acknowledged.",
     "job.in_step": "A step of a job has done its work; its transaction is still open.",
+    "media.before_files": "The row of a new picture is committed; its files are not written.",
+    "media.after_files": "The files of a new picture are written; nothing refers to them.",
+    "media.files_deleted": "The files of a discarded picture are deleted; its row is still there.",
+    "archive.after_write": "A part is in the file of an export; the note of it is not committed.",
+    "archive.after_directory": "An export is complete on the disk; the note of it is not committed.",
+    "archive.file_deleted": "The file of an export is deleted; its row says nothing of it.",
     "job.after_step": "A step of a job and the note of it are committed.",
 }
 """Every failpoint, with its place in the code; the fault tests use all of them."""

@@ -8,12 +8,14 @@ from django.apps import AppConfig
 from chassis.running.housekeeping import KEPT
 
 KEPT_HERE = {
+    ("archive", "id", "closed_at"): timedelta(days=30),
     ("email_link", "id", "expires_at"): timedelta(0),
     ("rotation", "id", "rotated_at"): timedelta(hours=24),
     ("session", "id", "expires_at"): timedelta(days=1),
     ("signing_key", "kid", "retires_at"): timedelta(days=1),
 }
-"""Expired sessions, and keys without a valid token; revoked sessions are kept until they would have expired."""
+"""Archives without a file, expired sessions, and keys without a valid token; revoked sessions are kept until they would
+have expired."""
 
 
 class AccountsConfig(AppConfig):
@@ -26,6 +28,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Register what this service exports, and which rows are pruned."""
         import_module("accounts.selectors")
+        import_module("accounts.services.archiving")
         import_module("accounts.services.mails")
         import_module("accounts.services.passwords")
         import_module("accounts.services.suspensions")

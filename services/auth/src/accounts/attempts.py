@@ -1,4 +1,4 @@
-"""Limits of login attempts (ADR 53), of other uses of a password, and of mails.
+"""Limits of login attempts (ADR 53), of other uses of a password, of mails, and of exports.
 
 Login attempts are counted by the name that was typed, whether or not an account has it, so that the count reveals
 nothing about accounts. An address at which the account is logged in has a separate limit, so that attempts from
@@ -23,6 +23,7 @@ REAUTHENTICATIONS = (
 )
 RESETS = (Policy("password-reset", "2/minute", per="email"), Policy("password-reset-hour", "5/hour", per="email"))
 MAILS = (Policy("mail", "3/minute", per="account"), Policy("mail-hour", "10/hour", per="account"))
+EXPORTS = Policy("export", "2/day", per="account")
 MAILS_TO_STRANGERS = ("10/hour", "30/day")
 
 
@@ -59,6 +60,11 @@ def mail_count(*, account_id: UUID) -> None:
     """Count a mail that somebody who is logged in causes. Raises TooManyRequests."""
     for policy in MAILS:
         policy.count(str(account_id))
+
+
+def export_count(*, account_id: UUID) -> None:
+    """Count an export that is begun. Raises TooManyRequests."""
+    EXPORTS.count(str(account_id))
 
 
 def stranger_count(*, email: str) -> bool:

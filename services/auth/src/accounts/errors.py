@@ -123,3 +123,7 @@ class LastAdmin(Conflict):
 
     def __init__(self) -> None:
         super().__init__("This is the last administrator; make another account one first.")
+
+
+class ArchiveNotFound(NotFound):
+    """There is no such export, or it is another account's."""

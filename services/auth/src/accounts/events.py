@@ -1,7 +1,9 @@
 """The events of this service, built from its rows; services emit them and exports repeat them."""
 
-from accounts.models import Account, Session
-from contracts.accounts import AccountRegistered, AccountStateChanged, SessionRevoked
+from datetime import datetime
+
+from accounts.models import Account, Archive, Session
+from contracts.accounts import AccountRegistered, AccountStateChanged, ExportCompleted, SessionRevoked
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
@@ -33,4 +35,16 @@ def session_revoked(session: Session) -> SessionRevoked:
         revoked_at=session.revoked_at,
         denied_until=session.denied_until,
         version=session.version,
+    )
+
+
+def export_completed(archive: Archive, *, now: datetime) -> ExportCompleted:
+    """Return the event of an archive that is ready."""
+    assert archive.expires_at is not None
+    return ExportCompleted(
+        export_id=archive.id,
+        account_id=archive.account_id,
+        completed_at=now,
+        expires_at=archive.expires_at,
+        version=1,
     )

@@ -19,6 +19,7 @@ class Mail(StrEnum):
     ADDRESS_IN_USE = "address_in_use"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a template
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - likewise
+    EXPORT_READY = "export_ready"
 
 
 SUBJECTS = {
@@ -28,6 +29,7 @@ SUBJECTS = {
     Mail.ADDRESS_IN_USE: "Your e-mail address was entered again",
     Mail.PASSWORD_RESET: "Choose a new password",
     Mail.PASSWORD_CHANGED: "Your password was changed",
+    Mail.EXPORT_READY: "Your data is ready",
 }
 """Without names, addresses and tokens: subjects are shown on locked screens and stand in logs of mail servers."""
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
-from accounts.errors import AccountNotFound, LinkInvalid
+from accounts.errors import AccountNotFound, ArchiveNotFound, LinkInvalid
 from accounts.events import account_registered, account_state_changed, session_revoked
 from accounts.links import Purpose, link_id_of
-from accounts.models import HAS_OWNER, OF_STAFF, Account, AuditEntry, EmailLink, Session, State, Suspension
+from accounts.models import HAS_OWNER, OF_STAFF, Account, Archive, AuditEntry, EmailLink, Session, State, Suspension
 from accounts.usernames import username_fold
 from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
@@ -20,6 +21,13 @@ from contracts import Event
 from contracts.accounts import AccountRegistered, AccountStateChanged, SessionRevoked
 
 SUSPENSIONS_AT_ONCE = 100
+
+ACCOUNT_FIELDS = ("id", "username", "email", "email_verified", "roles", "created_at")
+SESSION_FIELDS = (
+    *("id", "device", "address", "created_at", "last_used_at", "expires_at"),
+    *("revoked_at", "revoked_because"),
+)
+"""What of an account and of its sessions is exported: nothing that a credential could be made of."""
 
 
 def account_get(*, account_id: UUID) -> Account:
@@ -133,6 +141,32 @@ def audit_page(
     chosen = {"subject_id": subject_id, "actor_id": actor_id, "act": act}
     wanted = {column: value for column, value in chosen.items() if value is not None}
     return paginate(AuditEntry.objects.filter(**wanted), query)
+
+
+def archives_of(*, account_id: UUID) -> QuerySet[Archive]:
+    """Return the archives that an account has asked for, also those that have failed or expired."""
+    return Archive.objects.filter(account_id=account_id)
+
+
+def archive_get(*, archive_id: UUID, account_id: UUID) -> Archive:
+    """Return one of an account's archives. Raises ArchiveNotFound, also when it is another account's."""
+    archive = archives_of(account_id=account_id).filter(id=archive_id).first()
+    if archive is None:
+        raise ArchiveNotFound()
+    return archive
+
+
+def account_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return an account, for its export: one item, or none."""
+    rows = Account.objects.filter(id=account_id).values(*ACCOUNT_FIELDS) if after is None else ()
+    return [(row["id"], row) for row in rows]
+
+
+def session_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the sessions of an account, for its export; also those that have ended and are not deleted yet."""
+    sessions = Session.objects.filter(account_id=account_id).order_by("id")
+    rows = (sessions.filter(id__gt=after) if after else sessions).values(*SESSION_FIELDS)[:limit]
+    return [(row["id"], row) for row in rows]
 
 
 @exports(AccountRegistered)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from accounts.mail_url import mail_server
 from chassis.settings import *
 from chassis.settings import INSTALLED_APPS, PUBLIC_URL, REST_FRAMEWORK
+from manifest import SERVICES
 from runtime.env import env
 
 SERVICE = "accounts"
@@ -21,6 +22,11 @@ CONTENT_URLS = env.list("CONTENT_URLS")
 KEYRING = "accounts.keys.PublicKeys"
 SIGNING_KEYS_SECRET = env("SIGNING_KEYS_SECRET")
 KEY_OVERLAP_SECONDS = env.int("KEY_OVERLAP_SECONDS", default=120)
+
+SERVICE_URLS = {each.name: env(f"{each.variable}_URL", default="") for each in SERVICES}
+"""Where every service of the manifest is, also this one: an archive has a part of each."""
+EXPORT_DIR = env("EXPORT_DIR")
+EXPORT_SECRET = env("EXPORT_SECRET")
 
 PASSWORD_HASHERS = ["accounts.passwords.Argon2id"]
 ARGON2_PASSES = 2

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import emails, passwords, staff
+from accounts.views import archives, emails, passwords, staff
 from accounts.views import sessions as views
 
 app_name = "accounts"
@@ -32,4 +32,6 @@ urlpatterns = [
     path("api/v1/auth/password/change/", passwords.PasswordChange.as_view(), name="password-change"),
     path("api/v1/auth/password/reset/", passwords.PasswordResetRequest.as_view(), name="password-reset"),
     path("api/v1/auth/password/reset/confirm/", passwords.PasswordReset.as_view(), name="password-reset-confirm"),
+    path("api/v1/auth/export/", archives.Archives.as_view(), name="archive-list"),
+    path("api/v1/auth/export/<uuid:archive_id>/", archives.ArchiveDetail.as_view(), name="archive-detail"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +16,7 @@ from relations.people.models import Person
 from relations.people.selectors import people_by_id
 
 SHOWN_SENDERS = 3
+DATA_FIELDS = ("id", "type", "target_id", "is_read", "created_at", "updated_at")
 
 
 class NotificationItem(NamedTuple):
@@ -81,6 +82,19 @@ def notification_items(notifications: Sequence[Notification]) -> list[Notificati
 def _count(notification: Notification) -> int:
     hidden: int = notification.hidden_senders  # type: ignore[attr-defined]
     return notification.senders_count - hidden
+
+
+def notification_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the notifications that somebody sees, for an export: oldest first, with their places."""
+    shown = notifications_of(recipient_id=account_id).order_by("position")
+    rows = list((shown.filter(position__gt=after) if after else shown)[:limit])
+    return [(item.notification.position, _data(item)) for item in notification_items(rows)]
+
+
+def _data(item: NotificationItem) -> dict[str, Any]:
+    shown = {name: getattr(item.notification, name) for name in DATA_FIELDS}
+    senders = [{"id": sender.id, "username": sender.username} for sender in item.senders]
+    return shown | {"senders": senders, "senders_count": item.senders_count}
 
 
 def _stranger(account_id: UUID) -> Person:

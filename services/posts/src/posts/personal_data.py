@@ -1,9 +1,17 @@
 """What this service holds of an account: posts, comments and likes."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from personal_data.holder import PersonalData
+from personal_data.holder import Collection, PersonalData
+from posts.selectors.possessions import comments_of, likes_of, posts_of
 from posts.services.erasing import comments_erase, likes_erase, posts_erase, timeline_erase
+
+COLLECTIONS = {
+    "posts": Collection("The posts that you have written and not deleted.", posts_of),
+    "comments": Collection("The comments that you have written and not deleted.", comments_of),
+    "likes": Collection("Which posts you like.", likes_of),
+}
 
 
 class PostsData(PersonalData):
@@ -16,6 +24,10 @@ class PostsData(PersonalData):
                 return True
         timeline_erase(account_id=account_id)
         return False
+
+    def collections(self) -> Mapping[str, Collection]:
+        """Return posts, comments and likes."""
+        return COLLECTIONS
 
 
 HELD = PostsData()

@@ -1,6 +1,6 @@
 """Every read of the graph."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet
@@ -74,6 +74,28 @@ def _people_page(edges: QuerySet[Follow], end: str, viewer_id: UUID | None, quer
 def _people(ids: list[UUID]) -> list[Person]:
     people = people_by_id(ids)
     return [people[account_id] for account_id in ids if account_id in people]
+
+
+def followees_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return whom an account follows, for its export: those that it sees in its own list, page by page."""
+    return _ends_of(Follow.objects.filter(follower_id=account_id), "followee_id", after, limit)
+
+
+def followers_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return who follows an account, for its export: those that it sees in its own list, page by page."""
+    return _ends_of(Follow.objects.filter(followee_id=account_id), "follower_id", after, limit)
+
+
+def _ends_of(edges: QuerySet[Follow], end: str, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    shown = edges.filter(has_row(Person.objects.filter(id=OuterRef(end))), state=State.ACTIVE).order_by("position")
+    rows = list((shown.filter(position__gt=after) if after else shown)[:limit])
+    people = people_by_id(getattr(row, end) for row in rows)
+    return [(row.position, _end_of(row, getattr(row, end), people)) for row in rows]
+
+
+def _end_of(edge: Follow, account_id: UUID, people: dict[UUID, Person]) -> dict[str, Any]:
+    username = people[account_id].username if account_id in people else ""
+    return {"account_id": account_id, "username": username, "since": edge.changed_at}
 
 
 @exports(FollowChanged)

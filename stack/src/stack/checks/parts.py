@@ -95,7 +95,7 @@ def _migrations(package: str) -> Part:
 def settings_environment(package: str) -> dict[str, str]:
     """Return variables with which a service's settings can be read without servers."""
     urls = dict.fromkeys(("PUBLIC_URL", "JWT_ISSUER", "JWKS_URL"), f"http://{NOWHERE}")
-    secrets = dict.fromkeys(("SECRET_KEY", "INTERNAL_SECRET", "SIGNING_KEYS_SECRET"), "none")
+    secrets = dict.fromkeys(("SECRET_KEY", "INTERNAL_SECRET", "SIGNING_KEYS_SECRET", "EXPORT_SECRET"), "none")
     return {
         "DJANGO_SETTINGS_MODULE": f"{package}.settings",
         "DATABASE_URL": f"postgres://none:none@{NOWHERE}/none",
@@ -105,6 +105,7 @@ def settings_environment(package: str) -> dict[str, str]:
         "SOCIAL_GRAPH_URL": f"http://{NOWHERE}",
         "MAIL_URL": "file:///nowhere",
         "MEDIA_DIR": "/nowhere",
+        "EXPORT_DIR": "/nowhere",
         **urls,
         **secrets,
     }

@@ -14,6 +14,7 @@ from gateway.placeholders import PLACEHOLDERS
 from gateway.render import render
 from manifest import SERVICES
 from stack.addresses import LOOPBACK, Addresses
+from stack.credentials import secret
 from stack.identity import make_folder
 from stack.layout import Layout
 from stack.machine import own_names
@@ -32,7 +33,11 @@ def program(layout: Layout) -> Program:
         name="nginx",
         group="gateway",
         command=["nginx", "-e", "stderr", "-c", str(configuration), "-g", "daemon off;"],
-        environment={"VOLATILE_DIR": str(layout.volatile_dir), **_certificate()},
+        environment={
+            "VOLATILE_DIR": str(layout.volatile_dir),
+            "EXPORT_SECRET": secret(layout, "export"),
+            **_certificate(),
+        },
         stop_signal="QUIT",
         wait_for=f"sh '{GATEWAY_DIR}/bin/prepare-volatile'",
     )
@@ -73,6 +78,7 @@ def values(addresses: Addresses, access_log: Path) -> dict[str, str]:
         "VOLATILE_DIR": str(addresses.layout.volatile_dir),
         "MEDIA_DIR": str(addresses.layout.media),
         "UPLOAD_DIR": str(addresses.layout.uploads / "gateway"),
+        "EXPORT_DIR": str(addresses.layout.exports),
         "NJS_DIR": str(NJS),
         "STATIC_DIR": str(addresses.layout.server("gateway") / "static"),
         "MODULES_DIR": str(njs_module_folder()),

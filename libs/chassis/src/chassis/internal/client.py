@@ -3,7 +3,8 @@
 import socket
 import threading
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import IO, Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -14,6 +15,7 @@ from urllib3.exceptions import ProtocolError
 RETRY_RATIO = 0.2
 MAX_RETRIES_IN_STOCK = 10
 RETRY_STATUSES = frozenset({502, 503, 504})
+CHUNK_BYTES = 64 * 1024
 
 
 class RetryBudget:
@@ -99,6 +101,20 @@ class Client:
             except requests.RequestException as error:
                 if not _may_help(error) or not self._budget.spend():
                     raise
+
+    def download(self, path: str, into: IO[bytes], *, max_bytes: int, **params: Any) -> Mapping[str, str] | None:
+        """Write the bytes at ``path`` into a file and return the headers, or None when the answer is 204.
+
+        Raises requests.RequestException when there is no such answer, or it has more than ``max_bytes``.
+        """
+        address, timeout = self._base_url + path, self._timeout_seconds
+        with self._session.get(address, params=params, timeout=timeout, allow_redirects=False, stream=True) as answer:
+            answer.raise_for_status()
+            for chunk in answer.iter_content(CHUNK_BYTES):
+                into.write(chunk)
+                if into.tell() > max_bytes:
+                    raise requests.RequestException("the answer is too long")
+            return None if answer.status_code == requests.codes.no_content else answer.headers
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Send an idempotent write. Raises requests.RequestException when it was not answered with success.

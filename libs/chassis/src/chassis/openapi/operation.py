@@ -90,7 +90,8 @@ class Operation(AutoSchema):
             for per, rate in (("account", each.per_account if has_accounts else None), ("address", each.per_address))
             if rate and self.method in each.methods
         ]
-        return found + [{"name": each.name, "per": each.per, "rate": each.rate} for each in view.policies]
+        counted = (*view.policies, *getattr(self.handler, "policies", ()))
+        return found + [{"name": each.name, "per": each.per, "rate": each.rate} for each in counted]
 
     def _get_parameters(self) -> list[Schema]:
         return [

@@ -31,6 +31,7 @@ ENVIRONMENT = {
     "CONTENT_URLS": "",
     "SOCIAL_GRAPH_URL": "http://127.0.0.1:9",
     "MAIL_URL": "file:///nowhere",
+    "EXPORT_SECRET": "a-secret-of-exports-of-the-tests",
     "LIMIT_SCALE": "1000",
     "LOG_LEVEL": "WARNING",
 }
@@ -44,7 +45,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     os.environ["JWKS_URL"] = issuer.url
-    os.environ.setdefault("MEDIA_DIR", stack.enter_context(TemporaryDirectory(prefix="kith-media-")))
+    for name in ("MEDIA_DIR", "EXPORT_DIR"):
+        os.environ.setdefault(name, stack.enter_context(TemporaryDirectory(prefix="kith-media-")))
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = stack.enter_context(servers.postgres())
         stack.callback(os.environ.pop, "DATABASE_URL")

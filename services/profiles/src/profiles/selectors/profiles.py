@@ -1,6 +1,7 @@
 """Reads of one profile, of some by their ids, and of all."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
@@ -13,6 +14,7 @@ from chassis.http.account_paths import Account
 from chassis.http.paging import Key, Page, PageQuery, Place, PreparedList, paginate
 from contracts import Event
 from contracts.profiles import ProfileUpdated
+from media.models import path_of
 from profiles.errors import ProfileNotFound
 from profiles.events import profile_updated
 from profiles.models import Profile, ProfileQuerySet
@@ -20,6 +22,9 @@ from profiles.projections.follows import FollowCount
 from profiles.projections.posts import PostCount
 from relations.kinds import ACTIVE, Kind
 from relations.models import Tie
+
+NOT_EXPORTED = {"version", "avatar_picture_id", "banner_picture_id", "avatar_blurhash", "banner_blurhash"}
+"""Columns that say nothing about a person; pictures are files of an export."""
 
 
 def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
@@ -127,6 +132,25 @@ def _active_edges(viewer_id: UUID, ids: list[UUID]) -> QuerySet:
     edges = Tie.objects.active(Kind.FOLLOW).values_list("source_id", "target_id")
     towards = edges.filter(source_id=viewer_id, target_id__in=others)
     return towards.union(edges.filter(target_id=viewer_id, source_id__in=others), all=True)
+
+
+def profile_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return everything that a profile holds, for the export of its account: one item, or none.
+
+    The columns are not listed here, so that none is forgotten.
+    """
+    if after:
+        return []
+    rows = _profiles(account_id).filter(id=account_id).values()
+    return [(row["id"], {name: value for name, value in row.items() if name not in NOT_EXPORTED}) for row in rows]
+
+
+def pictures_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, str, str]]:
+    """Return the pictures of a profile: key, name in an export, and name of the file; in the order of the keys."""
+    profile = Profile.objects.filter(id=account_id).first()
+    kept = [("avatar", profile.avatar_picture_id), ("banner", profile.banner_picture_id)] if profile else []
+    found = sorted((picture_id, name) for name, picture_id in kept if picture_id and (not after or picture_id > after))
+    return [(picture_id, f"{name}.webp", f"{path_of(picture_id)}/large.webp") for picture_id, name in found[:limit]]
 
 
 @exports(ProfileUpdated)

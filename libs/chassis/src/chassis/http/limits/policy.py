@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from chassis.http.limits.counting import consume
 
+T = TypeVar("T")
 V = TypeVar("V", bound=type)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -59,12 +60,12 @@ REGISTERED: dict[str, Policy] = {}
 """Every policy of the service, by its name."""
 
 
-def counts(*policies: Policy) -> Callable[[V], V]:
-    """Decorate a view with the policies that its service counts."""
+def counts(*policies: Policy) -> Callable[[T], T]:
+    """Decorate a view, or one method of a view, with the policies that its service counts."""
 
-    def decorate(view: V) -> V:
-        view.policies = (*view.policies, *policies)  # type: ignore[attr-defined]
-        return view
+    def decorate(counted: T) -> T:
+        counted.policies = (*getattr(counted, "policies", ()), *policies)  # type: ignore[attr-defined]
+        return counted
 
     return decorate
 

@@ -1,0 +1,427 @@
+"""Exports: what is in the zip, who gets it and for how long, and what happens when something fails meanwhile."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
+
+import pytest
+from django.utils import timezone
+from factories import PASSWORD, AccountFactory
+from holders import Holder, running
+
+from accounts import archive_files
+from accounts.archive_files import path_of
+from accounts.models import Archive, ArchiveMember
+from accounts.services import archiving
+from accounts.services.archive_ends import archives_expire, archives_forget, files_sweep
+from accounts.services.archives import archive_ask
+from chassis.ids import uuid7
+from chassis.jobs.models import Job
+from chassis.jobs.runner import run_step
+from chassis.jobs.steps import claim
+from contracts.accounts import ExportCompleted
+
+pytestmark = pytest.mark.django_db
+EXPORT = "/api/v1/auth/export/"
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def profiles():
+    with running(Holder({"profile": [{"bio": "I count ∑."}]}, {"avatar.webp": b"RIFF-avatar"})) as holder:
+        yield holder
+
+
+@pytest.fixture
+def posts():
+    with running(Holder({"posts": [{"n": n} for n in range(5)], "likes": []})) as holder:
+        yield holder
+
+
+@pytest.fixture(autouse=True)
+def _services(settings, tmp_path, profiles, posts):
+    settings.SERVICE_URLS = {"profiles": profiles.url, "posts": posts.url}
+    settings.EXPORT_DIR = str(tmp_path)
+
+
+@pytest.fixture
+def ada(logged_in):
+    """Return the client of somebody who is logged in, and ``ada.account``."""
+    client = logged_in(account := AccountFactory(username="ada", email="ada@kith.test", email_verified=True))
+    client.account = account
+    return client
+
+
+def ask(client, password=PASSWORD):
+    return client.post(EXPORT, {"password": password}, format="json")
+
+
+def asked(client) -> dict:
+    response = ask(client)
+    assert response.status_code == 202, response.json()
+    return response.json()
+
+
+def shown(client) -> dict:
+    [only] = client.get(EXPORT).json()["results"]
+    return only
+
+
+def step() -> None:
+    """Do what the worker does with the job that is due next, whenever that is."""
+    Job.objects.update(next_attempt_at=timezone.now())
+    run_step(claim())
+
+
+def age(duration: timedelta, **columns: datetime) -> None:
+    Archive.objects.update(created_at=timezone.now() - duration, **columns)
+
+
+def opened() -> ZipFile:
+    return ZipFile(path_of(Archive.objects.get().file_id))
+
+
+def files_in(folder: str) -> list[Path]:
+    return [path for path in Path(folder).rglob("*") if path.is_file()]
+
+
+def test_an_export_has_everything_of_every_service(ada, run_jobs):
+    asked(ada)
+
+    run_jobs()
+
+    with opened() as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [
+            "profiles/profile.json",
+            "profiles/files/avatar.webp",
+            "posts/posts.json",
+            "posts/likes.json",
+            "README.txt",
+        ]
+        assert json.loads(archive.read("profiles/profile.json")) == [{"bio": "I count ∑."}]
+        assert archive.read("profiles/files/avatar.webp") == b"RIFF-avatar"
+        assert json.loads(archive.read("posts/posts.json")) == [{"n": n} for n in range(5)]
+        assert json.loads(archive.read("posts/likes.json")) == []
+        assert "posts/posts.json\n    All posts.\n" in archive.read("README.txt").decode()
+
+
+def test_what_is_shown_of_an_export_until_it_is_ready(ada, run_jobs, posts):
+    archive = asked(ada)
+    waiting = [{"name": "profiles", "state": "waiting"}, {"name": "posts", "state": "waiting"}]
+    assert archive == {
+        "id": archive["id"],
+        "state": "queued",
+        "progress": {"done": 0, "total": 2},
+        "services": waiting,
+        "size": 0,
+        "created_at": archive["created_at"],
+        "expires_at": None,
+        "url": None,
+    }
+    posts.status = 503
+    for _ in range(5):
+        step()
+    half = ada.get(f"{EXPORT}{archive['id']}/").json()
+    assert (half["state"], half["progress"]) == ("running", {"done": 1, "total": 2})
+    assert half["services"] == [{"name": "profiles", "state": "done"}, {"name": "posts", "state": "running"}]
+    assert half["size"] > 0
+
+    posts.status = 200
+    Job.objects.update(next_attempt_at=timezone.now())
+    run_jobs()
+
+    ready = shown(ada)
+    assert (ready["state"], ready["progress"]) == ("ready", {"done": 2, "total": 2})
+    assert ready["size"] == path_of(Archive.objects.get().file_id).stat().st_size
+    assert ready["url"].startswith("https://kith.test/exports/")
+
+
+def test_a_service_that_is_away_delays_an_export(ada, run_jobs, profiles):
+    asked(ada)
+    profiles.status = 500
+    step(), step()
+
+    assert shown(ada)["state"] == "running"
+    assert 0 < (Job.objects.get().next_attempt_at - timezone.now()).total_seconds() <= 60
+
+    profiles.status = 200
+    Job.objects.update(next_attempt_at=timezone.now())
+    run_jobs()
+    assert shown(ada)["state"] == "ready"
+
+
+def test_an_export_is_given_up_after_six_hours(ada, run_jobs, profiles, settings):
+    asked(ada)
+    profiles.status = 503
+    step()
+    age(timedelta(hours=6, seconds=1))
+
+    step()
+    run_jobs()
+
+    assert (shown(ada)["state"], shown(ada)["url"]) == ("failed", None)
+    assert files_in(settings.EXPORT_DIR) == []
+    assert ask(ada).json()["state"] == "queued"
+
+
+def test_each_service_is_asked_with_the_internal_secret_for_this_account_only(ada, run_jobs, profiles, posts, settings):
+    asked(ada)
+    run_jobs()
+
+    assert profiles.authorizations | posts.authorizations == {f"Bearer {settings.INTERNAL_SECRET}"}
+    wanted = f"/internal/personal-data/{ada.account.id}/"
+    assert posts.asked == [
+        "/internal/personal-data/",
+        *(f"{wanted}posts/{after}" for after in ("", "?after=2", "?after=4")),
+        f"{wanted}likes/",
+        f"{wanted}files/",
+    ]
+
+
+def test_a_long_collection_goes_on_in_further_files(ada, run_jobs, posts, monkeypatch):
+    monkeypatch.setattr(archiving, "PAGES_IN_PART", 1)
+    asked(ada)
+
+    run_jobs()
+
+    with opened() as archive:
+        names = [name for name in archive.namelist() if name.startswith("posts/posts")]
+        assert names == ["posts/posts.json", "posts/posts-2.json", "posts/posts-3.json"]
+        found = [json.loads(archive.read(name)) for name in names]
+    assert found == [[{"n": 0}, {"n": 1}], [{"n": 2}, {"n": 3}], [{"n": 4}]]
+
+
+def test_asking_again_returns_the_same_export(ada, run_jobs):
+    first = asked(ada)
+    assert asked(ada)["id"] == first["id"]
+    run_jobs()
+
+    assert (asked(ada)["id"], Archive.objects.count()) == (first["id"], 1)
+
+
+def test_asking_at_once_makes_one_export(ada, at_once, transactional_db):
+    calls = [lambda: archive_ask(account_id=ada.account.id, password=PASSWORD, now=timezone.now())] * 5
+
+    assert len({archive.id for archive in at_once(calls)}) == 1
+    assert (Archive.objects.count(), Job.objects.count()) == (1, 1)
+
+
+def test_another_export_can_be_had_when_one_has_expired(ada, run_jobs):
+    first = asked(ada)
+    run_jobs()
+    age(DAY, expires_at=timezone.now())
+
+    second = asked(ada)
+
+    assert second["id"] != first["id"]
+    assert second["state"] == "queued"
+
+
+def test_an_account_makes_two_exports_a_day(ada, settings):
+    settings.LIMIT_SCALE = 1
+    for _ in range(2):
+        asked(ada)
+        Archive.objects.update(state="failed")
+
+    response = ask(ada)
+
+    assert (response.status_code, response.json()["code"]) == (429, "rate_limited")
+    assert response.headers["RateLimit-Policy"] == '"export";q=2;w=86400'
+    assert Archive.objects.count() == 2
+
+
+def test_the_password_is_needed(ada):
+    response = ask(ada, "another password")
+
+    assert response.status_code == 400
+    assert response.json()["errors"] == [
+        {"field": "password", "code": "wrong_password", "detail": "This is not your password."}
+    ]
+    assert (Archive.objects.count(), Job.objects.count()) == (0, 0)
+
+
+def test_nobody_else_sees_an_export(ada, logged_in, api, run_jobs):
+    archive = asked(ada)
+    run_jobs()
+    other = logged_in(AccountFactory())
+
+    response = other.get(f"{EXPORT}{archive['id']}/")
+
+    missing = other.get(f"{EXPORT}{uuid7()}/")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert response.json()["detail"] == missing.json()["detail"]
+    assert other.get(EXPORT).json()["results"] == []
+    assert api().get(f"{EXPORT}{archive['id']}/").status_code == 401
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_listing_costs_the_same_queries_however_many_exports(ada, count, django_assert_num_queries):
+    for _ in range(count):
+        Archive.objects.create(
+            account_id=ada.account.id, state="expired", services=["posts"], created_at=timezone.now()
+        )
+    ada.get(EXPORT)
+
+    with django_assert_num_queries(2):  # the session, and the list
+        assert len(ada.get(EXPORT).json()["results"]) == count
+
+
+def test_the_owner_is_notified_and_gets_a_mail_without_an_address_of_the_file(ada, mail, emitted):
+    archive = asked(ada)
+    [sent] = mail.sent()
+
+    row = Archive.objects.get()
+    [event] = [each for each in emitted() if isinstance(each, ExportCompleted)]
+    assert event == ExportCompleted(
+        export_id=archive["id"],
+        account_id=ada.account.id,
+        completed_at=row.expires_at - DAY,
+        expires_at=row.expires_at,
+        version=1,
+    )
+    assert not ExportCompleted.is_public
+    assert (sent.to, sent.subject) == ("ada@kith.test", "Your data is ready")
+    for part in (sent.text, sent.html):
+        assert "24 hours" in part
+        assert row.file_id.hex not in part
+        assert "signature" not in part
+
+
+def test_an_address_is_signed_for_five_minutes_and_never_beyond_the_day(ada, run_jobs):
+    asked(ada)
+    run_jobs()
+
+    def ends() -> float:
+        return float(parse_qs(urlsplit(shown(ada)["url"]).query)["expires"][0]) - timezone.now().timestamp()
+
+    assert 298 <= ends() <= 300
+    age(DAY, expires_at=timezone.now() + timedelta(seconds=30))
+    assert 28 <= ends() <= 30
+
+
+def test_an_export_is_over_after_a_day_whenever_the_worker_comes(ada, run_jobs, settings):
+    asked(ada)
+    run_jobs()
+    age(DAY, expires_at=timezone.now())
+
+    assert (shown(ada)["state"], shown(ada)["url"]) == ("expired", None)
+    assert len(files_in(settings.EXPORT_DIR)) == 1
+
+    archives_expire()
+    run_jobs()
+    assert (shown(ada)["state"], files_in(settings.EXPORT_DIR)) == ("expired", [])
+    assert (Archive.objects.get().closed_at is not None, ArchiveMember.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 4, 20])
+def test_nothing_is_left_of_an_export_when_its_account_is_deleted(ada, run_jobs, settings, steps):
+    asked(ada)
+    for _ in range(steps):
+        if Job.objects.exists():
+            step()
+
+    archives_forget(account_id=ada.account.id)
+    archives_forget(account_id=ada.account.id)
+    run_jobs()
+
+    assert (Archive.objects.count(), ArchiveMember.objects.count(), Job.objects.count()) == (0, 0, 0)
+    assert files_in(settings.EXPORT_DIR) == []
+
+
+def test_a_part_that_comes_after_the_end_is_not_written(ada, posts, settings, run_jobs):
+    asked(ada)
+    step(), step(), step()
+    job = claim()
+
+    archives_forget(account_id=ada.account.id)
+    run_step(job)
+    run_jobs()
+
+    assert (files_in(settings.EXPORT_DIR), Archive.objects.count()) == ([], 0)
+
+
+def test_a_file_that_was_lost_is_made_again(ada, run_jobs):
+    asked(ada)
+    for _ in range(4):
+        step()
+    path_of(Archive.objects.get().file_id).unlink()
+
+    run_jobs()
+
+    with opened() as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 5
+
+
+def test_an_export_waits_for_space_on_the_disk(ada, run_jobs, monkeypatch):
+    asked(ada)
+    monkeypatch.setattr(archive_files, "FREE_BYTES", 10**18)
+    step()
+    assert Job.objects.get().state == {}
+
+    monkeypatch.undo()
+    Job.objects.update(next_attempt_at=timezone.now())
+    run_jobs()
+    assert shown(ada)["state"] == "ready"
+
+
+def test_an_export_that_is_too_large_fails(ada, run_jobs, monkeypatch, settings):
+    monkeypatch.setattr(archiving, "MAX_BYTES", 300)
+    asked(ada)
+
+    run_jobs()
+
+    assert (shown(ada)["state"], files_in(settings.EXPORT_DIR)) == ("failed", [])
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "a/b", "a\\b", "..", ".x", "x.", "", "é"])
+def test_names_that_could_leave_the_folder_are_refused(ada, posts, name, settings):
+    posts.collections, posts.files = {}, {name: b"x"}
+    asked(ada)
+
+    for _ in range(8):
+        step()
+
+    assert (shown(ada)["state"], shown(ada)["progress"]["done"]) == ("running", 1)
+    assert set(ArchiveMember.objects.values_list("name", flat=True)) == {
+        "profiles/profile.json",
+        "profiles/files/avatar.webp",
+    }
+
+
+def test_a_collection_with_a_bad_name_is_refused(ada, posts):
+    posts.collections = {"../posts": []}
+    asked(ada)
+
+    for _ in range(8):
+        step()
+
+    assert shown(ada)["progress"]["done"] == 1
+
+
+def test_only_the_service_may_list_the_folder(ada, run_jobs, settings):
+    asked(ada)
+    run_jobs()
+
+    [file] = files_in(settings.EXPORT_DIR)
+    assert [oct(path.stat().st_mode & 0o777) for path in (file.parent, file)] == ["0o711", "0o644"]
+
+
+def test_files_that_belong_to_no_row_are_deleted_after_36_hours(ada, run_jobs, settings, monkeypatch):
+    asked(ada)
+    run_jobs()
+    [mine] = files_in(settings.EXPORT_DIR)
+    lost = mine.with_name("0" * 32 + ".zip")
+    lost.write_bytes(b"x")
+    files_sweep()
+    assert lost.exists()
+
+    monkeypatch.setattr(archive_files.time, "time", lambda: timezone.now().timestamp() + 37 * 3600)
+    mine.touch()
+    archive_files.os.utime(mine, (timezone.now().timestamp() + 14 * 3600,) * 2)
+    files_sweep()
+
+    assert files_in(settings.EXPORT_DIR) == [mine]
