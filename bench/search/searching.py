@@ -24,7 +24,7 @@ def indexes_of(text: str, viewer_id: UUID | None) -> str:
         search(text, viewer_id)
     used: dict[str, None] = {}
     for query in captured:
-        if "profiles_profile" in query["sql"]:
+        if query["sql"].startswith("EXECUTE"):
             used |= dict.fromkeys(_used(query["sql"]))
     return ", ".join(used)
 

@@ -12,25 +12,25 @@ from uuid import UUID
 
 from django.db import connection
 
+from chassis.database.prepared import PreparedText
 from relations.audience import ANYBODY_MEETS, FOLLOWS, MEETS
 
 NAMES = "(' ' || search_key(username || ' ' || display_name))"
 ABOUT = "to_tsvector('simple', search_key(location || ' ' || coalesce(bio, '')))"
 """The expressions of the indexes, which the migration ``find_profiles`` made."""
 
-NAMED_MOST, FOLLOWED_MOST, PREFIXED_MOST, ABOUT_MOST, SIMILAR_MOST = 100, 200, 500, 200, 200
+NAMED_MOST, FOLLOWED_MOST, PREFIXED_MOST, ABOUT_MOST, SIMILAR_MOST = 50, 100, 300, 100, 100
 """How many candidates of each kind are ranked: a search for two letters matches thousands."""
-FOLLOWS_MOST = 2_000
+FOLLOWS_MOST = 1_000
 """Among how many of those whom the viewer follows the search looks first."""
 PREFIX_MIN = 3
 """From how many characters on the last word of a search may be the beginning of a word in a bio or a location."""
 UNLIKE = 1_000
 """The part of a rank that says how little the names resemble the search, at most."""
 LAST = (1 << 128) - 1
+EXACT, NAMED, FOLLOWED, OTHER = range(4)
+"""What decides the rank before similarity does: the username, the display name, that the viewer follows the account."""
 
-FOLLOWED = f"""
-    SELECT target_id FROM tie WHERE kind = 'follow' AND source_id = %(viewer)s AND state = 'active' LIMIT {FOLLOWS_MOST}
-"""  # noqa: S608 - a constant
 ASK = """
     SELECT key, array(
         SELECT word FROM unnest(string_to_array(key, ' ')) WITH ORDINALITY AS part (word, place)
@@ -51,15 +51,16 @@ class Asked:
     viewer_id: UUID | None
 
     @property
-    def parameters(self) -> dict[str, Any]:
-        """Return the parameters of the statements."""
-        prefixes = {f"prefix{place}": f"% {word}%" for place, word in enumerate(self.words)}
+    def values(self) -> list[Any]:
+        """Return the parameters of ``_matches``."""
         name = self.text.removeprefix("@").casefold()
-        return {"name": name, "key": self.key, "words": self._words_query(), "viewer": self.viewer_id, **prefixes}
+        viewer = [] if self.viewer_id is None else [self.viewer_id]
+        words = [self._words_query(), *(f"% {word}%" for word in self.words)] if self.words else []
+        return [self.key, *viewer, name, *words]
 
     def _words_query(self) -> str:
         """Return the words as a tsquery; they contain no quotation marks and no backslashes."""
-        end = ":*" if self.words and len(self.words[-1]) >= PREFIX_MIN else ""
+        end = ":*" if len(self.words[-1]) >= PREFIX_MIN else ""
         return " & ".join(f"'{word}'" for word in self.words) + end
 
 
@@ -86,52 +87,65 @@ def asked_for(text: str, viewer_id: UUID | None) -> Asked:
 
 def matches_of(asked: Asked) -> list[Match]:
     """Return the profiles with these names, or with words that begin so or are those; the best first, one query."""
-    return _ranked(_statement(len(asked.words), is_known=asked.viewer_id is not None), asked)
+    statement = _matches(len(asked.words), is_known=asked.viewer_id is not None)
+    return [Match(*row) for row in statement.rows(*asked.values)]
 
 
 def similar_to(asked: Asked) -> list[Match]:
-    """Return the profiles with similar names, the best first; one query."""
-    return _ranked(_similar(is_known=asked.viewer_id is not None), asked)
-
-
-def _ranked(statement: str, asked: Asked) -> list[Match]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked.parameters)
-        return sorted((Match(*row) for row in cursor.fetchall()), key=lambda match: match.key)
+    """Return the profiles with similar names; one query."""
+    viewer = [] if asked.viewer_id is None else [asked.viewer_id]
+    return [Match(*row) for row in _similar(is_known=bool(viewer)).rows(asked.key, *viewer)]
 
 
 @cache
-def _statement(words: int, *, is_known: bool) -> str:
-    """Return the statement for a number of words and for a viewer who is known or anonymous."""
-    parts = [_found("username = %(name)s", 1, is_known=is_known)]
+def _matches(words: int, *, is_known: bool) -> PreparedText:
+    """Return the statement for a number of words. Its parameters: key, viewer if known, username, words, prefixes."""
+    types = ["text", *(["uuid"] if is_known else []), "text"]
+    parts = [_found(EXACT, f"username = ${len(types)}", 1, is_known=is_known)]
     if words:
-        starts = " AND ".join(f"{NAMES} LIKE %(prefix{place})s" for place in range(words))
-        is_about = f"{ABOUT} @@ to_tsquery('simple', %(words)s)"
-        listed = {"search_key(display_name) = %(key)s": NAMED_MOST, starts: PREFIXED_MOST, is_about: ABOUT_MOST}
+        first = len(types) + 1
+        starts = " AND ".join(f"{NAMES} LIKE ${first + place}" for place in range(1, words + 1))
+        types += ["text"] * (words + 1)
+        kinds = [
+            (NAMED, "search_key(display_name) = $1", NAMED_MOST),
+            (OTHER, starts, PREFIXED_MOST),
+            (OTHER, f"{ABOUT} @@ to_tsquery('simple', ${first})", ABOUT_MOST),
+        ]
         if is_known:
-            listed[f"id IN ({FOLLOWED}) AND {starts}"] = FOLLOWED_MOST
-        parts += [_found(f"is_discoverable AND {each}", most, is_known=is_known) for each, most in listed.items()]
-    return _in_order(parts, is_known=is_known)
+            kinds.append((FOLLOWED, f"id IN ({FOLLOWED_IDS}) AND {starts}", FOLLOWED_MOST))
+        parts += [_found(tier, f"is_discoverable AND {each}", most, is_known=is_known) for tier, each, most in kinds]
+    return PreparedText(_ranked(parts, is_known=is_known), types)
 
 
 @cache
-def _similar(*, is_known: bool) -> str:
-    part = _found(f"is_discoverable AND {NAMES} %%>> %(key)s", SIMILAR_MOST, is_known=is_known)
-    return _in_order([part], is_known=is_known)
+def _similar(*, is_known: bool) -> PreparedText:
+    """Return the statement of similar names. Its parameters: key, and viewer if known."""
+    part = _found(OTHER, f"is_discoverable AND {NAMES} %>> $1", SIMILAR_MOST, is_known=is_known)
+    return PreparedText(_ranked([part], is_known=is_known), ["text", *(["uuid"] if is_known else [])])
 
 
-def _found(condition: str, most: int, *, is_known: bool) -> str:
+FOLLOWED_IDS = f"""
+    SELECT target_id FROM tie WHERE kind = 'follow' AND source_id = $2 AND state = 'active' LIMIT {FOLLOWS_MOST}
+"""  # noqa: S608 - a constant
+
+
+def _found(tier: int, condition: str, most: int, *, is_known: bool) -> str:
     """Return the statement of candidates that the viewer may see: what is hidden takes nobody's place."""
-    meets = (MEETS if is_known else ANYBODY_MEETS).format(viewer="%(viewer)s", author="profiles_profile.id")
-    return f"(SELECT id, username, display_name FROM profiles_profile WHERE {condition} AND {meets} LIMIT {most})"  # noqa: S608
-
-
-def _in_order(parts: Sequence[str], *, is_known: bool) -> str:
-    """Return the statement of ids and ranks: exact names, those whom the viewer follows, then by similarity."""
-    follows = FOLLOWS.format(viewer="%(viewer)s", author="found.id") if is_known else "false"
+    meets = (MEETS if is_known else ANYBODY_MEETS).format(viewer="$2", author="profiles_profile.id")
     return f"""
-        SELECT id, {2 * UNLIKE} * CASE
-            WHEN username = %(name)s THEN 0 WHEN search_key(display_name) = %(key)s THEN 1 WHEN {follows} THEN 2 ELSE 3
-        END + {UNLIKE} - round({UNLIKE} * strict_word_similarity(%(key)s, {NAMES}))::int
-        FROM ({" UNION ".join(parts)}) AS found
+        (SELECT id, username, display_name, {tier} AS tier FROM profiles_profile
+         WHERE {condition} AND {meets} LIMIT {most})
+    """  # noqa: S608 - constants of this module
+
+
+def _ranked(parts: Sequence[str], *, is_known: bool) -> str:
+    """Return the statement of ids and ranks: exact names, those whom the viewer follows, then by similarity."""
+    follows = FOLLOWS.format(viewer="$2", author="found.id") if is_known else "false"
+    return f"""
+        SELECT id, {2 * UNLIKE} * CASE WHEN tier = {OTHER} AND {follows} THEN {FOLLOWED} ELSE tier END
+            + {UNLIKE} - round({UNLIKE} * strict_word_similarity($1, {NAMES}))::int
+        FROM (
+            SELECT id, username, display_name, min(tier) AS tier FROM ({" UNION ALL ".join(parts)}) AS part
+            GROUP BY id, username, display_name
+        ) AS found
     """  # noqa: S608 - constants of this module

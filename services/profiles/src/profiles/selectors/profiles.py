@@ -85,9 +85,15 @@ def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) 
 
 def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profile]:
     """Return those of ``ids`` that the viewer may see, with counts and relationships; at most two queries."""
-    found = {profile.id: profile for profile in _profiles(viewer_id).filter(id__in=ids)}
+    rows = _profiles(None).filter(id__in=ids) if viewer_id is None else _some_for(viewer_id, ids)
+    found = {profile.id: profile for profile in rows}
     _relate(found.values(), viewer_id)
     return found
+
+
+@Prepared
+def _some_for(viewer_id: UUID, ids: list[UUID]) -> QuerySet[Profile]:
+    return _profiles(viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
 
 
 def _named(profiles: ProfileQuerySet, account: Account) -> ProfileQuerySet:
