@@ -27,7 +27,7 @@ console = Console(highlight=False, width=150)
 
 def main() -> int:
     """Measure and print the tables; return 1 if a kind of search misses the goal."""
-    with own_postgres(is_hasty=False) as database:
+    with own_postgres(is_durable=True) as database:
         settings = {"DJANGO_SETTINGS_MODULE": "profiles.settings", "DATABASE_URL": database.url, "REDIS_URL": NOWHERE}
         os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9", "MEDIA_DIR": "/nowhere"})
         django.setup()

@@ -68,13 +68,13 @@ def test_an_owner_reads_every_field_back_and_others_all_but_the_birth_date(ada: 
 
 @pytest.mark.parametrize("name", TOO_LONG)
 def test_a_field_beyond_its_limit_is_refused_and_nothing_changes(ada: Person, name):
-    before = ada.get("users/me/").json()
+    before = {**ada.get("users/me/").json(), "joined_at": None}  # which the registration may still complete
 
     response = ada.change("users/me/", {"pronouns": "x", name: TOO_LONG[name]})
 
     assert (response.status_code, response.json()["code"]) == (400, "invalid")
     assert response.json()["errors"][0]["field"].startswith(name)
-    assert ada.get("users/me/").json() == before
+    assert {**ada.get("users/me/").json(), "joined_at": None} == before
 
 
 def test_people_are_found_by_username_name_bio_and_location(ada: Person, bob: Person, word):
@@ -83,7 +83,7 @@ def test_people_are_found_by_username_name_bio_and_location(ada: Person, bob: Pe
     names = (ada.username, f"@{ada.username}", f"zoe {word}", word[:8], f"{word[:4]}q{word[5:]}")
     for text in (*names, f"{word}bio", f"{word}loc"):
         assert found(bob, text) == [ada.id], text
-    assert found(bob, f"{word} nothing") == []
+    assert found(bob, word[::-1]) == []
 
 
 def test_people_whom_one_follows_are_found_first(ada: Person, bob: Person, newcomer, word):
@@ -133,7 +133,9 @@ def test_hidden_connections_are_the_owners_alone_from_the_answer_on(ada: Person,
 def test_a_batch_names_the_unknown_and_keeps_the_order(ada: Person, bob: Person):
     missing = ada.id[:-4] + "0000"
 
-    answer = bob.get("users/", params={"ids": f"{bob.id},{missing},{ada.id}"}).json()
+    def is_complete() -> None:
+        answer = bob.get("users/", params={"ids": f"{bob.id},{missing},{ada.id}"}).json()
+        assert [each["id"] for each in answer["results"]] == [bob.id, ada.id]
+        assert answer["unknown"] == [missing]
 
-    assert [each["id"] for each in answer["results"]] == [bob.id, ada.id]
-    assert answer["unknown"] == [missing]
+    eventually(is_complete)

@@ -204,9 +204,10 @@ AUTHOR, PROFILE, POST, COMMENT = map(documented, ("Author", "Profile", "Post", "
 USER, TOKENS, SESSION, NOTIFICATION = map(documented, ("Account", "Tokens", "Session", "Notification"))
 SHOWN: dict[str, set[str]] = {
     "users/": PROFILE,
+    "users/?q={name}": PROFILE,
     "users/{victim}/": PROFILE,
     "users/@{name}/": PROFILE,
-    "users/me/": PROFILE | {"birth_date"},
+    "users/me/": PROFILE | {"birth_date", "hides_connections", "shows_online_status"},
     "users/{victim}/followers/": AUTHOR,
     "users/{victim}/following/": AUTHOR,
     "users/{victim}/posts/": POST,

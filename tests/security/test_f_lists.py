@@ -10,7 +10,16 @@ from tests.e2e.client import Person
 from tests.e2e.waiting import eventually
 from tests.security.answers import check
 
-LISTS = ["posts/", "posts/?author=me", "feed/", "users/", "notifications/", "auth/sessions/", "users/{id}/posts/"]
+LISTS = [
+    "posts/",
+    "posts/?author=me",
+    "feed/",
+    "users/",
+    "users/?q=a",
+    "notifications/",
+    "auth/sessions/",
+    "users/{id}/posts/",
+]
 LISTS += ["users/{id}/followers/", "users/{id}/following/", "posts/{post}/comments/", "posts/{post}/likes/"]
 BAD_LIMITS = [
     "0",

@@ -13,6 +13,8 @@ from profiles.selectors.profiles import profiles_by_id
 WORDS_MAX = 8
 SIMILAR_BELOW = 50
 """Similar names are looked for where fewer profiles than this match as written."""
+SIMILAR_MIN = 3
+"""Nothing is similar to a text with fewer characters."""
 STATEMENT_SECONDS = 2.0
 """How long one statement of a search may take; an ordinary one takes some milliseconds."""
 
@@ -40,7 +42,7 @@ def _matches(text: str, viewer_id: UUID | None) -> list[Match]:
         asked = asked_for(text, viewer_id)
         _check(asked.words)
         matches = matches_of(asked)
-        if len(matches) < SIMILAR_BELOW and asked.words:
+        if len(matches) < SIMILAR_BELOW and asked.words and len(asked.key) >= SIMILAR_MIN:
             known = {match.account_id for match in matches}
             matches += [match for match in similar_to(asked) if match.account_id not in known]
     return sorted(matches, key=lambda match: match.key)
