@@ -19,7 +19,6 @@ from chassis.testing.plugin import ENVIRONMENT
 from chassis.testing.servers import own_postgres
 
 GOAL_MS = 50
-PAGE = 20
 NOWHERE = "redis://127.0.0.1:9/0"
 BEFORE_INDEXES = "0007"
 console = Console(highlight=False, width=150)
@@ -61,7 +60,7 @@ def _print_searches() -> int:
     misses = 0
     for name, texts in cases().items():
         found = sum(len(search(text, VIEWER)) for text in texts) / len(texts)
-        times = sorted(_ms(lambda text=text: search(text, VIEWER)) for text in texts * 3)
+        times = sorted(_ms(lambda text=text: search(text, VIEWER)) for text in texts)
         cut = quantiles(times, n=100)
         misses += cut[94] > GOAL_MS
         rows = max(reads_of(lambda text=text: search(text, VIEWER)).rows for text in texts[:5])

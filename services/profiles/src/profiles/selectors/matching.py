@@ -19,7 +19,7 @@ NAMES = "(' ' || search_key(username || ' ' || display_name))"
 ABOUT = "to_tsvector('simple', search_key(location || ' ' || coalesce(bio, '')))"
 """The expressions of the indexes, which the migration ``find_profiles`` made."""
 
-NAMED_MOST, FOLLOWED_MOST, PREFIXED_MOST, ABOUT_MOST, SIMILAR_MOST = 50, 100, 300, 100, 100
+NAMED_MOST, FOLLOWED_MOST, PREFIXED_MOST, ABOUT_MOST, SIMILAR_MOST = 50, 100, 200, 100, 100
 """How many candidates of each kind are ranked: a search for two letters matches thousands."""
 FOLLOWS_MOST = 1_000
 """Among how many of those whom the viewer follows the search looks first."""
@@ -115,9 +115,10 @@ def _matches(words: int, *, is_known: bool) -> PreparedText:
             (OTHER, starts, PREFIXED_MOST),
             (OTHER, f"{ABOUT} @@ to_tsquery('simple', ${first})", ABOUT_MOST),
         ]
-        if is_known:
-            kinds.append((FOLLOWED, f"id IN ({FOLLOWED_IDS}) AND {starts}", FOLLOWED_MOST))
         parts += [_found(tier, f"is_discoverable AND {each}", most, is_known=is_known) for tier, each, most in kinds]
+        if is_known:
+            named = f"is_discoverable AND {starts}"
+            parts.append(_found(FOLLOWED, named, FOLLOWED_MOST, is_known=True, among=FOLLOWEES))
     return PreparedText(_ranked(parts, is_known=is_known), types)
 
 
@@ -128,16 +129,20 @@ def _similar(*, is_known: bool) -> PreparedText:
     return PreparedText(_ranked([part], is_known=is_known), ["text", *(["uuid"] if is_known else [])])
 
 
-FOLLOWED_IDS = f"""
+ALL = "profiles_profile"
+# OFFSET 0 keeps PostgreSQL from reading everybody with such a name first, of whom it expects few.
+FOLLOWEES = f"""(
     SELECT target_id FROM tie WHERE kind = 'follow' AND source_id = $2 AND state = 'active' LIMIT {FOLLOWS_MOST}
-"""  # noqa: S608 - a constant
+) AS followed CROSS JOIN LATERAL (
+    SELECT * FROM profiles_profile AS profile WHERE profile.id = followed.target_id OFFSET 0
+) AS profiles_profile"""  # noqa: S608 - a constant
 
 
-def _found(tier: int, condition: str, most: int, *, is_known: bool) -> str:
+def _found(tier: int, condition: str, most: int, *, is_known: bool, among: str = ALL) -> str:
     """Return the statement of candidates that the viewer may see: what is hidden takes nobody's place."""
     meets = (MEETS if is_known else ANYBODY_MEETS).format(viewer="$2", author="profiles_profile.id")
     return f"""
-        (SELECT id, username, display_name, {tier} AS tier FROM profiles_profile
+        (SELECT id, username, display_name, {tier} AS tier FROM {among}
          WHERE {condition} AND {meets} LIMIT {most})
     """  # noqa: S608 - constants of this module
 
