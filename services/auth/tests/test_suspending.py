@@ -215,6 +215,18 @@ def test_a_suspension_with_an_end_ends_by_itself(moderator, emitted, api):
     assert log_in(api, kept).status_code == 401
 
 
+def test_a_deleted_account_that_still_has_a_suspension_stays_deleted(moderator, emitted):
+    account = AccountFactory(state="deleted", state_version=3)
+    Suspension.objects.create(
+        account=account, by_id=uuid7(), reason="Spam.", since=timezone.now(), until=timezone.now()
+    )
+
+    suspensions_end()
+
+    assert Account.objects.get(id=account.id).state == "deleted"
+    assert emitted() == []
+
+
 def test_a_moderator_who_lost_the_role_while_the_request_ran_suspends_nobody(moderator):
     account = AccountFactory()
     Account.objects.filter(roles__contains=["moderator"]).update(roles=["user"])  # the session is still active

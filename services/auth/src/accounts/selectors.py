@@ -101,7 +101,7 @@ def address_is_known(*, account_id: UUID, address: str | None, now: datetime) ->
 
 def suspensions_due(*, now: datetime) -> list[UUID]:
     """Return accounts whose suspension has reached its end, the longest due first; not all when there are many."""
-    due = Suspension.objects.filter(until__lte=now).order_by("until", "account_id")
+    due = Suspension.objects.filter(until__lte=now, account__state=State.SUSPENDED).order_by("until", "account_id")
     return list(due.values_list("account_id", flat=True)[:SUSPENSIONS_AT_ONCE])
 
 

@@ -89,9 +89,12 @@ def _end_if_due(account_id: UUID, *, now: datetime) -> None:
 
 
 def _reinstate(subject: Account, *, actor_id: UUID | None, now: datetime) -> None:
-    """Delete the suspension of a locked account, if it has one, and emit its state."""
+    """Delete the suspension of a locked account, if it has one, and emit its state.
+
+    An account that was deleted stays deleted, also if a restored backup still has its suspension.
+    """
     old = Suspension.objects.filter(account=subject).first()
-    if old is None:
+    if old is None or subject.state != State.SUSPENDED:
         return
     before = _audited(subject, old)
     old.delete()
