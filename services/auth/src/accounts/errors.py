@@ -83,6 +83,19 @@ class UsernameTaken(InvalidInput):
         super().__init__("The request is not valid.", errors=[fault])
 
 
+class RecentLoginNeeded(Refused):
+    """The session is too old for what cannot be undone, and no password came with the request."""
+
+    code = "recent_login_needed"
+
+    def __init__(self) -> None:
+        super().__init__("Send your password, or log in again.")
+
+
+class DeletionNotFound(NotFound):
+    """There is no deletion with this id."""
+
+
 class SessionNotFound(NotFound):
     """The caller has no such active session."""
 

@@ -2,8 +2,14 @@
 
 from datetime import datetime
 
-from accounts.models import Account, Archive, Session
-from contracts.accounts import AccountRegistered, AccountStateChanged, ExportCompleted, SessionRevoked
+from accounts.models import Account, Archive, Deletion, Session
+from contracts.accounts import (
+    AccountRegistered,
+    AccountStateChanged,
+    ErasureRequested,
+    ExportCompleted,
+    SessionRevoked,
+)
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
@@ -22,6 +28,11 @@ def account_state_changed(account: Account) -> AccountStateChanged:
         changed_at=account.state_changed_at,
         version=account.state_version,
     )
+
+
+def erasure_requested(deletion: Deletion) -> ErasureRequested:
+    """Return the event of a deletion. It does not contain the deletion's id, which its owner alone has."""
+    return ErasureRequested(account_id=deletion.account_id, requested_at=deletion.requested_at, version=1)
 
 
 def session_revoked(session: Session) -> SessionRevoked:

@@ -27,6 +27,8 @@ class State(models.TextChoices):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    DELETED = "deleted"
+    """The row stays as a tombstone without a name, an address and a password."""
 
 
 HAS_OWNER = (State.ACTIVE, State.SUSPENDED)
@@ -303,3 +305,57 @@ class ArchiveMember(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["archive", "name"], name="one_archive_member_per_name"),
         ]
+
+
+class RetiredUsername(models.Model):
+    """A username that a deleted account had, as a keyed hash: nobody gets it again, and the name itself is gone."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "retired_username"
+
+
+class Deletion(models.Model):
+    """The deletion of an account. Whoever has the id, which nobody can guess, may read how far it is."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    account_id = models.UUIDField(unique=True)
+    requested_at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "deletion"
+
+    @property
+    def services(self) -> list["DeletionPart"]:
+        """Return its parts; selectors read them in order."""
+        return list(self.parts.all())
+
+    @property
+    def state(self) -> str:
+        """Return whether every service has erased the account."""
+        return "erased" if all(part.erased_at for part in self.services) else "erasing"
+
+
+class DeletionPart(models.Model):
+    """Whether one service has erased the account."""
+
+    deletion = models.ForeignKey(Deletion, on_delete=models.PROTECT, related_name="parts", db_index=False)
+    service = models.CharField(max_length=50)
+    erased_at = models.DateTimeField(null=True)
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "deletion_part"
+        constraints = [models.UniqueConstraint(fields=["deletion", "service"], name="one_part_per_service")]
+        indexes = [models.Index(fields=["deletion"], name="deletion_part_left", condition=Q(erased_at=None))]
+
+    @property
+    def state(self) -> str:
+        """Return whether the service has erased the account."""
+        return "erased" if self.erased_at else "erasing"

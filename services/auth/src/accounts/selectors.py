@@ -5,14 +5,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
-from accounts.errors import AccountNotFound, ArchiveNotFound, LinkInvalid
+from accounts.errors import AccountNotFound, ArchiveNotFound, DeletionNotFound, LinkInvalid
 from accounts.events import account_registered, account_state_changed, session_revoked
 from accounts.links import Purpose, link_id_of
-from accounts.models import HAS_OWNER, OF_STAFF, Account, Archive, AuditEntry, EmailLink, Session, State, Suspension
+from accounts.models import (
+    HAS_OWNER,
+    OF_STAFF,
+    Account,
+    Archive,
+    AuditEntry,
+    Deletion,
+    DeletionPart,
+    EmailLink,
+    RetiredUsername,
+    Session,
+    State,
+    Suspension,
+)
+from accounts.sealing import digest_of
 from accounts.usernames import username_fold
 from chassis.database.prepared import Prepared
 from chassis.events.exports import exports
@@ -75,13 +89,32 @@ def link_get(*, token: str, purposes: Iterable[Purpose], now: datetime) -> Email
 
 
 def username_is_taken(username: str) -> bool:
-    """Return whether an account has the name, which is in its normal form."""
-    return Account.objects.filter(username=username).exists()
+    """Return whether an account has, or had, the name, which is in its normal form."""
+    return Account.objects.filter(username=username).exists() or username_is_retired(username)
+
+
+def username_is_retired(username: str) -> bool:
+    """Return whether a deleted account had the name, which is in its normal form."""
+    return RetiredUsername.objects.filter(digest=digest_of("usernames", username)).exists()
+
+
+def deletion_get(*, deletion_id: UUID) -> Deletion:
+    """Return a deletion with its parts by service, in two queries. Raises DeletionNotFound."""
+    parts = Prefetch("parts", DeletionPart.objects.order_by("service"))
+    found: Deletion | None = Deletion.objects.filter(id=deletion_id).prefetch_related(parts).first()
+    if found is None:
+        raise DeletionNotFound()
+    return found
 
 
 def sessions_alive(*, account_id: UUID, now: datetime) -> QuerySet[Session]:
     """Return the active sessions of an account."""
     return Session.objects.alive(now).filter(account_id=account_id)
+
+
+def session_is_recent(*, session_id: UUID, since: datetime) -> bool:
+    """Return whether a session began after a time."""
+    return Session.objects.filter(id=session_id, created_at__gt=since).exists()
 
 
 def session_is_alive(*, session_id: UUID, account_id: UUID, now: datetime) -> bool:
@@ -172,7 +205,7 @@ def session_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tu
 @exports(AccountRegistered)
 def export_accounts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return every account as the event of its registration, without the bio, which the profiles service keeps."""
-    accounts = Account.objects.order_by("id")
+    accounts = Account.objects.exclude(state=State.DELETED).order_by("id")
     if after is not None:
         accounts = accounts.filter(id__gt=after)
     return [(account.id, account_registered(account)) for account in accounts[:limit]]

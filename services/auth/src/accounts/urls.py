@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import archives, emails, passwords, staff
+from accounts.views import archives, deletions, emails, passwords, staff
 from accounts.views import sessions as views
 
 app_name = "accounts"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("api/v1/auth/logout/", views.Logout.as_view(), name="logout"),
     path("api/v1/auth/logout/all/", views.LogoutEverywhere.as_view(), name="logout-everywhere"),
     path("api/v1/auth/me/", views.Me.as_view(), name="me"),
+    path("api/v1/auth/account/", deletions.AccountDeletion.as_view(), name="account"),
+    path("api/v1/auth/account/deletion/<uuid:deletion_id>/", deletions.DeletionDetail.as_view(), name="deletion"),
     path("api/v1/auth/sessions/", views.Sessions.as_view(), name="session-list"),
     path("api/v1/auth/sessions/<uuid:session_id>/", views.SessionDetail.as_view(), name="session-detail"),
     path("api/v1/auth/admin/accounts/", staff.StaffAccounts.as_view(), name="staff-account-list"),

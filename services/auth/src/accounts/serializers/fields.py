@@ -29,8 +29,9 @@ class Strict(serializers.CharField):
 class Password(Strict):
     """A password exactly as typed: any character, no trimming; the length is counted in code points."""
 
-    def __init__(self, *, min_length: int = 1) -> None:
-        super().__init__(min_length=min_length, max_length=passwords.MAX_LENGTH, trim_whitespace=False)
+    def __init__(self, *, min_length: int = 1, required: bool = True) -> None:
+        limits = {"min_length": min_length, "max_length": passwords.MAX_LENGTH}
+        super().__init__(**limits, trim_whitespace=False, required=required)
 
 
 class Later(serializers.DateTimeField):

@@ -14,7 +14,7 @@ from accounts.errors import UsernameTaken, WrongCredentials
 from accounts.events import account_registered
 from accounts.models import Account, State
 from accounts.passwords import password_fold
-from accounts.selectors import account_by_login, address_is_known
+from accounts.selectors import account_by_login, address_is_known, username_is_retired
 from accounts.services.emails import verification_send
 from accounts.services.sessions import session_open, session_start
 from accounts.tokens import TokenPair
@@ -51,6 +51,8 @@ def account_insert(account: Account, *, now: datetime, bio: str = "") -> None:
     Emits AccountRegistered, and enqueues the mail that verifies the address.
     """
     _insert(account)
+    if username_is_retired(account.username):  # by a deletion that the insertion has waited for
+        raise UsernameTaken()
     emit(account_registered(account, bio=bio))
     verification_send(account=account, now=now)
 

@@ -70,7 +70,7 @@ def email_prove(*, token: str, now: datetime) -> None:
     link = link_get(token=token, purposes=PROVING, now=now)
     try:
         with transaction.atomic():
-            account = account_lock(link.account_id)
+            account = account_lock(link.account_id, otherwise=LinkInvalid)
             link_use(link, now=now)
             Account.objects.filter(id=account.id).update(email=link.email, email_verified=True)
             EmailLink.objects.filter(account=account).delete()

@@ -2,16 +2,16 @@
 
 from uuid import UUID
 
-from accounts.errors import WrongCredentials
-from accounts.models import Account
+from accounts.models import Account, State
+from chassis.errors import DomainError, SessionEnded
 
 
-def account_lock(account_id: UUID) -> Account:
+def account_lock(account_id: UUID, *, otherwise: type[DomainError] = SessionEnded) -> Account:
     """Return the account; whoever else locks it waits until this transaction is over.
 
-    Raises WrongCredentials when it is gone.
+    Raises ``otherwise``, which needs no arguments, when it is deleted.
     """
     account: Account | None = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
-    if account is None:
-        raise WrongCredentials()
+    if account is None or account.state == State.DELETED:
+        raise otherwise()
     return account

@@ -18,6 +18,7 @@ from accounts.models import Account, EmailLink
 from accounts.selectors import account_by_proved_email
 from chassis.ids import uuid7
 from chassis.jobs import Later, State, enqueue, job
+from chassis.jobs.models import Job
 
 log = structlog.get_logger(source="mails")
 
@@ -59,6 +60,11 @@ def mail_enqueue(
         return
     state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
     enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
+
+
+def mails_drop(*, account_id: UUID) -> None:
+    """Delete the mails of an account that wait to be sent."""
+    Job.objects.filter(kind=KIND, state__account=str(account_id)).delete()
 
 
 @job(KIND)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.attempts import reset_count
-from accounts.errors import PasswordUnchanged, WeakPassword
+from accounts.errors import LinkInvalid, PasswordUnchanged, WeakPassword
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
@@ -82,7 +82,7 @@ def password_reset(*, token: str, password: str, now: datetime) -> None:
     link = link_get(token=token, purposes=[Purpose.RESET_PASSWORD], now=now)
     hashed = _hashed(password, link.account)
     with transaction.atomic():
-        account = account_lock(link.account_id)
+        account = account_lock(link.account_id, otherwise=LinkInvalid)
         link_use(link, now=now)
         _replace(account, hashed, now)
         sessions_end_others(account=account, but=None, reason="password_reset", now=now)

@@ -33,7 +33,7 @@ def session_start(
     ``password_hash`` is what the password was compared with. Raises WrongCredentials when the account no longer exists,
     is suspended, or has another password by now. Emits SessionRevoked for the sessions above the limit.
     """
-    account = account_lock(account_id)
+    account = account_lock(account_id, otherwise=WrongCredentials)
     if password_hash not in (None, account.password) or account.state != State.ACTIVE:
         raise WrongCredentials()
     _make_room(account_id, now)

@@ -1,0 +1,193 @@
+"""Deleting one's account: what is answered, what is left of it here, and who may read how far it is."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from factories import PASSWORD, AccountFactory
+
+from accounts.models import Account, Deletion, EmailLink, Session
+from accounts.services.deletions import account_erase
+from chassis.ids import uuid7
+from chassis.jobs.models import Job
+from chassis.testing.operations import faults_of
+from contracts.accounts import AccountStateChanged, ErasureRequested, SessionRevoked
+from manifest import SERVICES
+from personal_data.events import outbox_erase
+from personal_data.models import Erasure
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ADDRESS = "/api/v1/auth/account/"
+LOGIN = "/api/v1/auth/login/"
+SECRET = {"Authorization": "Bearer an-internal-secret-of-the-tests"}
+REGISTRATION = {
+    "username": "canary",
+    "email": "canary@kith.test",
+    "password": PASSWORD,
+    "password_confirm": PASSWORD,
+}
+
+
+@pytest.fixture
+def account():
+    return AccountFactory(username="canary", email="canary@kith.test", email_verified=True)
+
+
+def delete(client, **body):
+    return client.delete(ADDRESS, body, format="json")
+
+
+def row_texts() -> str:
+    """Return every row of the database, as text."""
+    with connection.cursor() as cursor:
+        tables = [name for name in connection.introspection.table_names(cursor) if not name.startswith("django_")]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT row_to_json(each)::text FROM "{table}" AS each')
+            found += [text for (text,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+def test_the_account_is_closed_at_once(api, logged_in, account, emitted):
+    client = logged_in(account, device="canary phone", address="192.0.2.7")
+
+    response = delete(client, password=PASSWORD)
+
+    deletion = Deletion.objects.get()
+    assert (response.status_code, response.json()) == (
+        202,
+        {
+            "id": str(deletion.id),
+            "state": "erasing",
+            "requested_at": response.json()["requested_at"],
+            "services": [
+                {"service": name, "state": "erasing"} for name in sorted(service.name for service in SERVICES)
+            ],
+        },
+    )
+    assert client.get("/api/v1/auth/me/").status_code == 401
+    state, requested = [event for event in emitted() if not isinstance(event, SessionRevoked)][-2:]
+    assert (type(state), state.account_id, state.state, state.version) == (
+        AccountStateChanged,
+        account.id,
+        "deleted",
+        2,
+    )
+    assert (type(requested), requested.account_id) == (ErasureRequested, account.id)
+    assert Erasure.objects.get().account_id == account.id
+
+
+def test_nothing_here_names_it_any_more(api, run_jobs):
+    registered = api().post("/api/v1/auth/register/", REGISTRATION | {"bio": "canary bio"}, format="json").json()
+    client = api()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {registered['access']}", HTTP_USER_AGENT="canary phone")
+    assert EmailLink.objects.exists()
+    assert "canary" in row_texts()
+
+    assert delete(client).status_code == 202
+    account_erase(account_id=registered["user"]["id"])
+    outbox_erase(registered["user"]["id"])
+
+    assert "canary" not in row_texts()
+    assert not Job.objects.filter(kind="accounts.send_mail").exists()
+
+
+@pytest.mark.parametrize("login", ["canary", "canary@kith.test"])
+def test_logging_in_is_answered_like_a_wrong_password(api, logged_in, account, login):
+    client = logged_in(account)
+    refresh = client.tokens.refresh
+    delete(client, password=PASSWORD)
+
+    deleted = api().post(LOGIN, {"login": login, "password": PASSWORD}, format="json")
+    unknown = api().post(LOGIN, {"login": "nobody", "password": PASSWORD}, format="json")
+    refreshed = api().post("/api/v1/auth/refresh/", {"refresh": refresh}, format="json")
+
+    assert (deleted.status_code, deleted.json()["code"]) == (401, "wrong_credentials")
+    assert faults_of(deleted) == faults_of(unknown)
+    assert (refreshed.status_code, refreshed.json()["code"]) == (401, "session_ended")
+
+
+@pytest.mark.parametrize("username", ["canary", "CANARY"])
+def test_the_username_is_never_given_to_anybody_again(api, logged_in, account, username):
+    delete(logged_in(account), password=PASSWORD)
+
+    response = api().post("/api/v1/auth/register/", REGISTRATION | {"username": username}, format="json")
+
+    assert (response.status_code, faults_of(response)) == (400, [("username", "taken")])
+    assert not Account.objects.filter(username="canary").exists()
+
+
+def test_the_address_may_be_used_again(api, logged_in, account):
+    delete(logged_in(account), password=PASSWORD)
+
+    assert api().post("/api/v1/auth/register/", REGISTRATION | {"username": "other"}, format="json").status_code == 201
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=9), timedelta(minutes=11)])
+def test_without_the_password_the_session_must_be_young(logged_in, account, emitted, age):
+    client = logged_in(account)
+    Session.objects.update(created_at=timezone.now() - age)
+
+    response = delete(client)
+
+    if age < timedelta(minutes=10):
+        assert response.status_code == 202
+    else:
+        assert (response.status_code, response.json()["code"]) == (403, "recent_login_needed")
+        assert (Account.objects.get().username, emitted()) == ("canary", [])
+
+
+def test_a_wrong_password_changes_nothing(logged_in, account, emitted):
+    response = delete(logged_in(account), password="wrong")
+
+    assert (response.status_code, faults_of(response)) == (400, [("password", "wrong_password")])
+    assert (Account.objects.get().username, emitted()) == ("canary", [])
+
+
+def test_the_deletion_is_read_with_its_id_alone(api, logged_in, account):
+    deletion = delete(logged_in(account), password=PASSWORD).json()
+    address = f"{ADDRESS}deletion/{deletion['id']}/"
+
+    assert api().get(address).json() == deletion
+    for service in SERVICES:
+        for _ in range(2):
+            assert report(account.id, service.package).status_code == 200
+
+    shown = api().get(address).json()
+    assert (shown["state"], {part["state"] for part in shown["services"]}) == ("erased", {"erased"})
+    assert api().get(f"{ADDRESS}deletion/{uuid7()}/").status_code == 404
+
+
+def report(account_id, service, headers=SECRET):
+    body = json.dumps({"service": service})
+    return Client().post(f"/internal/erasures/{account_id}/", body, "application/json", headers=headers)
+
+
+def test_reports_need_the_secret_a_service_and_a_deletion(logged_in, account):
+    delete(logged_in(account), password=PASSWORD)
+
+    assert report(account.id, "posts", headers={}).status_code == 401
+    assert report(account.id, "nothing").status_code == 400
+    assert report(uuid7(), "posts").status_code == 404
+    assert Deletion.objects.get().state == "erasing"
+
+
+def test_deleting_twice_at_once_is_one_deletion(logged_in, account, at_once):
+    clients = [logged_in(account) for _ in range(4)]
+
+    answers = at_once([lambda client=client: delete(client, password=PASSWORD).status_code for client in clients])
+
+    assert sorted(answers)[0] == 202
+    assert set(answers) <= {202, 400, 401}
+    assert Deletion.objects.count() == 1
+
+
+def test_an_account_that_a_backup_brought_back_is_closed_again(account, emitted):
+    account_erase(account_id=account.id)
+
+    account.refresh_from_db()
+    assert (account.state, account.email) == ("deleted", "")
+    assert [type(event) for event in emitted()] == [AccountStateChanged, ErasureRequested]
