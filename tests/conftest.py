@@ -10,7 +10,7 @@ from stack.handle import Handle, running_stack
 from stack.layout import find_test_layout
 from stack.state import read_state
 
-VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
+VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000", "ERASURE_SETTLE_SECONDS": "2"}
 """Beside a stack that may run; limits high enough that only tests of limits meet them."""
 
 

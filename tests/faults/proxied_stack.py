@@ -18,7 +18,7 @@ from tests.faults.workload import SEEDS
 from tests.faults.world import World
 
 BROKER_USERS = (*(service.package for service in SERVICES), GATEWAY_USER)
-VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000"}
+VARIABLES = {"KITH_PORT": "0", "PUBLIC_URL": "", "LIMIT_SCALE": "1000", "ERASURE_SETTLE_SECONDS": "2"}
 
 
 @dataclass(frozen=True)

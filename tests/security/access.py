@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from gateway.routes import ROUTES, absolute
-from tests.e2e.client import PASSWORD, Person, name_like, register
+from tests.e2e.client import PASSWORD, Person, name_like, person_of, register
 from tests.e2e.waiting import eventually
 from tests.security.forging import claims_of
 
@@ -156,6 +156,12 @@ def _notification(owner: Person, friend: Person) -> str:
     return eventually(notification)
 
 
+def _deletion(owner: Person, friend: Person) -> str:
+    """Register an account, delete it, and return the id of the deletion."""
+    gone = person_of(owner.http, register(owner.http, "gone").json())
+    return str(gone.delete("auth/account/").json()["id"])
+
+
 THINGS: dict[str, Callable[[Person, Person], str]] = {
     "missing": lambda owner, friend: str(uuid4()),
     "account": lambda owner, friend: owner.id,
@@ -164,6 +170,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "new-account": _new_account,
     "session": _session,
     "export": _export,
+    "deletion": _deletion,
     "public-post": partial(_post, "public"),
     "followers-post": partial(_post, "followers"),
     "private-post": partial(_post, "private"),

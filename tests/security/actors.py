@@ -8,7 +8,7 @@ from tests.e2e.staff import promote, suspend
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401
 
-SPENDING = ("auth/logout/", "auth/logout/all/", "auth/password/change/", "users/{account}/follow/")
+SPENDING = ("auth/logout/", "auth/logout/all/", "auth/account/", "auth/password/change/", "users/{account}/follow/")
 """Routes that change the actor's own session or relation: each request to them needs a new actor."""
 
 

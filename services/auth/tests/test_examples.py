@@ -1,6 +1,6 @@
 """The examples of the API document: the operations of this service, as people use them one after the other."""
 
-from factories import AccountFactory
+from factories import PASSWORD, AccountFactory
 
 REGISTRATION = {
     "username": "ada",
@@ -37,6 +37,9 @@ def test_the_examples_are_what_is_answered(api, examples, mail, logged_in, setti
     client.post(f"{AUTH}password/reset/", {"email": "ada@example.org"})
     reset = next(each for each in mail.sent() if each.subject == "Choose a new password")
     client.post(f"{AUTH}password/reset/confirm/", {"token": reset.token, **NEW})
+    gone = examples.watch(logged_in(AccountFactory(username="charles")))
+    deletion = gone.delete(f"{AUTH}account/", {"password": PASSWORD}, format="json").json()
+    client.get(f"{AUTH}account/deletion/{deletion['id']}/")
     admin = examples.watch(logged_in(AccountFactory(username="grace", roles=["user", "admin"])))
     account = f"{AUTH}admin/accounts/{again['user']['id']}/"
     admin.get(f"{AUTH}admin/accounts/?q=ada")

@@ -12,7 +12,6 @@ from personal_data.holder import erasers
 from personal_data.models import Erasure
 from personal_data.reporting import report
 from runtime.env import env
-from runtime.failpoints import failpoint
 
 log = structlog.get_logger(source="personal_data")
 
@@ -47,7 +46,6 @@ def _erase_some(erasure: Erasure, state: State) -> State:
     if rounds == 1 and place == 0:
         _wait_until(erasure.requested_at + timedelta(seconds=SETTLE_SECONDS))
     functions = erasers()
-    failpoint("erasure.in_step")
     if place < len(functions):
         is_more = functions[place](erasure.account_id)
         return {"rounds": rounds, "place": place if is_more else place + 1}

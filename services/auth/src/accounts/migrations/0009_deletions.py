@@ -54,9 +54,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("erased_at", None)), fields=["deletion"], name="deletion_part_left"
                     )
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("deletion", "service"), name="one_part_per_service")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("deletion", "service"), name="one_part_per_service")],
             },
         ),
     ]

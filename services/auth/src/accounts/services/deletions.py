@@ -26,7 +26,6 @@ from chassis.events.outbox import emit
 from manifest import SERVICES
 from personal_data.services import erasure_begin
 from relations.offering import confirm
-from runtime.failpoints import failpoint
 
 log = structlog.get_logger(source="deletions")
 
@@ -51,7 +50,6 @@ def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, 
             admin_check(known)
         account = account_lock_confirmed(known) if password is not None else account_lock(account_id)
         deletion = _close(account, now)
-    failpoint("deletion.after_commit")
     confirm([account_state_changed(account)])
     return deletion.id
 
@@ -90,7 +88,7 @@ def _close(account: Account, now: datetime) -> Deletion:
 
 
 def _empty(account: Account, now: datetime) -> None:
-    """Leave a tombstone: the id, the state and its version, and sessions whose tokens must be refused until they end."""
+    """Leave a tombstone: the id, the state, and sessions whose tokens must be refused until they expire."""
     for model, field in _tables_of_accounts():
         model._default_manager.filter(**{field: account}).delete()
     Session.objects.filter(account=account).update(device="", address=None)
