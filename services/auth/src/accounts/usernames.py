@@ -10,7 +10,7 @@ RULE = "Use 3 to 30 of a to z, 0 to 9, _ and dots: with a letter, no dot at eith
 RESERVED = frozenset(
     """
     about access account accounts activity admin administrator all anonymous api app assets auth block blocks blog
-    bookmark bookmarks bot change comments confirm contact conversations deletion demo devices disable docs drafts edit email
+    bookmark bookmarks bot change comments confirm contact conversations demo devices disable docs drafts edit email
     events everyone explore export feed follow followers following friends friendships group groups guest hashtag
     hashtags healthz help here home host instance internal invite invites jwks jwks.json kith like likes list lists
     livez login logout mail me media member members mention mentions messages metrics moderator mute mutes new
@@ -19,7 +19,7 @@ RESERVED = frozenset(
     reset root schema search security self sessions settings share shares signup staff static status stream
     suggestions support swagger system tag tags team terms totp trending trends typing undefined unfollow upload
     uploads user username users verify web webmaster well-known ws www
-    audit audit-log exports roles suspension
+    audit audit-log deletion exports roles suspension
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names that look like staff, like everybody, or like a part of an address."""
