@@ -11,6 +11,9 @@ from chassis.http.fields import Choice, Text
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 
+SHOWN_STATES = [State.ACTIVE, State.SUSPENDED]
+"""Of a deleted account there is nothing to show."""
+
 MAX_REASON = 500
 
 
@@ -29,7 +32,7 @@ class StaffAccountOut(Output):
     id = serializers.UUIDField()
     username = serializers.CharField()
     roles = serializers.ListField(child=serializers.ChoiceField(ALL))
-    state = serializers.ChoiceField(choices=State.choices)
+    state = serializers.ChoiceField(choices=SHOWN_STATES)
     suspension = SuspensionOut(allow_null=True)
     created_at = serializers.DateTimeField()
 
@@ -38,7 +41,7 @@ class AccountFilter(Input):
     """Which accounts are listed; all without parameters."""
 
     q = Text(30, required=False, help_text="What the username begins with.")
-    state = Choice(choices=State.choices, required=False, help_text="Only those in this state.")
+    state = Choice(choices=SHOWN_STATES, required=False, help_text="Only those in this state.")
     role = Choice(choices=[MODERATOR, ADMIN], required=False, help_text="Only those with this role.")
 
 
