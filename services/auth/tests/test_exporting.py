@@ -202,7 +202,8 @@ def test_asking_again_returns_the_same_export(ada, run_jobs):
     assert (asked(ada)["id"], Archive.objects.count()) == (first["id"], 1)
 
 
-def test_asking_at_once_makes_one_export(ada, at_once, transactional_db):
+@pytest.mark.django_db(transaction=True)
+def test_asking_at_once_makes_one_export(ada, at_once):
     calls = [lambda: archive_ask(account_id=ada.account.id, password=PASSWORD, now=timezone.now())] * 5
 
     assert len({archive.id for archive in at_once(calls)}) == 1
