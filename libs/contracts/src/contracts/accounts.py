@@ -1,4 +1,4 @@
-"""The events of the auth service (package ``accounts``): accounts, their states, sessions that ended, exports."""
+"""The events of the auth service (package ``accounts``): accounts, their states, sessions that ended."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -69,20 +69,3 @@ class SessionRevoked(Event):
     """When the session ended (UTC)."""
     denied_until: datetime
     """When the last access token of the session has expired everywhere, clock leeway included."""
-
-
-class ExportCompleted(Event):
-    """The data of an account, which its owner has asked for, can be fetched. The event does not say where."""
-
-    type: ClassVar[str] = "accounts.export.completed.v1"
-    aggregate: ClassVar[str] = "export/{export_id}"
-    is_public: ClassVar[bool] = False
-
-    export_id: UUID
-    """The export; owned by the auth service, and only shown to the owner of the account."""
-    account_id: UUID
-    """The account whose data it is; owned by the auth service."""
-    completed_at: datetime
-    """Since when it can be fetched (UTC)."""
-    expires_at: datetime
-    """Until when it can be fetched (UTC)."""

@@ -1,15 +1,7 @@
 """The events of this service, built from its rows; services emit them and exports repeat them."""
 
-from datetime import datetime
-
-from accounts.models import Account, Archive, Deletion, Session
-from contracts.accounts import (
-    AccountRegistered,
-    AccountStateChanged,
-    ErasureRequested,
-    ExportCompleted,
-    SessionRevoked,
-)
+from accounts.models import Account, Deletion, Session
+from contracts.accounts import AccountRegistered, AccountStateChanged, ErasureRequested, SessionRevoked
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
@@ -46,16 +38,4 @@ def session_revoked(session: Session) -> SessionRevoked:
         revoked_at=session.revoked_at,
         denied_until=session.denied_until,
         version=session.version,
-    )
-
-
-def export_completed(archive: Archive, *, now: datetime) -> ExportCompleted:
-    """Return the event of an archive that is ready."""
-    assert archive.expires_at is not None
-    return ExportCompleted(
-        export_id=archive.id,
-        account_id=archive.account_id,
-        completed_at=now,
-        expires_at=archive.expires_at,
-        version=1,
     )

@@ -20,14 +20,12 @@ from django.utils import timezone
 from accounts import archive_files, sources
 from accounts.archive_contents import contents, json_parts, name_of_part
 from accounts.archive_files import DiskFull
-from accounts.events import export_completed
 from accounts.mails import Mail
 from accounts.models import UNFINISHED, Account, Archive, ArchiveMember, ArchiveState
 from accounts.services.archive_ends import archive_end
 from accounts.services.mails import mail_enqueue
 from accounts.sources import SourceInvalid
 from accounts.zip_files import FileLost, Member, directory_write, member_write
-from chassis.events.outbox import emit
 from chassis.jobs import Later, State, job
 from runtime.failpoints import failpoint
 
@@ -56,7 +54,7 @@ class GivenUp(Exception):
 def archive_build(key: str, state: State) -> State | None:
     """Add the next part to an archive, or complete it.
 
-    Raises Later while a service or the disk is not available. Emits ExportCompleted at the end.
+    Raises Later while a service or the disk is not available. Enqueues the mail to the owner at the end.
     """
     archive = Archive.objects.filter(id=key, state__in=UNFINISHED).first()
     if archive is None:
@@ -185,7 +183,7 @@ def _complete(archive: Archive) -> None:
         failpoint("archive.after_directory")
         locked.state, locked.expires_at = ArchiveState.READY, now + LIFETIME
         locked.save(update_fields=["size", "state", "expires_at"])
-        _announce(locked, account, now)
+        _announce(account, now)
     log.info("export_ready", subject_id=str(archive.account_id), size=locked.size)
 
 
@@ -198,8 +196,7 @@ def _write_directory(archive: Archive) -> int:
     return directory_write(path, at=archive.size, made_at=archive.created_at, members=members)
 
 
-def _announce(archive: Archive, account: Account, now: datetime) -> None:
-    emit(export_completed(archive, now=now))
+def _announce(account: Account, now: datetime) -> None:
     is_proved = account.email_verified
     mail_enqueue(Mail.EXPORT_READY, to=account.email, account_id=account.id, now=now, is_proved=is_proved)
 

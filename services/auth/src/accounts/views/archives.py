@@ -34,7 +34,7 @@ class Archives(View):
     def post(self, request: Request) -> Response:
         """Ask for a zip of everything that the caller's account has, from every service.
 
-        It is made in the background, its owner is notified, and it can be fetched for 24 hours. While one is being made
+        It is made in the background, announced by mail, and can be fetched for 24 hours. While one is being made
         or can be fetched, that one is answered.
         """
         archive = archive_ask(account_id=request.user.id, **ArchiveIn.read(request), now=timezone.now())
