@@ -68,6 +68,7 @@ DECORATED = [
     "@job*",
     "@periodic*",
     "@every*",
+    "@erases*",
     "@on_*",
     "@hookimpl*",
 ]
