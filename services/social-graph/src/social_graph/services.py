@@ -112,8 +112,8 @@ def follows_erase(*, account_id: UUID) -> bool:
     Emits FollowChanged for each.
     """
     ended = [*_end_some("follower_id", account_id), *_end_some("followee_id", account_id)]
-    for follower_id, followee_id, *change in ended:
-        _emit_change(follower_id, followee_id, State.NONE, (change[0], change[1]))
+    for follower_id, followee_id, version, changed_at in ended:
+        _emit_change(follower_id, followee_id, State.NONE, (version, changed_at))
     return bool(ended)
 
 

@@ -69,6 +69,7 @@ DECORATED = [
     "@periodic*",
     "@every*",
     "@erases*",
+    "@filters_events",
     "@on_*",
     "@hookimpl*",
 ]

@@ -107,7 +107,7 @@ def _empty(account: Account, now: datetime) -> None:
 
 def _tables_of_accounts() -> list[tuple[Any, str]]:
     """Return each table that refers to accounts, but that of sessions, with the field that does."""
-    relations = [field for field in Account._meta.get_fields(include_hidden=True) if field.auto_created]
+    relations: list[Any] = [field for field in Account._meta.get_fields(include_hidden=True) if field.auto_created]
     own = [each for each in relations if each.is_relation and not each.concrete and each.related_model is not Session]
     return [(each.related_model, each.field.name) for each in own]
 
