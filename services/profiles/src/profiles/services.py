@@ -41,12 +41,9 @@ def profile_ensure(*, account_id: UUID, username: str) -> None:
     """Create an account's profile, from its token or its registration, unless it exists, which costs one read."""
     if Profile.objects.filter(id=account_id, username=username).exists():
         return
-    Profile.objects.bulk_create(
-        [Profile(id=account_id, username=username)],
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=["username"],
-    )
+    # No unique field is named: of two requests that create the row at once, one conflicts in the id or in the username.
+    Profile.objects.bulk_create([Profile(id=account_id, username=username)], ignore_conflicts=True)
+    Profile.objects.filter(id=account_id).exclude(username=username).update(username=username)
 
 
 def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
