@@ -8,8 +8,8 @@ from stack.layout import CHECKOUT
 
 LIST = CHECKOUT / "docs/adr/0089-own-code-in-place-of-libraries.md"
 FOLDERS = ("libs/*/src", "services/*/src", "gateway/src", "stack/src")
-DOCUMENTED = {"_exit", "_fields", "_meta", "_replace"}
-"""Names with an underscore that are public: ``os._exit``, those of named tuples, Django's options of a model."""
+DOCUMENTED = {"_asdict", "_default_manager", "_exit", "_fields", "_meta", "_replace"}
+"""Names with an underscore that are public: ``os._exit``, those of named tuples, of models."""
 
 
 def test_each_private_part_that_is_used_is_in_the_list():

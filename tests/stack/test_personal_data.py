@@ -14,17 +14,8 @@ import django
 django.setup()
 from personal_data.holder import PersonalData, held_here
 assert isinstance(held_here(), PersonalData)
-print(*held_here().collections())
+assert all(each.about for each in held_here().collections().values())
 """
-
-COLLECTIONS = {
-    "auth": ["account", "sessions"],
-    "profiles": ["profile"],
-    "social-graph": ["following", "followers"],
-    "posts": ["posts", "comments", "likes"],
-    "notifications": ["notifications"],
-}
-"""What an export has of each service; a service that is added says here that it holds nothing, or what."""
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
@@ -35,4 +26,3 @@ def test_every_service_says_what_it_holds(service: Service) -> None:
     assert done.returncode == 0, (
         f"{service.name} takes no part in erasures and exports (libs/personal_data):\n{done.stderr}"
     )
-    assert done.stdout.split() == COLLECTIONS[service.name], "say here what an export has of a service"

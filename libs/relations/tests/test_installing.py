@@ -13,7 +13,7 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[3]
 README = CHECKOUT / "libs" / "relations" / "README.md"
-PARTS = ("contracts", "runtime", "bus", "chassis", "personal-data", "relations")
+PARTS = ("contracts", "manifest", "runtime", "bus", "chassis", "personal-data", "relations")
 BLOCK = re.compile(r"```python\n# (shop/\w+\.py)\n(.*?)```", re.DOTALL)
 APPS = """
 from importlib import import_module
