@@ -10,10 +10,9 @@ from stack.checks.part import Part, Result, run_part
 from stack.checks.parts import (
     checker_parts,
     fault_parts,
-    gateway_parts,
+    gateway_and_new_service_parts,
     isolated_parts,
     lint_parts,
-    new_service_parts,
     stack_parts,
     unit_parts,
 )
@@ -23,7 +22,7 @@ from stack.errors import StackError
 from stack.packages import ensure_packages, search_path
 
 AT_ONCE = 2
-"""How many parts run at the same time; parts on a whole stack run alone."""
+"""How many parts run at the same time; those on the whole stack run alone."""
 
 Stage = Callable[[], list[Part]]
 STAGES: dict[str, list[tuple[Stage, int]]] = {
@@ -33,8 +32,7 @@ STAGES: dict[str, list[tuple[Stage, int]]] = {
         (lint_parts, AT_ONCE),
         (isolated_parts, AT_ONCE),
         (checker_parts, 1),
-        (gateway_parts, 1),
-        (new_service_parts, 1),
+        (gateway_and_new_service_parts, AT_ONCE),
         (stack_parts, 1),
         (fault_parts, 1),
     ],

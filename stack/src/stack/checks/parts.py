@@ -59,14 +59,9 @@ def checker_parts() -> list[Part]:
     return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
-def gateway_parts() -> list[Part]:
-    """Return the tests of the gateway on a real nginx."""
-    return [_whole("gateway", "tests/gateway")]
-
-
-def new_service_parts() -> list[Part]:
-    """Return the test of docs/adding-a-service.md, on a stack of its own."""
-    return [_whole("a new service", "tests/new_service")]
+def gateway_and_new_service_parts() -> list[Part]:
+    """Return the tests of the gateway on a real nginx, which mostly wait, and of docs/adding-a-service.md."""
+    return [_whole("gateway", "tests/gateway"), _whole("a new service", "tests/new_service")]
 
 
 def stack_parts() -> list[Part]:
