@@ -168,16 +168,23 @@ FILTERS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("query", FILTERS, ids=lambda query: f"E04-E07-{query}")
-@pytest.mark.parametrize("path", ["posts/", "users/", "notifications/", "auth/sessions/"])
+UNDEFINED = [
+    (path, query)
+    for path in ("posts/", "users/", "notifications/", "auth/sessions/")
+    for query in FILTERS
+    if (path, query) != ("users/", "q=%25")  # the search has this one
+]
+
+
+@pytest.mark.parametrize(("path", "query"), UNDEFINED, ids=lambda part: f"E04-E07-{part}")
 def test_only_the_parameters_that_exist_count(path, query, attacker):
     answer = attacker.get(f"{path}?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown_parameter")
 
 
-@pytest.mark.parametrize("path", ["auth/admin/", "admin/", "statistics/", "auth/admin/accounts/", "moderation/"])
-def test_E08_there_are_no_routes_for_staff(path, http, attacker):
+@pytest.mark.parametrize("path", ["auth/admin/", "admin/", "statistics/", "auth/admin/users/", "moderation/"])
+def test_E08_staff_has_no_other_routes(path, http, attacker):
     for answer in (http.get(f"/api/v1/{path}"), attacker.get(path), attacker.post(path, {})):
         assert answer.status_code == 404
 

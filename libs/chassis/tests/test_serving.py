@@ -102,6 +102,19 @@ def test_r71_a_request_in_flight_is_finished_before_the_process_ends(web):
         assert answer.result().status_code == 200
 
 
+def test_r71_a_kept_connection_without_a_request_does_not_delay_the_end(web):
+    address = urlsplit(web.url)
+    with socket.create_connection((address.hostname, address.port), timeout=5) as caller:
+        caller.sendall(b"GET /readyz HTTP/1.1\r\nHost: kith.test\r\n\r\n")
+        assert caller.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+        web.process.send_signal(signal.SIGTERM)
+
+        # gunicorn itself would wait for 10 s (graceful_timeout), longer than this caller.
+        assert caller.recv(65536) == b""
+    assert web.process.wait(10) == 0
+
+
 def test_r70_a_reload_under_requests_fails_none_of_them(web):
     is_over, statuses = threading.Event(), []
 

@@ -74,7 +74,7 @@ def test_a_switch_keeps_its_value_until_its_owner_sends_another(owner, emitted, 
 
 
 @pytest.mark.parametrize("name", SWITCHES)
-@pytest.mark.parametrize("value", [None, "maybe", 2, 1.5, [], {}, ""], ids=repr)
+@pytest.mark.parametrize("value", [None, "maybe", "true", 0, 1, 1.5, [], {}, ""], ids=repr)
 def test_what_is_neither_on_nor_off_is_refused(owner, name, value):
     response = owner.patch(ME, {name: value, "bio": "x"})
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from chassis.http.fields import Text, Upload
+from chassis.http.fields import Flag, Text, Upload
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
@@ -125,13 +125,13 @@ class ProfileIn(Input):
     banner = Upload()
     fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
     birth_date = serializers.DateField(allow_null=True, default=None)
-    is_discoverable = serializers.BooleanField(
+    is_discoverable = Flag(
         default=True, help_text="Whether others find the profile in lists and searches; its address always works."
     )
-    hides_connections = serializers.BooleanField(
+    hides_connections = Flag(
         default=False, help_text="Whether only the owner may list followers and followees; their numbers stay public."
     )
-    shows_online_status = serializers.BooleanField(default=True, help_text="Kept for a later version.")
+    shows_online_status = Flag(default=True, help_text="Kept for a later version.")
 
     def validate_birth_date(self, value: date | None) -> date | None:
         """Refuse dates that cannot be the birthday of a living person."""

@@ -105,6 +105,16 @@ class Choice(serializers.ChoiceField):
         super().fail(key, allowed=", ".join(map(str, self.choices)), **kwargs)
 
 
+class Flag(serializers.BooleanField):
+    """True or false, and nothing that looks like it, such as 1 or a text; a form has it as the text of JSON."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return the boolean. Raises ValidationError for anything else."""
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 class Upload(serializers.Field):
     """A file of a multipart body; null, or an empty text in a multipart body, is for none.
 

@@ -68,7 +68,7 @@ class Input(serializers.Serializer):
         return values
 
     def _of_form(self, form: Form) -> dict[str, Any]:
-        """Return what a form says: JSON where a field is more than one value, and null for an empty one that may be."""
+        """Return what a form says: JSON where a field is no text or file, and null for an empty one that may be."""
         return {name: _said(self.fields.get(name), value) for name, value in form.items()}
 
     def _by_own_names(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _said(field: Any, value: Any) -> Any:
     """Return what the text of a form says in a field; a text that is no JSON is left for the field to refuse."""
     if value == "" and field is not None and field.allow_null:
         return None
-    if not isinstance(field, serializers.BaseSerializer) or not isinstance(value, str):
+    if not isinstance(field, serializers.BaseSerializer | serializers.BooleanField) or not isinstance(value, str):
         return value
     try:
         return value_of(value)

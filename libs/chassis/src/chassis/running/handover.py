@@ -58,12 +58,16 @@ class Worker(ThreadWorker):
     def set_accept_enabled(self, enabled: bool | None) -> None:
         """Accept connections or not.
 
-        A process that stops closes its socket; otherwise callers would wait in its queue.
+        A process that stops closes its socket, otherwise callers would wait in its queue, and the connections that
+        are kept without a request, for whose end gunicorn would wait.
         """
         super().set_accept_enabled(enabled)
         if not self.alive:
             for listener in self.sockets:
                 listener.close()
+            for connection in self.keepalived_conns:
+                connection.timeout = time.monotonic()
+            self.murder_keepalived()
 
     def _leave_later(self, sig: int) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

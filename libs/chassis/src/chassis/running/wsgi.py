@@ -17,14 +17,14 @@ db.limit_waits()
 gate = Gate()
 
 
-def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+def application(variables: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Answer one request; its queries together get DB_TIMEOUT_SECONDS.
 
     The deadline starts here because Django checks an old connection before its first middleware runs.
     """
     db.set_deadline(settings.DB_TIMEOUT_SECONDS)
-    if not gate.admits(environ["PATH_INFO"]):
+    if not gate.admits(variables["PATH_INFO"]):
         refused = unavailable()
         start_response("503 Service Unavailable", list(refused.items()))
         return [refused.content]
-    return django_application(environ, start_response)
+    return django_application(variables, start_response)
