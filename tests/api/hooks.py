@@ -57,11 +57,19 @@ def _send(path: str, body: dict[str, str], **options: Any) -> None:
     assert answer.is_success, answer.text
 
 
+def _profile() -> dict[str, str]:
+    """Return what must be an address and a day in the past, and texts that are not blank."""
+    texts = dict.fromkeys(("display_name", "location", "pronouns"), "Ada of the tower")
+    return texts | {"website": "https://ada.example.org/", "birth_date": "1990-12-10"}
+
+
 VALUES: dict[str, Callable[[], dict[str, str]]] = {
     "post_registration": _registration,
     "post_email_change": _address,
     "post_email_verification": _confirming,
     "post_password_change": dict,
+    "put_profile_detail": _profile,
+    "patch_profile_detail": _profile,
     "post_password_reset_confirm": _resetting,
 }
 """Fields of valid bodies by operation."""
