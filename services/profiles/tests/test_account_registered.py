@@ -4,6 +4,7 @@ import pytest
 from factories import NOON, ProfileFactory, follow_changed, post_published, registered
 
 from chassis.ids import uuid7
+from profiles.errors import UsernameInUse
 from profiles.models import Profile
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,16 @@ def test_counts_from_before_the_profile_are_not_lost(deliver, counts):
     deliver(registered(account_id))
 
     assert counts(account_id) == (1, 1, 1)
+
+
+def test_a_registration_is_not_lost_while_another_profile_has_its_name(api, deliver):
+    other = ProfileFactory(username="ada")
+    account_id = uuid7()
+
+    with pytest.raises(UsernameInUse):
+        deliver(registered(account_id, "ada"))
+
+    assert list(Profile.objects.values_list("id", flat=True)) == [other.id]
+    other.delete()
+    deliver(registered(account_id, "ada"))
+    assert Profile.objects.get().id == account_id

@@ -3,6 +3,10 @@
 from chassis.errors import NotFound, Refused
 
 
+class UsernameInUse(Exception):
+    """Another profile has the username. Accounts never share one, so that profile is wrong: nothing is written."""
+
+
 class ProfileNotFound(NotFound):
     """There is no such profile."""
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from chassis.events.outbox import emit
 from media.services import picture_discard, picture_keep, picture_use
 from media.shapes import AVATAR, BANNER
-from profiles.errors import NotYourProfile, ProfileNotFound
+from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
 from profiles.events import profile_updated
 from profiles.models import BIO_MAX, Profile
 from profiles.projections.follows import follow_counts_repair
@@ -38,12 +38,17 @@ def profile_register(*, account_id: UUID, username: str, bio: str, registered_at
 
 
 def profile_ensure(*, account_id: UUID, username: str) -> None:
-    """Create an account's profile, from its token or its registration, unless it exists, which costs one read."""
+    """Create an account's profile, from its token or its registration, unless it exists, which costs one read.
+
+    Raises UsernameInUse.
+    """
     if Profile.objects.filter(id=account_id, username=username).exists():
         return
     # No unique field is named: of two requests that create the row at once, one conflicts in the id or in the username.
     Profile.objects.bulk_create([Profile(id=account_id, username=username)], ignore_conflicts=True)
     Profile.objects.filter(id=account_id).exclude(username=username).update(username=username)
+    if not Profile.objects.filter(id=account_id).exists():
+        raise UsernameInUse(username)
 
 
 def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
