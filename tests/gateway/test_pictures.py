@@ -11,6 +11,7 @@ import pytest
 from gateway.testing import Nginx
 from gateway.testing.services import Answer, Recorded
 from runtime.waiting import wait_until
+from tests.gateway.files import file_headers
 from tests.gateway.problems import assert_problem
 
 FOLDER = "profiles/0f/0f9c1b2a3d4e5f60718293a4b5c6d7e8"
@@ -39,15 +40,14 @@ def test_a_picture_is_served_for_long_and_as_nothing_else(client, kept, reached)
     response = client.get(ADDRESS)
 
     assert (response.status_code, response.content) == (200, CONTENT)
-    shown = {name: response.headers[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")}
-    assert shown == {
+    assert file_headers(response) == {
         "Content-Type": "image/webp",
         "Content-Disposition": "inline",
         "Cache-Control": "public, max-age=31536000, immutable",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox;")
-    assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert reached() == []
 
 

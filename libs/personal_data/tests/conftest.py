@@ -1,9 +1,6 @@
 """The auth service, as the library sees it, and a broker."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pika
 import pytest
@@ -11,6 +8,7 @@ import pytest
 from bus.testing.rabbitmq import Broker
 from bus.topology import declare
 from chassis.events.inbox.registry import types_by_lane
+from chassis.testing.services import Answer, Request, service
 from personal_data.reporting import _auth
 
 SERVICE = "diary"
@@ -28,24 +26,14 @@ def auth(monkeypatch: pytest.MonkeyPatch) -> Iterator[Auth]:
     """Return an auth service that records the reports that it gets."""
     taken = Auth()
 
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            taken.reports.append((self.path, json.loads(body)))
-            self.send_response(taken.status)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
+    def answer(request: Request) -> Answer:
+        taken.reports.append((request.path, request.json()))
+        return Answer(taken.status)
 
-        def log_message(self, *args: object) -> None:
-            """Write no log line."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        monkeypatch.setenv("AUTH_URL", f"http://127.0.0.1:{server.server_port}")
+    with service(answer) as address:
+        monkeypatch.setenv("AUTH_URL", address)
         _auth.cache_clear()
         yield taken
-        server.shutdown()
         _auth.cache_clear()
 
 

@@ -1,9 +1,7 @@
 """What an owner switches on and off: kept when absent, seen by the owner only, confirmed where it hides something."""
 
 import json
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from factories import ProfileFactory
@@ -12,6 +10,7 @@ from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from profiles.models import Profile
 from relations import offering
+from relations.testing import content_service
 
 pytestmark = pytest.mark.django_db
 ME = "/api/v1/users/me/"
@@ -26,28 +25,8 @@ def _no_memory(monkeypatch):
 @contextmanager
 def social_graph(settings, status=200):
     """Run a service that is offered states; yield what it was offered."""
-    offered = []
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self):
-            offered.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))["states"]))
-            self.send_response(status)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        settings.SOCIAL_GRAPH_URL = f"http://127.0.0.1:{server.server_port}"
-        try:
-            yield offered
-        finally:
-            server.shutdown()
-            thread.join()
+    with content_service(status) as (settings.SOCIAL_GRAPH_URL, offered):
+        yield offered
 
 
 @pytest.fixture
@@ -103,14 +82,15 @@ def test_hiding_connections_is_confirmed_with_the_event_of_the_bus(owner, settin
     [event] = emitted()
     assert (event.type, event.hides_connections, event.version) == ("profiles.profile.updated.v1", True, 1)
     state = {"type": event.type, "event": json.loads(event.model_dump_json())}
-    assert offered == [("/internal/people/states/", [state])]
+    secret = "Bearer an-internal-secret-of-the-tests"
+    assert offered == [("/internal/people/states/", secret, [state])]
 
 
 def test_hiding_connections_again_is_confirmed_again(owner, settings, emitted):
     with social_graph(settings) as offered:
         assert [owner.patch(ME, {"hides_connections": True}).status_code for _ in range(2)] == [200, 200]
 
-    assert [states[0]["event"]["version"] for _, states in offered] == [1, 1]
+    assert [states[0]["event"]["version"] for _, _, states in offered] == [1, 1]
     assert len(emitted()) == 1
 
 

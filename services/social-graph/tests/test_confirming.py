@@ -2,47 +2,18 @@
 
 import json
 import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.db import transaction
 from factories import FollowFactory, PersonFactory
 
 from relations import offering
+from relations.testing import content_service
 from social_graph import services
 from social_graph.models import Follow
 
 pytestmark = pytest.mark.django_db
 ANSWER = {"following": "none", "followed_by": False}
-
-
-@contextmanager
-def content_service(status=200, before_answer=lambda: None):
-    """Run a service that is offered states; yield its address and what it was offered."""
-    offered = []
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            offered.append((self.path, self.headers["Authorization"], body["states"]))
-            before_answer()
-            self.send_response(status)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *args):
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}", offered
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(autouse=True)
