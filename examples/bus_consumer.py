@@ -57,4 +57,4 @@ if __name__ == "__main__":
             sys.exit("The broker refuses the account or its password: `make consumer NAME=…` makes one that is valid.")
         except (pika.exceptions.AMQPError, OSError) as error:
             print(f"No broker answers at KITH_LOG_URL; does Kith run? Trying again. ({error!r})", file=sys.stderr)
-            time.sleep(1)
+            time.sleep(1)  # nothing reports that a broker is up again, so it is tried once a second

@@ -7,6 +7,7 @@ from typing import Any
 
 import requests
 
+from runtime.waiting import wait_until
 from tests.faults.client import Client
 from tests.faults.history import History, Record
 
@@ -45,12 +46,12 @@ class FeedLag:
 
     def _follow(self, author_id: str) -> None:
         """Follow the author, who is known to the social graph a moment after the registration."""
-        deadline = time.monotonic() + self.patience
         path = f"/api/v1/users/{author_id}/follow/"
-        while self.follower.do("follow", "PUT", path, followee=self.author.name).outcome != "ok":
-            if time.monotonic() > deadline:
-                raise TimeoutError("the social graph does not learn of new accounts")
-            time.sleep(0.1)
+
+        def is_followed() -> bool:
+            return self.follower.do("follow", "PUT", path, followee=self.author.name).outcome == "ok"
+
+        wait_until(is_followed, what="the social graph does not learn of new accounts", seconds=self.patience)
 
     def _run(self) -> None:
         number = 0

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import requests
 
+from runtime.waiting import becomes_true
 from tests.faults.client import PASSWORD, Client
 from tests.faults.history import History
 from tests.faults.world import World
@@ -167,10 +168,7 @@ class Moderation:
 
     @staticmethod
     def _until(check) -> bool:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (is_so := check()) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        return is_so
+        return becomes_true(check, seconds=PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from runtime.waiting import becomes_true
 from tests.faults import races
 from tests.faults.client import Client
 from tests.faults.history import History, Record
@@ -52,11 +53,8 @@ class Actor:
         """Log in at a second place, and follow the first user, whom everybody follows."""
         self.twin.login()
         celebrity = min(self.board.users)
-        deadline = time.monotonic() + MEETING_SECONDS
-        while self.client.name != celebrity and time.monotonic() < deadline:
-            if self._edge("follow", "PUT", celebrity).outcome == "ok":
-                break
-            time.sleep(0.2)
+        if self.client.name != celebrity:
+            becomes_true(lambda: self._edge("follow", "PUT", celebrity).outcome == "ok", seconds=MEETING_SECONDS)
 
     def act(self) -> Record | None:
         """Do the next operation and return its record, or None when there is no object for it."""

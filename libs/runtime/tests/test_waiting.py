@@ -2,7 +2,7 @@
 
 import pytest
 
-from runtime.waiting import wait_until
+from runtime.waiting import becomes_true, wait_until
 
 
 def test_it_ends_with_the_condition():
@@ -32,3 +32,18 @@ def test_a_failed_assertion_counts_as_not_yet_and_is_raised_in_the_end():
 
     with pytest.raises(AssertionError, match="never so"):
         wait_until(fail, seconds=0.05)
+
+
+def test_whether_it_becomes_true_in_time_is_returned():
+    answers = iter([0, 1])
+
+    assert becomes_true(lambda: next(answers), seconds=10) is True
+    assert becomes_true(lambda: None, seconds=0.05) is False
+
+
+def test_a_failed_assertion_ends_the_wait_for_something_that_may_stay_false():
+    def fail():
+        raise AssertionError("never so")
+
+    with pytest.raises(AssertionError, match="never so"):
+        becomes_true(fail, seconds=10)

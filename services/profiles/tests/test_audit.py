@@ -6,7 +6,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from factories import ProfileFactory, follow_changed, post_deleted, post_published
 
-from chassis.events import auditing
 from chassis.ids import uuid7
 from chassis.testing.sources import source_of
 from profiles.projections.follows import FollowCount
@@ -110,7 +109,7 @@ def test_a_row_that_is_newer_than_the_export_is_right(owners, deliver, capsys):
 def test_a_row_of_an_event_on_its_way_is_waited_for(owners, deliver, capsys, monkeypatch):
     for event in owners[1:]:
         deliver(event)
-    monkeypatch.setattr(auditing.time, "sleep", lambda _: deliver(owners[0]))
+    monkeypatch.setattr("runtime.waiting.time.sleep", lambda _: deliver(owners[0]))
 
     call_command("audit", patience=60)
 

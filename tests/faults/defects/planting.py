@@ -2,12 +2,12 @@
 
 import py_compile
 import shutil
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from runtime.waiting import becomes_true
 from stack.handle import Handle
 from stack.layout import CHECKOUT
 from tests.faults.defects.defect import Defect
@@ -58,11 +58,8 @@ class Planting:
 
         Raises NotPlanted.
         """
-        deadline = time.monotonic() + SIGN_SECONDS
-        while self.missing():
-            if time.monotonic() > deadline:
-                raise NotPlanted(f"{self.defect.name}: {', '.join(self.missing())} never came to be")
-            time.sleep(0.1)
+        if not becomes_true(lambda: not self.missing(), seconds=SIGN_SECONDS):
+            raise NotPlanted(f"{self.defect.name}: {', '.join(self.missing())} never came to be")
 
     def missing(self) -> list[str]:
         """Return the programs without the defect, and the files that no program imported."""

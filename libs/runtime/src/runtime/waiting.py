@@ -13,18 +13,27 @@ def wait_until(condition: Callable[[], object], *, what: str = "a condition", se
     It is checked at growing intervals, up to 0.1 s. An AssertionError of the condition counts as false. After
     ``seconds`` it is raised, or a TimeoutError that says ``what`` was waited for.
     """
+    failures: list[AssertionError] = []
+
+    def holds() -> bool:
+        failures.clear()
+        try:
+            return bool(condition())
+        except AssertionError as failure:
+            failures.append(failure)
+            return False
+
+    if not becomes_true(holds, seconds=seconds):
+        raise failures[0] if failures else TimeoutError(f"Waited {seconds:.0f} s: {what}")
+
+
+def becomes_true(condition: Callable[[], object], *, seconds: float) -> bool:
+    """Return True as soon as the condition is true, False when it is not after ``seconds``.
+
+    It is checked at growing intervals, up to 0.1 s, and once more at the end.
+    """
     deadline, pause = time.monotonic() + seconds, FIRST_PAUSE_SECONDS
-    while not _is_true(condition, is_last=time.monotonic() > deadline):
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"Waited {seconds:.0f} s: {what}")
+    while not (is_true := bool(condition())) and time.monotonic() < deadline:
         time.sleep(pause)
         pause = min(2 * pause, LAST_PAUSE_SECONDS)
-
-
-def _is_true(condition: Callable[[], object], *, is_last: bool) -> bool:
-    try:
-        return bool(condition())
-    except AssertionError:
-        if is_last:
-            raise
-        return False
+    return is_true

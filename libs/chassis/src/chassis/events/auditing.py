@@ -1,6 +1,5 @@
 """Compares projections with what their owners export, while the service runs; it changes nothing of theirs."""
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from django.db.models import Q
 from chassis.events.projections import Projection, Versioned, all_projections
 from chassis.events.rebuild_snapshot import mark_seen, snapshot, unseen
 from chassis.events.rebuilding import CHUNK, pages_of, versioned_tables
+from runtime.waiting import becomes_true
 
-RECHECK_SECONDS = 0.2
 KINDS = ("missing", "older", "different", "unknown")
 EXAMPLES = 10
 """How many keys of a kind of difference are kept."""
@@ -60,7 +59,7 @@ def audit(name: str, *, patience_seconds: float) -> Findings:
             del late[PATIENT_WITH:]
         for model in versioned_tables(projections):
             findings.note("unknown", *unseen(model, EXAMPLES))
-    _note(_still_late(late, time.monotonic() + patience_seconds), findings)
+    _note(_still_late(late, patience_seconds), findings)
     return findings
 
 
@@ -93,12 +92,14 @@ def _rows(model: type[models.Model], states: Sequence[Versioned]) -> dict[tuple[
     return {tuple(getattr(row, name) for name in names): row for row in found}
 
 
-def _still_late(late: list[State], deadline: float) -> list[State]:
-    """Read rows again until they have arrived; return those that have not by the deadline."""
-    while late := [(model, state) for model, state in late if _version(model, state) < state.version]:
-        if time.monotonic() >= deadline:
-            break
-        time.sleep(RECHECK_SECONDS)
+def _still_late(late: list[State], patience_seconds: float) -> list[State]:
+    """Read rows again until they have arrived; return those that have not in time. A worker writes them."""
+
+    def have_arrived() -> bool:
+        late[:] = [(model, state) for model, state in late if _version(model, state) < state.version]
+        return not late
+
+    becomes_true(have_arrived, seconds=patience_seconds)
     return late
 
 

@@ -12,10 +12,10 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 from chassis.running.sending import in_one_piece
+from runtime.waiting import becomes_true
 
 SLOTS = 256
 PATIENCE_SECONDS = 20.0
-POLL_SECONDS = 0.05
 
 _is_booting = mmap.mmap(-1, SLOTS)
 """One byte for each worker by its age, shared with the arbiter and all workers: 1 while it cannot serve yet."""
@@ -70,7 +70,6 @@ class Worker(ThreadWorker):
             self.murder_keepalived()
 
     def _leave_later(self, sig: int) -> None:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while has_successor(self) and time.monotonic() < deadline:
-            time.sleep(POLL_SECONDS)
+        # Another process reports it in shared memory, which nothing can wait for.
+        becomes_true(lambda: not has_successor(self), seconds=PATIENCE_SECONDS)
         super().handle_exit(sig, None)
