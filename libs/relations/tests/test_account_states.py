@@ -18,7 +18,7 @@ from relations.kinds import Of
 from relations.models import AccountState
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
-from relations.people.selectors import account_check, met_account_id_of
+from relations.people.selectors import account_check, visible_account_id_of
 
 pytestmark = pytest.mark.django_db
 
@@ -93,9 +93,9 @@ def test_a_closed_account_is_found_by_nobody_but_itself(deliver, state, is_met):
         with nullcontext() if is_met else pytest.raises(AccountNotFound):
             account_check(account_id=A, viewer_id=viewer_id)
         with nullcontext() if is_met else pytest.raises(AccountNotFound):
-            met_account_id_of("ada", viewer_id=viewer_id)
+            visible_account_id_of("ada", viewer_id=viewer_id)
     account_check(account_id=A, viewer_id=A)
-    assert met_account_id_of("ada", viewer_id=A) == A
+    assert visible_account_id_of("ada", viewer_id=A) == A
 
 
 def test_who_may_see_does_not_wait_behind_fan_out():

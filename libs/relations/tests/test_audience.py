@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis.ids import uuid7
-from relations.audience import SEES
+from relations.audience import MAY_SEE_ITEM
 from relations.models import AccountState, Membership, Tie
 from relations.selectors import readable_visibilities
 
@@ -46,7 +46,7 @@ class Meaning:
     def tie(self, kind, source, target):
         return self.graph["ties"].get((kind, (source, target))) == "active"
 
-    def sees(self, viewer, item, *, in_groups=False):
+    def may_see(self, viewer, item, *, in_groups=False):
         author, visibility = item.author_id, item.visibility
         if viewer == author:
             return True
@@ -65,7 +65,7 @@ class Meaning:
         is_member = self.graph["members"].get((item.group_id, viewer)) == "active"
         return in_groups and visibility == "group" and is_member
 
-    def wants(self, viewer, item):
+    def belongs_in_feed(self, viewer, item):
         follows = self.tie("follow", viewer, item.author_id) and not self.tie("mute", viewer, item.author_id)
         return viewer == item.author_id or follows
 
@@ -93,7 +93,7 @@ def store(graph, authors=PEOPLE):
 
 def by_hand(viewer):
     """Return what a hand-written query shows."""
-    condition = SEES.format(viewer="%s", author="item.author_id", visibility="item.visibility")
+    condition = MAY_SEE_ITEM.format(viewer="%s", author="item.author_id", visibility="item.visibility")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM content_item AS item WHERE {condition}", [viewer] * condition.count("%s"))
         return {id_ for (id_,) in cursor.fetchall()}
@@ -111,14 +111,14 @@ def test_the_condition_the_sql_and_plain_python_say_the_same(graph):
     with transaction.atomic():
         items = store(graph)
         for viewer in [*PEOPLE, None]:
-            seen = {item.id for item in items if meaning.sees(viewer, item)}
+            seen = {item.id for item in items if meaning.may_see(viewer, item)}
             assert shown_to(viewer) == seen
             if viewer:
                 assert by_hand(viewer) == seen
-                assert shown_in_groups_to(viewer) == {i.id for i in items if meaning.sees(viewer, i, in_groups=True)}
-                assert feed_of(viewer) == {i.id for i in items if i.id in seen and meaning.wants(viewer, i)}
+                assert shown_in_groups_to(viewer) == {i.id for i in items if meaning.may_see(viewer, i, in_groups=True)}
+                assert feed_of(viewer) == {i.id for i in items if i.id in seen and meaning.belongs_in_feed(viewer, i)}
         for viewer, author in product(PEOPLE, PEOPLE):
-            mine = [item for item in items if item.author_id == author and meaning.sees(viewer, item)]
+            mine = [item for item in items if item.author_id == author and meaning.may_see(viewer, item)]
             readable = readable_visibilities(viewer_id=viewer, author_id=author, among=VISIBILITIES)
             assert set(readable) == {item.visibility for item in mine}
         transaction.set_rollback(True)
@@ -142,6 +142,6 @@ def test_every_combination_of_states_between_two_people():
     items = store(graph, authors=held)
 
     meaning = Meaning(graph)
-    seen = {item.id for item in items if meaning.sees(viewer, item)}
+    seen = {item.id for item in items if meaning.may_see(viewer, item)}
     assert (shown_to(viewer), by_hand(viewer)) == (seen, seen)
-    assert feed_of(viewer) == {item.id for item in items if item.id in seen and meaning.wants(viewer, item)}
+    assert feed_of(viewer) == {item.id for item in items if item.id in seen and meaning.belongs_in_feed(viewer, item)}

@@ -15,8 +15,8 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "    return Q(sees(viewer_id), deleted_at=None)\n",
-                "    return Q(sees(viewer_id))\n",
+                "    return Q(may_see_item(viewer_id), deleted_at=None)\n",
+                "    return Q(may_see_item(viewer_id))\n",
             ),
         ),
         ("posts-web",),
@@ -72,7 +72,7 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/models/post.py",
-                "readable_by(account_id) & Q(wants(account_id))",
+                "readable_by(account_id) & Q(belongs_in_feed(account_id))",
                 "readable_by(account_id)",
             ),
             Edit(

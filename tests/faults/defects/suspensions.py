@@ -26,8 +26,8 @@ DEFECTS = (
         (
             Edit(
                 "services/posts/src/posts/models/post.py",
-                "    return readable_by(account_id) & Q(wants(account_id))\n",
-                "    return Q(wants(account_id), deleted_at=None)\n",
+                "    return readable_by(account_id) & Q(belongs_in_feed(account_id))\n",
+                "    return Q(belongs_in_feed(account_id), deleted_at=None)\n",
             ),
         ),
         ("posts-web",),

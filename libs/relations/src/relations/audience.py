@@ -45,7 +45,7 @@ MEMBER = _found(
     "membership AS held WHERE held.group_id = {group} AND held.account_id = {viewer} AND held.state = 'active'"
 )
 
-MEETS = f"({OWN} OR NOT {CLOSED} AND NOT {BLOCKED})"
+MAY_SEE_ACCOUNT = f"({OWN} OR NOT {CLOSED} AND NOT {BLOCKED})"
 """Whether the viewer may see the author at all: the profile, and in lists of people."""
 INCLUDED = f"""(
     {{visibility}} = 'public' AND NOT {RESTRICTED}
@@ -54,17 +54,17 @@ INCLUDED = f"""(
         OR {{visibility}} = 'friends' AND {FRIENDS}
     )
 )"""
-SEES = f"({OWN} OR NOT {BLOCKED} AND {INCLUDED})"
+MAY_SEE_ITEM = f"({OWN} OR NOT {BLOCKED} AND {INCLUDED})"
 """Whether the viewer may see an item of the author."""
-SEES_IN_GROUPS = f"""({OWN} OR NOT {BLOCKED} AND (
+MAY_SEE_ITEM_IN_GROUPS = f"""({OWN} OR NOT {BLOCKED} AND (
     {INCLUDED} OR {{visibility}} = 'group' AND NOT {CLOSED} AND {MEMBER}
 ))"""
 """The same of items that may belong to a group."""
-WANTS = f"({OWN} OR {FOLLOWS} AND NOT {MUTES})"
+BELONGS_IN_FEED = f"({OWN} OR {FOLLOWS} AND NOT {MUTES})"
 """Whether items of the author belong in the viewer's feed, as far as the viewer may see them."""
 
-ANYBODY_MEETS = f"(NOT {CLOSED})"
-ANYBODY_SEES = f"({{visibility}} = 'public' AND NOT {RESTRICTED})"
+ANONYMOUS_MAY_SEE_ACCOUNT = f"(NOT {CLOSED})"
+ANONYMOUS_MAY_SEE_ITEM = f"({{visibility}} = 'public' AND NOT {RESTRICTED})"
 """What an anonymous viewer may see, who has no ties."""
 
 
@@ -88,18 +88,18 @@ class Condition(Func):
         return sql, parameters
 
 
-def sees(viewer: UUID | F | None, *, author: Any = "author_id", visibility: Any = "visibility") -> Condition:
+def may_see_item(viewer: UUID | F | None, *, author: Any = "author_id", visibility: Any = "visibility") -> Condition:
     """Return the condition that the viewer may see an item; None is an anonymous viewer, F and OuterRef a column."""
     if viewer is None:
-        return Condition(ANYBODY_SEES, author=_column(author), visibility=_column(visibility))
-    return Condition(SEES, viewer=_account(viewer), author=_column(author), visibility=_column(visibility))
+        return Condition(ANONYMOUS_MAY_SEE_ITEM, author=_column(author), visibility=_column(visibility))
+    return Condition(MAY_SEE_ITEM, viewer=_account(viewer), author=_column(author), visibility=_column(visibility))
 
 
-def meets(viewer: UUID | F | None, *, author: Any = "id") -> Condition:
+def may_see_account(viewer: UUID | F | None, *, author: Any = "id") -> Condition:
     """Return the condition that the viewer may see an account."""
     if viewer is None:
-        return Condition(ANYBODY_MEETS, author=_column(author))
-    return Condition(MEETS, viewer=_account(viewer), author=_column(author))
+        return Condition(ANONYMOUS_MAY_SEE_ACCOUNT, author=_column(author))
+    return Condition(MAY_SEE_ACCOUNT, viewer=_account(viewer), author=_column(author))
 
 
 def is_closed(author: Any) -> Condition:
@@ -107,9 +107,9 @@ def is_closed(author: Any) -> Condition:
     return Condition(CLOSED, author=_column(author))
 
 
-def wants(viewer: UUID, *, author: Any = "author_id") -> Condition:
+def belongs_in_feed(viewer: UUID, *, author: Any = "author_id") -> Condition:
     """Return the condition that an author's items belong in the viewer's feed, as far as the viewer may see them."""
-    return Condition(WANTS, viewer=_account(viewer), author=_column(author))
+    return Condition(BELONGS_IN_FEED, viewer=_account(viewer), author=_column(author))
 
 
 def _account(viewer: Any) -> Any:

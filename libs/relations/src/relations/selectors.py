@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from relations.audience import SEES
+from relations.audience import MAY_SEE_ITEM
 
-CONDITION = SEES.format(viewer="%(viewer)s", author="%(author)s", visibility="asked")
+CONDITION = MAY_SEE_ITEM.format(viewer="%(viewer)s", author="%(author)s", visibility="asked")
 READABLE = f"SELECT asked FROM unnest(%(among)s::text[]) AS asked WHERE {CONDITION}"  # noqa: S608 - a constant
 
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F
 
 from chassis.ids import uuid7
-from relations.audience import SEES_IN_GROUPS, Condition, sees, wants
+from relations.audience import MAY_SEE_ITEM_IN_GROUPS, Condition, belongs_in_feed, may_see_item
 
 
 class Item(models.Model):
@@ -24,16 +24,16 @@ class Item(models.Model):
 
 def shown_to(viewer_id: UUID | None) -> set[UUID]:
     """Return the ids of the items that a viewer may see."""
-    return set(Item.objects.filter(sees(viewer_id)).values_list("id", flat=True))
+    return set(Item.objects.filter(may_see_item(viewer_id)).values_list("id", flat=True))
 
 
 def shown_in_groups_to(viewer_id: UUID) -> set[UUID]:
     """Return the same, of groups too."""
     values = {"viewer": models.Value(viewer_id, models.UUIDField()), "author": F("author_id")}
-    condition = Condition(SEES_IN_GROUPS, **values, visibility=F("visibility"), group=F("group_id"))
+    condition = Condition(MAY_SEE_ITEM_IN_GROUPS, **values, visibility=F("visibility"), group=F("group_id"))
     return set(Item.objects.filter(condition).values_list("id", flat=True))
 
 
 def feed_of(viewer_id: UUID) -> set[UUID]:
     """Return the ids of the items in a viewer's feed."""
-    return set(Item.objects.filter(sees(viewer_id), wants(viewer_id)).values_list("id", flat=True))
+    return set(Item.objects.filter(may_see_item(viewer_id), belongs_in_feed(viewer_id)).values_list("id", flat=True))

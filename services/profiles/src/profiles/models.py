@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from media.models import Picture, path_of
-from relations.audience import meets
+from relations.audience import may_see_account
 
 USERNAME_MAX = 30
 DISPLAY_NAME_MAX = 50
@@ -26,7 +26,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def visible_to(self, viewer_id: UUID | None) -> "ProfileQuerySet":
         """Keep those that the viewer may see; None is an anonymous caller."""
-        return self.filter(meets(viewer_id))
+        return self.filter(may_see_account(viewer_id))
 
     def discoverable(self) -> "ProfileQuerySet":
         """Keep those that are in lists."""

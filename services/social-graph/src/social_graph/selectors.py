@@ -11,7 +11,7 @@ from chassis.events.exports import exports
 from chassis.http.paging import Page, PageQuery, paginate
 from contracts import Event
 from contracts.social_graph import FollowChanged
-from relations.audience import meets
+from relations.audience import may_see_account
 from relations.people.models import Person
 from relations.people.selectors import hides_connections, people_by_id
 from social_graph.errors import ConnectionsHidden
@@ -66,7 +66,7 @@ def _people_page(edges: QuerySet[Follow], end: str, viewer_id: UUID | None, quer
     Accounts that are not known here yet are left out.
     """
     is_known = has_row(Person.objects.filter(id=OuterRef(end)))
-    seen = edges.filter(is_known, meets(viewer_id, author=end), state=State.ACTIVE)
+    seen = edges.filter(is_known, may_see_account(viewer_id, author=end), state=State.ACTIVE)
     page = paginate(seen, query, key="position")
     return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))
 

@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 
 from chassis.database.prepared import Prepared
 from chassis.http.account_paths import Account
-from relations.audience import meets
+from relations.audience import may_see_account
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
 
@@ -29,7 +29,7 @@ def hides_connections(*, account_id: UUID, viewer_id: UUID | None) -> bool:
     Raises AccountNotFound unless the account is known here and the viewer may see it. It reads one row.
     """
     if viewer_id is None:
-        found = list(Person.objects.filter(meets(None), id=account_id).values_list("hides_connections"))
+        found = list(Person.objects.filter(may_see_account(None), id=account_id).values_list("hides_connections"))
     else:
         found = _hiding(account_id, viewer_id)
     if not found:
@@ -39,7 +39,7 @@ def hides_connections(*, account_id: UUID, viewer_id: UUID | None) -> bool:
 
 @Prepared
 def _hiding(account_id: UUID, viewer_id: UUID) -> QuerySet:
-    return Person.objects.filter(meets(viewer_id), id=account_id).values_list("hides_connections")
+    return Person.objects.filter(may_see_account(viewer_id), id=account_id).values_list("hides_connections")
 
 
 def account_check(*, account_id: UUID, viewer_id: UUID | None) -> None:
@@ -72,7 +72,7 @@ def account_id_of(account: Account) -> UUID:
     return found
 
 
-def met_account_id_of(account: Account, *, viewer_id: UUID | None) -> UUID:
+def visible_account_id_of(account: Account, *, viewer_id: UUID | None) -> UUID:
     """Return the same; raises AccountNotFound also for the username of an account that the viewer may not see."""
     account_id = account_id_of(account)
     if not isinstance(account, UUID):

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import OuterRef, Q
 
-from relations.audience import is_closed, sees
+from relations.audience import is_closed, may_see_item
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -16,11 +16,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         A post with an unknown visibility can be read by its author only.
         """
-        return self.filter(sees(reader), is_deleted=False)
+        return self.filter(may_see_item(reader), is_deleted=False)
 
     def visible_but_for_suspension_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
         """Keep the same, and posts of suspended accounts: no event of the post says when they are shown again."""
-        return self.filter(Q(sees(reader)) | Q(is_closed("author_id")), is_deleted=False)
+        return self.filter(Q(may_see_item(reader)) | Q(is_closed("author_id")), is_deleted=False)
 
 
 class Post(models.Model):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from chassis.ids import uuid7
 from posts.models.post import Post
-from relations.audience import meets
+from relations.audience import may_see_account
 
 TEXT_MAX_LENGTH = 2_000
 MAX_DEPTH = 8
@@ -29,7 +29,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def in_thread_for(self, viewer_id: UUID | None) -> "CommentQuerySet":
         """Keep what the viewer may see of a thread under a post that it may read."""
-        return self.filter(meets(viewer_id, author="author_id"), deleted_at=None)
+        return self.filter(may_see_account(viewer_id, author="author_id"), deleted_at=None)
 
     def in_threads_visible_to(self, viewer_id: UUID | None) -> "CommentQuerySet":
         """Keep those under posts that the viewer may read: it may reply to them and read others' replies."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from chassis.ids import uuid7
-from relations.audience import sees, wants
+from relations.audience import belongs_in_feed, may_see_item
 from relations.selectors import readable_visibilities
 
 TITLE_MAX_LENGTH = 255
@@ -32,12 +32,12 @@ READABLE_BY_FOLLOWERS = (Visibility.PUBLIC.value, Visibility.FOLLOWERS.value)
 
 def readable_by(viewer_id: UUID | None) -> Q:
     """Return the condition that a viewer may read a post; None is an anonymous one."""
-    return Q(sees(viewer_id), deleted_at=None)
+    return Q(may_see_item(viewer_id), deleted_at=None)
 
 
 def in_feed_of(account_id: UUID) -> Q:
     """Return the condition that a post is in an account's feed: its own or of whom it follows, if it may read it."""
-    return readable_by(account_id) & Q(wants(account_id))
+    return readable_by(account_id) & Q(belongs_in_feed(account_id))
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -60,7 +60,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         if viewer_id == author_id:
             return posts
         if viewer_id is None:
-            return posts.filter(sees(None, author=author_id), visibility__in=READABLE_BY_ANYBODY)
+            return posts.filter(may_see_item(None, author=author_id), visibility__in=READABLE_BY_ANYBODY)
         readable = readable_visibilities(viewer_id=viewer_id, author_id=author_id, among=READABLE_BY_FOLLOWERS)
         return posts.filter(visibility__in=readable)
 

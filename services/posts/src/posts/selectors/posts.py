@@ -11,7 +11,7 @@ from posts.models import Like, Post
 from posts.models.like import ON, is_liked_by
 from posts.models.post import Visibility
 from posts.selectors.items import PostItem, liker_cards, post_items
-from relations.audience import meets
+from relations.audience import may_see_account
 
 
 class LikeState(NamedTuple):
@@ -67,5 +67,5 @@ def like_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Pag
     Raises PostNotFound when the viewer may not read it.
     """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
-    likes = Like.objects.filter(meets(viewer_id, author="liker_id"), post=post, state=ON)
+    likes = Like.objects.filter(may_see_account(viewer_id, author="liker_id"), post=post, state=ON)
     return paginate(likes, query, key="place").map(liker_cards)

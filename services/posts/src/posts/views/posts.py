@@ -22,7 +22,7 @@ from posts.serializers import CARDS, PostFilter, PostIn, PostOut, post_out
 from posts.services.feed import feed_read
 from posts.services.posts import post_delete, post_edit, post_publish
 from relations.people.errors import AccountNotFound
-from relations.people.selectors import met_account_id_of
+from relations.people.selectors import visible_account_id_of
 
 
 class Posts(View):
@@ -101,7 +101,7 @@ class AccountPosts(View):
 
         The list has what the caller may read. A username that nobody has is not found; an unknown id has no posts.
         """
-        author_id = met_account_id_of(account, viewer_id=viewer_id(request))
+        author_id = visible_account_id_of(account, viewer_id=viewer_id(request))
         page = post_list(author_id=author_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, post_out, request)
 

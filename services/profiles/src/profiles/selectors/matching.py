@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from chassis.database.prepared import PreparedText
-from relations.audience import ANYBODY_MEETS, FOLLOWS, MEETS
+from relations.audience import ANONYMOUS_MAY_SEE_ACCOUNT, FOLLOWS, MAY_SEE_ACCOUNT
 
 NAMES = "(' ' || search_key(username || ' ' || display_name))"
 ABOUT = "to_tsvector('simple', search_key(location || ' ' || coalesce(bio, '')))"
@@ -140,10 +140,11 @@ FOLLOWEES = f"""(
 
 def _found(tier: int, condition: str, most: int, *, is_known: bool, among: str = ALL) -> str:
     """Return the statement of candidates that the viewer may see: what is hidden takes nobody's place."""
-    meets = (MEETS if is_known else ANYBODY_MEETS).format(viewer="$2", author="profiles_profile.id")
+    audience = MAY_SEE_ACCOUNT if is_known else ANONYMOUS_MAY_SEE_ACCOUNT
+    may_see = audience.format(viewer="$2", author="profiles_profile.id")
     return f"""
         (SELECT id, username, display_name, {tier} AS tier FROM {among}
-         WHERE {condition} AND {meets} LIMIT {most})
+         WHERE {condition} AND {may_see} LIMIT {most})
     """  # noqa: S608 - constants of this module
 
 
