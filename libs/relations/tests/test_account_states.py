@@ -14,7 +14,7 @@ from chassis.events.rebuilding import rebuild
 from chassis.ids import uuid7
 from chassis.testing.sources import source_of
 from contracts.accounts import AccountStateChanged
-from relations.kinds import Of
+from relations.kinds import StateKind
 from relations.models import AccountState
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
@@ -73,7 +73,7 @@ def test_a_late_offer_changes_nothing(deliver):
 
 
 def test_a_rebuild_corrects_states_and_keeps_those_of_other_owners(deliver, monkeypatch):
-    AccountState.objects.create(account_id=A, kind=Of.PRIVACY, state="private", version=1)
+    AccountState.objects.create(account_id=A, kind=StateKind.PRIVACY, state="private", version=1)
     deliver(changed("suspended", 9))
     deliver(changed("suspended", 2, B))
 

@@ -16,8 +16,8 @@ class Kind(StrEnum):
     MUTE = "mute"
 
 
-class Of(StrEnum):
-    """What a state of an account is about; each is owned by another service."""
+class StateKind(StrEnum):
+    """What a state of an account says; each kind is owned by another service."""
 
     ACCOUNT = "account"
     """Owned by the auth service: active, suspended or deleted."""

@@ -51,7 +51,7 @@ def confirm(events: Sequence[Event], *, services: Sequence[str] | None = None, p
     addresses = [address for address in wanted if not _is_paused(address)]
     offers = [_executor().submit(_offer, address, path, states) for address in addresses]
     done, late = wait(offers, timeout=TOTAL_SECONDS)
-    return not late and len(addresses) == len(wanted) and all(map(_is_taken, done))
+    return not late and len(addresses) == len(wanted) and all(map(_is_accepted, done))
 
 
 def _committed_floor() -> int:
@@ -68,12 +68,12 @@ def _offer(address: str, path: str, states: list[dict[str, object]]) -> bool:
         _client(address).post(path, {"states": states})
     except requests.RequestException as error:
         _failed_at[address] = time.monotonic()
-        log.warning("an offer was not taken", address=address, reason=type(error).__name__)
+        log.warning("an offer was not accepted", address=address, reason=type(error).__name__)
         return False
     return True
 
 
-def _is_taken(offer: Future[bool]) -> bool:
+def _is_accepted(offer: Future[bool]) -> bool:
     return offer.result()
 
 

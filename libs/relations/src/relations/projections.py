@@ -8,7 +8,7 @@ from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
 from relations.changes import repair_counts
 from relations.consumers import OWNS_TIES
-from relations.kinds import Kind, Of
+from relations.kinds import Kind, StateKind
 from relations.models import AccountState, Tie
 from relations.services import account_state, follow_state, versioned
 
@@ -29,7 +29,7 @@ ACCOUNT_STATES = [
         event=AccountStateChanged,
         source="AUTH_URL",
         models=[AccountState],
-        rows={"kind": Of.ACCOUNT},
+        rows={"kind": StateKind.ACCOUNT},
         states=account_state,
     ),
 ]

@@ -10,7 +10,7 @@ from chassis.events.projections import Applied, Versioned, apply_all_if_newer
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
 from relations.changes import TieChange, announce, lock_for
-from relations.kinds import Kind, Of
+from relations.kinds import Kind, StateKind
 from relations.models import AccountState, Tie
 
 
@@ -38,7 +38,7 @@ def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
 
 
 def follow_state(event: FollowChanged) -> TieState:
-    """Return the tie that an event of a follow tells the state of."""
+    """Return the state of a tie, as the event of a follow has it."""
     return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
 
 
@@ -49,7 +49,7 @@ def account_states_apply(states: Sequence[Versioned]) -> None:
 
 def account_state(event: AccountStateChanged) -> Versioned:
     """Return what an event says of the row of the account's state."""
-    key = {"account_id": event.account_id, "kind": Of.ACCOUNT.value}
+    key = {"account_id": event.account_id, "kind": StateKind.ACCOUNT.value}
     return Versioned(key, event.version, {"state": event.state})
 
 

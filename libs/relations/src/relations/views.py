@@ -2,11 +2,11 @@
 
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
+from relations.accepting import Accepted, accepting
 from relations.consumers import keep_account_states, keep_follows
-from relations.taking import Taken, taking
 
-TAKEN: Taken = {
+ACCEPTED: Accepted = {
     FollowChanged.type: (FollowChanged, keep_follows),
     AccountStateChanged.type: (AccountStateChanged, keep_account_states),
 }
-states = taking(TAKEN)
+states = accepting(ACCEPTED)

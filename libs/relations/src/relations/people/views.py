@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from contracts.profiles import ProfileUpdated
+from relations.accepting import Accepted, accepting
 from relations.people.consumers import rename_person
-from relations.taking import Taken, taking
 
 
 def _update(events: Sequence[ProfileUpdated]) -> None:
@@ -12,5 +12,5 @@ def _update(events: Sequence[ProfileUpdated]) -> None:
         rename_person(event)
 
 
-TAKEN: Taken = {ProfileUpdated.type: (ProfileUpdated, _update)}
-states = taking(TAKEN)
+ACCEPTED: Accepted = {ProfileUpdated.type: (ProfileUpdated, _update)}
+states = accepting(ACCEPTED)

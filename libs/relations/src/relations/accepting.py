@@ -16,11 +16,11 @@ from chassis.http.problems import problem
 from contracts import Event
 
 MAX_STATES = 100
-Taken = Mapping[str, tuple[type[Event], Callable[[Sequence[Any]], None]]]
+Accepted = Mapping[str, tuple[type[Event], Callable[[Sequence[Any]], None]]]
 """By type, the events that are accepted, with their handlers, which are those for the bus."""
 
 
-def taking(taken: Taken) -> Callable[[HttpRequest], HttpResponse]:
+def accepting(accepted: Accepted) -> Callable[[HttpRequest], HttpResponse]:
     """Return the view that accepts events of these types."""
 
     @require_POST
@@ -29,24 +29,24 @@ def taking(taken: Taken) -> Callable[[HttpRequest], HttpResponse]:
         if (refused := internal_refusal(request)) is not None:
             return refused
         try:
-            events = _events(json.loads(request.body), taken)
+            events = _events(json.loads(request.body), accepted)
         except (ValueError, KeyError, TypeError, ValidationError):
             return problem(400, "invalid", f"There must be 1 to {MAX_STATES} states of relations.")
-        retry_deadlocks(partial(_take, events, taken))
+        retry_deadlocks(partial(_apply, events, accepted))
         return JsonResponse({"states": len(events)})
 
     return states
 
 
-def _events(body: dict[str, list[dict[str, object]]], taken: Taken) -> list[Event]:
+def _events(body: dict[str, list[dict[str, object]]], accepted: Accepted) -> list[Event]:
     given = body["states"]
     if not 1 <= len(given) <= MAX_STATES:
         raise ValueError("states")
-    return [taken[str(each["type"])][0].model_validate(each["event"]) for each in given]
+    return [accepted[str(each["type"])][0].model_validate(each["event"]) for each in given]
 
 
 @transaction.atomic
-def _take(events: list[Event], taken: Taken) -> None:
-    for event_class, handler in taken.values():
+def _apply(events: list[Event], accepted: Accepted) -> None:
+    for event_class, handler in accepted.values():
         if of_class := [event for event in events if isinstance(event, event_class)]:
             handler(of_class)
