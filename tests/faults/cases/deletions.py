@@ -46,7 +46,7 @@ CAUSES = """
            gen_random_uuid(), 1, now(), '{notification}', n, true, true FROM generate_series(1, {count}) AS n
 """
 WORDS_LEFT = "SELECT count(*) FROM (SELECT 1 FROM posts_comment WHERE post_id = '{post}' AND text <> '' LIMIT 1) AS one"
-TOLD_STILL = """
+STILL_NOTIFIED = """
     SELECT count(*) FROM (
         SELECT 1 FROM notification WHERE post_id = '{post}' AND senders_count > 0 AND NOT is_deleted LIMIT 1
     ) AS one
@@ -98,7 +98,7 @@ def _delete(world: World, author: Client, post: str) -> float:
 
 def _is_left(world: World, post: str) -> bool:
     words = world.sql("posts", WORDS_LEFT.format(post=post))
-    return bool(words or world.sql("notifications", TOLD_STILL.format(post=post)))
+    return bool(words or world.sql("notifications", STILL_NOTIFIED.format(post=post)))
 
 
 def _expect_no_delay(world: World, *, since: float) -> None:

@@ -13,7 +13,7 @@ from relations.kinds import Kind
 
 
 @handles(AccountRegistered)
-def welcome_account(event: AccountRegistered) -> None:
+def create_profile(event: AccountRegistered) -> None:
     """Create the profile of a new account."""
     profile_register(
         account_id=event.account_id, username=event.username, bio=event.bio, registered_at=event.registered_at

@@ -44,14 +44,14 @@ def follows_refresh(follows: Sequence[tuple[UUID, UUID]]) -> None:
 
 
 @job(BY_POST)
-def take_step_for_post(key: str, state: State) -> State | None:
+def post_refresh_step(key: str, state: State) -> State | None:
     """Hide or show the next notifications about a post."""
     lock_in_order(post_id=UUID(key))
     return _after(_refresh_post(UUID(key), after=UUID(state["after"])))
 
 
 @job(BY_FOLLOW)
-def take_step_for_follow(key: str, state: State) -> State | None:
+def follow_refresh_step(key: str, state: State) -> State | None:
     """Hide or show the next notifications of a follower about an author's posts."""
     follower_id, followee_id = map(UUID, key.split())
     lock_in_order(recipient_ids=[follower_id])

@@ -34,12 +34,12 @@ def notification_read(*, notification_id: UUID, recipient_id: UUID) -> Notificat
 @transaction.atomic
 def notifications_read(*, recipient_id: UUID) -> None:
     """Mark all of somebody's notifications as read: the newest BATCH now, the others in the worker."""
-    if state := take_step_of_reading(str(recipient_id), {}):
+    if state := notifications_read_step(str(recipient_id), {}):
         enqueue(READ_ALL, key=recipient_id, state=state)
 
 
 @job(READ_ALL)
-def take_step_of_reading(key: str, state: State) -> State | None:
+def notifications_read_step(key: str, state: State) -> State | None:
     """Mark the next older notifications as read."""
     recipient_id = UUID(key)
     lock_in_order(recipient_ids=[recipient_id])
@@ -64,12 +64,12 @@ def notifications_delete(*, recipient_id: UUID, kind: str | None = None, is_unre
     """
     chosen: dict[str, Any] = {"kind": kind, "is_unread": is_unread}
     key = f"{recipient_id} {kind} {is_unread}"
-    if state := take_step_of_deleting(key, {"chosen": chosen}):
+    if state := notifications_delete_step(key, {"chosen": chosen}):
         enqueue(DELETE_ALL, key=key, state=state)
 
 
 @job(DELETE_ALL)
-def take_step_of_deleting(key: str, state: State) -> State | None:
+def notifications_delete_step(key: str, state: State) -> State | None:
     """Delete the next older ones of the selected notifications."""
     recipient_id = UUID(key.split()[0])
     lock_in_order(recipient_ids=[recipient_id])

@@ -48,14 +48,14 @@ def comment_remove(*, comment_id: UUID, post_id: UUID) -> None:
 
 
 @job(POST_REMOVAL)
-def take_step_for_post(key: str, state: State) -> State | None:
+def post_remove_step(key: str, state: State) -> State | None:
     """Remove some more of the notifications about a post."""
     lock_in_order(post_id=UUID(key))
     return None if _clear_post(UUID(key)) else {}
 
 
 @job(COMMENT_REMOVAL)
-def take_step_for_comment(key: str, state: State) -> State | None:
+def comment_remove_step(key: str, state: State) -> State | None:
     """Remove some more of the notifications of replies to a comment."""
     lock_in_order(post_id=UUID(state["post_id"]))
     first, recipients = _some(_replies_to(UUID(key)))
