@@ -20,7 +20,7 @@ from bench.chart import draw
 from bench.measuring import Result, has_failed, measure_all
 from bench.report import save, show
 from bench.settings import RESULTS, Settings
-from bench.stand.open import bench_layout, opened
+from bench.testbed.opening import bench_layout, opened
 from stack.console import step
 from stack.errors import StackError
 from stack.layout import CHECKOUT
@@ -56,8 +56,8 @@ def main() -> int:
 def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:
     """Measure the cases on a stack of their own; return the processor time without requests, and the figures."""
     with_textbook = any(case.program == "textbook" for case in cases)
-    with opened(settings, with_textbook=with_textbook) as stand, step("cases are measured"):
-        return measure_all(stand, cases, settings, bench_layout().run_dir)
+    with opened(settings, with_textbook=with_textbook) as testbed, step("cases are measured"):
+        return measure_all(testbed, cases, settings, bench_layout().run_dir)
 
 
 def conditions(settings: Settings) -> dict[str, Any]:

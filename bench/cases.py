@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count, cycle
 
 from bench.demo.graph import SEED
-from bench.stand.open import Stand
+from bench.testbed.opening import Testbed
 from bench.wrk import Request
 
 TEXT_LENGTH = 256
@@ -19,7 +19,7 @@ class Case:
 
     name: str
     program: str
-    requests: Callable[[Stand, list[int]], Iterator[Request]]
+    requests: Callable[[Testbed, list[int]], Iterator[Request]]
     """Yields requests without end, from the people who take turns."""
     is_write: bool = False
     """No request may be sent twice, and its effects in other services are waited for."""
@@ -30,45 +30,46 @@ class Case:
         return self.program.endswith("-web") and not self.is_write
 
 
-def turns(stand: Stand, people: list[int]) -> Iterator[tuple[int, str]]:
+def turns(testbed: Testbed, people: list[int]) -> Iterator[tuple[int, str]]:
     """Yield a person and their token, again and again."""
-    return ((person, stand.world.tokens[person]) for person in cycle(people))
+    return ((person, testbed.world.tokens[person]) for person in cycle(people))
 
 
-def plain(path: str) -> Callable[[Stand, list[int]], Iterator[Request]]:
+def plain(path: str) -> Callable[[Testbed, list[int]], Iterator[Request]]:
     """Return requests for one address, each with the next person's token."""
-    return lambda stand, people: (Request("GET", path, token) for _, token in turns(stand, people))
+    return lambda testbed, people: (Request("GET", path, token) for _, token in turns(testbed, people))
 
 
-def textbook(path: str) -> Callable[[Stand, list[int]], Iterator[Request]]:
+def textbook(path: str) -> Callable[[Testbed, list[int]], Iterator[Request]]:
     """Return the same with the tokens of the textbook design."""
-    return lambda stand, people: (Request("GET", path, stand.textbook_tokens[each]) for each in cycle(people))
+    return lambda testbed, people: (Request("GET", path, testbed.textbook_tokens[each]) for each in cycle(people))
 
 
-def profiles(stand: Stand, people: list[int]) -> Iterator[Request]:
+def profiles(testbed: Testbed, people: list[int]) -> Iterator[Request]:
     """Yield reads of somebody's profile."""
-    ids, chance = stand.world.plan.people, random.Random(SEED)
-    return (Request("GET", f"/api/v1/users/{chance.choice(ids)}/", token) for _, token in turns(stand, people))
+    ids, chance = testbed.world.plan.people, random.Random(SEED)
+    return (Request("GET", f"/api/v1/users/{chance.choice(ids)}/", token) for _, token in turns(testbed, people))
 
 
-def posts(stand: Stand, people: list[int]) -> Iterator[Request]:
+def posts(testbed: Testbed, people: list[int]) -> Iterator[Request]:
     """Yield reads of one post."""
-    all_posts, chance = stand.world.plan.posts, random.Random(SEED)
-    return (Request("GET", f"/api/v1/posts/{chance.choice(all_posts).id}/", token) for _, token in turns(stand, people))
+    all_posts, chance = testbed.world.plan.posts, random.Random(SEED)
+    for _, token in turns(testbed, people):
+        yield Request("GET", f"/api/v1/posts/{chance.choice(all_posts).id}/", token)
 
 
-def posting(stand: Stand, people: list[int]) -> Iterator[Request]:
+def posting(testbed: Testbed, people: list[int]) -> Iterator[Request]:
     """Yield new posts, all different, as long as those of the feed."""
-    for number, (_, token) in zip(count(), turns(stand, people), strict=False):
+    for number, (_, token) in zip(count(), turns(testbed, people), strict=False):
         body = {"text": f"measured {number} ".ljust(TEXT_LENGTH, "."), "visibility": "public"}
         yield Request("POST", "/api/v1/posts/", token, json.dumps(body))
 
 
-def following(stand: Stand, people: list[int]) -> Iterator[Request]:
+def following(testbed: Testbed, people: list[int]) -> Iterator[Request]:
     """Yield follows of people whom the follower does not follow yet."""
-    plan = stand.world.plan
+    plan = testbed.world.plan
     known, chance = set(plan.follows), random.Random(SEED)
-    for person, token in turns(stand, people):
+    for person, token in turns(testbed, people):
         other = chance.randrange(len(plan.people))
         if other != person and (person, other) not in known:
             known.add((person, other))

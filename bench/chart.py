@@ -8,7 +8,7 @@ import matplotlib as mpl
 from bench.goals import GOALS
 from bench.measuring import Result
 from bench.report import totals
-from bench.stand.processor import GROUPS
+from bench.testbed.processor import GROUPS
 
 COLOURS = dict(zip(GROUPS, ("#3b6ea5", "#6aa84f", "#c0504d", "#8064a2", "#d9a441", "#7f7f7f"), strict=True))
 LIMIT_OF_AXIS = 1.25

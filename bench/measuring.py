@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bench.cases import Case
 from bench.settings import Settings
-from bench.stand.open import Stand
-from bench.stand.processor import GROUPS
-from bench.stand.programs import Usage
-from bench.stand.quiet import wait_until_quiet
+from bench.testbed.opening import Testbed
+from bench.testbed.processor import GROUPS
+from bench.testbed.programs import Usage
+from bench.testbed.quiet import wait_until_quiet
 from bench.world.plan import choose_people
 from bench.wrk import Load, Request, drive, write_requests
 
@@ -45,48 +45,48 @@ class Result:
         return sum(self.costs.values())
 
 
-def idle_rates(stand: Stand) -> dict[str, float]:
+def idle_rates(testbed: Testbed) -> dict[str, float]:
     """Return how many processor seconds each group uses in a second without requests."""
-    before, began = stand.programs.usage(), time.monotonic()
+    before, began = testbed.programs.usage(), time.monotonic()
     time.sleep(IDLE_SECONDS)
-    return _rates(before, stand.programs.usage(), time.monotonic() - began)
+    return _rates(before, testbed.programs.usage(), time.monotonic() - began)
 
 
 def measure_all(
-    stand: Stand, cases: Sequence[Case], settings: Settings, folder: Path
+    testbed: Testbed, cases: Sequence[Case], settings: Settings, folder: Path
 ) -> tuple[dict[str, float], dict[str, Result]]:
     """Warm up and measure all cases in turn, round after round; return the idle rates and the median of each case."""
-    people = choose_people(stand.world.plan, settings.accounts)
-    sources = {case.name: case.requests(stand, people) for case in cases}
+    people = choose_people(testbed.world.plan, settings.accounts)
+    sources = {case.name: case.requests(testbed, people) for case in cases}
     for case in cases:
-        warm_up(stand, case, sources[case.name], settings, folder)
-    wait_until_quiet(stand.stack)
-    idle = idle_rates(stand)  # not earlier: programs that have just begun are still importing
+        warm_up(testbed, case, sources[case.name], settings, folder)
+    wait_until_quiet(testbed.stack)
+    idle = idle_rates(testbed)  # not earlier: programs that have just begun are still importing
     rounds: dict[str, list[Result]] = {case.name: [] for case in cases}
     for _ in range(settings.rounds):
         for case in cases:
             file = _next_requests(case, sources[case.name], settings.seconds, folder)
-            rounds[case.name].append(measure(stand, case, file, settings, idle))
+            rounds[case.name].append(measure(testbed, case, file, settings, idle))
     return idle, {name: median(results) for name, results in rounds.items()}
 
 
-def warm_up(stand: Stand, case: Case, source: Iterator[Request], settings: Settings, folder: Path) -> None:
+def warm_up(testbed: Testbed, case: Case, source: Iterator[Request], settings: Settings, folder: Path) -> None:
     """Send requests without measuring; where first requests cost more, until each account has sent some."""
     file, seconds = _next_requests(case, source, settings.warm_up_seconds, folder), settings.warm_up_seconds
     wanted = settings.accounts * settings.workers if case.has_costly_first else 1
-    while drive(stand.stack.url, file, seconds=seconds, connections=settings.connections).requests < wanted:
+    while drive(testbed.stack.url, file, seconds=seconds, connections=settings.connections).requests < wanted:
         seconds *= 2  # each drive begins with the file's first request
         if seconds > WARM_UP_SECONDS_AT_MOST:
             return
 
 
-def measure(stand: Stand, case: Case, file: Path, settings: Settings, idle: dict[str, float]) -> Result:
+def measure(testbed: Testbed, case: Case, file: Path, settings: Settings, idle: dict[str, float]) -> Result:
     """Send the requests of a file and return what they cost, with the effects of writes, without the cost of idling."""
-    before, began = stand.programs.usage(), time.monotonic()
-    load = drive(stand.stack.url, file, seconds=settings.seconds, connections=settings.connections)
+    before, began = testbed.programs.usage(), time.monotonic()
+    load = drive(testbed.stack.url, file, seconds=settings.seconds, connections=settings.connections)
     if case.is_write:
-        wait_until_quiet(stand.stack)
-    after, seconds = stand.programs.usage(), time.monotonic() - began
+        wait_until_quiet(testbed.stack)
+    after, seconds = testbed.programs.usage(), time.monotonic() - began
     rates = _rates(before, after, seconds)
     costs = {group: cost_ms(rates[group], idle[group], seconds, load.requests) for group in GROUPS}
     return result_of(load, costs, spread_of(before, after, case.program))

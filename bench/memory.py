@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.stand.processor import children_of, group_of, read_processes
+from bench.testbed.processor import children_of, group_of, read_processes
 from stack.handle import Handle
 from stack.layout import find_layout
 

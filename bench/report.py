@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bench.goals import CONSTANT, ME, TUNED, goal_results, ratio
 from bench.measuring import Result
-from bench.stand.processor import GROUPS
+from bench.testbed.processor import GROUPS
 
 BASES = {"of constant": CONSTANT, "of tuned feed": TUNED, "of textbook me": ME}
 

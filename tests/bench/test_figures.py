@@ -11,8 +11,8 @@ from bench.chart import draw, goal_ms
 from bench.goals import GOALS, Goal, GoalResult, goal_results, ratio
 from bench.measuring import Result, cost_ms, has_failed, median, spread_of
 from bench.report import goals_table, save, table
-from bench.stand.processor import GROUPS, Process, group_of, parse_stat, tree_seconds
-from bench.stand.programs import Usage
+from bench.testbed.processor import GROUPS, Process, group_of, parse_stat, tree_seconds
+from bench.testbed.programs import Usage
 from bench.wrk import Load, Request, drive, parse, write_requests
 from stack.packages import ensure_packages
 

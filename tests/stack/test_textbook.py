@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from bench.settings import Settings
-from bench.stand.baselines import served, textbook_load
+from bench.testbed.baselines import served, textbook_load
 from bench.world.plan import Plan, PlannedPost, id_at
 from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register

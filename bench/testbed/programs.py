@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bench.stand.processor import GROUPS, children_of, group_of, read_processes, tree_seconds
+from bench.testbed.processor import GROUPS, children_of, group_of, read_processes, tree_seconds
 from stack.handle import Handle
 
 

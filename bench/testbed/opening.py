@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 
 from bench.settings import Settings
-from bench.stand.baselines import behind_the_gateway, textbook_load
-from bench.stand.programs import Programs
-from bench.stand.quiet import wait_until_quiet
+from bench.testbed.baselines import behind_the_gateway, textbook_load
+from bench.testbed.programs import Programs
+from bench.testbed.quiet import wait_until_quiet
 from bench.world.load import World, load
 from bench.world.plan import choose_people
 from stack.console import step
@@ -22,7 +22,7 @@ from stack.layout import Layout, find_layout
 
 
 @dataclass(frozen=True)
-class Stand:
+class Testbed:
     """A loaded stack with its baselines; ``textbook_tokens`` are in the order of the people."""
 
     stack: Handle
@@ -37,7 +37,7 @@ def bench_layout() -> Layout:
 
 
 @contextmanager
-def opened(settings: Settings, *, with_textbook: bool) -> Iterator[Stand]:
+def opened(settings: Settings, *, with_textbook: bool) -> Iterator[Testbed]:
     """Start a fresh stack, load the world, start the baselines; stop all at the end."""
     layout = bench_layout()
     shutil.rmtree(layout.run_dir, ignore_errors=True)
@@ -57,7 +57,7 @@ def opened(settings: Settings, *, with_textbook: bool) -> Iterator[Stand]:
                 application = "bench.textbook.wsgi:application"
                 roots["textbook"] = running.enter_context(behind_the_gateway(stack, settings, application, variables))
             wait_until_quiet(stack)
-        yield Stand(stack, world, textbook_tokens, Programs(stack, roots))
+        yield Testbed(stack, world, textbook_tokens, Programs(stack, roots))
 
 
 def _variables(settings: Settings) -> dict[str, str]:

@@ -1,1 +1,0 @@
-"""What is measured on: a stack of its own, with both baselines behind the same gateway."""
