@@ -19,7 +19,7 @@ from media.testing.pictures import content, pixels, uploaded
 TRY = """
 import socket, subprocess, resource
 from media import encoder
-encoder.renounce()
+encoder.drop_privileges()
 for what, act in {
     "a file": lambda: open("/etc/passwd"),
     "a connection": socket.socket,

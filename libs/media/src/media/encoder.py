@@ -1,8 +1,8 @@
 """The program that decodes an upload and encodes it anew: ``python -m media.encoder FORMAT SHAPE``, without Django.
 
 It reads a file from standard input and writes a line of JSON and the bytes of every size, one after the other, to
-standard output. Before it looks at the file it gives up what a fault of a decoder could be used for: it can open no
-file, no connection and no process any more, and its memory and its time are limited.
+standard output. Before it reads the file it drops the privileges that a fault of a decoder could be used for: it can
+open no file, connection or process any more, and its memory and its time are limited.
 """
 
 import json
@@ -53,8 +53,8 @@ class TooLarge(Exception):
     """More pixels or frames than a picture may have."""
 
 
-def renounce() -> None:
-    """Give up the rights that decoding does not need; the process cannot get them back."""
+def drop_privileges() -> None:
+    """Lower the limits of this process to what decoding needs; it cannot raise them again."""
     signal.alarm(int(ENCODING_SECONDS) + 1)
     os.nice(5)
     most = {
@@ -147,13 +147,13 @@ def _blurhash(picture: Image.Image) -> str:
 
 
 def main() -> None:
-    """Encode what comes, or say why not: ``{"refused": "too_large"}`` or ``{"refused": "damaged"}``."""
+    """Write the encoded picture, or why there is none: ``{"refused": "too_large"}`` or ``{"refused": "damaged"}``."""
     name, shape = sys.argv[1], Shape(**json.loads(sys.argv[2]))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK = PNG_TEXT_BYTES
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.preinit()  # loads the plugins that Pillow always loads
-    renounce()
+    drop_privileges()
     out = sys.stdout.buffer
     try:
         facts, sizes = encoded(sys.stdin.buffer, name, shape)

@@ -1,4 +1,4 @@
-"""Runs ``media.encoder`` in a process of its own, and trusts nothing that it answers."""
+"""Runs ``media.encoder`` in a process of its own, and checks all that it answers."""
 
 import fcntl
 import json

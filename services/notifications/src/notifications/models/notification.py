@@ -163,7 +163,7 @@ def shown_causes(recipient_id: UUID) -> "models.QuerySet[Cause]":
 
 
 def hidden_senders(recipient_id: UUID) -> Case:
-    """Return the expression how many senders of a notification its recipient may not see; 0 if it has very many."""
+    """Return an expression: how many senders of a notification its recipient may not see; 0 if it has very many."""
     hidden = _causes().filter(~Q(may_see_account(recipient_id, author="sender_id"))).order_by()
     counted = hidden.annotate(all=Value(1)).values("all").annotate(count=Count("id")).values("count")
     return Case(When(senders_count__lte=MAX_CHECKED, then=Coalesce(Subquery(counted), Value(0))), default=Value(0))
