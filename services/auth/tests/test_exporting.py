@@ -14,7 +14,7 @@ from holders import Holder, running
 from accounts import archive_files
 from accounts.archive_files import path_of
 from accounts.models import Archive, ArchiveMember
-from accounts.services import archiving
+from accounts.services import archive_parts
 from accounts.services.archive_ends import archives_expire, archives_forget, files_sweep
 from accounts.services.archives import archive_ask
 from chassis.ids import uuid7
@@ -181,7 +181,7 @@ def test_each_service_is_asked_with_the_internal_secret_for_this_account_only(ad
 
 
 def test_a_long_collection_goes_on_in_further_files(ada, run_jobs, posts, monkeypatch):
-    monkeypatch.setattr(archiving, "PAGES_IN_PART", 1)
+    monkeypatch.setattr(archive_parts, "PAGES_IN_PART", 1)
     asked(ada)
 
     run_jobs()
@@ -360,7 +360,7 @@ def test_an_export_waits_for_space_on_the_disk(ada, run_jobs, monkeypatch):
 
 
 def test_an_export_that_is_too_large_fails(ada, run_jobs, monkeypatch, settings):
-    monkeypatch.setattr(archiving, "MAX_BYTES", 300)
+    monkeypatch.setattr(archive_parts, "MAX_BYTES", 300)
     asked(ada)
 
     run_jobs()
