@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts.errors import AccountNotFound, LastAdmin, StaffOnly
+from accounts.errors import AccountNotFound, LastAdmin, StaffOnly, StaffProtected
 from accounts.models import HAS_OWNER, OF_STAFF, Account, State
-from accounts.roles import ADMIN, MODERATOR
+from accounts.roles import ADMIN, STAFF
 
 
 class Locked(NamedTuple):
@@ -49,6 +49,7 @@ def admin_check(subject: Account) -> None:
         raise LastAdmin()
 
 
-def is_staff(account: Account) -> bool:
-    """Return whether an account is a moderator or an administrator."""
-    return bool({MODERATOR, ADMIN}.intersection(account.roles))
+def protected_check(*, actor: Account, subject: Account) -> None:
+    """Raise StaffProtected when a moderator acts on a moderator or an administrator."""
+    if STAFF.intersection(subject.roles) and ADMIN not in actor.roles:
+        raise StaffProtected()

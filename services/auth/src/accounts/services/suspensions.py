@@ -8,15 +8,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.errors import OwnAccount, StaffProtected
+from accounts.errors import OwnAccount
 from accounts.events import account_state_changed
 from accounts.models import Account, Act, State, Suspension
-from accounts.roles import ADMIN, MODERATOR
+from accounts.roles import MODERATOR
 from accounts.selectors import suspensions_due
 from accounts.services.audit import audit_write
 from accounts.services.locks import account_lock
 from accounts.services.sessions import sessions_end_others
-from accounts.services.staff import is_staff, staff_lock
+from accounts.services.staff import protected_check, staff_lock
 from chassis.events.outbox import emit
 from chassis.jobs.periodic import periodic
 from relations.offering import confirm
@@ -36,8 +36,7 @@ def account_suspend(*, account_id: UUID, actor_id: UUID, reason: str, until: dat
         raise OwnAccount()
     with transaction.atomic():
         actor, subject = staff_lock(actor_id=actor_id, subject_id=account_id, needs=MODERATOR)
-        if is_staff(subject) and ADMIN not in actor.roles:
-            raise StaffProtected()
+        protected_check(actor=actor, subject=subject)
         _suspend(subject, Suspension(account=subject, by_id=actor_id, reason=reason, since=now, until=until), now)
     return confirm([account_state_changed(subject)])
 
@@ -67,8 +66,7 @@ def account_reinstate(*, account_id: UUID, actor_id: UUID, now: datetime) -> boo
     """
     with transaction.atomic():
         actor, subject = staff_lock(actor_id=actor_id, subject_id=account_id, needs=MODERATOR)
-        if is_staff(subject) and ADMIN not in actor.roles:
-            raise StaffProtected()
+        protected_check(actor=actor, subject=subject)
         _reinstate(subject, actor_id=actor_id, now=now)
     return subject.state_version == 1 or confirm([account_state_changed(subject)])
 
