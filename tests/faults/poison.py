@@ -4,8 +4,6 @@ from tests.faults.raw_events import RawEvent, new_id, registered
 from tests.faults.world import World
 
 POSTED = "posts.post.published.v1"
-LISTENERS = ("profiles", "posts")
-"""The services that handle events of posts."""
 REVOKED = "accounts.session.revoked.v1"
 
 

@@ -3,11 +3,12 @@
 import random
 from datetime import UTC, datetime
 
+from manifest import service_named
 from tests.faults.case import case
 from tests.faults.crashes import failpoints_set, start_with
-from tests.faults.delivery import deliveries
+from tests.faults.delivery import bound_queues, deliveries
 from tests.faults.follow_events import FollowEvents
-from tests.faults.poison import LISTENERS, NameClaim, malformed, unreadable_revocations
+from tests.faults.poison import POSTED, NameClaim, malformed, unreadable_revocations
 from tests.faults.raw_events import publish
 from tests.faults.world import World
 
@@ -96,6 +97,7 @@ def consumers_without_database(world: World) -> None:
 def poison(world: World) -> None:
     """Poison messages become dead letters and delay no other; `redrive` handles them when the cause is fixed."""
     claim = NameClaim()
+    queues = {queue: package for (package, queue), types in bound_queues(world.stack).items() if POSTED in types}
     processes = [world.stack.pid(program) for program in CONSUMERS]
     with world.people(rate=20):
         publish(world.stack, [claim.taken_name()])
@@ -107,16 +109,16 @@ def poison(world: World) -> None:
             world.pass_time(2)
         emitted, missing = deliveries(world.stack, since=began)
         world.expect(missing <= emitted / 5, f"beside the poison {missing} of {emitted} deliveries were not made")
-        hopeless = ROUNDS * len(malformed()) * len(LISTENERS)
+        hopeless = ROUNDS * len(malformed()) * len(queues)
         expect_dead(world, hopeless + 1)
     world.expect(processes == [world.stack.pid(program) for program in CONSUMERS], "a consumer died of poison")
     claim.fix(world)
-    for service in LISTENERS:
-        world.stack.manage(service, "redrive")
+    for package in set(queues.values()):
+        world.stack.manage(service_named(package).name, "redrive")
     world.eventually(lambda: claim.is_settled(world), within=30, otherwise="what was redriven had no effect")
     expect_dead(world, hopeless)
-    for service in LISTENERS:
-        world.stack.rabbitmqctl("purge_queue", "-p", "kith", f"{service}.events.dead")
+    for queue in queues:
+        world.stack.rabbitmqctl("purge_queue", "-p", "kith", f"{queue}.dead")
     expect_dead(world, 0)
 
 
