@@ -46,6 +46,16 @@ def test_K06_tokens_queries_bodies_and_cookies_are_not_logged(gateway, client, k
     assert token.rpartition(".")[2] not in text
 
 
+@pytest.mark.parametrize("name", ["@canary", "%40canary", "@canary.x_1", "@@canary"])
+def test_usernames_in_paths_are_not_logged(name, gateway, client):
+    count = len(gateway.logged())
+
+    client.get(f"/api/v1/users/{name}/posts/?q=x", headers={"X-Request-ID": f"log-name-{len(name)}"})
+
+    line = lines_after(gateway, count, f"log-name-{len(name)}")[-1]
+    assert line["path"] == "/api/v1/users/@-/posts/"
+
+
 def test_a_line_says_what_happened(gateway, client):
     count = len(gateway.logged())
 

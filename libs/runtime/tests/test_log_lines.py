@@ -119,6 +119,10 @@ def test_own_lines_and_those_of_libraries_go_the_same_way_without_secrets():
     assert (second["source"], second["service"], second["event"]) == ("library", "auth", "two for …")
 
 
+def test_a_username_in_a_path_is_left_out():
+    assert scrub("/api/v1/users/@ada_b.c/posts/") == "/api/v1/users/…/posts/"
+
+
 @pytest.mark.parametrize("text", ["/reset?token=hunter2", "http://auth/x?a=hunter2&b=hunter2", "x ?token=hunter2"])
 def test_a_query_string_is_left_out_also_where_the_text_has_no_space(text):
     assert "hunter2" not in scrub(text)

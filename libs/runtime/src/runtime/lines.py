@@ -14,6 +14,7 @@ SECRETS = re.compile(
     r"eyJ[\w-]{5,}\.[\w.-]+"  # JSON Web Tokens
     r"|(?i:\b(?:bearer|token|basic)\s+)[\w.~+/=-]{8,}"  # Authorization headers
     r"|[\w.%+-]+@[\w-]+(?:\.[\w-]+)+"  # mail addresses
+    r"|(?<=/)@[\w.%+-]+"  # usernames in paths
     r"|\?[\w.~%-]+=\S*"  # query strings
     r"|(?<=://)[^\s:/@]*:[^\s/@]+(?=@)"  # user and password in a URL
 )
