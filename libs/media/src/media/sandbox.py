@@ -62,7 +62,7 @@ def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
 
 
 def _run(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> int:
-    """Return how the encoder ended. Of our environment, where secrets are, it gets what Python itself needs."""
+    """Return how the encoder ended. It gets only the variables that Python itself needs: others are secrets."""
     site = ["-S"] if sys.flags.no_site else []
     command = [sys.executable, "-P", "-s", "-B", *site, *ENCODER, name, json.dumps(asdict(shape))]
     try:

@@ -28,7 +28,7 @@ class TieState:
 def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
     """Take over states of ties unless newer ones are known; what services registered for them takes effect, too.
 
-    One statement, however many. Of several states of one tie the newest counts.
+    One statement, however many. The newest of several states of one tie counts.
     """
     lock_for(kind, [(each.source_id, each.target_id) for each in states])
     results = apply_all_if_newer(Tie, [versioned(kind, each) for each in states])

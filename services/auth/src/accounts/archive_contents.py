@@ -12,8 +12,8 @@ Each folder is what one service of Kith keeps. Files that end in .json hold list
 in UTC. A list that is long goes on in a second file, -2, and so on. Folders called files hold pictures, as they are
 shown to others.
 
-Passwords and other secrets are not in here. Nor is what other people wrote: only what is yours, and who is connected
-with you as far as you could see it.
+Passwords and other secrets are not in here, and what other people wrote is not either: only what is yours, and who is
+connected with you, as far as you could see it.
 
 """
 

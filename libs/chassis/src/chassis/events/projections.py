@@ -23,7 +23,7 @@ class Projection:
     tables with several sources. If two sources name one row, the first has priority unless the second is newer.
     ``rows`` are the values that all its rows have in some columns, such as their kind; other rows of the tables do not
     belong to it, and its rebuild does not delete them. ``repair`` counts the rows again, in short transactions; it runs
-    before and after a rebuild. ``states`` tells what one of its events says of a row of the first of ``models``, for
+    before and after a rebuild. ``states`` returns what one of its events says of a row of the first of ``models``, for
     ``audit``.
     """
 
@@ -95,8 +95,8 @@ def apply_if_newer(model: type[models.Model], *, key: dict[str, Any], version: i
 def apply_all_if_newer(model: type[models.Model], states: Sequence[Versioned]) -> list[Applied]:
     """Apply some states as ``apply_if_newer`` does each, in one statement; return what became of each, in their order.
 
-    They have the same fields. Of several states of one row the newest counts, and of several of one version the first;
-    the others are not applied, and nothing is known of what was before them.
+    They have the same fields. If there are several states of one row, only the newest is applied, and the first if they
+    have one version; for the others the state before is not known.
     """
     newest: dict[tuple[Any, ...], Versioned] = {}
     for state in states:

@@ -12,7 +12,7 @@ from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 
 SHOWN_STATES = [State.ACTIVE, State.SUSPENDED]
-"""Of a deleted account there is nothing to show."""
+"""A deleted account has nothing to show."""
 
 MAX_REASON = 500
 

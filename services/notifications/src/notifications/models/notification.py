@@ -28,7 +28,7 @@ TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Ty
 
 
 MAX_CHECKED = 100
-"""Of at most so many senders the hidden ones are not counted: a notification may have 100,000."""
+"""Hidden senders are counted in notifications with at most so many senders: one may have 100,000."""
 CAN_BE_HIDDEN = Q(type=Type.REPLY)
 """Types whose recipient may be somebody else than the post's author, who may always read the post."""
 IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))

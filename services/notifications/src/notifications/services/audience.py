@@ -35,7 +35,7 @@ def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
 def follows_refresh(follows: Sequence[tuple[UUID, UUID]]) -> None:
     """Hide or show followers' notifications about the followees' posts. The caller holds the followers' locks.
 
-    Each follow is a follower and a followee. Of most there are no such notifications.
+    Each follow is a follower and a followee. Most have no such notifications.
     """
     for follower_id, followee_id in pairs_with_replies(follows):
         last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=None)
