@@ -1,4 +1,4 @@
-"""Reading one's own writes: a read with the token of a write waits for it, and nobody else pays."""
+"""Reading one's own writes: a read with the token of a write waits for it, and no other read waits."""
 
 import threading
 import time

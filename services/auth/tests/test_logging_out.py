@@ -1,4 +1,4 @@
-"""Logging out: by the access token, by the refresh token alone, and without a fault for a token that is dead."""
+"""Logging out: by the access token, by the refresh token alone, and without a fault for a token that has ended."""
 
 from datetime import timedelta
 

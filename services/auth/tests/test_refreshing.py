@@ -1,4 +1,4 @@
-"""Refreshing: one winner, the same pair for a retry, and the end of the session for a thief."""
+"""Refreshing: one winner, the same pair for a retry, and the end of the session when an old token is used."""
 
 from datetime import timedelta
 from threading import Event

@@ -1,4 +1,4 @@
-"""Many requests about one profile at once: the database is the judge."""
+"""Many requests about one profile at once: constraints of the database decide."""
 
 from concurrent.futures import ThreadPoolExecutor
 

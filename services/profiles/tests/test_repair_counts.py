@@ -1,4 +1,4 @@
-"""``repair_counts`` finds and mends drift."""
+"""``repair_counts`` finds and corrects drift."""
 
 import pytest
 from django.core.management import call_command

@@ -1,4 +1,4 @@
-"""Many requests about one edge at once (J02): the database is the judge."""
+"""Many requests about one edge at once (J02): one statement of the database decides."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Failpoints: known by name, free when not armed, deadly at the n-th pass."""
+"""Failpoints: known by name, without effect unless they are set, and fatal at the n-th pass."""
 
 import re
 import signal

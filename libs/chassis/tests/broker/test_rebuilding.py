@@ -1,4 +1,4 @@
-"""Rebuilding: what comes of it equals what the events made, and nobody is disturbed."""
+"""Rebuilding: its result is that of the events, and reads and writes go on meanwhile."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
