@@ -12,7 +12,7 @@ from stack.checks.parts import settings_environment
 SHOW = """
 import django
 django.setup()
-from personal_data.holder import PersonalData, held_here
+from personal_data.interface import PersonalData, held_here
 assert isinstance(held_here(), PersonalData)
 assert all(each.about for each in held_here().collections().values())
 """

@@ -19,7 +19,7 @@ from media.models import DISCARDED, KEPT, NEW, Picture, path_of
 from media.sandbox import Encoded, Refused, encode
 from media.shapes import Shape
 from media.signatures import HEAD_BYTES, format_of, is_named
-from personal_data.holder import erases
+from personal_data.interface import erases
 from runtime.failpoints import failpoint
 
 DELETE = "media.delete_files"

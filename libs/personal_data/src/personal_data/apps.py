@@ -5,7 +5,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.conf import settings
 
-from personal_data.holder import PersonalData, hold
+from personal_data.interface import PersonalData, hold
 
 
 class PersonalDataConfig(AppConfig):

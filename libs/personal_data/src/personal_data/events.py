@@ -11,7 +11,7 @@ from chassis.events.consuming.dead_letters import dead_letters_delete
 from chassis.events.outbox.models import OutboxEntry
 from chassis.jobs import Later
 from contracts import EVENTS
-from personal_data.holder import erases
+from personal_data.interface import erases
 
 AT_ONCE = 500
 RETRY_SECONDS = 5.0

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chassis.jobs import Later, State, enqueue, job
-from personal_data.holder import erasers
+from personal_data.interface import erasers
 from personal_data.models import Erasure
 from personal_data.reporting import report
 from runtime.env import env

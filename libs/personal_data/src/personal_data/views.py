@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from chassis.http.internal import internal_refusal
 from chassis.http.problems import problem
 from chassis.http.renderers import json_of
-from personal_data.holder import held_here
+from personal_data.interface import held_here
 
 PAGE = 500
 FILES_AT_ONCE = 10

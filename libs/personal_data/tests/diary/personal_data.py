@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from diary.models import Entry
-from personal_data.holder import Collection, Item, PersonalData, StoredFile
+from personal_data.interface import Collection, Item, PersonalData, StoredFile
 
 AT_ONCE = 2
 

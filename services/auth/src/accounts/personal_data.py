@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.selectors import account_data, session_data
 from accounts.services.archive_ends import archives_forget
 from accounts.services.deletions import account_erase
-from personal_data.holder import Collection, PersonalData
+from personal_data.interface import Collection, PersonalData
 
 COLLECTIONS = {
     "account": Collection("Your account, without its password.", account_data),

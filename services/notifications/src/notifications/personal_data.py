@@ -5,7 +5,7 @@ from uuid import UUID
 
 from notifications.selectors import notification_data
 from notifications.services.erasing import notifications_erase
-from personal_data.holder import Collection, PersonalData
+from personal_data.interface import Collection, PersonalData
 
 COLLECTIONS = {"notifications": Collection("What you were notified of and have not deleted.", notification_data)}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from personal_data.holder import Collection, PersonalData
+from personal_data.interface import Collection, PersonalData
 from posts.selectors.personal_data import comments_of, likes_of, posts_of
 from posts.services.erasing import comments_erase, likes_erase, posts_erase, timeline_erase
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from personal_data.holder import Collection, PersonalData, StoredFile
+from personal_data.interface import Collection, PersonalData, StoredFile
 from profiles.selectors.profiles import pictures_of, profile_of
 from profiles.services import profile_erase
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from personal_data.holder import Collection, PersonalData
+from personal_data.interface import Collection, PersonalData
 from social_graph.selectors import followees_of, followers_of
 from social_graph.services import follows_erase
 

@@ -10,7 +10,7 @@ from django.test import Client
 
 from chassis.jobs import Later
 from personal_data.events import dead_letters_erase
-from personal_data.holder import Item, erasers
+from personal_data.interface import Item, erasers
 from personal_data.models import Erasure
 
 ROUNDS = 2

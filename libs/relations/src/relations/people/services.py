@@ -4,7 +4,7 @@ from uuid import UUID
 
 from chassis.events.projections import apply_if_newer
 from contracts.profiles import ProfileUpdated
-from personal_data.holder import erases
+from personal_data.interface import erases
 from relations.people.models import Person
 from relations.people.selectors import person_is_known
 
