@@ -7,8 +7,8 @@ from chassis.database.time_limit import statement_limit
 from chassis.errors import InvalidInput
 from chassis.http.paging import Key, Page, PageQuery, Place
 from profiles.models import Profile
-from profiles.selectors.matching import Match, asked_for, matches_of, similar_to
 from profiles.selectors.profiles import profiles_by_id
+from profiles.selectors.search_candidates import Match, asked_for, matches_of, similar_to
 
 WORDS_MAX = 8
 SIMILAR_BELOW = 50
