@@ -1,6 +1,7 @@
 """The indexes of searches, and that of the list; all without the profiles that are not to be found.
 
-``profiles.selectors.search_candidates`` has the same expressions. Without fastupdate a search reads no list of new entries first.
+``profiles.selectors.search_candidates`` has the same expressions. Without fastupdate a search reads no list of new
+entries first.
 """
 
 from django.contrib.postgres.operations import AddIndexConcurrently
