@@ -1,5 +1,6 @@
 """The result of a part of the checks."""
 
+import signal
 import sys
 
 import pytest
@@ -33,12 +34,26 @@ def test_a_suite_that_ran_no_test_fails(tmp_path, text):
     assert not run_part(suite(tmp_path, text)).is_green
 
 
-def test_a_part_that_takes_too_long_is_interrupted_and_fails(tmp_path):
-    part = Part("a slow one", [sys.executable, "-c", "import threading; threading.Event().wait()"], tmp_path, seconds=1)
+SLOW = """
+import threading
+try:
+    threading.Event().wait()
+except KeyboardInterrupt:
+    print("cleaned up")
+"""
 
-    result = run_part(part)
+
+@pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN], ids=["", "in the background"])
+def test_a_part_that_takes_too_long_is_interrupted_and_fails(tmp_path, handler):
+    part = Part("a slow one", [sys.executable, "-c", SLOW], tmp_path, seconds=1)
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        result = run_part(part)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert not result.is_green
+    assert result.output.splitlines() == ["cleaned up", "", "Error: not done after 1 s."]
     assert result.reasons[-1] == "Error: not done after 1 s."
 
 

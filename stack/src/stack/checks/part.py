@@ -16,6 +16,8 @@ from stack.layout import CHECKOUT
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that describe a fault."""
 CLEAN_UP_SECONDS = 60
+INTERRUPTIBLE = ["env", "--default-signal=INT"]
+"""Begins a command that SIGINT ends also when this process ignores it, as what a shell runs in the background does."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _run(part: Part, options: list[str]) -> tuple[str, int]:
     A command that takes too long is interrupted, so that it can clean up.
     """
     process = subprocess.Popen(  # noqa: S603
-        [*launcher(None, death_signal="INT"), *part.command, *options],
+        [*launcher(None, death_signal="INT"), *INTERRUPTIBLE, *part.command, *options],
         cwd=part.folder,
         env=os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment,
         stdout=subprocess.PIPE,
