@@ -1,14 +1,39 @@
-"""The result of a part of the checks."""
+"""Which tests the checks run, and the result of a part of them."""
 
 import signal
+import subprocess
 import sys
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from stack.checks.__main__ import STAGES
 from stack.checks.part import Part, run_part
 from stack.checks.report import summarise
+from stack.layout import CHECKOUT
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+
+
+def collects(part: Part, file: Path) -> bool:
+    """Return whether the command of a part names a file, one of its folders, or no path at all."""
+    options = part.command[part.command.index("pytest") :]
+    left_out = [part.folder / path for option, path in pairwise(options) if option == "--ignore"]
+    named = [part.folder / each for each in options[1:] if "/" in each]
+    wanted = [path for path in named if path not in left_out] or [part.folder]
+    return any(map(file.is_relative_to, wanted)) and not any(map(file.is_relative_to, left_out))
+
+
+def test_make_test_runs_every_file_of_tests_once():
+    listed = subprocess.run(["git", "ls-files", "*test_*.py"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    files = [CHECKOUT / line for line in listed.stdout.split() if Path(line).name.startswith("test_")]
+    parts = [part for stage, _ in STAGES["test"] for part in stage() if part.is_pytest]
+
+    runs = {file: [part.name for part in parts if collects(part, file)] for file in files if file.exists()}
+
+    assert len(runs) > 200
+    assert {file: names for file, names in runs.items() if len(names) != 1} == {}
 
 
 def suite(folder, text: str) -> Part:

@@ -95,7 +95,7 @@ def _link(source: str, target: str) -> None:
 
 def _ensure_user(name: str) -> None:
     """Create a system user that owns nothing and cannot log in, unless it exists."""
-    if subprocess.run(["getent", "passwd", name], capture_output=True).returncode == 0:  # noqa: S603, S607
+    if _is_user(name):
         return
     options = [
         "--system",
@@ -107,5 +107,9 @@ def _ensure_user(name: str) -> None:
         "/usr/sbin/nologin",
     ]
     done = subprocess.run(["useradd", *options, name], capture_output=True, text=True)  # noqa: S603, S607
-    if done.returncode:
+    if done.returncode and not _is_user(name):  # another stack may have created it meanwhile
         raise StackError(f"The user {name} could not be made: {done.stderr.strip()}")
+
+
+def _is_user(name: str) -> bool:
+    return subprocess.run(["getent", "passwd", name], capture_output=True).returncode == 0  # noqa: S603, S607

@@ -9,11 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from stack.checks.part import Part, Result, run_part
 from stack.checks.parts import (
     checker_parts,
+    computing_parts,
     fault_parts,
-    gateway_and_new_service_parts,
-    isolated_parts,
     lint_parts,
-    stack_parts,
+    stack_and_waiting_parts,
     unit_parts,
 )
 from stack.checks.report import show, summarise
@@ -22,18 +21,16 @@ from stack.errors import StackError
 from stack.packages import ensure_packages, search_path
 
 AT_ONCE = 2
-"""How many parts run at the same time; those on the whole stack run alone."""
+"""How many parts run at the same time; fault cases, which have time limits, run alone."""
 
 Stage = Callable[[], list[Part]]
 STAGES: dict[str, list[tuple[Stage, int]]] = {
     "lint": [(lint_parts, AT_ONCE)],
-    "check": [(lint_parts, AT_ONCE), (unit_parts, AT_ONCE), (checker_parts, 1)],
+    "check": [(lint_parts, AT_ONCE), (unit_parts, AT_ONCE), (checker_parts, AT_ONCE)],
     "test": [
         (lint_parts, AT_ONCE),
-        (isolated_parts, AT_ONCE),
-        (checker_parts, 1),
-        (gateway_and_new_service_parts, AT_ONCE),
-        (stack_parts, 1),
+        (computing_parts, AT_ONCE),
+        (stack_and_waiting_parts, AT_ONCE),
         (fault_parts, 1),
     ],
 }

@@ -36,22 +36,10 @@ def unit_parts() -> list[Part]:
     return [_unit(folder, "-m", "not broker") for folder in _tested_folders()]
 
 
-def isolated_parts() -> list[Part]:
-    """Return all tests of every part, each service in an environment with only what it declares."""
-    return [part for folder in _tested_folders() for part in _isolated_parts_of(folder)]
-
-
-def _isolated_parts_of(folder: Path) -> list[Part]:
-    """Return the parts of one folder: tests that need a broker take minutes and run at the same time as others."""
-    if folder.parent == CHECKOUT / "services":
-        return [_isolated(folder)]
-    if not (folder / "tests" / "broker").exists():
-        return [_unit(folder)]
-    broker = _unit(folder, "tests/broker")
-    return [
-        replace(broker, name=f"{broker.name}, with a broker", seconds=600),
-        _unit(folder, "--ignore", "tests/broker"),
-    ]
+def computing_parts() -> list[Part]:
+    """Return the tests that keep a processor busy, each service in an environment with only what it declares."""
+    own = [_isolated(folder) if _is_service(folder) else _without_broker(folder) for folder in _tested_folders()]
+    return [_whole("a new service", "tests/new_service"), *own, *checker_parts()]
 
 
 def checker_parts() -> list[Part]:
@@ -59,19 +47,36 @@ def checker_parts() -> list[Part]:
     return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
-def gateway_and_new_service_parts() -> list[Part]:
-    """Return the tests of the gateway on a real nginx, which mostly wait, and of docs/adding-a-service.md."""
-    return [_whole("gateway", "tests/gateway"), _whole("a new service", "tests/new_service")]
+def stack_and_waiting_parts() -> list[Part]:
+    """Return the tests on the whole stack, which is started once for all of them, and those that mostly wait.
 
-
-def stack_parts() -> list[Part]:
-    """Return the tests on the whole stack, which is started once for all of them."""
-    return [_whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")]
+    The first takes as long as the others together, which run one after the other beside it: they wait for a broker, an
+    nginx, a process that stops.
+    """
+    whole = _whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")
+    brokers = [_with_broker(folder) for folder in _tested_folders() if _has_broker(folder)]
+    return [replace(whole, seconds=rounds(1500, 3600)), *brokers, _whole("gateway", "tests/gateway")]
 
 
 def fault_parts() -> list[Part]:
     """Return the quick selection of fault cases."""
     return [Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)]
+
+
+def _is_service(folder: Path) -> bool:
+    return folder.parent == CHECKOUT / "services"
+
+
+def _has_broker(folder: Path) -> bool:
+    return (folder / "tests" / "broker").exists()
+
+
+def _without_broker(folder: Path) -> Part:
+    return _unit(folder, "--ignore", "tests/broker") if _has_broker(folder) else _unit(folder)
+
+
+def _with_broker(folder: Path) -> Part:
+    return replace(_unit(folder, "tests/broker"), name=f"{_name(folder)}, with a broker", seconds=600)
 
 
 def _unit(folder: Path, *options: str) -> Part:
@@ -107,8 +112,9 @@ def settings_environment(package: str) -> dict[str, str]:
 
 
 def _tested_folders() -> list[Path]:
+    """Return the folders that have tests, the one that takes longest first, so that nothing waits for it at the end."""
     members = [
-        path for pattern in ("libs/*", "services/*", "gateway", "stack") for path in sorted(CHECKOUT.glob(pattern))
+        path for pattern in ("stack", "libs/*", "services/*", "gateway") for path in sorted(CHECKOUT.glob(pattern))
     ]
     return [member for member in members if _has_tests(member / "tests")]
 
