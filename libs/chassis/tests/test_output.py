@@ -48,6 +48,12 @@ def test_an_object_is_shown_by_its_declared_fields(author):
     )
 
 
+def test_a_mapping_and_an_object_are_shown_alike_whichever_comes_first():
+    shown = [LineOut.shown(line) for line in ({"name": "a"}, SimpleNamespace(name="b"), {"name": "c"})]
+
+    assert shown == [{"name": "a"}, {"name": "b"}, {"name": "c"}]
+
+
 def test_a_kind_of_field_that_is_not_known_is_refused():
     class Odd(Output):
         day = serializers.DurationField()

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from testapp.models import Note
 
 from chassis.database.prepared import Prepared
@@ -19,6 +20,11 @@ def texts_after(after: UUID, most: int) -> QuerySet:
 @Prepared
 def texts_of(ids: list[UUID]) -> tuple[str, list[object]]:
     return "SELECT text || %s FROM testapp_note WHERE id = ANY (%s) ORDER BY number", ["% off", ids]
+
+
+@Prepared
+def shouts(after: UUID) -> QuerySet:
+    return Note.objects.filter(id__gt=after).order_by("id").annotate(shout=Upper("text"))
 
 
 @pytest.fixture
@@ -45,6 +51,18 @@ def test_a_prepared_statement_returns_the_rows_of_its_queryset(notes, django_ass
 def test_lists_and_percent_signs_are_taken_as_they_are(notes):
     assert texts_of([notes[3], notes[0]]) == [("'1' $1 %s% off",), ("'4' $1 %s% off",)]
     assert texts_of([]) == []
+
+
+def test_instances_are_those_of_the_queryset_with_its_annotations(notes, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        (note,) = shouts(notes[2])
+        seen = (note.id, note.number, note.text, note.is_hidden, note.shout, note._state.adding, note._state.db)
+
+    assert seen == (notes[3], 4, "'4' $1 %s", False, "'4' $1 %S", False, "default")
+    note.text = "changed"
+    note.save()
+    assert Note.objects.get(id=notes[3]).text == "changed"
+    assert note == Note.objects.get(id=notes[3])
 
 
 @pytest.mark.django_db(transaction=True)

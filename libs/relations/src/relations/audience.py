@@ -112,6 +112,11 @@ def belongs_in_feed(viewer: UUID, *, author: Any = "author_id") -> Condition:
     return Condition(BELONGS_IN_FEED, viewer=_account(viewer), author=_column(author))
 
 
+def follows(viewer: UUID | F, author: Any) -> Condition:
+    """Return the condition that one account follows another, whatever else stands between them."""
+    return Condition(FOLLOWS, viewer=_account(viewer), author=_column(author))
+
+
 def _account(viewer: Any) -> Any:
     return Value(viewer, UUIDField()) if isinstance(viewer, UUID) else viewer
 

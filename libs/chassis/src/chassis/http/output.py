@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from rest_framework import serializers
@@ -36,19 +36,22 @@ class Output(serializers.Serializer):
     @classmethod
     def shown(cls, instance: Any) -> dict[str, Any]:
         """Return the data for an object or a mapping; a shape that needs more than its fields overrides this."""
-        return {name: value(instance) for name, value in _values(cls)}
+        return {name: value(instance) for name, value in _values(cls, isinstance(instance, Mapping))}
 
 
 @cache
-def _values(shape: type[Output]) -> list[tuple[str, Value]]:
-    """Return for each field how its value is found. Raises TypeError for an unsupported kind of field."""
-    return [(name, _value(field)) for name, field in shape().fields.items()]
+def _values(shape: type[Output], is_mapping: bool) -> list[tuple[str, Value]]:
+    """Return for each field how its value is found, in a mapping or in an object with attributes.
+
+    Raises TypeError for an unsupported kind of field.
+    """
+    getter: Any = itemgetter if is_mapping else attrgetter
+    return [(name, _value(field, getter(str(field.source)))) for name, field in shape().fields.items()]
 
 
-def _value(field: serializers.Field) -> Value:
+def _value(field: serializers.Field, source: Value) -> Value:
     if isinstance(field, serializers.SerializerMethodField):
         return getattr(field.parent, str(field.method_name))
-    source = _getter(str(field.source))
     if isinstance(field, AS_IT_IS):
         return source
     shape: Any = type(getattr(field, "child", field))
@@ -57,8 +60,3 @@ def _value(field: serializers.Field) -> Value:
     if isinstance(field, serializers.ListSerializer):
         return lambda instance: [shape.shown(each) for each in source(instance)]
     return lambda instance: None if (inner := source(instance)) is None else shape.shown(inner)
-
-
-def _getter(source: str) -> Value:
-    attribute = attrgetter(source)
-    return lambda instance: instance[source] if isinstance(instance, Mapping) else attribute(instance)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -41,7 +42,8 @@ class Input(serializers.Serializer):
     def read_query(cls, request: Request) -> dict[str, Any]:
         """Return the checked parameters of the address. Raises ValidationError, which becomes a 400."""
         sent = request.query_params
-        return cls._checked({name: sent[name] for name in cls._declared_fields if name in sent})
+        named = {name: sent[name] for name in cls._declared_fields if name in sent}
+        return cls._checked(named) if named else dict(_of_nothing(cls))
 
     @classmethod
     def _checked(cls, data: Any, *, partial: bool = False) -> dict[str, Any]:
@@ -108,6 +110,12 @@ class Input(serializers.Serializer):
         fault = ErrorDetail("Control characters are not allowed.", "control_character")
         plain = (name for name, field in self.fields.items() if not isinstance(field, serializers.BaseSerializer))
         return {name: [fault] for name in plain if has_unstorable(data.get(name))}
+
+
+@cache
+def _of_nothing(shape: type[Input]) -> dict[str, Any]:
+    """Return the checked fields of an address without parameters, as most have none. Raises ValidationError."""
+    return shape._checked({})
 
 
 def _said(field: Any, value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -20,8 +20,8 @@ from profiles.events import profile_updated
 from profiles.models import Profile, ProfileQuerySet
 from profiles.projections.follows import FollowCount
 from profiles.projections.posts import PostCount
-from relations.kinds import ACTIVE, Kind
-from relations.models import Tie
+from relations.audience import follows
+from relations.kinds import ACTIVE
 
 NOT_EXPORTED = {"version", "avatar_picture_id", "banner_picture_id", "avatar_blurhash", "banner_blurhash"}
 """Columns that say nothing about a person; pictures are files of an export."""
@@ -39,12 +39,13 @@ def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
 def _found(account: Account, viewer_id: UUID | None) -> list[Profile]:
     if isinstance(account, UUID) and viewer_id is not None:
         return _profile(account, viewer_id)
-    return list(_named(_profiles(viewer_id), account))
+    profiles = _profiles(None) if viewer_id is None else _with_relationship(viewer_id)
+    return list(_named(profiles, account))
 
 
 @Prepared
 def _profile(account_id: UUID, viewer_id: UUID) -> QuerySet[Profile]:
-    return _profiles(viewer_id).filter(id=account_id)
+    return _with_relationship(viewer_id).filter(id=account_id)
 
 
 def account_id_of(account: Account) -> UUID:
@@ -68,7 +69,7 @@ def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
 
 @PreparedList
 def _profiles_for(viewer_id: UUID) -> QuerySet[Profile]:
-    return _profiles(viewer_id).discoverable()
+    return _with_relationship(viewer_id).discoverable()
 
 
 def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
@@ -84,7 +85,7 @@ def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) 
 
 
 def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profile]:
-    """Return those of ``ids`` that the viewer may see, with counts and relationships; at most two queries."""
+    """Return those of ``ids`` that the viewer may see, with counts and relationships; one query."""
     rows = _profiles(None).filter(id__in=ids) if viewer_id is None else _some_for(viewer_id, ids)
     found = {profile.id: profile for profile in rows}
     _relate(found.values(), viewer_id)
@@ -93,7 +94,7 @@ def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profil
 
 @Prepared
 def _some_for(viewer_id: UUID, ids: list[UUID]) -> QuerySet[Profile]:
-    return _profiles(viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
+    return _with_relationship(viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
 
 
 def _named(profiles: ProfileQuerySet, account: Account) -> ProfileQuerySet:
@@ -113,31 +114,19 @@ def _profiles(viewer_id: UUID | None) -> ProfileQuerySet:
     )
 
 
+def _with_relationship(viewer_id: UUID) -> ProfileQuerySet:
+    """Return what the viewer may see, and whether the viewer follows each profile and is followed by it."""
+    return _profiles(viewer_id).annotate(
+        is_followed=follows(viewer_id, "id"), is_follower=follows(F("id"), Value(viewer_id, UUIDField()))
+    )
+
+
 def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
-    """Set each profile's ``relationship`` to the viewer, with one query for all.
-
-    Anonymous viewers, and one's own profile, have none.
-    """
-    if viewer_id is None:
-        return
-    others = [profile for profile in profiles if profile.id != viewer_id]
-    if not others:
-        return
-    active = set(_active_edges(viewer_id, [profile.id for profile in others]))
-    for profile in others:
-        profile.relationship = {
-            "following": ACTIVE if (viewer_id, profile.id) in active else "none",
-            "followed_by": (profile.id, viewer_id) in active,
-        }
-
-
-@Prepared
-def _active_edges(viewer_id: UUID, ids: list[UUID]) -> QuerySet:
-    """Return the follows between the viewer and others, as pairs of follower and followee."""
-    others = RawSQL("SELECT unnest(%s)", [ids])
-    edges = Tie.objects.active(Kind.FOLLOW).values_list("source_id", "target_id")
-    towards = edges.filter(source_id=viewer_id, target_id__in=others)
-    return towards.union(edges.filter(target_id=viewer_id, source_id__in=others), all=True)
+    """Set each profile's ``relationship`` to the viewer. Anonymous viewers, and one's own profile, have none."""
+    for profile in profiles:
+        if viewer_id not in (None, profile.id):
+            following = ACTIVE if profile.is_followed else "none"  # type: ignore[attr-defined]
+            profile.relationship = {"following": following, "followed_by": profile.is_follower}  # type: ignore[attr-defined]
 
 
 def profile_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
