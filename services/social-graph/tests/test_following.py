@@ -41,6 +41,15 @@ def test_following_answers_the_state_and_emits_the_event(api, emitted, method):
     ]
 
 
+def test_following_costs_three_statements(api, django_assert_num_queries):
+    follower, followee, other = PersonFactory(), PersonFactory(), PersonFactory()
+    client = api(follower.id, follower.username)
+    client.put(follow_url(other.id))
+
+    with django_assert_num_queries(2 + 3):  # begin and commit (savepoints here); who they are, the edge, the event
+        client.put(follow_url(followee.id))
+
+
 def test_following_again_changes_nothing(api, emitted_states):
     follower, followee = PersonFactory(), PersonFactory()
 

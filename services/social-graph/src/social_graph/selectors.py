@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from chassis.database.prepared import Prepared
 from chassis.database.subqueries import has_row
@@ -12,6 +12,7 @@ from chassis.http.paging import Page, PageQuery, paginate
 from contracts import Event
 from contracts.social_graph import FollowChanged
 from relations.audience import may_see_account
+from relations.people.errors import AccountNotFound
 from relations.people.models import Person
 from relations.people.selectors import hides_connections, people_by_id
 from social_graph.errors import ConnectionsHidden
@@ -37,6 +38,31 @@ def relationship_get(*, viewer_id: UUID, account_id: UUID) -> Relationship:
     """Return the relationship of two accounts, in one query."""
     active = {follower_id for (follower_id,) in _followers_among(viewer_id, account_id)}
     return Relationship(State.ACTIVE if viewer_id in active else State.NONE, account_id in active)
+
+
+class Ends(NamedTuple):
+    """What is to be known of two accounts before one follows the other."""
+
+    follower_is_known: bool
+    followee_follows: bool
+
+
+@Prepared
+def _ends(follower_id: UUID, followee_id: UUID) -> QuerySet:
+    followee = Person.objects.filter(may_see_account(follower_id), id=followee_id)
+    back = Follow.objects.filter(follower_id=followee_id, followee_id=follower_id, state=State.ACTIVE)
+    return followee.values_list(Exists(Person.objects.filter(id=follower_id)), Exists(back))
+
+
+def ends_of_follow(*, follower_id: UUID, followee_id: UUID) -> Ends:
+    """Return what is known of a follower and a followee, in one query.
+
+    Raises AccountNotFound unless the followee is known here and the follower may see it.
+    """
+    found = _ends(follower_id, followee_id)
+    if not found:
+        raise AccountNotFound
+    return Ends(*found[0])
 
 
 def connections_check(*, account_id: UUID, viewer_id: UUID | None) -> None:

@@ -1,33 +1,38 @@
 """Every change of the graph."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from chassis.database.prepared import PreparedText
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
 from relations.offering import confirm
 from relations.people.selectors import account_check
-from relations.people.services import person_ensure
+from relations.people.services import person_register
 from social_graph.errors import CannotFollowYourself
 from social_graph.events import follow_changed
 from social_graph.models import Follow, State
+from social_graph.selectors import Relationship, ends_of_follow
 
 
 @transaction.atomic
-def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> None:
-    """Make one account follow another; following again changes nothing.
+def follow(*, follower_id: UUID, follower_name: str, followee_id: UUID) -> Relationship:
+    """Make one account follow another, and return their relationship; following again changes nothing.
 
     Raises CannotFollowYourself, and AccountNotFound when the followee is not known or hidden from the follower.
     Emits FollowChanged when the edge becomes active.
     """
     if follower_id == followee_id:
         raise CannotFollowYourself("You cannot follow yourself.")
-    account_check(account_id=followee_id, viewer_id=follower_id)
-    # Lists show the follower, whose registration may not have arrived yet.
-    person_ensure(follower_id, follower_name)
+    ends = ends_of_follow(follower_id=follower_id, followee_id=followee_id)
+    if not ends.follower_is_known:  # lists show the follower, whose registration may not have arrived yet
+        person_register(account_id=follower_id, username=follower_name)
     _emit_change(follower_id, followee_id, State.ACTIVE, _activate(follower_id, followee_id))
+    return Relationship(State.ACTIVE, followed_by=ends.followee_follows)
 
 
 def unfollow(*, follower_id: UUID, followee_id: UUID) -> bool:
@@ -50,37 +55,38 @@ Change = tuple[int, datetime]
 """The version and the time of a change of an edge."""
 
 
+ACTIVATE = PreparedText(
+    """
+    INSERT INTO social_graph_follow AS edge (id, follower_id, followee_id, state, version, position)
+    VALUES ($1, $3, $4, 'active', 1, $2)
+    ON CONFLICT (follower_id, followee_id) DO UPDATE
+    SET state = 'active', version = edge.version + 1, position = EXCLUDED.position, changed_at = now()
+    WHERE edge.state <> 'active'
+    RETURNING version, changed_at
+    """,
+    ["uuid", "uuid", "uuid", "uuid"],
+)
+DEACTIVATE = PreparedText(
+    """
+    UPDATE social_graph_follow SET state = 'none', version = version + 1, changed_at = now()
+    WHERE follower_id = $1 AND followee_id = $2 AND state = 'active'
+    RETURNING version, changed_at
+    """,
+    ["uuid", "uuid"],
+)
+
+
 def _activate(follower_id: UUID, followee_id: UUID) -> Change | None:
     """Make the edge active in one statement, so that exactly one of many parallel requests does; None if it was."""
-    return _changed(
-        """
-        INSERT INTO social_graph_follow AS edge (id, follower_id, followee_id, state, version, position)
-        VALUES (%(id)s, %(follower)s, %(followee)s, 'active', 1, %(position)s)
-        ON CONFLICT (follower_id, followee_id) DO UPDATE
-        SET state = 'active', version = edge.version + 1, position = EXCLUDED.position, changed_at = now()
-        WHERE edge.state <> 'active'
-        RETURNING version, changed_at
-        """,
-        {"id": uuid7(), "position": uuid7(), "follower": follower_id, "followee": followee_id},
-    )
+    return _first(ACTIVATE.rows(uuid7(), uuid7(), follower_id, followee_id))
 
 
 def _deactivate(follower_id: UUID, followee_id: UUID) -> Change | None:
-    return _changed(
-        """
-        UPDATE social_graph_follow SET state = 'none', version = version + 1, changed_at = now()
-        WHERE follower_id = %(follower)s AND followee_id = %(followee)s AND state = 'active'
-        RETURNING version, changed_at
-        """,
-        {"follower": follower_id, "followee": followee_id},
-    )
+    return _first(DEACTIVATE.rows(follower_id, followee_id))
 
 
-def _changed(sql: str, parameters: dict[str, UUID]) -> Change | None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        change: Change | None = cursor.fetchone()
-        return change
+def _first(rows: Sequence[tuple[Any, ...]]) -> Change | None:
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def _emit_change(follower_id: UUID, followee_id: UUID, state: State, change: Change | None) -> None:

@@ -1,7 +1,5 @@
 """The graph over HTTP."""
 
-from uuid import UUID
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,9 +30,9 @@ class UserFollow(View):
 
         Following it again changes nothing.
         """
-        followee_id = account_id_of(account)
-        follow(follower_id=request.user.id, follower_name=request.user.username, followee_id=followee_id)
-        return _relationship(request, followee_id)
+        caller, followee_id = request.user, account_id_of(account)
+        relationship = follow(follower_id=caller.id, follower_name=caller.username, followee_id=followee_id)
+        return Response(RelationshipOut.shown(relationship))
 
     post = put
 
@@ -47,12 +45,8 @@ class UserFollow(View):
         """
         followee_id = account_id_of(account)
         is_confirmed = unfollow(follower_id=request.user.id, followee_id=followee_id)
-        return _relationship(request, followee_id, status=200 if is_confirmed else 202)
-
-
-def _relationship(request: Request, account_id: UUID, status: int = 200) -> Response:
-    relationship = relationship_get(viewer_id=request.user.id, account_id=account_id)
-    return Response(RelationshipOut.shown(relationship), status=status)
+        relationship = relationship_get(viewer_id=request.user.id, account_id=followee_id)
+        return Response(RelationshipOut.shown(relationship), status=200 if is_confirmed else 202)
 
 
 class Followers(View):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from chassis.database.prepared import PreparedText
 from chassis.events.outbox.epochs import FLOOR
 from chassis.events.outbox.waking import wake_relay_on_commit
 from chassis.ids import uuid7
@@ -13,14 +14,15 @@ from contracts import Event
 from runtime.failpoints import failpoint, is_armed
 
 # The floor of the epoch is read in the same statement: without another round trip, and also right after a restore.
-INSERT = f"""
+INSERT = PreparedText(
+    f"""
     INSERT INTO outbox (event_id, type, subject, sequence, traceparent, request_id, person_id, data)
-    SELECT %(event_id)s, %(type)s, %(subject)s, %(version)s + floor, %(traceparent)s, %(request_id)s,
-        %(person_id)s::uuid,
-        CASE WHEN floor = 0 THEN data
-             ELSE jsonb_set(data::jsonb, '{{version}}', to_jsonb(%(version)s + floor))::text END
-    FROM (VALUES (%(data)s, {FLOOR})) AS event (data, floor)
-"""  # noqa: S608 - a constant
+    SELECT $1, $2, $3, $4 + floor, $5, $6, $7,
+        CASE WHEN floor = 0 THEN $8 ELSE jsonb_set($8::jsonb, '{{version}}', to_jsonb($4 + floor))::text END
+    FROM (SELECT {FLOOR} AS floor) AS epoch
+    """,  # noqa: S608 - a constant
+    ["uuid", "text", "text", "bigint", "text", "text", "uuid", "text"],
+)
 
 
 class OutsideTransaction(RuntimeError):
@@ -44,18 +46,16 @@ def emit(event: Event) -> None:
 
 def _insert(event: Event, event_id: UUID) -> None:
     """Write the row, with the version and the data of the event in the present epoch."""
-    parameters: dict[str, str | int | UUID | None] = {
-        "event_id": event_id,
-        "type": event.type,
-        "subject": event.subject,
-        "version": event.version,
-        "traceparent": current_traceparent(),
-        "request_id": current_request_id(),
-        "person_id": event.person_id,
-        "data": event.model_dump_json(),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, parameters)
+    INSERT.rows(
+        event_id,
+        event.type,
+        event.subject,
+        event.version,
+        current_traceparent(),
+        current_request_id(),
+        event.person_id,
+        event.model_dump_json(),
+    )
 
 
 def _watch_commit() -> None:

@@ -9,21 +9,24 @@ from typing import NamedTuple
 
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import Prepared, PreparedText
 from chassis.http.idempotency.models import IdempotencyKey
 
 RETENTION = timedelta(hours=24)
-KEEP = """
+LOCK = PreparedText("SELECT pg_try_advisory_xact_lock($1)", ["bigint"])
+KEEP = PreparedText(
+    """
     INSERT INTO idempotency_key (id, fingerprint, status, content_type, body, after)
-    VALUES (%s, %s, %s, %s, %s, %s)
+    VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (id) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status,
         content_type = excluded.content_type, body = excluded.body, after = excluded.after,
         created_at = excluded.created_at
-"""
+    """,
+    ["bytea", "bytea", "int", "text", "bytea", "text"],
+)
 
 
 class Row(NamedTuple):
@@ -80,9 +83,8 @@ def try_lock(slot: Slot) -> bool:
 
     The lock is a separate statement, because the one that reads the row must see what the previous holder committed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [int.from_bytes(slot.id[:8], signed=True)])
-        return cursor.fetchone()[0]
+    ((is_taken,),) = LOCK.rows(int.from_bytes(slot.id[:8], signed=True))
+    return bool(is_taken)
 
 
 @Prepared
@@ -104,5 +106,4 @@ def answer_of(slot: Slot, row: Row) -> Answer:
 def keep(slot: Slot, *, fingerprint: bytes, answer: Answer) -> None:
     """Write the answer; a row that is older than 24 hours is overwritten."""
     body = slot.cipher.encrypt(answer.body)
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [slot.id, fingerprint, answer.status, answer.content_type, body, answer.after])
+    KEEP.rows(slot.id, fingerprint, answer.status, answer.content_type, body, answer.after)
