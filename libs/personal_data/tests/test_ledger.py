@@ -14,7 +14,7 @@ from chassis.ids import uuid7
 from chassis.testing.sources import source_of
 from contracts.accounts import ErasureRequested
 from personal_data.ledger import ledger_apply
-from personal_data.models import Erasure
+from personal_data.models import Erasure, LedgerCheck
 
 pytestmark = pytest.mark.usefixtures("db", "broker")
 LONG_AGO = datetime.now(UTC) - timedelta(days=1)
@@ -47,6 +47,63 @@ def test_a_restored_service_is_ready_when_the_ledger_is_applied(run_jobs, auth, 
 
     assert is_ready()
     assert [entry.account_id for entry in Entry.objects.all()] == [other]
+
+
+def test_a_deletion_after_the_restore_does_not_delay_readiness(auth, monkeypatch):
+    call_command("begin_epoch", stdout=StringIO())
+    LedgerCheck.objects.update(began_at=datetime.now(UTC) - timedelta(minutes=10))
+    Erasure.objects.create(account_id=uuid7(), requested_at=datetime.now(UTC))
+
+    with source_of([]) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
+    assert is_ready()
+
+
+def test_an_erasure_that_the_backup_had_not_applied_delays_readiness(auth, monkeypatch):
+    Erasure.objects.create(account_id=uuid7(), requested_at=LONG_AGO)
+    call_command("begin_epoch", stdout=StringIO())
+
+    with source_of([]) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
+    assert not is_ready()
+
+
+def test_the_ledger_of_a_later_restore_is_read_again(run_jobs, auth, monkeypatch):
+    missing = requested(uuid7())
+    with source_of([]) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        call_command("begin_epoch", stdout=StringIO())
+        Erasure.objects.create(account_id=uuid7(), requested_at=LONG_AGO)
+        ledger_apply()
+        call_command("begin_epoch", stdout=StringIO())
+
+    with source_of([missing]) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
+    assert Erasure.objects.filter(account_id=missing.account_id).exists()
+
+
+def test_each_page_of_the_ledger_is_kept(monkeypatch):
+    first, second = requested(uuid7()), requested(uuid7())
+    call_command("begin_epoch", stdout=StringIO())
+    asked = []
+
+    def break_off_after_a_page(event_type):
+        asked.append(event_type)
+        if len(asked) > 1:
+            raise ConnectionAbortedError
+
+    with source_of([first, second], page_size=1, before_answer=break_off_after_a_page) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
+    assert [erasure.account_id for erasure in Erasure.objects.all()] == [first.account_id]
+    assert not is_ready()
 
 
 def test_while_the_ledger_cannot_be_read_the_service_is_not_ready(monkeypatch):

@@ -5,12 +5,15 @@ one that is old, asks all others.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import requests
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
+from chassis.database.connection import set_deadline
 from chassis.events.exports import MAX_LIMIT
 from chassis.events.outbox.epochs import on_epoch
 from chassis.internal.client import Client
@@ -19,6 +22,7 @@ from chassis.running.readiness import ready_when
 from contracts.accounts import ErasureRequested
 from manifest import ISSUER, SERVICES, Service
 from personal_data.models import Erasure, LedgerCheck
+from personal_data.selectors import erased_among
 from personal_data.services import erasure_begin
 from runtime.env import env
 
@@ -26,12 +30,16 @@ log = structlog.get_logger(source="ledger")
 
 EVERY_SECONDS = 2.0
 TIMEOUT_SECONDS = 10.0
+PAGE_DEADLINE_SECONDS = 30.0
+"""For the database, with each page of a ledger: a ledger may have millions of erasures."""
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clock of the auth service may be ahead of that of this database."""
 
 
 @on_epoch
 def ledger_check() -> None:
     """Let the worker apply the ledger; the service is not ready until then."""
-    LedgerCheck.objects.get_or_create(id=1)
+    LedgerCheck.objects.update_or_create(id=1, defaults={"began_at": Now(), "is_read": False})
 
 
 @ready_when
@@ -42,20 +50,39 @@ def ledger_is_applied() -> bool:
 
 @periodic(every_seconds=EVERY_SECONDS)
 def ledger_apply() -> None:
-    """After a restore begin the erasures that are missing; when all are applied, the service is ready."""
-    if ledger_is_applied():
+    """After a restore begin the erasures that are missing; when all of that time are applied, the service is ready.
+
+    Each page is committed, so that nothing is read in vain when a later page cannot be.
+    """
+    check = LedgerCheck.objects.first()
+    if check is None or not (check.is_read or _read(check)):
         return
-    try:
-        missing = [event for service in _keepers() for event in _ledger_of(service)]
-    except requests.RequestException as error:
-        log.warning("the ledger cannot be read", error=type(error).__name__)
-        return
-    with transaction.atomic():
-        for event in missing:
-            erasure_begin(account_id=event.account_id, requested_at=event.requested_at)
-    if not Erasure.objects.filter(applied_at=None).exists():
+    if not _is_left(check):
         LedgerCheck.objects.all().delete()
         log.info("the ledger is applied")
+
+
+def _read(check: LedgerCheck) -> bool:
+    """Begin the erasures that are missing, and note that; return whether all could be read."""
+    try:
+        for service in _keepers():
+            for missing in _missing_in(service):
+                _begin(missing)
+    except requests.RequestException as error:
+        log.warning("the ledger cannot be read", error=type(error).__name__)
+        return False
+    return bool(LedgerCheck.objects.filter(began_at=check.began_at).update(is_read=True))
+
+
+def _is_left(check: LedgerCheck) -> bool:
+    """Return whether an erasure from before the restore is not applied yet; later ones never come to an end."""
+    return Erasure.objects.filter(applied_at=None, requested_at__lt=check.began_at + CLOCKS_DIFFER).exists()
+
+
+@transaction.atomic
+def _begin(missing: list[ErasureRequested]) -> None:
+    for event in missing:
+        erasure_begin(account_id=event.account_id, requested_at=event.requested_at)
 
 
 def _keepers() -> list[Service]:
@@ -65,13 +92,14 @@ def _keepers() -> list[Service]:
     return [service for service in SERVICES if service is not ISSUER]
 
 
-def _ledger_of(service: Service) -> Iterator[ErasureRequested]:
-    """Yield the erasures that another service knows and this one does not."""
+def _missing_in(service: Service) -> Iterator[list[ErasureRequested]]:
+    """Yield page by page the erasures that another service knows and this one does not."""
     client = Client(env(f"{service.variable}_URL"), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
     after = ""
     while after is not None:
         page = client.get(f"/internal/export/{ErasureRequested.type}/", after=after, limit=MAX_LIMIT)
         events = [ErasureRequested.model_validate(each["event"]) for each in page["results"]]
-        known = set(Erasure.objects.filter(account_id__in=[event.account_id for event in events]).values_list("pk"))
-        yield from (event for event in events if (event.account_id,) not in known)
+        set_deadline(PAGE_DEADLINE_SECONDS)
+        known = erased_among([event.account_id for event in events])
+        yield [event for event in events if event.account_id not in known]
         after = page["next"]

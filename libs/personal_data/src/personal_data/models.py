@@ -1,12 +1,17 @@
 """The accounts that this service has erased, or is erasing."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class LedgerCheck(models.Model):
     """Its one row says that the database was restored, and that erasures may be missing in it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    began_at = models.DateTimeField(db_default=Now())
+    """When the epoch after the restore began: what was requested before, the backup may have brought back."""
+    is_read = models.BooleanField(default=False, db_default=False)
+    """Whether all that was missing has begun; from then on events bring what is requested."""
 
     class Meta:
         db_table = "erasure_ledger_check"
