@@ -61,3 +61,20 @@ def test_however_many_there_are_all_are_deleted_in_steps(deliver, run_jobs, monk
     erase_here(erased, run_jobs=run_jobs)
 
     assert not Notification.objects.exists()
+
+
+def test_a_notification_with_many_senders_is_deleted_in_steps(deliver, run_jobs, monkeypatch):
+    monkeypatch.setattr(erasing, "CAUSES", 2, raising=False)
+    erased, post = person("Erased"), new_id()
+    likers = [person(f"Liker{n}") for n in range(5)]
+    for liker in likers:
+        deliver(liked(by=liker, author=erased, post=post))
+
+    assert erasing.notifications_erase(account_id=erased)
+    assert Cause.objects.filter(is_active=True).count() == 3
+    for liker in likers:
+        deliver(liked(by=liker, author=erased, post=post, state="off", version=2))
+    erase_here(erased, run_jobs=run_jobs)
+
+    assert not Notification.objects.exists()
+    assert [(cause.version, cause.is_active) for cause in Cause.objects.all()] == [(2, False)] * 5
