@@ -6,6 +6,7 @@ from factories import FollowFactory, PersonFactory
 
 from chassis.ids import uuid7
 from contracts.accounts import AccountStateChanged
+from personal_data.testing import exported_here
 from relations.models import Tie
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,19 @@ def test_it_is_in_no_list_and_has_none(api, suspended, kind, here, there):
     assert api(gone).get(lists[1]).status_code == 200
     suspended(gone, "active", 3)
     assert ids(api().get(lists[0])) == [str(other), str(gone)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "here", "there"),
+    [("followers", "followee_id", "follower_id"), ("following", "follower_id", "followee_id")],
+)
+def test_it_is_in_no_export_of_others(suspended, kind, here, there):
+    person = PersonFactory()
+    gone, other = (getattr(FollowFactory(**{here: person.id}), there) for _ in range(2))
+
+    suspended(gone)
+
+    assert [each["account_id"] for each in exported_here(person.id)[kind]] == [str(other)]
 
 
 def test_it_cannot_be_followed_and_looks_like_nobody(api, suspended, emitted):

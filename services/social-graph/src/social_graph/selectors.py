@@ -91,10 +91,14 @@ def _people_page(edges: QuerySet[Follow], end: str, viewer_id: UUID | None, quer
 
     Accounts that are not known here yet are left out.
     """
-    is_known = has_row(Person.objects.filter(id=OuterRef(end)))
-    seen = edges.filter(is_known, may_see_account(viewer_id, author=end), state=State.ACTIVE)
-    page = paginate(seen, query, key="position")
+    page = paginate(_seen(edges, end, viewer_id), query, key="position")
     return page.map(lambda rows: _people([getattr(edge, end) for edge in rows]))
+
+
+def _seen(edges: QuerySet[Follow], end: str, viewer_id: UUID | None) -> QuerySet[Follow]:
+    """Return the active edges at one end of which are people whom the viewer may see, and who are known here."""
+    is_known = has_row(Person.objects.filter(id=OuterRef(end)))
+    return edges.filter(is_known, may_see_account(viewer_id, author=end), state=State.ACTIVE)
 
 
 def _people(ids: list[UUID]) -> list[Person]:
@@ -104,16 +108,18 @@ def _people(ids: list[UUID]) -> list[Person]:
 
 def followees_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
     """Return whom an account follows, for its export: those that it sees in its own list, page by page."""
-    return _ends_of(Follow.objects.filter(follower_id=account_id), "followee_id", after, limit)
+    return _ends_of(Follow.objects.filter(follower_id=account_id), "followee_id", account_id, after, limit)
 
 
 def followers_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
     """Return who follows an account, for its export: those that it sees in its own list, page by page."""
-    return _ends_of(Follow.objects.filter(followee_id=account_id), "follower_id", after, limit)
+    return _ends_of(Follow.objects.filter(followee_id=account_id), "follower_id", account_id, after, limit)
 
 
-def _ends_of(edges: QuerySet[Follow], end: str, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    shown = edges.filter(has_row(Person.objects.filter(id=OuterRef(end))), state=State.ACTIVE).order_by("position")
+def _ends_of(
+    edges: QuerySet[Follow], end: str, owner_id: UUID, after: UUID | None, limit: int
+) -> list[tuple[UUID, dict[str, Any]]]:
+    shown = _seen(edges, end, owner_id).order_by("position")
     rows = list((shown.filter(position__gt=after) if after else shown)[:limit])
     people = people_by_id(getattr(row, end) for row in rows)
     return [(row.position, _end_of(row, getattr(row, end), people)) for row in rows]
