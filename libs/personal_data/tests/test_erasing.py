@@ -1,5 +1,6 @@
 """An erasure in one service: in steps, twice, and reported until the report is taken."""
 
+import socket
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from chassis.ids import uuid7
 from chassis.jobs import Later
 from chassis.jobs.models import Job
 from contracts.accounts import ErasureRequested
+from personal_data import reporting
 from personal_data.models import Erasure
 from personal_data.selectors import export_erasures
+from runtime.backing_off import Backoff
 
 pytestmark = pytest.mark.usefixtures("db", "broker")
 
@@ -67,6 +70,25 @@ def test_a_report_that_is_not_taken_is_repeated(deliver, run_jobs, auth):
 
     assert len(auth.reports) == 2
     assert not Job.objects.exists()
+
+
+def test_an_auth_service_that_does_not_answer_is_left_alone_for_a_while(deliver, run_jobs, monkeypatch):
+    monkeypatch.setattr(reporting, "_backoff", Backoff(slow_seconds=0.5))
+    monkeypatch.setattr(reporting, "TIMEOUT_SECONDS", 0.6)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        monkeypatch.setenv("AUTH_URL", f"http://127.0.0.1:{deaf.getsockname()[1]}")
+        reporting._auth.cache_clear()
+        for _ in range(2):
+            deliver(requested(uuid7()))
+        for _ in range(2):
+            with pytest.raises(Later):
+                run_jobs()
+
+        deaf.accept()[0].close()
+        deaf.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            deaf.accept()
+    reporting._auth.cache_clear()
 
 
 def test_a_repeated_request_is_reported_again(deliver, run_jobs, auth):

@@ -1,6 +1,7 @@
 """Exports: what is in the zip, who gets it and for how long, and what happens when something fails meanwhile."""
 
 import json
+import socket
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +12,7 @@ from django.utils import timezone
 from factories import PASSWORD, AccountFactory
 from holders import Holder, running
 
-from accounts import archive_files
+from accounts import archive_files, archive_sources
 from accounts.archive_files import path_of
 from accounts.models import Archive, ArchiveMember
 from accounts.services import archive_parts
@@ -152,6 +153,32 @@ def test_a_service_that_is_away_delays_an_export(ada, run_jobs, profiles):
     assert shown(ada)["state"] == "ready"
 
 
+def test_a_service_that_is_away_is_asked_once_in_a_step(ada, profiles):
+    asked(ada)
+    profiles.status = 503
+    step()
+
+    step()
+
+    assert profiles.asked == ["/internal/personal-data/"]
+
+
+def test_a_service_that_does_not_answer_is_left_alone_for_a_while(ada, settings, monkeypatch):
+    monkeypatch.setattr(archive_sources, "TIMEOUT_SECONDS", 1.1)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        settings.SERVICE_URLS = {"profiles": f"http://127.0.0.1:{deaf.getsockname()[1]}"}
+        asked(ada)
+        step(), step()
+        deaf.accept()[0].close()
+
+        step()
+
+        deaf.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            deaf.accept()
+    assert shown(ada)["state"] == "running"
+
+
 def test_an_export_is_given_up_after_six_hours(ada, run_jobs, profiles, settings):
     asked(ada)
     profiles.status = 503
@@ -191,6 +218,20 @@ def test_a_long_collection_goes_on_in_further_files(ada, run_jobs, posts, monkey
         assert names == ["posts/posts.json", "posts/posts-2.json", "posts/posts-3.json"]
         found = [json.loads(archive.read(name)) for name in names]
     assert found == [[{"n": 0}, {"n": 1}], [{"n": 2}, {"n": 3}], [{"n": 4}]]
+
+
+def test_a_picture_that_is_replaced_meanwhile_is_in_the_export_with_a_number(ada, run_jobs, profiles):
+    asked(ada)
+    while not ArchiveMember.objects.filter(name="profiles/files/avatar.webp").exists():
+        step()
+    profiles.files = {"replaced.webp": b"", "avatar.webp": b"RIFF-newer"}
+
+    run_jobs()
+
+    with opened() as archive:
+        assert archive.read("profiles/files/avatar.webp") == b"RIFF-avatar"
+        assert archive.read("profiles/files/avatar-2.webp") == b"RIFF-newer"
+    assert shown(ada)["state"] == "ready"
 
 
 def test_asking_again_returns_the_same_export(ada, run_jobs):
@@ -416,3 +457,13 @@ def test_files_that_belong_to_no_row_are_deleted_after_36_hours(ada, run_jobs, s
     files_sweep()
 
     assert files_in(settings.EXPORT_DIR) == [mine]
+
+
+def test_an_old_file_that_cannot_be_deleted_ends_no_worker(settings):
+    stuck = Path(settings.EXPORT_DIR) / "aa" / "folder.zip"
+    stuck.mkdir(parents=True)
+    archive_files.os.utime(stuck, (0, 0))
+
+    files_sweep()
+
+    assert stuck.exists()

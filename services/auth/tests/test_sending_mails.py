@@ -17,6 +17,7 @@ from accounts.services import mails
 from chassis.jobs.models import Job
 from chassis.jobs.runner import DB_DEADLINE_SECONDS, run_step
 from chassis.jobs.steps import LEASE_SECONDS, claim
+from runtime.backing_off import Backoff
 from runtime.ports import free_port
 
 RESEND = "/api/v1/auth/email/resend/"
@@ -24,13 +25,13 @@ RESEND = "/api/v1/auth/email/resend/"
 
 @pytest.fixture(autouse=True)
 def _nothing_went_wrong_before(monkeypatch):
-    monkeypatch.setattr(mails, "_backoff", mails._Backoff())
+    monkeypatch.setattr(mails, "_backoff", Backoff())
 
 
 @pytest.fixture
 def mute(mail, monkeypatch):
     """Return a server that takes a text and does not answer; it is asked again at once, however busy the machine is."""
-    monkeypatch.setattr(mails, "SLOW_SECONDS", 60.0)
+    monkeypatch.setattr(mails, "_backoff", Backoff(slow_seconds=60.0))
     mail.is_mute = True
     return mail
 
@@ -70,6 +71,14 @@ def waited(duration):
     job = Job.objects.get()
     job.state["queued_at"] = (timezone.now() - duration).isoformat()
     job.save()
+
+
+def test_nothing_is_sent_to_a_deleted_account(mail, ada):
+    Account.objects.update(state="deleted", state_version=2)
+
+    assert step() is False
+
+    assert mail.sent() == []
 
 
 def test_a_mail_waits_for_a_server_that_is_away(mail, ada, settings):

@@ -1,13 +1,18 @@
 """Asks each service for what it has of an account; the addresses are those of ``personal_data.views``."""
 
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
+import requests
 from django.conf import settings
 
 from chassis.internal.client import Client
+from runtime.backing_off import Backoff
 
 PATH = "/internal/personal-data"
 TIMEOUT_SECONDS = 4.0
@@ -19,6 +24,10 @@ FILE = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,100}(?<!\.)")
 
 class SourceInvalid(Exception):
     """A service answers what cannot be a part of an archive; the message names the fault, no data."""
+
+
+class SourceAway(requests.RequestException):
+    """A service has just kept an export waiting, and is left alone: mails and other jobs do not wait for it."""
 
 
 class Collection(NamedTuple):
@@ -37,7 +46,8 @@ class StoredFile(NamedTuple):
 
 def collections_of(service: str) -> list[Collection]:
     """Return what a service has of accounts. Raises requests.RequestException and SourceInvalid."""
-    answer = _client(service).get(f"{PATH}/")
+    with _asking(service) as client:
+        answer = client.get(f"{PATH}/")
     return [Collection(_checked(COLLECTION, each["name"]), str(each["about"])) for each in answer["collections"]]
 
 
@@ -47,7 +57,8 @@ def page_of(service: str, *, account_id: UUID, collection: str, after: str | Non
     Raises requests.RequestException.
     """
     place = {"after": after} if after else {}
-    answer = _client(service).get(f"{PATH}/{account_id}/{collection}/", **place)
+    with _asking(service) as client:
+        answer = client.get(f"{PATH}/{account_id}/{collection}/", **place)
     return answer["results"], answer["next"]
 
 
@@ -57,7 +68,8 @@ def file_after(service: str, *, account_id: UUID, after: str | None, into: IO[by
     Raises requests.RequestException and SourceInvalid.
     """
     place = {"after": after} if after else {}
-    headers = _client(service).download(f"{PATH}/{account_id}/files/", into, max_bytes=MAX_FILE_BYTES, **place)
+    with _asking(service) as client:
+        headers = client.download(f"{PATH}/{account_id}/files/", into, max_bytes=MAX_FILE_BYTES, **place)
     if headers is None:
         return None
     return StoredFile(headers["Kith-Key"], _checked(FILE, headers["Kith-Name"]))
@@ -69,10 +81,25 @@ def _checked(pattern: re.Pattern[str], name: object) -> str:
     return name
 
 
-def _client(service: str) -> Client:
-    return _client_at(settings.SERVICE_URLS[service])
+@contextmanager
+def _asking(service: str) -> Iterator[Client]:
+    """Ask a service once; the step of the export is repeated. Raises SourceAway while it is left alone."""
+    address = settings.SERVICE_URLS[service]
+    backoff, started = _backoff_at(address), time.monotonic()
+    if backoff.is_on:
+        raise SourceAway
+    try:
+        yield _client_at(address)
+    except requests.RequestException:
+        backoff.failed(after_seconds=time.monotonic() - started)
+        raise
+
+
+@cache
+def _backoff_at(address: str) -> Backoff:
+    return Backoff()
 
 
 @cache
 def _client_at(address: str) -> Client:
-    return Client(address, settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
+    return Client(address, settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS, repeats_reads=False)

@@ -82,11 +82,12 @@ class Client:
     """Calls another service of Kith over HTTP, with the internal secret.
 
     ``timeout_seconds`` is for the whole answer of one attempt. It only sends reads and idempotent writes, so every
-    attempt may be repeated.
+    attempt may be repeated; ``repeats_reads`` is false for callers that begin again themselves.
     """
 
-    def __init__(self, base_url: str, secret: str, *, timeout_seconds: float = 5) -> None:
+    def __init__(self, base_url: str, secret: str, *, timeout_seconds: float = 5, repeats_reads: bool = True) -> None:
         self._base_url = base_url.rstrip("/")
+        self._repeats_reads = repeats_reads
         self._timeout_seconds = timeout_seconds
         self._budget = RetryBudget()
         self._secret = secret
@@ -99,7 +100,7 @@ class Client:
             try:
                 return self._attempt("GET", path, params=params)
             except requests.RequestException as error:
-                if not _may_help(error) or not self._budget.spend():
+                if not (self._repeats_reads and _may_help(error) and self._budget.spend()):
                     raise
 
     def download(self, path: str, into: IO[bytes], *, max_bytes: int, **params: Any) -> Mapping[str, str] | None:

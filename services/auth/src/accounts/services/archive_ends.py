@@ -69,6 +69,11 @@ def archives_expire() -> None:
 
 @periodic(every_seconds=SWEEP_SECONDS)
 def files_sweep() -> None:
-    """Delete files that are too old to belong to an archive."""
-    if count := archive_files.sweep(older_than=OLDEST_FILE):
+    """Delete files that are too old to belong to an archive; a fault of the disk must not end the worker."""
+    try:
+        count = archive_files.sweep(older_than=OLDEST_FILE)
+    except OSError as error:
+        log.error("old_files_not_deleted", reason=type(error).__name__)
+        return
+    if count:
         log.warning("old_files_deleted", count=count)

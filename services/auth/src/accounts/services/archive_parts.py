@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from itertools import chain, count
+from pathlib import PurePosixPath
 from typing import IO, Any
 
 from django.db import transaction
@@ -73,8 +75,16 @@ def _add_file(archive: Archive, state: State, kind: dict[str, str]) -> str | Non
         found = archive_sources.file_after(service, account_id=archive.account_id, after=state.get("after"), into=draft)
         if found is None:
             return None
-        member_append(archive, name=f"{service}/{FILES}/{found.name}", about="", draft=draft, is_packed=False)
+        name = _free_name(archive, f"{service}/{FILES}/{found.name}")
+        member_append(archive, name=name, about="", draft=draft, is_packed=False)
     return found.key
+
+
+def _free_name(archive: Archive, wanted: str) -> str:
+    """Return the name of a new member: with a number for a picture that has replaced one of the archive meanwhile."""
+    path, members = PurePosixPath(wanted), ArchiveMember.objects.filter(archive=archive)
+    names = chain([path], (path.with_stem(f"{path.stem}-{number}") for number in count(2)))
+    return next(str(name) for name in names if not members.filter(name=name).exists())
 
 
 def member_append(archive: Archive, *, name: str, about: str, draft: IO[bytes], is_packed: bool) -> None:

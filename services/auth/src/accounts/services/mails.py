@@ -15,10 +15,12 @@ from accounts.mail_smtp import TextUnanswered
 from accounts.mails import Mail, mail_compose
 from accounts.metrics import mails_total
 from accounts.models import Account, EmailLink
+from accounts.models import State as AccountState
 from accounts.selectors import account_by_proved_email
 from chassis.ids import uuid7
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.models import Job
+from runtime.backing_off import Backoff
 
 log = structlog.get_logger(source="mails")
 
@@ -29,7 +31,6 @@ MAIL_LIFETIME = timedelta(
 MAX_DELAY_SECONDS = 300.0
 UNANSWERED = (timedelta(minutes=1), timedelta(minutes=10))
 """The pauses after which a mail is sent again that the server may have taken; then it is given up."""
-SLOW_SECONDS, BACKOFF_SECONDS = 1.0, 30.0
 PERMANENT = 500
 """From this reply code on a mail server refuses for good. Source: RFC 5321, 4.2.1."""
 
@@ -113,7 +114,7 @@ def _message_of(state: State) -> EmailMessage | None:
 
     A link to an address that another account has confirmed is deleted and not sent: that account gets a notice.
     """
-    account = Account.objects.filter(id=state["account"]).first()
+    account = Account.objects.filter(id=state["account"]).exclude(state=AccountState.DELETED).first()
     if account is None:
         return None
     if "link" not in state:
@@ -131,28 +132,14 @@ def _message_of(state: State) -> EmailMessage | None:
     )
 
 
-class _Backoff:
-    """Leaves a server alone that kept the worker waiting, so that the other jobs of the service go on."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-
-    def check(self) -> None:
-        """Raise MailDelayed while the server is left alone."""
-        if time.monotonic() < self._until:
-            raise MailDelayed("backoff")
-
-    def failed(self, *, after_seconds: float) -> None:
-        if after_seconds > SLOW_SECONDS:
-            self._until = time.monotonic() + BACKOFF_SECONDS
-
-
-_backoff = _Backoff()
+_backoff = Backoff()
+"""So that the other jobs of the service go on."""
 
 
 def _send(message: EmailMessage) -> None:
     """Send. Raises MailRefused, MailUnanswered or MailDelayed, which unlike their causes name no address."""
-    _backoff.check()
+    if _backoff.is_on:
+        raise MailDelayed("backoff")
     started = time.monotonic()
     try:
         message.send()
