@@ -11,9 +11,13 @@ from factories import PASSWORD, AccountFactory
 
 from accounts.errors import WrongPassword
 from accounts.links import LIFETIMES, Purpose, token_of
-from accounts.models import Account, EmailLink
+from accounts.models import Account, EmailLink, Suspension
+from accounts.services.deletions import account_delete, account_erase
 from accounts.services.emails import email_change, email_prove
 from accounts.services.passwords import password_change, password_reset_ask
+from accounts.services.roles import roles_set
+from accounts.services.suspensions import suspensions_end
+from chassis.errors import SessionEnded
 from chassis.jobs.models import Job
 from chassis.jobs.runner import run_step
 from chassis.jobs.steps import claim
@@ -90,3 +94,32 @@ def test_no_link_to_a_new_password_goes_to_an_address_that_is_being_replaced(ada
     assert Account.objects.get().email == "ada@new.test"
     assert EmailLink.objects.count() == 0
     assert Job.objects.count() == 0
+
+
+def test_an_account_that_becomes_the_last_administrator_meanwhile_is_not_deleted(ada, beside):
+    boss = AccountFactory(username="boss", roles=["user", "admin"])
+
+    def hand_over() -> None:
+        now = timezone.now()
+        roles_set(account_id=ada.id, actor_id=boss.id, roles=["admin"], reason="", now=now)
+        roles_set(account_id=boss.id, actor_id=ada.id, roles=[], reason="", now=now)
+
+    def leave() -> None:
+        account_delete(account_id=ada.id, session_id=ada.id, password=PASSWORD, now=timezone.now())
+
+    outcome = beside(hand_over, leave)
+
+    assert isinstance(outcome.exception(), SessionEnded)
+    assert list(Account.objects.filter(roles__contains=["admin"]).values_list("username", "state")) == [
+        ("ada", "active")
+    ]
+
+
+def test_the_end_of_a_suspension_finds_an_account_that_is_deleted_meanwhile(ada, beside):
+    now = timezone.now()
+    Account.objects.update(state="suspended", state_version=2, state_changed_at=now)
+    Suspension.objects.create(account=ada, by_id=ada.id, reason="Spam.", since=now, until=now)
+
+    beside(lambda: account_erase(account_id=ada.id), suspensions_end).result()
+
+    assert (Account.objects.get().state, Suspension.objects.count()) == ("deleted", 0)

@@ -191,3 +191,15 @@ def test_an_account_that_a_backup_brought_back_is_closed_again(account, emitted)
     account.refresh_from_db()
     assert (account.state, account.email) == ("deleted", "")
     assert [type(event) for event in emitted()] == [AccountStateChanged, ErasureRequested]
+
+
+def test_a_deletion_that_a_backup_does_not_know_is_complete_when_all_report_again(api, emitted):
+    unknown = uuid7()
+    for _ in range(2):
+        account_erase(account_id=unknown)
+
+    [requested] = emitted()
+    assert (type(requested), requested.account_id) == (ErasureRequested, unknown)
+    assert [report(unknown, service.package).status_code for service in SERVICES] == [200] * len(SERVICES)
+    assert api().get(f"{ADDRESS}deletion/{Deletion.objects.get().id}/").json()["state"] == "erased"
+    assert not Account.objects.exists()

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from factories import PASSWORD, AccountFactory
 
 from accounts.models import Account, AuditEntry, Session, Suspension
 from accounts.services.suspensions import suspensions_end
 from chassis.ids import uuid7
+from chassis.testing.plans import rows_read
 from contracts.accounts import AccountStateChanged, SessionRevoked
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +227,20 @@ def test_a_deleted_account_that_still_has_a_suspension_stays_deleted(moderator, 
 
     assert Account.objects.get(id=account.id).state == "deleted"
     assert emitted() == []
+
+
+def test_the_list_of_the_suspended_reads_no_deleted_accounts(moderator):
+    Account.objects.bulk_create(AccountFactory.build_batch(2000, state="deleted", state_version=2, password="!"))
+    suspended = AccountFactory()
+    assert moderator.put(address(suspended), BODY, format="json").status_code == 200
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE account, suspension")
+
+    def listed() -> None:
+        results = moderator.get(f"{ACCOUNTS}?state=suspended").json()["results"]
+        assert [each["id"] for each in results] == [str(suspended.id)]
+
+    assert rows_read(listed) < 10
 
 
 def test_a_moderator_who_lost_the_role_while_the_request_ran_suspends_nobody(moderator):

@@ -154,7 +154,8 @@ def staff_account_page(
     if q is not None:
         accounts = accounts.filter(username__startswith=username_fold(q))
     if state == State.SUSPENDED:
-        accounts = accounts.filter(state_version__gt=1, state=state)  # as the index ``account_with_state``
+        # By the rows of suspensions: among accounts whose state has changed most are deleted ones.
+        accounts = accounts.filter(held_suspension__isnull=False, state=state)
     elif state:
         accounts = accounts.filter(state=state)
     if role is not None:

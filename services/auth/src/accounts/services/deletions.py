@@ -22,6 +22,7 @@ from accounts.services.mails import mails_drop
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
 from accounts.services.sessions import sessions_end_others
 from accounts.services.staff import admin_check, staff_lock
+from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
 from manifest import SERVICES
 from personal_data.services import erasure_begin
@@ -37,7 +38,8 @@ def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, 
     """Delete an account: nobody sees it any more, its sessions end, and every service begins to erase it.
 
     Returns the id of the deletion. Raises WrongPassword, RecentLoginNeeded without a password in an older session,
-    TooManyRequests, and LastAdmin. Emits AccountStateChanged, ErasureRequested, and SessionRevoked for each session.
+    TooManyRequests, LastAdmin, and SessionEnded when the account got other roles meanwhile, which ends its sessions.
+    Emits AccountStateChanged, ErasureRequested, and SessionRevoked for each session.
     """
     known = account_get(account_id=account_id)
     if password is not None:
@@ -49,17 +51,24 @@ def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, 
             staff_lock(actor_id=account_id, subject_id=account_id, needs=ADMIN, with_admins=True)
             admin_check(known)
         account = account_lock_confirmed(known) if password is not None else account_lock(account_id)
+        if account.roles != known.roles:  # who may be the last administrator was decided by the former roles
+            raise SessionEnded()
         deletion = _close(account, now)
     confirm([account_state_changed(account)])
     return deletion.id
 
 
 def account_erase(*, account_id: UUID) -> None:
-    """Erase what is left of a deleted account; close it if a restored backup has brought it back."""
+    """Erase what is left of a deleted account; close it if a restored backup has brought it back.
+
+    A backup from before the registration knows neither the account nor its deletion: all services report again.
+    """
     with transaction.atomic(savepoint=False):
         account = Account.objects.select_for_update(no_key=True).filter(id=account_id).first()
         if account and account.state != State.DELETED:
             _close(account, timezone.now())
+        elif account is None and not Deletion.objects.filter(account_id=account_id).exists():
+            emit(erasure_requested(_deletion_of(account_id, timezone.now())))
         mails_drop(account_id=account_id)
 
 

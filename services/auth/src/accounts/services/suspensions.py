@@ -14,7 +14,6 @@ from accounts.models import Account, Act, State, Suspension
 from accounts.roles import MODERATOR
 from accounts.selectors import suspensions_due
 from accounts.services.audit import audit_write
-from accounts.services.locks import account_lock
 from accounts.services.sessions import sessions_end_others
 from accounts.services.staff import protected_check, staff_lock
 from chassis.events.outbox import emit
@@ -80,7 +79,7 @@ def suspensions_end() -> None:
 
 def _end_if_due(account_id: UUID, *, now: datetime) -> None:
     with transaction.atomic():
-        subject = account_lock(account_id)
+        subject = Account.objects.select_for_update(no_key=True).get(id=account_id)  # it may be deleted meanwhile
         if Suspension.objects.filter(account=subject, until__lte=now).exists():
             _reinstate(subject, actor_id=None, now=now)
     confirm([account_state_changed(subject)])
