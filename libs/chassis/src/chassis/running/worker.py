@@ -18,7 +18,9 @@ from chassis.events.inbox.registry import types_by_lane
 from chassis.events.outbox.relay import Relay
 from chassis.jobs.periodic import PeriodicTask
 from chassis.jobs.runner import JobRunner
+from chassis.running import upload_sweeping
 from chassis.running.housekeeping import Housekeeper
+from chassis.running.upload_sweeping import uploads_sweep
 from runtime.probes import Probes
 
 log = structlog.get_logger(source="worker")
@@ -49,7 +51,8 @@ class Worker:
         ensure = self._bindings.ensure
         self._consumers = {lane: Consumer(settings.SERVICE, lane, ensure) for lane in types_by_lane()}
         self._jobs = JobRunner()
-        self._housekeeper = Housekeeper([PeriodicTask(self._relay.measure, MEASURE_SECONDS)])
+        tasks = {self._relay.measure: MEASURE_SECONDS, uploads_sweep: upload_sweeping.EVERY_SECONDS}
+        self._housekeeper = Housekeeper(PeriodicTask(work, seconds) for work, seconds in tasks.items())
         self._probes = Probes(address, is_alive=self.is_alive, is_ready=self.is_ready)
         # Handlers first: what they emit in their last batch may still be published.
         self._parts = [
