@@ -10,12 +10,17 @@ from chassis.ids import uuid7
 from chassis.jobs import Later
 from chassis.jobs.models import Job
 from contracts.accounts import ErasureRequested
-from personal_data import reporting
+from personal_data import reporting, services
 from personal_data.models import Erasure
 from personal_data.selectors import export_erasures
 from runtime.backing_off import Backoff
 
 pytestmark = pytest.mark.usefixtures("db", "broker")
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    monkeypatch.setattr(services, "PAUSE_SECONDS", 0)
 
 
 def requested(account_id, *, ago=timedelta(minutes=10)):
@@ -39,6 +44,23 @@ def test_everything_of_the_account_is_erased_in_steps(deliver, run_jobs, auth, t
     assert Erasure.objects.get(account_id=erased).applied_at is not None
     assert auth.reports == [(f"/internal/erasures/{erased}/", {"service": "diary"})]
     assert not Job.objects.exists()
+
+
+def test_between_two_shares_others_have_their_turn(deliver, run_jobs, auth, monkeypatch):
+    monkeypatch.setattr(services, "PAUSE_SECONDS", 60)
+    write(erased := uuid7(), 5)
+    deliver(requested(erased))
+
+    for _ in range(2):
+        Job.objects.update(next_attempt_at=datetime.now(UTC))
+        with pytest.raises(Later):
+            run_jobs()
+        assert Entry.objects.count() == 3
+
+    monkeypatch.setattr(services, "PAUSE_SECONDS", 0)
+    Job.objects.update(state={}, next_attempt_at=datetime.now(UTC))
+    run_jobs()
+    assert not Entry.objects.exists()
 
 
 def test_what_was_written_meanwhile_is_erased_before_the_report(deliver, run_jobs, auth):

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from bus.topology import dead_queue, own_exchange
+from chassis.events.consuming import dead_letters
 from chassis.events.inbox.models import ParkedEvent
 from chassis.events.outbox import emit
 from chassis.events.outbox.models import OutboxEntry
@@ -15,6 +16,7 @@ from chassis.ids import uuid7
 from contracts.accounts import AccountRegistered
 from contracts.social_graph import FollowChanged
 from personal_data.events import dead_letters_erase, outbox_erase, parked_erase
+from personal_data.models import Erasure
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -56,18 +58,49 @@ def test_a_parked_event_of_an_unknown_type_that_names_it_is_deleted():
     ]
 
 
-def test_a_dead_letter_with_its_name_is_deleted_and_others_stay(broker):
+@pytest.fixture
+def letters(broker):
+    """Put dead letters into the queue; ``letters()`` takes out the bodies of what is there."""
     queue = dead_queue("diary")
     with pika.BlockingConnection(pika.URLParameters(broker.url("diary"))) as link:
         channel = link.channel()
         channel.confirm_delivery()
         channel.queue_purge(queue)
-        sent = [registered(OTHER), registered(ERASED), followed(ERASED)]
-        for event in sent:
-            properties = pika.BasicProperties(headers={"ce-type": event.type}, message_id=str(uuid7()))
-            channel.basic_publish(own_exchange("diary"), queue, event.model_dump_json().encode(), properties)
 
-        dead_letters_erase(ERASED)
+        def put(*events) -> None:
+            for event in events:
+                properties = pika.BasicProperties(headers={"ce-type": event.type}, message_id=str(uuid7()))
+                channel.basic_publish(own_exchange("diary"), queue, event.model_dump_json().encode(), properties)
 
-        left = [channel.basic_get(queue, auto_ack=True)[2] for _ in range(3)]
-    assert left == [sent[0].model_dump_json().encode(), sent[2].model_dump_json().encode(), None]
+        def take() -> list[bytes]:
+            return list(iter(lambda: channel.basic_get(queue, auto_ack=True)[2], None))
+
+        yield put, take
+
+
+def test_a_dead_letter_with_its_name_is_deleted_and_others_stay(letters):
+    put, take = letters
+    Erasure.objects.create(account_id=ERASED, requested_at=NOW)
+    sent = [registered(OTHER), registered(ERASED), followed(ERASED)]
+    put(*sent)
+
+    assert dead_letters_erase(ERASED) is False
+
+    assert take() == [sent[0].model_dump_json().encode(), sent[2].model_dump_json().encode()]
+
+
+def test_many_dead_letters_are_looked_at_in_steps(letters, monkeypatch):
+    monkeypatch.setattr(dead_letters, "AT_ONCE", 2, raising=False)
+    put, take = letters
+    also_erased = uuid7()
+    for account_id in (ERASED, also_erased):
+        Erasure.objects.create(account_id=account_id, requested_at=NOW)
+    put(*(registered(OTHER) for _ in range(5)), registered(ERASED), registered(also_erased))
+
+    steps = 1
+    while dead_letters_erase(ERASED):
+        dead_letters_erase(also_erased)  # it moves letters that the other erasure has not looked at
+        steps += 1
+
+    assert 1 < steps <= 4
+    assert take() == [registered(OTHER).model_dump_json().encode()] * 5

@@ -1,9 +1,12 @@
 """How names and words of an erased account leave the events that the chassis keeps for the service."""
 
-from functools import partial
+import re
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from bus.connection import LOST
 from bus.messages import Incoming
@@ -12,9 +15,14 @@ from chassis.events.outbox.models import OutboxEntry
 from chassis.jobs import Later
 from contracts import EVENTS
 from personal_data.interface import erases
+from personal_data.selectors import erased_among
 
 AT_ONCE = 500
 RETRY_SECONDS = 5.0
+ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+_began: dict[UUID, datetime] = {}
+"""Since when this process looks at the dead letters for an erasure; another process begins again."""
 
 # Unknown types may hold words; a type that is known and holds none is kept, since its state may be needed.
 PARKED = """
@@ -43,15 +51,30 @@ def parked_erase(account_id: UUID) -> bool:
 
 @erases
 def dead_letters_erase(account_id: UUID) -> bool:
-    """Delete dead letters. Raises Later while the broker is unavailable."""
+    """Delete the next dead letters of accounts that are erased. Raises Later while the broker is unavailable.
+
+    Of all such accounts: several erasures at once move the letters past each other.
+    """
+    since = _began.setdefault(account_id, timezone.now())
     try:
-        dead_letters_delete(partial(_has_words, account_id))
+        is_more = dead_letters_delete(_with_words_of_erased, since=since)
     except LOST as error:
         raise Later(RETRY_SECONDS) from error
-    return False
+    if not is_more:
+        del _began[account_id]
+    return is_more
 
 
-def _has_words(account_id: UUID, message: Incoming) -> bool:
+def _with_words_of_erased(messages: Sequence[Incoming]) -> set[int]:
+    named = {message.tag: _ids_in(message.body) for message in messages if _may_have_words(message)}
+    erased = erased_among(set().union(*named.values())) if named else set()
+    return {tag for tag, ids in named.items() if not erased.isdisjoint(ids)}
+
+
+def _ids_in(body: bytes) -> set[UUID]:
+    return {UUID(found.decode()) for found in ID.findall(body)}
+
+
+def _may_have_words(message: Incoming) -> bool:
     event_class = EVENTS.get(str(message.headers.get("ce-type")))
-    is_wordless = event_class is not None and not event_class.person
-    return not is_wordless and str(account_id).encode() in message.body
+    return event_class is None or bool(event_class.person)

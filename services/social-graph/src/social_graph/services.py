@@ -100,7 +100,7 @@ def _emit_change(follower_id: UUID, followee_id: UUID, state: State, change: Cha
     emit(follow_changed(row))
 
 
-EDGES_AT_ONCE = 250
+EDGES_AT_ONCE = 100
 END_ALL = """
     UPDATE social_graph_follow AS edge SET state = 'none', version = version + 1, changed_at = now()
     FROM (

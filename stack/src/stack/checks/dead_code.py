@@ -67,6 +67,7 @@ DECORATED = [
     "@exports*",
     "@job*",
     "@periodic*",
+    "@ready_when*",
     "@every*",
     "@erases*",
     "@filters_events",
