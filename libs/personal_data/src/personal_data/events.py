@@ -53,7 +53,7 @@ def parked_erase(account_id: UUID) -> bool:
 def dead_letters_erase(account_id: UUID) -> bool:
     """Delete the next dead letters of accounts that are erased. Raises Later while the broker is unavailable.
 
-    Of all such accounts: several erasures at once move the letters past each other.
+    It deletes those of all such accounts, since several erasures at once change the order of the letters.
     """
     since = _began.setdefault(account_id, timezone.now())
     try:

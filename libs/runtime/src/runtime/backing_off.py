@@ -1,4 +1,4 @@
-"""Leaving a server alone that keeps its callers waiting, so that what does not need it goes on."""
+"""Not calling a slow server for a while, so that work that does not need it continues."""
 
 import time
 
@@ -9,7 +9,7 @@ SLOW_SECONDS = 1.0
 class Backoff:
     """Remembers for one server that a call has failed, and took longer than a second to fail.
 
-    A server that refuses at once delays nobody, and may be called again at once. Threads may share it.
+    A server that refuses at once causes no delay, and may be called again at once. Threads may share it.
     """
 
     def __init__(self, *, seconds: float = SECONDS, slow_seconds: float = SLOW_SECONDS) -> None:
@@ -18,7 +18,7 @@ class Backoff:
 
     @property
     def is_on(self) -> bool:
-        """Return whether the server is to be left alone now."""
+        """Return whether the server must not be called now."""
         return time.monotonic() < self._until
 
     def failed(self, *, after_seconds: float) -> None:

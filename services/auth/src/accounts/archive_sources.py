@@ -27,7 +27,7 @@ class SourceInvalid(Exception):
 
 
 class SourceAway(requests.RequestException):
-    """A service has just kept an export waiting, and is left alone: mails and other jobs do not wait for it."""
+    """A service was too slow and is not called for a while, so that mails and other jobs do not wait for it."""
 
 
 class Collection(NamedTuple):
@@ -83,7 +83,7 @@ def _checked(pattern: re.Pattern[str], name: object) -> str:
 
 @contextmanager
 def _asking(service: str) -> Iterator[Client]:
-    """Ask a service once; the step of the export is repeated. Raises SourceAway while it is left alone."""
+    """Ask a service once; the step of the export is repeated. Raises SourceAway while it must not be called."""
     address = settings.SERVICE_URLS[service]
     backoff, started = _backoff_at(address), time.monotonic()
     if backoff.is_on:
