@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults import answers, expectations, expected_notifications
+from tests.faults.departed import departed
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
 from tests.faults.model import Model, Thing
 from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
-PARTS = {"users": {}, "authors": {}, "people": {}, "posts": {}, "ended": [], "read": {}, "findings": []}
+PARTS: dict[str, Any] = {
+    **{part: {} for part in ("users", "authors", "people", "posts", "read", "departed")},
+    **{part: [] for part in ("ended", "traces", "findings")},
+}
 """The parts of a dump; a world without people has none of them. ``findings`` are those of the case itself."""
 EXPECTATIONS = (
     expectations.visibility,
@@ -27,6 +31,7 @@ EXPECTATIONS = (
     expectations.figures,
     expectations.feeds,
     expected_notifications.notifications,
+    departed,
 )
 
 

@@ -11,6 +11,7 @@ from tests.faults.history import History, Record
 TIMEOUT_SECONDS = 12
 RETRY_SECONDS = 0.3
 UNKNOWN_STATUSES = {0, 409, 500, 502, 503, 504}
+GONE = {("post.delete", 404), ("account.delete", 401)}
 PASSWORD = "correct horse battery staple 7"
 
 
@@ -108,6 +109,11 @@ class Client:
             "logout", "POST", "/api/v1/auth/logout/", json={"refresh": self.refresh_token}, access=self.access
         )
 
+    def delete_account(self) -> Record:
+        """Delete the account; the record keeps the access token so that it can be tried afterwards."""
+        body = {"password": PASSWORD}
+        return self.do("account.delete", "DELETE", "/api/v1/auth/account/", json=body, access=self.access)
+
     def _take(self, record: Record) -> Record:
         if record.outcome == "ok":
             self.access, self.refresh_token = record.answer["access"], record.answer["refresh"]
@@ -129,9 +135,9 @@ def settled(record: Record, method: str) -> Record:
     """Return the record with the outcome that is certain.
 
     A refusal after an unknown attempt does not say what that attempt did. An own post that is not found after such an
-    attempt is deleted.
+    attempt is deleted, and so is an account whose session has ended.
     """
-    is_deleted = method == "DELETE" and record.status == 404 and record.op == "post.delete"
+    is_deleted = method == "DELETE" and (record.op, record.status) in GONE
     if record.outcome == "fail" and UNKNOWN_STATUSES.intersection(record.statuses):
         record.outcome = "ok" if is_deleted else "info"
     return record

@@ -26,15 +26,29 @@ class Failpoints:
 
         A finding is noted when they do not. The failpoints stay set.
         """
+        self.expect(self.arm(failpoints), times=times)
+
+    def arm(self, failpoints: Mapping[str, str]) -> "CrashCounter":
+        """Start programs with failpoints; return the counter of the crashes that follow, of web processes once they
+        serve.
+        """
         for program, failpoint in failpoints.items():
             start_with(self._world, program, {"FAILPOINT": failpoint})
         self.armed |= failpoints.keys()
-        crashes = CrashCounter(self._world.stack, list(failpoints))
+        self._world.wait_for(*(program for program in failpoints if program.endswith("-web")))
+        return CrashCounter(self._world.stack, failpoints)
+
+    def expect(self, crashes: "CrashCounter", *, times: int) -> None:
+        """Wait for ``times`` crashes in all, and one of each program; note a finding when they do not come."""
         self._world.eventually(
-            lambda: crashes.have_crashed(times),
-            within=times * CRASH_SECONDS,
-            otherwise=f"there were not {times} crashes at {', '.join(failpoints.values())}",
+            lambda: crashes.have_crashed(times), within=times * CRASH_SECONDS, otherwise=f"too few crashes: {crashes}"
         )
+
+    def disarm(self) -> None:
+        """Start the programs that have a failpoint again without it."""
+        for program in self.armed:
+            start_with(self._world, program, {})
+        self.armed.clear()
 
 
 class CrashCounter:
@@ -42,10 +56,15 @@ class CrashCounter:
     meanwhile.
     """
 
-    def __init__(self, stack: Handle, programs: list[str]) -> None:
+    def __init__(self, stack: Handle, failpoints: Mapping[str, str]) -> None:
         """Read the process ids for the first time."""
-        self._stack = stack
-        self._seen = {program: workers_of(stack, program) for program in programs}
+        self._stack, self._failpoints = stack, failpoints
+        self._seen = {program: workers_of(stack, program) for program in failpoints}
+
+    def __str__(self) -> str:
+        """Return which programs have not crashed."""
+        alive = [program for program, seen in self._seen.items() if not seen - workers_of(self._stack, program)]
+        return ", ".join(f"{program} lives at {self._failpoints[program]}" for program in alive) or "each once only"
 
     def have_crashed(self, times: int) -> bool:
         """Read the process ids again; return whether there were ``times`` crashes in all, and one of each program."""
@@ -75,8 +94,7 @@ def failpoints_set(world: World) -> Iterator[Failpoints]:
     try:
         yield found
     finally:
-        for program in found.armed:
-            start_with(world, program, {})
+        found.disarm()
 
 
 def start_with(world: World, program: str, variables: Mapping[str, str]) -> None:

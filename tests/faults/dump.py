@@ -5,6 +5,8 @@ from typing import Any
 
 import requests
 
+from tests.faults.departed import read_departed
+
 PAGE = 7
 """An unusual, small page size, so that every list of posts is read over several pages."""
 SMALL_PAGE = 2
@@ -47,11 +49,17 @@ def whole_list(read: Read, path: str, page: int = PAGE) -> list[Any]:
 
 
 def take(
-    base: str, users: dict[str, str], tokens: dict[str, str], ended: list[str], posts: list[str]
+    base: str,
+    users: dict[str, str],
+    tokens: dict[str, str],
+    ended: list[str],
+    posts: list[str],
+    departed: dict[str, str],
 ) -> dict[str, Any]:
     """Read all users' lists, every post as every viewer, and try the ended tokens; then read the notifications.
 
-    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that were ever known.
+    ``users`` maps names to account ids, ``tokens`` names to access tokens; ``posts`` are all ids that were ever known,
+    ``departed`` the accounts that were deleted.
     """
     members = {name: reader(base, token) for name, token in tokens.items()}
     everybody = members | {ANONYMOUS: reader(base, None)}
@@ -62,6 +70,7 @@ def take(
         "authors": {name: _authors(read, users) for name, read in everybody.items()},
         "people": {name: _people(read, users) for name, read in everybody.items()},
         "posts": {post: _post(everybody, users, post) for post in dict.fromkeys([*posts, *listed])},
+        "departed": read_departed(everybody, departed),
         "ended": [reader(base, token)(path)[0] for token in ended for path in WHO_AM_I],
         "read": {name: _read_notifications(members[name], seen[name]["notifications"]) for name in users},
     }

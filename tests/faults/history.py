@@ -10,6 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+CONFIRMED_SECONDS = 2.0
+"""A deletion that is answered sooner was confirmed by every service that shows content; it waits so long for them."""
+
 
 @dataclass
 class Record:
@@ -35,6 +38,11 @@ class Record:
     statuses: list[int] = field(default_factory=list)
     bare: int = 0
     key: str = ""
+
+
+def is_confirmed(deletion: Record) -> bool:
+    """Answer whether an account was hidden everywhere when its deletion was answered."""
+    return deletion.status == 202 and deletion.attempts == 1 and deletion.seconds < CONFIRMED_SECONDS
 
 
 class History:

@@ -50,8 +50,21 @@ class Model:
     """When the first operation began that is a cause of a notification: (kind, object, sender)."""
     last_read: dict[str, float] = field(default_factory=dict)
     """When a user's last "mark all as read" was answered."""
+    departures: dict[str, float] = field(default_factory=dict)
+    """Since when each deleted account must be hidden from everybody, by name; NEVER where that was not confirmed."""
+    departed: dict[str, str] = field(default_factory=dict)
+    """The ids of the accounts that were deleted, by name; they are not among ``users`` any more."""
     stale: list[str] = field(default_factory=list)
     """Reads of an own post that did not show what its author had written before."""
+
+    def depart(self, name: str, *, hidden_at: float) -> None:
+        """Delete an account, and with it all that it wrote, liked and followed, whoever acted last."""
+        self.departed[name] = self.users.pop(name)
+        for thing in (*self.posts.values(), *self.comments.values()):
+            if thing.author == name:
+                thing.alive, thing.certain, thing.deleted_at = False, True, min(hidden_at, thing.deleted_at)
+        self.follows.update(dict.fromkeys((edge for edge in self.follows if name in edge), False))
+        self.likes.update(dict.fromkeys((like for like in self.likes if like[1] == name), False))
 
     def existing_posts(self) -> list[Thing]:
         """Return the posts that exist, newest first."""

@@ -1,6 +1,5 @@
 """A moderator who suspends and reinstates accounts, and readers who check what they see of them.
 
-These accounts act and are read under operations of their own, so the model of the other people knows nothing of them.
 What must not be shown is checked from the answer that confirms a suspension until the next reinstatement is requested.
 """
 
@@ -10,53 +9,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-
-import requests
 
 from runtime.waiting import becomes_true
 from tests.faults.client import PASSWORD, Client
-from tests.faults.history import History
+from tests.faults.onlookers import PATIENCE_SECONDS, Onlookers
 from tests.faults.world import World
 
 ADMIN_ACCOUNTS = "/api/v1/auth/admin/accounts/"
 SUSPECTS = 3
-REFUSED_SECONDS = 2.0
-PATIENCE_SECONDS = 30.0
-"""For how long a change is asked for until it is confirmed, and for what is shown again."""
-
-
-class Member(Client):
-    """An account outside the model: its registration is an operation that the model does not know."""
-
-    identity = ""
-
-    def join(self) -> "Member":
-        """Register, and keep the id of the account."""
-        body = {"username": self.name, "email": f"{self.name}@example.org", "password": PASSWORD}
-        body |= {"password_confirm": PASSWORD}
-        self.identity = self._take(
-            self.do("moderation.register", "POST", "/api/v1/auth/register/", json=body, token="")
-        ).answer["user"]["id"]
-        return self
-
-
-@dataclass
-class Suspect:
-    """An account that is suspended now and then, and its posts."""
-
-    client: Member
-    posts: list[str]
-
-    @property
-    def hidden(self) -> list[str]:
-        """Return the addresses that answer 404 as long as it is suspended."""
-        return [f"/api/v1/users/{self.client.identity}/", *(f"/api/v1/posts/{post}/" for post in self.posts)]
-
-    @property
-    def lists(self) -> list[str]:
-        """Return the addresses of lists that have nothing of it as long as it is suspended."""
-        return ["/api/v1/feed/?limit=100", f"/api/v1/users/{self.client.identity}/posts/"]
 
 
 def administrator(world: World) -> Client:
@@ -95,10 +55,8 @@ class Moderation:
         """Make the administrator, the suspects with a post each, and somebody who follows them."""
         self.world, self.random = world, random.Random(world.seed)
         self.admin = administrator(world)
-        self.fan = self._member("fan")
-        self.suspects = [Suspect(self._member(f"suspect{number}"), []) for number in range(SUSPECTS)]
-        for suspect in self.suspects:
-            self._settle(suspect)
+        self.onlookers = Onlookers(world)
+        self.suspects = [self.onlookers.watched(f"suspect{number}") for number in range(SUSPECTS)]
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
 
@@ -111,64 +69,15 @@ class Moderation:
         self._stop.set()
         self._thread.join()
 
-    def _member(self, role: str) -> Member:
-        history: History = self.world.history
-        return Member(self.world.stack.url, f"s{self.world.seed}{role}{time.time_ns() % 10**6}", history).join()
-
-    def _settle(self, suspect: Suspect) -> None:
-        body = {"text": "Buy this.", "visibility": "public"}
-        made = suspect.client.do("moderation.post", "POST", "/api/v1/posts/", json=body)
-        suspect.posts.append(made.answer["id"])
-        follow = f"/api/v1/users/{suspect.client.identity}/follow/"
-        self._until(lambda: self.fan.do("moderation.follow", "PUT", follow).outcome == "ok")
-        self._until(lambda: self._is_shown(suspect))
-
     def _run(self) -> None:
         while not self._stop.is_set():
             suspect = self.random.choice(self.suspects)
             token, ended = suspect.client.access, suspend(self.admin, suspect.client.identity)
-            self._look(suspect, ended, token)
+            self.onlookers.look(suspect, since=ended, token=token, state="suspended")
             reinstate(self.admin, suspect.client.identity)
-            if not self._until(lambda suspect=suspect: self._is_shown(suspect)):
+            if not becomes_true(lambda suspect=suspect: self.onlookers.is_shown(suspect), seconds=PATIENCE_SECONDS):
                 self.world.findings.append(("lost", f"{suspect.client.name} was reinstated and is not shown"))
             suspect.client.login()
-
-    def _look(self, suspect: Suspect, ended: float, token: str) -> None:
-        """Read everything of a suspended account until its token must be refused, and try the token then."""
-        while True:
-            is_last = time.time() > ended + REFUSED_SECONDS
-            for reader in (self.fan.access, ""):
-                for what in self._shown_to(reader, suspect):
-                    self.world.findings.append(("leaks", f"{what} of the suspended {suspect.client.name} is shown"))
-            if is_last:
-                break
-        if (status := self._get("/api/v1/users/me/", token)[0]) not in (401, 0):
-            self.world.findings.append(("leaks", f"the token of the suspended {suspect.client.name}: {status}"))
-
-    def _shown_to(self, token: str, suspect: Suspect) -> Iterator[str]:
-        for path in suspect.hidden:
-            if self._get(path, token)[0] == 200:
-                yield path
-        for path in suspect.lists:
-            status, body = self._get(path, token)
-            if status == 200 and {item["id"] for item in body["results"]}.intersection(suspect.posts):
-                yield path
-
-    def _is_shown(self, suspect: Suspect) -> bool:
-        return len(list(self._shown_to(self.fan.access, suspect))) == len(suspect.hidden) + len(suspect.lists)
-
-    def _get(self, path: str, token: str) -> tuple[int, dict]:
-        """Return status and body; the status is 0 without an answer. The fan gets new tokens in time."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        try:
-            response = requests.get(self.world.stack.url + path, headers=headers, timeout=10)
-        except requests.RequestException:
-            return 0, {}
-        return response.status_code, response.json() if response.content else {}
-
-    @staticmethod
-    def _until(check) -> bool:
-        return becomes_true(check, seconds=PATIENCE_SECONDS)
 
 
 @contextmanager

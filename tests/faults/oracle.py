@@ -9,7 +9,7 @@ answers are then right.
 from collections.abc import Iterable
 from typing import Any
 
-from tests.faults.history import Record, by_user
+from tests.faults.history import Record, by_user, is_confirmed
 from tests.faults.model import NEVER, Model, Thing
 
 FollowEvents = dict[tuple[str, str], bool | None]
@@ -23,6 +23,8 @@ def model_of(records: Iterable[Record]) -> Model:
             handler = HANDLERS.get(record.op)
             if handler is not None and (record.outcome != "fail" or record.op in OWN_READS):
                 handler(model, record)
+    for name, hidden_at in model.departures.items():
+        model.depart(name, hidden_at=hidden_at)
     return model
 
 
@@ -104,6 +106,13 @@ def _logout(model: Model, record: Record) -> None:
         model.ended_tokens.append((record.args["access"], record.ended))
 
 
+def _account_delete(model: Model, record: Record) -> None:
+    """Note the deletion; it takes effect after all other operations, whose order among users is not known."""
+    if record.outcome == "ok":
+        model.ended_tokens.append((record.args["access"], record.ended))
+        model.departures[record.user] = record.ended if is_confirmed(record) else NEVER
+
+
 def _read_all(model: Model, record: Record) -> None:
     """If the outcome of "mark all as read" is unknown, so is the time of its effect."""
     model.last_read[record.user] = record.ended if record.outcome == "ok" else NEVER
@@ -135,4 +144,5 @@ HANDLERS = {
     "unlike": lambda model, record: _like(model, record, state=False),
     "notifications.read": _read_all,
     "logout": _logout,
+    "account.delete": _account_delete,
 }

@@ -132,6 +132,11 @@ class Publisher:
         for one in events:
             self._channel.basic_publish(self._own, self._own, one.body, one.properties())
 
+    def publish_dead(self, *events: RawEvent) -> None:
+        """Publish messages to the service's own dead-letter queue."""
+        for one in events:
+            self._channel.basic_publish(self._own, f"{self._own}.dead", one.body, one.properties())
+
 
 @contextmanager
 def publisher(stack: Handle, package: str) -> Iterator[Publisher]:

@@ -41,6 +41,7 @@ class Actor:
         self.twin = Client(client.base, client.name, client.history)
         self.random = random.Random(seed)
         self.count = 0
+        self.has_left = False
         self.posts: list[str] = []
         self.comments: list[str] = []
 
@@ -202,6 +203,14 @@ class Actor:
         self.client.logout()
         return self.client.login()
 
+    def leave(self) -> Record | None:
+        """Delete the account, which is the last operation; everybody with an even number stays."""
+        if int(self.client.name[-2:]) % 2 == 0:
+            return None
+        record = self.client.delete_account()
+        self.has_left = record.outcome == "ok"
+        return record
+
 
 Rates = Mapping[Callable[[Actor], Record | None], float]
 RATES: Rates = {
@@ -213,6 +222,8 @@ RATES: Rates = {
     races.post_twice: 3, races.like_twice: 3, races.follow_twice: 2, races.uncomment_twice: 1, races.refresh_twice: 2,
 }  # fmt: skip
 """How often each operation is done, in relation to the others."""
+LEAVING: Rates = RATES | {Actor.leave: 9}
+"""The same, and some people delete their accounts."""
 
 
 class Workload:
@@ -248,7 +259,7 @@ class Workload:
 
     def _run(self, actor: Actor) -> None:
         actor.enter()
-        while not self._stop.is_set():
+        while not (actor.has_left or self._stop.is_set()):
             began = time.monotonic()
             actor.act()
             self._stop.wait(max(0.0, self.pause - (time.monotonic() - began)))

@@ -23,6 +23,7 @@ from tests.faults.feed_lag import FeedLag
 from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
 from tests.faults.proxy import ChaosProxy
+from tests.faults.traces import traces
 from tests.faults.workload import RATES, Rates, Workload
 
 QUIET_SECONDS = 90
@@ -79,10 +80,11 @@ class World:
 
     @property
     def clients(self) -> list[Client]:
-        """Return the people's clients."""
+        """Return the clients of the people who have an account."""
         if self.workload is None or self.feed_lag is None:
             return []
-        return [*(actor.client for actor in self.workload.actors), *self.feed_lag.clients]
+        people = [actor.client for actor in self.workload.actors if not actor.has_left]
+        return [*people, *self.feed_lag.clients]
 
     def log_in_again(self) -> None:
         """Let everybody open a new session, because the old ones are not valid any more."""
@@ -185,4 +187,5 @@ class World:
         model = model_of(self.history.records)
         tokens = {client.name: client.access for client in self.clients}
         ended = [token for token, _ in model.ended_tokens]
-        return dump.take(self.stack.url, model.users, tokens, ended, [*model.posts])
+        taken = dump.take(self.stack.url, model.users, tokens, ended, [*model.posts], model.departed)
+        return taken | {"traces": traces(self.stack, model.departed)}

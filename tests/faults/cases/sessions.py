@@ -7,7 +7,8 @@ from redis import Redis
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.gateways import SecondGateway, second_gateway
-from tests.faults.moderation import Member, administrator, reinstate, suspend
+from tests.faults.moderation import administrator, reinstate, suspend
+from tests.faults.onlookers import Member
 from tests.faults.tokens import Watch, new_session, watching
 from tests.faults.world import World
 

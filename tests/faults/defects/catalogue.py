@@ -1,6 +1,6 @@
 """Every defect, by its name."""
 
-from tests.faults.defects import bus, counts, notifications, readers, sessions, suspensions
+from tests.faults.defects import bus, counts, departures, notifications, readers, sessions, suspensions
 from tests.faults.defects.defect import Defect
 
 ALL = (
@@ -10,5 +10,6 @@ ALL = (
     *notifications.DEFECTS,
     *sessions.DEFECTS,
     *suspensions.DEFECTS,
+    *departures.DEFECTS,
 )
 CATALOGUE: dict[str, Defect] = {defect.name: defect for defect in ALL}

@@ -7,11 +7,14 @@ from contextlib import contextmanager
 import psycopg2
 
 from tests.faults import races
+from tests.faults.canary import expect_no_trace, settled_canaries
 from tests.faults.defects.defect import Exposure
 from tests.faults.defects.planting import Planting
+from tests.faults.departures import departures
 from tests.faults.moderation import moderation
+from tests.faults.raw_events import publish
 from tests.faults.shuffler import shuffling
-from tests.faults.workload import RATES, Actor, Rates
+from tests.faults.workload import LEAVING, RATES, Actor, Rates
 from tests.faults.world import World
 
 SECONDS = 8
@@ -66,6 +69,22 @@ def moderated(world: World, planting: Planting) -> None:
     """Let an administrator suspend and reinstate accounts."""
     with world.people(), moderation(world):
         world.pass_time(SECONDS)
+
+
+def leaving(world: World, planting: Planting) -> None:
+    """Let people delete their accounts."""
+    with world.people(users=10, rates=LEAVING), departures(world):
+        world.pass_time(SECONDS)
+
+
+def leaving_letters(world: World, planting: Planting) -> None:
+    """Delete an account of which there are dead letters, parked events and events that come late."""
+    (canary,) = settled_canaries(world)
+    canary.leave_letters()
+    canary.delete()
+    canary.expect_erased()
+    publish(world.stack, canary.late_events())
+    expect_no_trace(world, [canary], "after late events")
 
 
 def shuffled(world: World, planting: Planting) -> None:
