@@ -91,9 +91,9 @@ def _open_route(stack: Handle, name: str, port: int) -> None:
     The textbook's tokens are its own: the gateway passes them on as they are.
     """
     access = "unchecked" if name == "textbook" else "required"
-    rule = Rule(("GET",), access, "ordinary")
+    rule = Rule(name, ("GET",), access, "ordinary")
     paths = ("me", "feed", "feed-tuned") if name == "textbook" else ("",)
-    routes = [Route(name, f"/{name}/{path}/".replace("//", "/"), (rule,)) for path in paths]
+    routes = [Route(f"/{name}/{path}/".replace("//", "/"), (rule,)) for path in paths]
     folder = stack.layout.server("gateway")
     values = {"name": name, "port": port}
     locations, pool = Path(__file__).with_name("locations.conf"), Path(__file__).with_name("upstream.conf")

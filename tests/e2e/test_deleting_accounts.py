@@ -61,6 +61,21 @@ def test_a_wrong_password_deletes_nothing(erin: Person):
     assert erin.get("auth/me/").status_code == 200
 
 
+@pytest.mark.parametrize("address", ["users/me/", "users/{id}/", "users/@{name}/", "/api/accounts/profile/"])
+def test_deleting_ones_own_profile_deletes_the_account(newcomer, bob: Person, http, address: str):
+    erin = newcomer("erin")
+    refused = bob.delete(f"users/{erin.id}/", json={"password": PASSWORD})
+    assert_problem(refused, 403, "not_your_account")
+    assert erin.get("auth/me/").status_code == bob.get("auth/me/").status_code == 200
+
+    answer = erin.delete(address.format(id=erin.id, name=erin.username), json={"password": PASSWORD})
+
+    assert answer.status_code == 202, answer.text
+    assert bob.get(f"users/{erin.id}/").status_code == 404
+    assert http.get(f"/api/v1/{DELETION}{answer.json()['id']}/").json()["state"] in ("erasing", "erased")
+    eventually(lambda: erin.get("feed/").status_code == 401, within=2)
+
+
 def _is_erased(http, deletion_id: str) -> bool:
     shown = http.get(f"/api/v1/{DELETION}{deletion_id}/").json()
     return shown["state"] == "erased" and {part["state"] for part in shown["services"]} == {"erased"}

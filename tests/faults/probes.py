@@ -20,7 +20,7 @@ def path_of(service: str) -> str:
 
     Its first route for reading that is not about one object; those that need a token come first.
     """
-    reads = [route for route in ROUTES if route.service == service and "GET" in route.methods]
+    reads = [route for route in ROUTES if "GET" in route.methods and route.service("GET") == service]
     reads = [route for route in reads if "{id}" not in route.path and route.path.startswith("/api/")]
     return min(reads, key=lambda route: (route.access("GET") != "required", "{" in route.path)).path
 

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from gateway.openapi import BadDocuments, merged
 from gateway.paths import STATIC
 from gateway.routes import ROUTES
+from manifest import SERVICES
 from tests.gateway.problems import assert_problem
 
 PUBLISHED = json.loads((STATIC / "api" / "schema.json").read_text())
@@ -79,17 +80,33 @@ def _schemas_in(node):
 
 
 def test_an_operation_that_is_not_routed_is_refused():
-    documents = {"posts": _document({f"{route.path}more/": {"get": {}} for route in ROUTES[:1]})}
+    documents = {"auth": _document({f"{route.path}more/": {"get": {}} for route in ROUTES[:1]})}
 
     with pytest.raises(BadDocuments, match="documented and not routed: GET /api/v1/auth/register/more/"):
         merged(documents, "1")
 
 
 def test_an_operation_that_is_not_documented_is_refused():
-    documented = {route.path: {method.lower(): {} for method in route.methods} for route in ROUTES[1:]}
+    with pytest.raises(BadDocuments, match=r"routed and not documented: POST /api/v1/auth/register/ \(auth\)$"):
+        merged(_documents(ROUTES[1:]), "1")
 
-    with pytest.raises(BadDocuments, match="routed and not documented: POST /api/v1/auth/register/"):
-        merged({"posts": _document(documented)}, "1")
+
+def test_an_operation_that_another_service_documents_is_refused():
+    documents = _documents(ROUTES)
+    moved = documents["auth"]["paths"].pop("/api/v1/users/me/")
+    documents["profiles"]["paths"]["/api/v1/users/me/"] |= moved
+
+    with pytest.raises(BadDocuments, match=r"documented and not routed: DELETE /api/v1/users/me/ \(profiles\)$"):
+        merged(documents, "1")
+
+
+def _documents(routes):
+    """Return documents with these operations, by service."""
+    documents = {service.name: _document({}) for service in SERVICES}
+    for route in routes:
+        for method in route.methods:
+            documents[route.service(method)]["paths"].setdefault(route.path, {})[method.lower()] = {}
+    return documents
 
 
 def _document(paths):

@@ -53,7 +53,7 @@ def test_there_is_one_location_for_each_route_and_none_of_them_proxies():
 
 def test_every_location_that_proxies_resets_the_headers_and_is_behind_the_token_check():
     assert len(blocks("services.conf")) == 2 * len(SERVICES) + len(
-        {each.service for each in ROUTES if each.takes_files}
+        {rule.service for each in ROUTES for rule in each.rules if rule.takes_files}
     )
     for block in blocks("services.conf"):
         assert block.count("include proxy.conf;") == block.count("proxy_pass ") == 1

@@ -8,8 +8,17 @@ from tests.e2e.staff import promote, suspend
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401
 
-SPENDING = ("auth/logout/", "auth/logout/all/", "auth/account/", "auth/password/change/", "users/{account}/follow/")
-"""Routes that change the actor's own session or relation: each request to them needs a new actor."""
+SPENDING = {
+    ("POST", "auth/logout/"),
+    ("POST", "auth/logout/all/"),
+    ("DELETE", "auth/account/"),
+    ("DELETE", "users/me/"),
+    ("POST", "auth/password/change/"),
+    ("PUT", "users/{account}/follow/"),
+    ("POST", "users/{account}/follow/"),
+    ("DELETE", "users/{account}/follow/"),
+}
+"""Operations that change the actor's own session or relation: each request to them needs a new actor."""
 
 
 def _as_registered(actor: Person, owner: Person, admin: Person) -> None:

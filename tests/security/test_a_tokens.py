@@ -28,7 +28,7 @@ TUTORIALS = [b"secret", b"changeme", b"django-insecure", b"test", b"kith", b"jwt
 
 def checked_by(service: str) -> Route:
     """Return a route of a service that looks at the token, if possible one that requires it."""
-    found = [route for route in ROUTES if route.service == service and "GET" in route.methods]
+    found = [route for route in ROUTES if "GET" in route.methods and route.service("GET") == service]
     by_access = {route.access("GET"): route for route in reversed(found)}
     return by_access.get("required") or by_access["optional"]
 

@@ -79,7 +79,7 @@ def actors(new_actor, known_actor, owner):
     def actor(name: str, row: Row) -> Person | None:
         if not ACTORS[name].has_token:
             return None
-        is_spent = row.path.removeprefix("/api/v1/") in SPENDING and row.answers[name] != 401
+        is_spent = (row.method, row.path.removeprefix("/api/v1/")) in SPENDING and row.answers[name] != 401
         if ACTORS[name].is_owner:
             return new_actor(name) if is_spent and row.thing == "-" else owner
         return new_actor(name) if is_spent else known_actor(name)

@@ -11,6 +11,7 @@ from gateway.routes import ROUTES, Route
 from stack.handle import Handle
 from tests.e2e.client import Person
 from tests.e2e.problems import assert_problem
+from tests.security.actors import SPENDING
 from tests.security.hostile import BODIES, CONTENT_TYPES, HEADERS, IDS, QUERIES
 
 BODY_METHODS = ("POST", "PUT", "PATCH")
@@ -28,9 +29,10 @@ def mallory(newcomer) -> Person:
 
 
 @pytest.fixture
-def sender(mallory: Person, newcomer, route: Route) -> Person:
-    """Return somebody with a token; those who try to log out need one of their own."""
-    return newcomer("mallory") if "logout" in route.path or "sessions" in route.path else mallory
+def sender(mallory: Person, newcomer, route: Route, method: str) -> Person:
+    """Return somebody with a token; those whose requests may end their session need one of their own."""
+    is_spent = (method, route.path.removeprefix("/api/v1/")) in SPENDING or "sessions" in route.path
+    return newcomer("mallory") if is_spent else mallory
 
 
 def check(response: httpx.Response, what: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from gateway.routes import PARAMETERS, ROUTES, Route
+from gateway.routes import PARAMETERS, ROUTES, Route, Rule
 from manifest import SERVICES, service_named
 
 STRICTEST_FIRST = ("required", "optional", "unchecked", "public")
@@ -24,7 +24,7 @@ def location_blocks(routes: Iterable[Route] = ROUTES) -> str:
 
 def service_blocks() -> str:
     """Return the internal locations that proxy: for each service one for reads, one for writes, and one for files."""
-    taking = {route.service for route in ROUTES if route.takes_files}
+    taking = {rule.service for route in ROUTES for rule in route.rules if rule.takes_files}
     ways = ((_reads, _writes, _uploads) if each.name in taking else (_reads, _writes) for each in SERVICES)
     return "\n".join("".join(way(each.name) for way in own) for each, own in zip(SERVICES, ways, strict=True))
 
@@ -36,17 +36,15 @@ def upstream_blocks() -> str:
 
 def _location(route: Route) -> str:
     allowed = ", ".join([*_answered(route.methods), "OPTIONS"])
-    way = "pool_of_uploads" if route.takes_files else "pool"
     return (
         f'location ~ "{_pattern(route)}" {{\n'
-        f"    set $service {route.service};\n"
         f'    set $target "{_target(route)}";\n'
         f'    set $allow "{allowed}";\n'
         f"{_settings(route)}"
         f"{LARGER_BODY if route.takes_files else ''}"
         "    include request.conf;\n"
         f"    if ($request_method !~ {_one_of(route.methods)}) {{\n        return 405;\n    }}\n"
-        f"    rewrite ^ /_{_pool(route.service)}/${way} last;\n"
+        "    rewrite ^ $way last;\n"
         "}\n"
     )
 
@@ -85,11 +83,22 @@ def _escaped(path: str) -> str:
 def _settings(route: Route) -> str:
     """Return the lines that set the rule of the request's method; the strictest one applies unless another matches."""
     first, *others = sorted(route.rules, key=lambda rule: STRICTEST_FIRST.index(rule.access))
-    lines = f"    set $access {first.access};\n    set $limits {first.limit};\n"
+    lines = _values(first, "    ")
     for rule in others:
-        changes = f"        set $access {rule.access};\n        set $limits {rule.limit};\n"
-        lines += f"    if ($request_method ~ {_one_of(rule.methods)}) {{\n{changes}    }}\n"
+        lines += f"    if ($request_method ~ {_one_of(rule.methods)}) {{\n{_values(rule, '        ')}    }}\n"
     return lines
+
+
+def _values(rule: Rule, indent: str) -> str:
+    """Return the lines that set what is different for each rule; ``$way`` is the internal location that proxies."""
+    pool = "pool_of_uploads" if rule.takes_files else "pool"
+    values = {
+        "service": rule.service,
+        "access": rule.access,
+        "limits": rule.limit,
+        "way": f"/_{_pool(rule.service)}/${pool}",
+    }
+    return "".join(f"{indent}set ${name} {value};\n" for name, value in values.items())
 
 
 def _one_of(methods: tuple[str, ...]) -> str:
@@ -138,6 +147,7 @@ def _collected(service: str, way: str, *, target: str, read_seconds: int, limits
         "    include error-pages.conf;\n"
         "    proxy_request_buffering off;\n"
         f"    proxy_set_header X-Pool {pool}_fresh;\n"
+        "    proxy_set_header X-Access $access;\n"
         "    proxy_set_header Connection close;\n"
         f"    proxy_read_timeout {read_seconds}s;\n"
         "    proxy_next_upstream off;\n"

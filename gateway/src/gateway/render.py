@@ -53,7 +53,7 @@ def main() -> None:
     if options.routes:
         for route in ROUTES:
             for rule in route.rules:
-                print(route.service, ",".join(rule.methods), *route.addresses, rule.access, rule.limit)
+                print(rule.service, ",".join(rule.methods), *route.addresses, rule.access, rule.limit)
 
 
 if __name__ == "__main__":

@@ -23,8 +23,9 @@ class BadTable(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """What one set of methods of a route requires of callers."""
+    """Who serves one set of methods of a route, and what it requires of callers."""
 
+    service: str
     methods: tuple[str, ...]
     access: Access
     limit: Limit
@@ -33,9 +34,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class Route:
-    """One address of one service: ``path`` from the root, with ``{id}`` and ``{account}`` in it."""
+    """One address, whose methods may have several services; ``path`` is from the root, with ``{id}``, ``{account}``."""
 
-    service: str
     path: str
     rules: tuple[Rule, ...]
     aliases: tuple[str, ...] = field(default=())
@@ -58,8 +58,18 @@ class Route:
         return (self.path, *unversioned, *self.aliases)
 
     def access(self, method: str) -> Access:
-        """Return the rule of ``method``. Raises KeyError when the route has no such method."""
-        return next((rule.access for rule in self.rules if method in rule.methods), None) or _no_method(method)
+        """Return whether ``method`` needs a token. Raises KeyError when the route has no such method."""
+        return self._rule(method).access
+
+    def service(self, method: str) -> str:
+        """Return who serves ``method``. Raises KeyError when the route has no such method."""
+        return self._rule(method).service
+
+    def _rule(self, method: str) -> Rule:
+        for rule in self.rules:
+            if method in rule.methods:
+                return rule
+        raise KeyError(method)
 
 
 def parse(text: str) -> tuple[Route, ...]:
@@ -83,16 +93,16 @@ def _add(routes: dict[str, Route], words: list[str]) -> None:
             raise ValueError(f"{alias} has a parameter; an alias has none")
         if set(_methods(methods)) != set(route.methods):
             raise ValueError(f"{alias} does not have the methods of {target}")
-        routes[route.path] = Route(route.service, route.path, route.rules, (*route.aliases, absolute(alias)))
+        routes[route.path] = Route(route.path, route.rules, (*route.aliases, absolute(alias)))
         return
     service, methods, path, access, limit, *more = words
     files = [_one_of(word, "files") for word in more]
     granted = cast(Access, _one_of(access, " ".join(get_args(Access))))
-    rule = Rule(_methods(methods), granted, _limit(limit), takes_files=bool(files))
-    old = routes.get(absolute(path), Route(_one_of(service, NAMES), absolute(path), ()))
-    if old.service != service or set(old.methods) & set(rule.methods):
+    rule = Rule(_one_of(service, NAMES), _methods(methods), granted, _limit(limit), takes_files=bool(files))
+    old = routes.get(absolute(path), Route(absolute(path), ()))
+    if set(old.methods) & set(rule.methods):
         raise ValueError(f"{path} is claimed twice")
-    routes[old.path] = Route(service, old.path, (*old.rules, rule))
+    routes[old.path] = Route(old.path, (*old.rules, rule))
 
 
 def absolute(path: str) -> str:
@@ -115,10 +125,6 @@ def _one_of(word: str, choices: str) -> str:
     if word not in choices.split():
         raise ValueError(f"{word} is none of: {choices}")
     return word
-
-
-def _no_method(method: str) -> Access:
-    raise KeyError(method)
 
 
 ROUTES = parse(TABLE.read_text())

@@ -36,8 +36,8 @@ def account():
     return AccountFactory(username="canary", email="canary@kith.test", email_verified=True)
 
 
-def delete(client, **body):
-    return client.delete(ADDRESS, body, format="json")
+def delete(client, address=ADDRESS, **body):
+    return client.delete(address, body, format="json")
 
 
 def row_texts() -> str:
@@ -78,6 +78,53 @@ def test_the_account_is_closed_at_once(api, logged_in, account, emitted):
     )
     assert (type(requested), requested.account_id) == (ErasureRequested, account.id)
     assert Erasure.objects.get().account_id == account.id
+
+
+@pytest.mark.parametrize("own", ["me", "{id}", "@canary", "@CANARY"])
+def test_deleting_ones_own_profile_deletes_the_account(logged_in, account, emitted, own):
+    client, address = logged_in(account), f"/api/v1/users/{own.format(id=account.id)}/"
+
+    response = delete(client, address, password=PASSWORD)
+
+    assert (response.status_code, response.json()["id"]) == (202, str(Deletion.objects.get().id))
+    account.refresh_from_db()
+    assert account.state == "deleted"
+    assert [type(event) for event in emitted()] == [SessionRevoked, AccountStateChanged, ErasureRequested]
+
+
+@pytest.mark.parametrize("own", ["me", "{id}"])
+def test_the_rules_of_deleting_are_the_same_at_the_profile(logged_in, account, emitted, own):
+    client, address = logged_in(account), f"/api/v1/users/{own.format(id=account.id)}/"
+    Session.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+
+    answers = [delete(client, address), delete(client, address, password="wrong"), delete(client, address, name="x")]
+
+    assert [(each.status_code, each.json()["code"]) for each in answers] == [
+        (403, "recent_login_needed"),
+        (400, "invalid"),
+        (400, "invalid"),
+    ]
+    assert (Account.objects.get().state, emitted()) == ("active", [])
+
+
+@pytest.mark.parametrize("name", ["{id}", "@other"])
+@pytest.mark.parametrize(
+    ("state", "status", "code"),
+    [("active", 403, "not_your_account"), ("suspended", 404, "not_found"), ("deleted", 404, "not_found")],
+)
+def test_the_account_of_somebody_else_is_not_deleted(logged_in, account, emitted, name, state, status, code):
+    other = AccountFactory(username="other", state=state)
+
+    response = delete(logged_in(account), f"/api/v1/users/{name.format(id=other.id)}/", password=PASSWORD)
+
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert (set(Account.objects.values_list("state", flat=True)), emitted()) == ({"active", state}, [])
+
+
+def test_an_account_that_does_not_exist_is_not_deleted(logged_in, account):
+    answers = [delete(logged_in(account), f"/api/v1/users/{name}/") for name in (uuid7(), "@nobody")]
+
+    assert [each.status_code for each in answers] == [404, 404]
 
 
 def test_nothing_here_names_it_any_more(api, run_jobs):

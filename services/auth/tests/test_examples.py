@@ -40,6 +40,9 @@ def test_the_examples_are_what_is_answered(api, examples, mail, logged_in, setti
     gone = examples.watch(logged_in(AccountFactory(username="charles")))
     deletion = gone.delete(f"{AUTH}account/", {"password": PASSWORD}, format="json").json()
     client.get(f"{AUTH}account/deletion/{deletion['id']}/")
+    for name in ("me", "@edward"):
+        leaving = examples.watch(logged_in(AccountFactory(username="edward" if name != "me" else "luigi")))
+        leaving.delete(f"/api/v1/users/{name}/", {"password": PASSWORD}, format="json")
     admin = examples.watch(logged_in(AccountFactory(username="grace", roles=["user", "admin"])))
     account = f"{AUTH}admin/accounts/{again['user']['id']}/"
     admin.get(f"{AUTH}admin/accounts/?q=ada")

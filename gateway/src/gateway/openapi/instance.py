@@ -9,7 +9,7 @@ from gateway.routes import Route, Rule
 
 Schema = dict[str, Any]
 PATH = "/api/v1/instance/"
-ROUTE = Route("gateway", PATH, (Rule(("GET",), "public", "ordinary"),))
+ROUTE = Route(PATH, (Rule("gateway", ("GET",), "public", "ordinary"),))
 OF_GATEWAY = "gateway-"
 """How the names of the gateway's own limits begin."""
 UNITS = {"k": 1024, "m": 1024 * 1024}

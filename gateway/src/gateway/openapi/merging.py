@@ -46,7 +46,7 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
         renamed = _with_own_names(own, components["schemas"], service)
         components["schemas"] |= renamed["components"]["schemas"]
         for path, method, operation in _of(renamed):
-            route = routes[PARAMETER.sub("{}", path), method]
+            route = routes[service, PARAMETER.sub("{}", path), method]
             paths.setdefault(path, {})[method.lower()] = _shared(completed(operation, route, method), components)
     _check_ids(paths)
     return {
@@ -59,24 +59,27 @@ def merged(documents: Mapping[str, Schema], version: str) -> Schema:
     }
 
 
-def _routes_of(documents: Mapping[str, Schema]) -> dict[tuple[str, str], Route]:
-    """Return the route of every operation, by its path without names of parameters and by its method.
+def _routes_of(documents: Mapping[str, Schema]) -> dict[tuple[str, str, str], Route]:
+    """Return the route of every operation, by its service, its path without names of parameters and its method.
 
     Raises BadDocuments when an operation is in the route table only, or in a service only.
     """
     routes = {
-        (PARAMETER.sub("{}", route.path), method): route for route in (*ROUTES, ROUTE) for method in route.methods
+        (rule.service, PARAMETER.sub("{}", route.path), method): route
+        for route in (*ROUTES, ROUTE)
+        for rule in route.rules
+        for method in rule.methods
     }
-    found = {(PARAMETER.sub("{}", path), method) for _, path, method, _ in _operations(documents)}
+    found = {(service, PARAMETER.sub("{}", path), method) for service, path, method in _operations(documents)}
     _check_same("documented and not routed", found - routes.keys())
     _check_same("routed and not documented", routes.keys() - found)
     return routes
 
 
-def _operations(documents: Mapping[str, Schema]) -> Iterator[tuple[str, str, str, Schema]]:
+def _operations(documents: Mapping[str, Schema]) -> Iterator[tuple[str, str, str]]:
     for service, own in documents.items():
-        for path, method, operation in _of(own):
-            yield service, path, method, operation
+        for path, method, _ in _of(own):
+            yield service, path, method
 
 
 def _of(document: Schema) -> Iterator[tuple[str, str, Schema]]:
@@ -85,9 +88,10 @@ def _of(document: Schema) -> Iterator[tuple[str, str, Schema]]:
             yield path, method.upper(), operation
 
 
-def _check_same(fault: str, operations: set[tuple[str, str]]) -> None:
+def _check_same(fault: str, operations: set[tuple[str, str, str]]) -> None:
     if operations:
-        raise BadDocuments(f"{fault}: {', '.join(f'{method} {path}' for path, method in sorted(operations))}")
+        named = (f"{method} {path} ({service})" for service, path, method in sorted(operations))
+        raise BadDocuments(f"{fault}: {', '.join(named)}")
 
 
 def _check_ids(paths: dict[str, Schema]) -> None:

@@ -92,6 +92,15 @@ class RecentLoginNeeded(Refused):
         super().__init__("Send your password, or log in again.")
 
 
+class NotYourAccount(Refused):
+    """Somebody would delete the account of somebody else."""
+
+    code = "not_your_account"
+
+    def __init__(self) -> None:
+        super().__init__("You can delete only your own account.")
+
+
 class DeletionNotFound(NotFound):
     """There is no deletion with this id."""
 

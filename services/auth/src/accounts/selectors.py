@@ -57,6 +57,12 @@ def _account(account_id: UUID) -> QuerySet[Account]:
     return Account.objects.filter(id=account_id)
 
 
+def account_is_active(account: UUID | str) -> bool:
+    """Return whether there is an account with an id, or with a username in its normal form, that is active."""
+    named = {"id": account} if isinstance(account, UUID) else {"username": account}
+    return bool(Account.objects.filter(**named, state=State.ACTIVE).exists())
+
+
 def account_by_login(login: str) -> Account | None:
     """Return the account with a username or an e-mail address, or None.
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from accounts.views import archives, deletions, emails, passwords, staff
 from accounts.views import sessions as views
+from chassis.http import account_paths  # noqa: F401 - registers the converter
 
 app_name = "accounts"
 
@@ -17,6 +18,8 @@ urlpatterns = [
     path("api/v1/auth/me/", views.Me.as_view(), name="me"),
     path("api/v1/auth/account/", deletions.AccountDeletion.as_view(), name="account"),
     path("api/v1/auth/account/deletion/<uuid:deletion_id>/", deletions.DeletionDetail.as_view(), name="deletion"),
+    path("api/v1/users/me/", deletions.AccountDeletion.as_view(), name="profile-own"),
+    path("api/v1/users/<account:account>/", deletions.ProfileDeletion.as_view(), name="profile-detail"),
     path("api/v1/auth/sessions/", views.Sessions.as_view(), name="session-list"),
     path("api/v1/auth/sessions/<uuid:session_id>/", views.SessionDetail.as_view(), name="session-detail"),
     path("api/v1/auth/admin/accounts/", staff.StaffAccounts.as_view(), name="staff-account-list"),

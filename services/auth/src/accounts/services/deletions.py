@@ -11,12 +11,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.errors import DeletionNotFound, RecentLoginNeeded
+from accounts.errors import AccountNotFound, DeletionNotFound, NotYourAccount, RecentLoginNeeded
 from accounts.events import account_state_changed, erasure_requested
 from accounts.models import Account, Deletion, DeletionPart, RetiredUsername, Session, State, default_roles
 from accounts.roles import ADMIN
 from accounts.sealing import digest_of
-from accounts.selectors import account_get, session_is_recent
+from accounts.selectors import account_get, account_is_active, session_is_recent
 from accounts.services.locks import account_lock
 from accounts.services.mails import mails_drop
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
@@ -32,6 +32,16 @@ log = structlog.get_logger(source="deletions")
 
 RECENT = timedelta(minutes=10)
 """How old a session may be that deletes its account without the password."""
+
+
+def own_account_check(*, account: UUID | str, caller_id: UUID, caller_name: str) -> None:
+    """Check that an address names the caller's own account, by its id or its username.
+
+    Raises NotYourAccount for another's, and AccountNotFound when there is none that others may see.
+    """
+    if account in (caller_id, caller_name):
+        return
+    raise NotYourAccount() if account_is_active(account) else AccountNotFound()
 
 
 def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, now: datetime) -> UUID:
