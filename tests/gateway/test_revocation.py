@@ -1,6 +1,9 @@
 """Revoked sessions and cached token checks: an answer is never older than a second."""
 
+import socket
 import time
+
+import pytest
 
 from gateway.testing import SigningKey
 from runtime.waiting import wait_until
@@ -20,6 +23,43 @@ def test_A16_a_revoked_session_is_refused_within_two_seconds(client, gateway, ke
     wait_until(lambda: client.get(FEED, headers=headers).status_code == 401, seconds=2)
     assert time.monotonic() - denied_at < 1.2
     assert_token_refused(client.get(FEED, headers=headers), "session_ended")
+
+
+@pytest.mark.parametrize(
+    "line", ["POST /api/v1/posts/", "PATCH /api/v1/users/me/", "DELETE /api/v1/users/me/"], ids=lambda line: line
+)
+def test_G21_a_session_that_ends_while_a_body_arrives_changes_nothing(line, client, gateway, key, reached):
+    claims = key.claims()
+    token = {"Authorization": f"Bearer {key.token(**claims)}"}
+    head = f"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token['Authorization']}\r\nContent-Length: 1000\r\n"
+
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as connection:
+        connection.sendall(f"{head}Expect: 100-continue\r\nConnection: close\r\n\r\n".encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")  # the token was accepted
+        connection.sendall(b"x" * 999)
+        gateway.deny(claims["sid"])
+        wait_until(lambda: client.get(FEED, headers=token).status_code == 401, seconds=2)
+        before = len(reached())
+        connection.sendall(b"x")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 401 ")
+    assert b'"code":"session_ended"' in answer
+    assert len(reached()) == before
+
+
+def test_a_body_that_arrives_slowly_arrives_as_a_whole(gateway, key, services):
+    head = f"POST /api/v1/posts/ HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key.token()}\r\n"
+
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as connection:
+        connection.sendall(f"{head}Content-Length: 2\r\nConnection: close\r\n\r\n".encode())
+        for byte in (b"a", b"b"):
+            connection.sendall(byte)
+            _next_second()
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert [request.body for request in services["posts"].requests] == [b"ab"]
 
 
 def test_A17_another_session_of_the_account_goes_on(client, gateway, key):
