@@ -30,6 +30,7 @@ ALLOWED = {
     "to_python": "Django calls it on a path converter",
     "to_url": "Django calls it on a path converter",
     "time_cost": "Django's hasher of passwords reads it",
+    "sanitize_file_name": "Django's parser of forms calls it",
     "send_messages": "Django calls it on a backend of mails",
     "connection_class": "Django's backend for SMTP reads it",
     "memory_cost": "Django's hasher of passwords reads it",

@@ -3,14 +3,22 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousMultipartForm
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
+from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles
 
+from chassis.http.parsers import CHARSET, UTF_8
+
 MULTIPART = "multipart/form-data"
+EPILOGUE = 10
+"""How many bytes after the closing delimiter are looked at: two hyphens and line breaks."""
+LATIN_1 = "latin-1"
+"""Django replaces bytes that are not valid in the encoding that it is given; in this one every byte is valid."""
 
 
 class Form(dict[str, Any]):
@@ -27,10 +35,11 @@ class Form(dict[str, Any]):
 
 
 class MultipartParser(BaseParser):
-    """Reads a body of at most MAX_UPLOAD_BYTES whose length is known; each name may occur once.
+    """Reads a body in UTF-8 of at most MAX_UPLOAD_BYTES whose length is known; each name may occur once.
 
     Files are deleted when the request has been answered. Refused with 413: too many bytes, also of texts. With 400: a
-    body that is cut off or is none, and more than settings allow of fields and files. With 415: a content encoding.
+    body that is cut off or is none, texts that are no UTF-8, and more than settings allow of fields and files. With
+    415: any other charset or a content encoding.
     """
 
     media_type = MULTIPART
@@ -38,23 +47,88 @@ class MultipartParser(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
         """Return texts and files. Raises ParseError, UnsupportedMediaType or RequestDataTooBig."""
         meta = parser_context["request"].META
-        if meta.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+        content_type = meta.get("CONTENT_TYPE", "")
+        charset = CHARSET.search(content_type)
+        if meta.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity" or (
+            charset and charset[1].lower() not in UTF_8
+        ):
             raise UnsupportedMediaType(media_type or "")
         if int(meta.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES:
             raise RequestDataTooBig
-        handler = _ToDisk()
-        try:
-            texts, files = MultiPartParser(meta, stream, [handler], "utf-8").parse()
-        except MultiPartParserError as error:
-            raise ParseError from error
-        except RequestDataTooBig:
-            handler.upload_interrupted()
-            raise
-        return DataAndFiles(Form(_once(texts, files)), files)
+        return _parsed(meta, _Parts(stream, _boundary(content_type)))
+
+
+def _boundary(content_type: str) -> bytes:
+    """Return what separates the parts. Raises ParseError when there is none, or more than one."""
+    if content_type.lower().count("boundary=") != 1:
+        raise ParseError
+    _, options = parse_header_parameters(content_type)
+    return str(options.get("boundary", "")).encode()
+
+
+def _parsed(meta: Any, parts: "_Parts") -> DataAndFiles:
+    """Return the texts and files of a body; the files of one that is refused are deleted at once."""
+    handler = _ToDisk()
+    try:
+        texts, files = _Reader(meta, parts, [handler], LATIN_1).parse()  # type: ignore[arg-type]  # it only reads
+        parts.check_end()
+        return _once(texts, files)
+    except (MultiPartParserError, SuspiciousMultipartForm, UnicodeError) as error:
+        handler.discard()
+        raise ParseError from error
+    except Exception:
+        handler.discard()
+        raise
+
+
+class _Parts:
+    """The stream of a body, which counts its delimiters as it is read.
+
+    Django ignores a part that it cannot name, however many there are, and takes a body that was cut off as whole.
+    """
+
+    def __init__(self, stream: Any, boundary: bytes) -> None:
+        self._stream = stream
+        self._delimiter = b"--" + boundary
+        self._most = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1
+        self._count = 0
+        self._end = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes. Raises ParseError at the first part beyond the limit."""
+        data: bytes = self._stream.read(size)
+        seen = self._end + data
+        self._count += seen.count(self._delimiter) - self._end.count(self._delimiter)
+        if self._count > self._most:
+            raise ParseError
+        self._end = seen[-len(self._delimiter) - EPILOGUE :]
+        return data
+
+    def check_end(self) -> None:
+        """Raise ParseError unless the body ends with the closing delimiter, which line breaks may follow."""
+        if not self._end.rstrip(b"\r\n").endswith(self._delimiter + b"--"):
+            raise ParseError
+
+
+class _Reader(MultiPartParser):
+    """Django's parser, for files whose names are of no interest."""
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        """Return a name of ours: Django ignores a file whose name it does not like."""
+        return "upload"
 
 
 class _ToDisk(TemporaryFileUploadHandler):
     """Writes files to disk, and ends at the first that is larger than a file may be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: list[UploadedFile] = []
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        super().new_file(*args, **kwargs)
+        self._made.append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a chunk. Raises RequestDataTooBig."""
@@ -62,10 +136,21 @@ class _ToDisk(TemporaryFileUploadHandler):
             raise RequestDataTooBig
         super().receive_data_chunk(raw_data, start)
 
+    def discard(self) -> None:
+        """Delete all files."""
+        for file in self._made:
+            file.close()
 
-def _once(texts: MultiValueDict, files: MultiValueDict) -> dict[str, str]:
-    """Return the texts by name. Raises ParseError for a name that occurs twice."""
+
+def _once(texts: MultiValueDict, files: MultiValueDict) -> DataAndFiles:
+    """Return texts and files by name. Raises ParseError for a name that occurs twice, and UnicodeError for no UTF-8."""
     names = [name for part in (texts, files) for name, values in part.lists() for _ in values]
     if len(names) != len(set(names)):
         raise ParseError
-    return {name: str(texts[name]) for name in texts}
+    form = Form({_utf_8(name): _utf_8(str(texts[name])) for name in texts})
+    return DataAndFiles(form, MultiValueDict({_utf_8(name): found for name, found in files.lists()}))
+
+
+def _utf_8(text: str) -> str:
+    """Return what bytes that were read as LATIN_1 say in UTF-8. Raises UnicodeError."""
+    return text.encode(LATIN_1).decode()

@@ -13,6 +13,7 @@ from rest_framework.parsers import BaseParser
 MAX_DEPTH = 32
 MAX_INTEGER_DIGITS = 30
 CHARSET = re.compile(r"charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
+UTF_8 = ("utf-8", "utf8")
 
 
 class StrictJSONParser(BaseParser):
@@ -31,7 +32,7 @@ class StrictJSONParser(BaseParser):
             parser_context["request"].META.get("HTTP_CONTENT_ENCODING", "identity") if parser_context else "identity"
         )
         charset = CHARSET.search(media_type or "")
-        if encoding.lower() != "identity" or (charset and charset[1].lower() not in ("utf-8", "utf8")):
+        if encoding.lower() != "identity" or (charset and charset[1].lower() not in UTF_8):
             raise UnsupportedMediaType(media_type or "")
         body = stream.read(settings.MAX_BODY_BYTES + 1)
         if len(body) > settings.MAX_BODY_BYTES:
