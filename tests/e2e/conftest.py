@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
+from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register
+from tests.e2e.staff import administrator
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +34,15 @@ def newcomer(http: httpx.Client) -> Callable[..., Person]:
         return person_of(http, response.json())
 
     return come
+
+
+@pytest.fixture(scope="session")
+def admin(request: pytest.FixtureRequest, http: httpx.Client) -> Person:
+    """Return an administrator; whoever needs one is skipped where only the URL of a stack is known."""
+    stack = None if os.environ.get("KITH_URL") else request.getfixturevalue("stack")
+    if not isinstance(stack, Handle):
+        pytest.skip("needs the commands of a stack on this machine")
+    return administrator(stack, http)
 
 
 @pytest.fixture

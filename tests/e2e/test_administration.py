@@ -4,18 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stack.handle import Handle
 from tests.e2e.client import PASSWORD, Person
-from tests.e2e.staff import ACCOUNTS, LOGIN, administrator, log_in, promote, reinstate, suspend
+from tests.e2e.staff import ACCOUNTS, LOGIN, log_in, promote, reinstate, suspend
 from tests.e2e.waiting import eventually
-
-
-@pytest.fixture(scope="module")
-def admin(stack, http) -> Person:
-    """An administrator."""
-    if not isinstance(stack, Handle):
-        pytest.skip("needs the commands of a stack on this machine")
-    return administrator(stack, http)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from tests.e2e.client import Person
+from tests.e2e.staff import reinstate, suspend
 from tests.e2e.waiting import eventually
 
 
@@ -64,6 +65,19 @@ def test_a_replaced_picture_is_not_served_any_more(ada: Person, http: httpx.Clie
 
     eventually(is_gone)
     assert http.get(new["large"]).status_code == 200
+
+
+def test_pictures_of_a_suspended_account_cannot_be_fetched(newcomer, ada: Person, http: httpx.Client, admin: Person):
+    spammer = newcomer("spam")
+    shown = shows(spammer, png(30))["avatar"]
+    addresses = [shown[size] for size in ("small", "medium", "large")]
+    before = [http.get(address).content for address in addresses]
+
+    suspend(spammer, by=admin)
+
+    eventually(lambda: [http.get(address).status_code for address in addresses] == [404] * 3)
+    reinstate(spammer, by=admin)
+    eventually(lambda: [http.get(address).content for address in addresses] == before)
 
 
 def test_what_is_no_picture_is_refused(ada: Person):

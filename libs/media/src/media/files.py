@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from uuid import UUID
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -20,10 +21,39 @@ def write(path: str, sizes: Mapping[str, bytes]) -> None:
         default_storage.save(name_of(path, size), _Picture(BytesIO(content), name=size))
 
 
-def delete(path: str) -> None:
-    """Delete every size, and the folder; what is gone already is no fault."""
-    for name in (*(name_of(path, size) for size in SIZES), path):
+def hide(path: str, hidden_as: UUID) -> None:
+    """Give every file of a picture its hidden name; repeating it is harmless."""
+    for size in SIZES:
+        _move(name_of(path, size), _hidden_name(path, size, hidden_as))
+
+
+def show(path: str, hidden_as: UUID) -> None:
+    """Give every file of a picture its own name back; repeating it is harmless."""
+    for size in SIZES:
+        _move(_hidden_name(path, size, hidden_as), name_of(path, size))
+
+
+def _move(source: str, target: str) -> None:
+    """Copy a file and delete it; without the source it has been moved before. A bucket cannot rename."""
+    if not default_storage.exists(source):
+        return
+    default_storage.delete(target)
+    with default_storage.open(source) as file:
+        default_storage.save(target, _Picture(BytesIO(file.read()), name=target))
+    default_storage.delete(source)
+
+
+def delete(path: str, hidden_as: UUID | None) -> None:
+    """Delete every size under both names, and the folder; what is gone already is no fault."""
+    names = [name_of(path, size) for size in SIZES]
+    names += [_hidden_name(path, size, hidden_as) for size in SIZES] if hidden_as else []
+    for name in (*names, path):
         default_storage.delete(name)
+
+
+def _hidden_name(path: str, size: str, hidden_as: UUID) -> str:
+    """Return a name that nobody can guess; the gateway serves no name of this form."""
+    return f"{path}/{hidden_as.hex}-{size}.webp"
 
 
 def name_of(path: str, size: str) -> str:

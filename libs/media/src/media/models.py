@@ -28,6 +28,8 @@ class Picture(models.Model):
     """Pixels of the large size."""
     blurhash = models.TextField()
     created_at = models.DateTimeField(db_default=Now())
+    hidden_as = models.UUIDField(null=True)
+    """What the names of its files begin with while its owner is hidden: random, so that nobody can fetch them."""
 
     class Meta:
         constraints: ClassVar = [
@@ -36,6 +38,7 @@ class Picture(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["created_at"], condition=Q(state=NEW), name="new_pictures_by_age"),
             models.Index(fields=["owner_id"], name="pictures_of_owner"),
+            models.Index(fields=["owner_id", "id"], condition=Q(hidden_as__isnull=False), name="hidden_pictures"),
         ]
 
     def __str__(self) -> str:

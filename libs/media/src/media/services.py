@@ -1,8 +1,9 @@
 """Every change of pictures: kept before they are used, and deleted by a job after nothing refers to them."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -83,10 +84,38 @@ def picture_discard(picture_id: UUID) -> None:
 def picture_delete(key: str, state: State) -> State | None:
     """Delete the files of a discarded picture, then its row; repeating it is harmless."""
     picture_id = UUID(key)
-    files.delete(path_of(picture_id))
+    hidden_as = Picture.objects.filter(id=picture_id).values_list("hidden_as", flat=True).first()
+    files.delete(path_of(picture_id), hidden_as)
     failpoint("media.files_deleted")
     Picture.objects.filter(id=picture_id, state=DISCARDED).delete()
     return None
+
+
+def pictures_hide(*, owner_id: UUID) -> bool:
+    """Let nobody fetch the pictures of an account, in two steps (ADR 126). Return whether a second one is needed.
+
+    Call it in a job: the first step chooses names, the second one gives them to the files.
+    """
+    shown = Picture.objects.filter(owner_id=owner_id, state=KEPT).select_for_update().order_by("id")
+    unnamed = [picture.id for picture in shown if picture.hidden_as is None]
+    for picture_id in unnamed:
+        Picture.objects.filter(id=picture_id).update(hidden_as=uuid4())
+    if not unnamed:
+        for path, hidden_as in _hidden_names(shown):
+            files.hide(path, hidden_as)
+    return bool(unnamed)
+
+
+def pictures_show(*, owner_id: UUID) -> None:
+    """Let everybody fetch the pictures of an account again. Call it in a job."""
+    hidden = Picture.objects.filter(owner_id=owner_id, state=KEPT, hidden_as__isnull=False)
+    for path, hidden_as in _hidden_names(hidden.select_for_update().order_by("id")):
+        files.show(path, hidden_as)
+    hidden.update(hidden_as=None)
+
+
+def _hidden_names(pictures: Iterable[Picture]) -> list[tuple[str, UUID]]:
+    return [(picture.path, picture.hidden_as) for picture in pictures if picture.hidden_as]
 
 
 @periodic(every_seconds=SWEEP_SECONDS)

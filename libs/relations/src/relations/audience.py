@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.db.models import BooleanField, F, Func, UUIDField, Value
 
+from relations import kinds
+
 Text = str
 """SQL in which ``{viewer}``, ``{author}``, ``{visibility}`` and ``{group}`` are replaced by values or columns."""
 
@@ -30,8 +32,9 @@ def _tie(kind: str, source: str, target: str) -> Text:
     )
 
 
-def _account_state(states: str) -> Text:
-    return _found(f"standing AS held WHERE held.account_id = {{author}} AND held.state IN ({states})")
+def _account_state(*states: str) -> Text:
+    named = ", ".join(f"'{state}'" for state in states)
+    return _found(f"standing AS held WHERE held.account_id = {{author}} AND held.state IN ({named})")
 
 
 OWN = "{author} = {viewer}"
@@ -39,8 +42,8 @@ FOLLOWS = _tie("follow", "{viewer}", "{author}")
 MUTES = _tie("mute", "{viewer}", "{author}")
 FRIENDS = f"({_tie('friend', '{viewer}', '{author}')} OR {_tie('friend', '{author}', '{viewer}')})"
 BLOCKED = f"({_tie('block', '{viewer}', '{author}')} OR {_tie('block', '{author}', '{viewer}')})"
-CLOSED = _account_state("'suspended', 'deleted'")
-RESTRICTED = _account_state("'suspended', 'deleted', 'private'")
+CLOSED = _account_state(*kinds.CLOSED)
+RESTRICTED = _account_state(*kinds.CLOSED, "private")
 MEMBER = _found(
     "membership AS held WHERE held.group_id = {group} AND held.account_id = {viewer} AND held.state = 'active'"
 )

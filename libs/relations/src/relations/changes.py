@@ -1,4 +1,6 @@
-"""What a service does when ties change: functions that it registers, called in the transaction of the changes."""
+"""What a service does when ties or states of accounts change: functions that it registers, called in the transaction
+of the changes.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -67,6 +69,38 @@ def on_tie_change(
         return effect
 
     return register
+
+
+AccountEffect = Callable[[Sequence[UUID]], object]
+_account_effects: list[AccountEffect] = []
+_account_repairs: list[Callable[[], object]] = []
+
+
+def on_account_change(*, repair: Callable[[], object] | None = None) -> Callable[[AccountEffect], AccountEffect]:
+    """Register the decorated function for all changes of states of accounts, in their transaction.
+
+    It takes the ids of some accounts at a time, whose new states are stored already. ``repair`` does the same for all
+    accounts that may have lost their state; it runs before and after a rebuild of the states.
+    """
+
+    def register(effect: AccountEffect) -> AccountEffect:
+        _account_effects.append(effect)
+        _account_repairs.extend([repair] if repair else [])
+        return effect
+
+    return register
+
+
+def announce_accounts(account_ids: Sequence[UUID]) -> None:
+    """Call the functions that are registered for states of accounts."""
+    for effect in _account_effects:
+        effect(account_ids)
+
+
+def repair_accounts() -> None:
+    """Call the repairs that are registered for states of accounts."""
+    for repair in _account_repairs:
+        repair()
 
 
 def lock_for(kind: Kind, pairs: Sequence[tuple[UUID, UUID]]) -> None:

@@ -5,6 +5,9 @@ from enum import StrEnum
 ACTIVE = "active"
 """The state of an active tie or membership."""
 
+CLOSED = ("suspended", "deleted")
+"""The states of an account of which others see nothing, and which changes nothing itself."""
+
 
 class Kind(StrEnum):
     """The kind of a tie between two accounts."""

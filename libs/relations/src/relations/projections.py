@@ -6,7 +6,7 @@ Ties of a kind that this version does not know are kept: a later version wrote t
 from chassis.events.projections import Projection
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
-from relations.changes import repair_counts
+from relations.changes import repair_accounts, repair_counts
 from relations.consumers import OWNS_TIES
 from relations.kinds import Kind, StateKind
 from relations.models import AccountState, Tie
@@ -30,6 +30,7 @@ ACCOUNT_STATES = [
         source="AUTH_URL",
         models=[AccountState],
         rows={"kind": StateKind.ACCOUNT},
+        repair=repair_accounts,
         states=account_state,
     ),
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 from chassis.events.projections import Applied, Versioned, apply_all_if_newer
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import FollowChanged
-from relations.changes import TieChange, announce, lock_for
+from relations.changes import TieChange, announce, announce_accounts, lock_for
 from relations.kinds import Kind, StateKind
 from relations.models import AccountState, Tie
 
@@ -42,9 +42,17 @@ def follow_state(event: FollowChanged) -> TieState:
     return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
 
 
+@transaction.atomic(savepoint=False)
 def account_states_apply(states: Sequence[Versioned]) -> None:
-    """Take over states of accounts unless newer ones are known. One statement, however many."""
-    apply_all_if_newer(AccountState, sorted(states, key=_account))  # sorted, so that two batches do not deadlock
+    """Take over states of accounts unless newer ones are known; what services registered for them takes effect, too.
+
+    One statement, however many.
+    """
+    ordered = sorted(states, key=_account)  # so that two batches do not deadlock
+    results = apply_all_if_newer(AccountState, ordered)
+    changed = [_account(state) for state, applied in zip(ordered, results, strict=True) if applied.is_newer]
+    if changed:
+        announce_accounts(changed)
 
 
 def account_state(event: AccountStateChanged) -> Versioned:

@@ -1,14 +1,15 @@
 """What the profiles service does with events of other services."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from profiles.projections.follows import follow_counts_repair, follows_count
 from profiles.projections.posts import post_remember
-from profiles.services import profile_register
-from relations.changes import TieChange, on_tie_change
+from profiles.services import pictures_follow, pictures_follow_all, profile_register
+from relations.changes import TieChange, on_account_change, on_tie_change
 from relations.kinds import Kind
 
 
@@ -24,6 +25,12 @@ def create_profile(event: AccountRegistered) -> None:
 def count_follows(changes: Sequence[TieChange]) -> None:
     """Count follows that have begun or ended."""
     follows_count([(each.source_id, each.target_id, each.step) for each in changes if each.step])
+
+
+@on_account_change(repair=pictures_follow_all)
+def hide_or_show_pictures(account_ids: Sequence[UUID]) -> None:
+    """Hide the pictures of accounts that are suspended or deleted, and show those of accounts that are active again."""
+    pictures_follow(account_ids=account_ids)
 
 
 @handles(PostPublished)

@@ -1,5 +1,6 @@
 """Every change of a profile."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,11 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
-from media.services import picture_discard, picture_keep, picture_use
+from chassis.jobs import State, enqueue, job
+from media.selectors import owners_of_hidden_pictures
+from media.services import picture_discard, picture_keep, picture_use, pictures_hide, pictures_show
 from media.shapes import AVATAR, BANNER
 from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
 from profiles.events import profile_updated
@@ -19,7 +23,11 @@ from profiles.projections.follows import follow_counts_repair
 from profiles.projections.posts import post_counts_repair
 from profiles.selectors.profiles import profile_get
 from relations.offering import PEOPLE, confirm
+from relations.selectors import account_is_closed
 
+FOLLOW_STATE = "profiles.hide_or_show_pictures"
+AT_ONCE = 100
+"""How many jobs one transaction enqueues."""
 PRIVATE_FIELDS = {"birth_date", "is_discoverable", "shows_online_status"}
 """Fields whose change emits no event."""
 PICTURES = {"avatar": AVATAR, "banner": BANNER}
@@ -64,12 +72,13 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
     """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
 
     Pictures are files, or None. Returns whether what the changes hide is hidden in every service; otherwise the event
-    hides it. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, and what ``picture_keep``
-    raises. Emits ProfileUpdated when something public changed.
+    hides it. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, SessionEnded for one that is
+    suspended or deleted, and what ``picture_keep`` raises. Emits ProfileUpdated when something public changed.
     """
     if account_id != editor_id:
         profile_get(account=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
+    _check_open(editor_id)
     texts = {name: value for name, value in changes.items() if name not in PICTURES}
     profile = _write(editor_id, editor_name, texts | _kept_pictures(editor_id, changes))
     return not changes.get("hides_connections") or _confirm_hidden(profile)
@@ -95,6 +104,7 @@ def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | 
 def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
     """Write values by column, and emit ProfileUpdated when something public changed. Return the profile."""
     profile = _own_locked(account_id, username)
+    _check_open(account_id)  # again: a suspension that was committed meanwhile may have hidden the pictures already
     changed = {name: value for name, value in values.items() if getattr(profile, name) != value}
     replaced = [(getattr(profile, name), value) for name, value in changed.items() if name.endswith("_picture_id")]
     for name, value in changed.items():
@@ -107,6 +117,12 @@ def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
     if is_public:
         emit(profile_updated(profile))
     return profile
+
+
+def _check_open(account_id: UUID) -> None:
+    """Raise SessionEnded when an account is suspended or deleted: its token may be checked a moment earlier."""
+    if account_is_closed(account_id=account_id):
+        raise SessionEnded
 
 
 def _replace_picture(old: UUID | None, new: UUID | None) -> None:
@@ -124,6 +140,32 @@ def _own_locked(account_id: UUID, username: str) -> Profile:
         profile_ensure(account_id=account_id, username=username)
         profile = profiles.get()
     return profile
+
+
+def pictures_follow(*, account_ids: Sequence[UUID]) -> None:
+    """Let the worker hide or show the pictures of these accounts, by the states that they have after the commit."""
+    for account_id in sorted(account_ids):
+        enqueue(FOLLOW_STATE, key=account_id)
+
+
+def pictures_follow_all() -> None:
+    """Let the worker look at every account whose pictures are hidden: its state may have been deleted."""
+    owners = owners_of_hidden_pictures()
+    for start in range(0, len(owners), AT_ONCE):
+        with transaction.atomic():
+            pictures_follow(account_ids=owners[start : start + AT_ONCE])
+
+
+@job(FOLLOW_STATE)
+def pictures_hide_or_show(key: str, state: State) -> State | None:
+    """Hide the pictures of a suspended or deleted account, or show those of an active one (ADR 126)."""
+    account_id = UUID(key)
+    # A change of the profile that is under way is waited for; one that begins later sees the account's state.
+    Profile.objects.select_for_update().filter(id=account_id).first()
+    if account_is_closed(account_id=account_id):
+        return {} if pictures_hide(owner_id=account_id) else None
+    pictures_show(owner_id=account_id)
+    return None
 
 
 def counts_repair() -> dict[str, list[UUID]]:
