@@ -6,8 +6,10 @@ from django.utils import timezone
 from factories import AccountFactory
 
 from accounts.models import Account, Act, AuditEntry, Suspension
-from accounts.services.audit import NotInTransaction, audit_write
+from accounts.services import audit
+from accounts.services.audit import NotInTransaction, audit_reasons_erase, audit_write
 from chassis.ids import uuid7
+from personal_data.models import Erasure
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +27,10 @@ def admin(logged_in, boss):
     return logged_in(boss)
 
 
-def write(act=Act.SUSPEND, actor_id=None, subject_id=None):
+def write(act=Act.SUSPEND, actor_id=None, subject_id=None, before=None, after=None):
     ids = {"actor_id": actor_id or uuid7(), "subject_id": subject_id or uuid7()}
-    audit_write(act, **ids, before={"a": 1}, after={"a": 2}, reason="Because.", now=timezone.now())
+    changed = {"before": before or {"a": 1}, "after": after or {"a": 2}}
+    audit_write(act, **ids, **changed, reason="Because.", now=timezone.now())
     return AuditEntry.objects.latest("id")
 
 
@@ -40,7 +43,9 @@ def names(response):
     "statement",
     [
         "UPDATE audit_entry SET reason = 'Nothing.'",
-        "UPDATE audit_entry SET reason = '' WHERE false",
+        "UPDATE audit_entry SET reason = ''",
+        "UPDATE audit_entry SET id = id",
+        "UPDATE audit_entry SET before = before - 'a'",
         "DELETE FROM audit_entry",
         "TRUNCATE audit_entry",
         "INSERT INTO audit_entry SELECT * FROM audit_entry ON CONFLICT (id) DO UPDATE SET reason = 'Nothing.'",
@@ -53,6 +58,65 @@ def test_the_database_refuses_to_change_the_log(statement):
         cursor.execute(statement)
 
     assert AuditEntry.objects.get().reason == entry.reason == "Because."
+
+
+def erased(entry):
+    Erasure.objects.create(account_id=entry.subject_id, requested_at=timezone.now())
+    return entry
+
+
+def test_the_reasons_of_an_erased_account_are_erased_and_the_acts_stay():
+    suspended = {"state": "suspended", "reason": "Because."}
+    entry = erased(write(before={"state": "active", "reason": None}, after=suspended))
+    other = write()
+    shown = AuditEntry.objects.filter(id=entry.id).values().get()
+
+    for _ in range(2):
+        assert not audit_reasons_erase(subject_id=entry.subject_id)
+
+    assert AuditEntry.objects.filter(id=entry.id).values().get() == shown | {
+        "reason": "",
+        "before": {"state": "active"},
+        "after": {"state": "suspended"},
+    }
+    other.refresh_from_db()
+    assert other.reason == "Because."
+
+
+def test_many_reasons_are_erased_in_steps(monkeypatch):
+    monkeypatch.setattr(audit, "REASONS_AT_ONCE", 2)
+    entry = erased(write())
+    write(subject_id=entry.subject_id)
+    write(subject_id=entry.subject_id)
+
+    assert [audit_reasons_erase(subject_id=entry.subject_id) for _ in range(3)] == [True, False, False]
+    assert set(AuditEntry.objects.values_list("reason", flat=True)) == {""}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *("act = 'reinstate'", "reason = 'Nothing.'", "reason = '', act = 'reinstate'", "actor_id = NULL, reason = ''"),
+        *("reason = '', before = '{}'", "subject_id = actor_id, reason = ''", "created_at = now(), reason = ''"),
+    ],
+)
+def test_nothing_else_of_an_erased_account_is_changed(change):
+    erased(write())
+    before = AuditEntry.objects.values().get()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE audit_entry SET {change}")
+
+    assert AuditEntry.objects.values().get() == before
+
+
+def test_reasons_of_an_account_that_is_not_erased_stay():
+    entry = write()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        audit_reasons_erase(subject_id=entry.subject_id)
+
+    assert AuditEntry.objects.get().reason == "Because."
 
 
 def test_an_act_names_the_request_that_it_was_done_by(admin, boss):

@@ -106,7 +106,10 @@ class Suspension(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One act of the staff, written in its transaction. Triggers refuse to change, delete or truncate (ADR 95)."""
+    """One act of the staff, written in its transaction. Triggers refuse to change, delete or truncate (ADR 95).
+
+    The reasons of acts on an account are erased with the account; the acts stay.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     act = models.CharField(max_length=32, choices=Act.choices)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.selectors import account_data, session_data
 from accounts.services.archive_ends import archives_forget
+from accounts.services.audit import audit_reasons_erase
 from accounts.services.deletions import account_erase
 from personal_data.interface import Collection, PersonalData
 
@@ -18,9 +19,13 @@ class AccountsData(PersonalData):
     """Erases and exports the account, its credentials and sessions."""
 
     def erase(self, account_id: UUID) -> bool:
-        """Erase what the deletion has left: mails that wait, and exports, which a job deletes with their files."""
+        """Erase what the deletion has left: mails that wait, reasons in the audit log, and exports.
+
+        A job deletes the exports with their files.
+        """
         account_erase(account_id=account_id)
-        return archives_forget(account_id=account_id)
+        is_more = audit_reasons_erase(subject_id=account_id)
+        return archives_forget(account_id=account_id) or is_more
 
     def collections(self) -> Mapping[str, Collection]:
         """Return the account and its sessions."""

@@ -13,6 +13,16 @@ from chassis.observability.context import current_request_id
 log = structlog.get_logger(source="audit")
 
 
+REASONS_AT_ONCE = 100
+ERASE_REASONS = """
+    UPDATE audit_entry SET reason = '', before = before - 'reason', after = after - 'reason'
+    WHERE id IN (
+        SELECT id FROM audit_entry
+        WHERE subject_id = %s AND (reason <> '' OR before ? 'reason' OR after ? 'reason') ORDER BY id LIMIT %s
+    )
+"""
+
+
 class NotInTransaction(RuntimeError):
     """An act would be written down although it may be rolled back, or the other way round."""
 
@@ -45,3 +55,13 @@ def audit_write(
         created_at=now,
     )
     log.info(act, actor_id=str(actor_id) if actor_id else None, subject_id=str(subject_id))
+
+
+def audit_reasons_erase(*, subject_id: UUID) -> bool:
+    """Erase some of the reasons of acts on an erased account; the acts stay. Return whether there may be more.
+
+    The database refuses it for an account without an erasure.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ERASE_REASONS, [subject_id, REASONS_AT_ONCE])
+        return bool(cursor.rowcount == REASONS_AT_ONCE)
