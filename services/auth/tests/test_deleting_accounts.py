@@ -4,15 +4,18 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from factories import PASSWORD, AccountFactory
 
+from accounts import metrics
 from accounts.models import Account, Deletion, EmailLink, Session
-from accounts.services.deletions import account_erase
+from accounts.services.deletions import account_erase, deletions_measure
 from chassis.ids import uuid7
 from chassis.jobs.models import Job
+from chassis.observability import logs
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountStateChanged, ErasureRequested, SessionRevoked
 from manifest import SERVICES
@@ -211,6 +214,35 @@ def test_the_deletion_is_read_with_its_id_alone(api, logged_in, account):
 def report(account_id, service, headers=SECRET):
     body = json.dumps({"service": service})
     return Client().post(f"/internal/erasures/{account_id}/", body, "application/json", headers=headers)
+
+
+@pytest.fixture
+def logged(capfd):
+    """Return a function that returns the lines of one event that were logged since the last call."""
+    logs.configure({"level": "INFO"})
+    yield lambda event: [
+        line for each in capfd.readouterr().err.splitlines() if (line := json.loads(each))["event"] == event
+    ]
+    logs.configure({"level": settings.LOGGING["level"]})
+
+
+@pytest.mark.parametrize(("age", "is_overdue"), [(timedelta(minutes=59), False), (timedelta(minutes=61), True)])
+def test_a_deletion_that_takes_too_long_is_measured_and_logged(logged_in, account, logged, age, is_overdue):
+    delete(logged_in(account), password=PASSWORD)
+    Deletion.objects.update(requested_at=timezone.now() - age)
+    for service in SERVICES[1:]:
+        report(account.id, service.package)
+    logged("")
+
+    deletions_measure()
+
+    assert metrics.deletions_unfinished._value.get() == 1
+    assert age.total_seconds() <= metrics.deletions_oldest_seconds._value.get() < age.total_seconds() + 60
+    overdue = [(line["level"], line["subject_id"], line["of"]) for line in logged("deletion_overdue")]
+    assert overdue == [("error", str(account.id), SERVICES[0].name)] * is_overdue
+    report(account.id, SERVICES[0].package)
+    deletions_measure()
+    assert metrics.deletions_unfinished._value.get() == metrics.deletions_oldest_seconds._value.get() == 0
 
 
 def test_reports_need_the_secret_a_service_and_a_deletion(logged_in, account):

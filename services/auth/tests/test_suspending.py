@@ -251,3 +251,26 @@ def test_a_moderator_who_lost_the_role_while_the_request_ran_suspends_nobody(mod
 
     assert (response.status_code, response.json()["code"]) == (403, "forbidden")
     assert not Suspension.objects.exists()
+
+
+def test_the_account_gets_a_mail_once_that_says_how_to_object(moderator, mail, settings):
+    settings.APPEALS_EMAIL = "appeals@kith.test"
+    account = AccountFactory(username="ada", email="ada@example.org", email_verified=True)
+
+    for reason in ("Spam in comments.", "Spam in comments.", "Threats."):
+        assert moderator.put(address(account), {"reason": reason}, format="json").status_code == 200
+
+    [sent] = mail.sent()
+    assert (sent.to, sent.subject) == ("ada@example.org", "Your account was suspended")
+    for text in (sent.text, sent.html):
+        assert "your account at https://kith.test was suspended" in text
+        assert "write to appeals@kith.test and name your account, ada" in text
+        assert "Spam" not in text
+    assert moderator.delete(address(account)).status_code == 200
+    assert mail.sent() == []
+
+
+def test_a_suspension_that_is_refused_sends_no_mail(moderator, mail):
+    assert moderator.put(address(AccountFactory(roles=["user", "admin"])), BODY, format="json").status_code == 403
+
+    assert mail.sent() == []

@@ -29,6 +29,7 @@ class AccountsConfig(AppConfig):
         """Register what this service exports, and which rows are pruned."""
         import_module("accounts.selectors")
         import_module("accounts.services.archiving")
+        import_module("accounts.services.deletions")
         import_module("accounts.services.mails")
         import_module("accounts.services.passwords")
         import_module("accounts.services.suspensions")

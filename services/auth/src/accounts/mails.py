@@ -20,6 +20,7 @@ class Mail(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a template
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - likewise
     EXPORT_READY = "export_ready"
+    ACCOUNT_SUSPENDED = "account_suspended"
 
 
 SUBJECTS = {
@@ -30,6 +31,7 @@ SUBJECTS = {
     Mail.PASSWORD_RESET: "Choose a new password",
     Mail.PASSWORD_CHANGED: "Your password was changed",
     Mail.EXPORT_READY: "Your data is ready",
+    Mail.ACCOUNT_SUSPENDED: "Your account was suspended",
 }
 """Without names, addresses and tokens: subjects are shown on locked screens and stand in logs of mail servers."""
 
@@ -49,7 +51,8 @@ def mail_compose(
     Nothing else becomes a link in the HTML form: ``evil.com`` is a username, and anybody may register with it and the
     address of somebody else.
     """
-    context = {"username": username, "public_url": settings.PUBLIC_URL, "token": "", "url": ""}
+    context = {"username": username, "public_url": settings.PUBLIC_URL, "appeals": settings.APPEALS_EMAIL}
+    context |= {"token": "", "url": ""}
     if link_id and purpose:
         token = token_of(link_id=link_id, purpose=purpose)
         context |= {"token": token, "url": f"{settings.PUBLIC_URL}/#/{PAGES[purpose]}?token={token}"}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.emails import email_fold
@@ -35,6 +35,7 @@ from contracts import Event
 from contracts.accounts import AccountRegistered, AccountStateChanged, SessionRevoked
 
 SUSPENSIONS_AT_ONCE = 100
+DELETIONS_AT_ONCE = 100
 
 ACCOUNT_FIELDS = ("id", "username", "email", "email_verified", "roles", "created_at")
 SESSION_FIELDS = (
@@ -111,6 +112,19 @@ def deletion_get(*, deletion_id: UUID) -> Deletion:
     if found is None:
         raise DeletionNotFound()
     return found
+
+
+def deletions_left(*, before: datetime) -> list[tuple[UUID, str]]:
+    """Return which services have not finished the deletions that were asked for before a time: account and service."""
+    parts = DeletionPart.objects.filter(erased_at=None, deletion__requested_at__lt=before).order_by("deletion_id", "id")
+    return list(parts.values_list("deletion__account_id", "service")[:DELETIONS_AT_ONCE])
+
+
+def deletions_age(*, now: datetime) -> tuple[int, float]:
+    """Return how many deletions are not finished, and the age of the oldest in seconds; 0 when there is none."""
+    left = DeletionPart.objects.filter(erased_at=None)
+    found = left.aggregate(count=Count("deletion", distinct=True), oldest=Min("deletion__requested_at"))
+    return found["count"], (now - found["oldest"]).total_seconds() if found["oldest"] else 0.0
 
 
 def sessions_alive(*, account_id: UUID, now: datetime) -> QuerySet[Session]:

@@ -40,3 +40,5 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = mail.is_tls, mail.is_starttls
 EMAIL_TIMEOUT = 5  # seconds, for connecting and for each answer; well below the lease of a job
 DEFAULT_FROM_EMAIL = env("MAIL_FROM", default="") or f"Kith <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
+APPEALS_EMAIL = env("APPEALS_EMAIL", default="") or f"moderators@{urlsplit(PUBLIC_URL).hostname}"
+"""Where somebody whose account was suspended writes to."""

@@ -11,12 +11,13 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import metrics
 from accounts.errors import AccountNotFound, DeletionNotFound, NotYourAccount, RecentLoginNeeded
 from accounts.events import account_state_changed, erasure_requested
 from accounts.models import Account, Deletion, DeletionPart, RetiredUsername, Session, State, default_roles
 from accounts.roles import ADMIN
 from accounts.sealing import digest_of
-from accounts.selectors import account_get, account_is_active, session_is_recent
+from accounts.selectors import account_get, account_is_active, deletions_age, deletions_left, session_is_recent
 from accounts.services.locks import account_lock
 from accounts.services.mails import mails_drop
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
@@ -24,6 +25,7 @@ from accounts.services.sessions import sessions_end_others
 from accounts.services.staff import admin_check, staff_lock
 from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
+from chassis.jobs.periodic import periodic
 from manifest import SERVICES
 from personal_data.services import erasure_begin
 from relations.offering import confirm
@@ -32,6 +34,11 @@ log = structlog.get_logger(source="deletions")
 
 RECENT = timedelta(minutes=10)
 """How old a session may be that deletes its account without the password."""
+
+
+OVERDUE = timedelta(hours=1)
+"""How long a deletion may take before somebody should look at the services that have not finished it."""
+MEASURE_SECONDS = 60.0
 
 
 def own_account_check(*, account: UUID | str, caller_id: UUID, caller_name: str) -> None:
@@ -89,6 +96,17 @@ def deletion_note(*, account_id: UUID, service: str, now: datetime) -> None:
         raise DeletionNotFound()
     if DeletionPart.objects.filter(deletion=deletion, service=service, erased_at=None).update(erased_at=now):
         log.info("erased_by", subject_id=str(account_id), service=service)
+
+
+@periodic(every_seconds=MEASURE_SECONDS)
+def deletions_measure() -> None:
+    """Count the deletions that are not finished, and log which services have not finished those older than OVERDUE."""
+    now = timezone.now()
+    count, oldest_seconds = deletions_age(now=now)
+    metrics.deletions_unfinished.set(count)
+    metrics.deletions_oldest_seconds.set(oldest_seconds)
+    for account_id, service in deletions_left(before=now - OVERDUE):
+        log.error("deletion_overdue", subject_id=str(account_id), of=service)
 
 
 def _close(account: Account, now: datetime) -> Deletion:

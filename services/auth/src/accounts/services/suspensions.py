@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from accounts.errors import OwnAccount
 from accounts.events import account_state_changed
+from accounts.mails import Mail
 from accounts.models import Account, Act, State, Suspension
 from accounts.roles import MODERATOR
 from accounts.selectors import suspensions_due
 from accounts.services.audit import audit_write
+from accounts.services.mails import mail_enqueue
 from accounts.services.sessions import sessions_end_others
 from accounts.services.staff import protected_check, staff_lock
 from chassis.events.outbox import emit
@@ -29,7 +31,7 @@ def account_suspend(*, account_id: UUID, actor_id: UUID, reason: str, until: dat
     An account that is suspended gets the new reason and time. Returns whether every service that shows content hides
     it now; otherwise the others will by the event.
     Raises StaffOnly, AccountNotFound, OwnAccount, and StaffProtected when a moderator suspends one of the staff.
-    Emits AccountStateChanged, and SessionRevoked for each session.
+    Emits AccountStateChanged, and SessionRevoked for each session; enqueues a mail to the account.
     """
     if account_id == actor_id:
         raise OwnAccount()
@@ -54,6 +56,8 @@ def _suspend(subject: Account, wanted: Suspension, now: datetime) -> None:
     if old is None:
         _change_state(subject, State.SUSPENDED, now)
         sessions_end_others(account=subject, but=None, reason="suspended", now=now)
+        is_proved = subject.email_verified
+        mail_enqueue(Mail.ACCOUNT_SUSPENDED, to=subject.email, account_id=subject.id, now=now, is_proved=is_proved)
 
 
 def account_reinstate(*, account_id: UUID, actor_id: UUID, now: datetime) -> bool:
