@@ -119,6 +119,14 @@ def _new_account(owner: Person, friend: Person) -> str:
     return str(register(friend.http, "pawn").json()["user"]["id"])
 
 
+def _hiding_account(owner: Person, friend: Person) -> str:
+    """Register an account that hides its connections."""
+    hiding = person_of(friend.http, register(friend.http, "hiding").json())
+    eventually(lambda: hiding.change("users/me/", {"hides_connections": True}).status_code == 200)
+    eventually(lambda: friend.get(f"users/{hiding.id}/followers/").status_code == 403)
+    return hiding.id
+
+
 def _session(owner: Person, friend: Person) -> str:
     return str(claims_of(_login(owner)["access"])["sid"])
 
@@ -168,6 +176,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "username": lambda owner, friend: f"@{owner.username}",
     "missing-username": lambda owner, friend: f"@{name_like('missing')}",
     "new-account": _new_account,
+    "hiding-account": _hiding_account,
     "session": _session,
     "export": _export,
     "deletion": _deletion,

@@ -64,6 +64,13 @@ OTHERS = {
     "G09-JPEG2000": b"\x00\x00\x00\x0cjP  \r\n\x87\n" + bytes(100),
     "G09-HEIC": b"\x00\x00\x00\x18ftypheic" + bytes(100),
     "G09-PSD": b"8BPS\x00\x01" + bytes(100),
+    "G10-MP4": b"\x00\x00\x00\x18ftypmp42" + bytes(100),
+    "G10-WebM": b"\x1a\x45\xdf\xa3" + bytes(100),
+    "G10-AVI": b"RIFF\x64\x00\x00\x00AVI LIST" + bytes(100),
+    "G10-WAV": b"RIFF\x64\x00\x00\x00WAVEfmt " + bytes(100),
+    "G10-MP3": b"ID3\x04\x00" + bytes(100),
+    "G10-playlist": b"#EXTM3U\n#EXTINF:10,\nfile:///etc/passwd\n" + b"#" * 100,
+    "G10-concat": b"ffconcat version 1.0\nfile /etc/passwd\n" + b"#" * 100,
     "G11-ZIP": hostile.archive(),
 }
 

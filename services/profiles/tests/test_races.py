@@ -1,9 +1,6 @@
 """Many requests about one profile at once: constraints of the database decide."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 from factories import follow_changed
 
 from chassis.ids import uuid7
@@ -14,28 +11,11 @@ from profiles.projections.follows import SUSPECTS, FollowCount, follow_counts_re
 REQUESTS = 20
 
 
-@pytest.fixture
-def at_once():
-    """Run a function with the numbers up to REQUESTS in several threads, and return what it returned."""
-
-    def run(ask):
-        def ask_and_close(number: int):
-            try:
-                return ask(number)
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(8) as pool:
-            return list(pool.map(ask_and_close, range(REQUESTS)))
-
-    return run
-
-
 @pytest.mark.django_db(transaction=True)
 def test_parallel_first_visits_make_one_profile(api, at_once):
     client = api(uuid7(), "ada")
 
-    answers = at_once(lambda _: client.get("/api/v1/users/me/").status_code)
+    answers = at_once(lambda _: client.get("/api/v1/users/me/").status_code, REQUESTS)
 
     assert set(answers) == {200}
     assert Profile.objects.count() == 1
@@ -45,7 +25,7 @@ def test_parallel_first_visits_make_one_profile(api, at_once):
 def test_parallel_edits_are_all_emitted_with_versions_of_their_own(api, at_once, emitted):
     client = api(uuid7(), "ada")
 
-    answers = at_once(lambda n: client.patch("/api/v1/users/me/", {"display_name": f"Ada {n}"}).status_code)
+    answers = at_once(lambda n: client.patch("/api/v1/users/me/", {"display_name": f"Ada {n}"}).status_code, REQUESTS)
 
     assert set(answers) == {200}
     events = sorted(emitted(), key=lambda event: event.version)
@@ -65,7 +45,7 @@ def test_a_repair_loses_no_follow_that_arrives_meanwhile(deliver, at_once):
             follow_counts_repair()
         deliver(follow_changed(uuid7(), followee))
 
-    at_once(follow_or_repair)
+    at_once(follow_or_repair, REQUESTS)
     follow_counts_repair()
 
     assert FollowCount.objects.get(account_id=followee).followers_count == REQUESTS + 1
@@ -78,6 +58,8 @@ def test_follows_after_a_repair_are_counted_on_from_the_right_number(deliver, at
     deliver(follow_changed(uuid7(), followee))
     FollowCount.objects.update(followers_count=50)
 
-    at_once(lambda number: follow_counts_repair() if number == 0 else deliver(follow_changed(uuid7(), followee)))
+    at_once(
+        lambda number: follow_counts_repair() if number == 0 else deliver(follow_changed(uuid7(), followee)), REQUESTS
+    )
 
     assert FollowCount.objects.get(account_id=followee).followers_count == REQUESTS

@@ -2,13 +2,15 @@
 
 import pytest
 from django.utils import timezone
-from factories import ProfileFactory
+from factories import ProfileFactory, follow_changed
 
 from chassis.ids import uuid7
 from contracts.accounts import AccountStateChanged
 from media.models import Picture
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
-from profiles.services import pictures_follow_all, pictures_hide_or_show, profile_erase
+from profiles.projections.counting import counts_differing
+from profiles.projections.follows import SUSPECTS
+from profiles.services import counts_repair, pictures_follow_all, pictures_hide_or_show, profile_erase
 from relations.models import AccountState
 
 ME = "/api/v1/users/me/"
@@ -128,3 +130,23 @@ def test_G21_a_suspended_account_changes_nothing(illustrated, api, deliver, run_
     assert [(each.status_code, each.json()["code"]) for each in answers] == [(401, "session_ended")] * 2
     illustrated.refresh_from_db()
     assert (illustrated.bio, stored(), emitted()) == ("", before, events)
+
+
+def test_counts_include_suspended_accounts_for_every_viewer_and_after_a_repair(api, deliver, counts):
+    """A suspension ends no follow (ADR 60); only the erasure of an account does."""
+    profile, spammer = ProfileFactory(), ProfileFactory()
+    deliver(follow_changed(spammer.id, profile.id))
+    deliver(follow_changed(profile.id, spammer.id))
+
+    deliver(of_state(spammer, "suspended", 2))
+
+    for viewer in (None, uuid7(), profile.id):
+        shown = api(viewer).get(f"/api/v1/users/{profile.id}/").json()
+        assert (shown["followers_count"], shown["following_count"]) == (1, 1)
+    assert counts_differing(SUSPECTS) == []
+    assert counts_repair() == {"follows": [], "posts": []}
+    deliver(of_state(spammer, "active", 3))
+    assert counts(profile.id) == (1, 1, 0)
+    deliver(follow_changed(spammer.id, profile.id, "none", version=2))
+    deliver(follow_changed(profile.id, spammer.id, "none", version=2))
+    assert counts(profile.id) == (0, 0, 0)
