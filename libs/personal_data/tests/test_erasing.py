@@ -94,7 +94,7 @@ def test_a_report_that_is_not_taken_is_repeated(deliver, run_jobs, auth):
     assert not Job.objects.exists()
 
 
-def test_an_auth_service_that_does_not_answer_is_left_alone_for_a_while(deliver, run_jobs, monkeypatch):
+def test_an_auth_service_that_does_not_answer_is_not_called_for_a_while(deliver, run_jobs, monkeypatch):
     monkeypatch.setattr(reporting, "_backoff", Backoff(slow_seconds=0.5))
     monkeypatch.setattr(reporting, "TIMEOUT_SECONDS", 0.6)
     with socket.create_server(("127.0.0.1", 0)) as deaf:

@@ -101,7 +101,7 @@ def test_the_pause_grows_with_the_age_of_a_mail(mail, ada, settings, age, delay)
     assert delay - 1 < due_in() <= delay + 1
 
 
-def test_a_server_that_does_not_answer_is_left_alone_for_a_while(mail, ada, settings):
+def test_a_server_that_does_not_answer_is_not_called_for_a_while(mail, ada, settings):
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = deaf.getsockname()[1], 1.1
         assert step() is True
