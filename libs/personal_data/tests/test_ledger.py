@@ -6,11 +6,12 @@ from io import StringIO
 
 import pytest
 from diary.models import Entry
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, transaction
 from django.test import Client
 
 from chassis.ids import uuid7
+from chassis.jobs.models import Job
 from chassis.testing.sources import source_of
 from contracts.accounts import ErasureRequested
 from personal_data.ledger import ledger_apply
@@ -95,7 +96,7 @@ def test_each_page_of_the_ledger_is_kept(monkeypatch):
 
     def break_off_after_a_page(event_type):
         asked.append(event_type)
-        if len(asked) > 1:
+        if asked.count(ErasureRequested.type) > 1:
             raise ConnectionAbortedError
 
     with source_of([first, second], page_size=1, before_answer=break_off_after_a_page) as ledger:
@@ -103,6 +104,20 @@ def test_each_page_of_the_ledger_is_kept(monkeypatch):
         ledger_apply()
 
     assert [erasure.account_id for erasure in Erasure.objects.all()] == [first.account_id]
+    assert not is_ready()
+
+
+def test_an_auth_service_that_is_restored_as_well_is_waited_for(monkeypatch):
+    call_command("begin_epoch", stdout=StringIO())
+
+    def refuse_the_probe(event_type):
+        if not event_type:
+            raise ConnectionAbortedError
+
+    with source_of([], before_answer=refuse_the_probe) as ledger:
+        monkeypatch.setenv("AUTH_URL", ledger)
+        ledger_apply()
+
     assert not is_ready()
 
 
@@ -120,3 +135,28 @@ def test_no_erasure_is_removed_from_the_ledger():
 
     with pytest.raises(ProgrammingError, match="append-only"), transaction.atomic():
         Erasure.objects.all().delete()
+
+
+def test_a_ledger_that_was_printed_is_applied_where_all_databases_are_old(monkeypatch):
+    known, erased = requested(uuid7()), [requested(uuid7()) for _ in range(3)]
+    printed = "".join(f"{event.model_dump_json()}\n" for event in [known, *erased])
+    Erasure.objects.create(account_id=known.account_id, requested_at=LONG_AGO)
+
+    for _ in range(2):
+        monkeypatch.setattr("sys.stdin", StringIO(printed))
+        call_command("ledger", "--apply")
+
+    out = StringIO()
+    call_command("ledger", stdout=out)
+    assert sorted(out.getvalue().splitlines()) == sorted(printed.splitlines())
+    assert Job.objects.count() == len(erased)
+
+
+@pytest.mark.parametrize("line", ["", "{}", "null", "erased"])
+def test_what_is_no_ledger_is_refused(monkeypatch, line):
+    monkeypatch.setattr("sys.stdin", StringIO(f"{line}\n"))
+
+    with pytest.raises(CommandError):
+        call_command("ledger", "--apply")
+
+    assert not Erasure.objects.exists()

@@ -10,7 +10,6 @@ from datetime import timedelta
 import requests
 import structlog
 from django.conf import settings
-from django.db import transaction
 from django.db.models.functions import Now
 
 from chassis.database.connection import set_deadline
@@ -22,8 +21,7 @@ from chassis.running.readiness import ready_when
 from contracts.accounts import ErasureRequested
 from manifest import ISSUER, SERVICES, Service
 from personal_data.models import Erasure, LedgerCheck
-from personal_data.selectors import erased_among
-from personal_data.services import erasure_begin
+from personal_data.services import erasures_begin
 from runtime.env import env
 
 log = structlog.get_logger(source="ledger")
@@ -32,7 +30,7 @@ EVERY_SECONDS = 2.0
 TIMEOUT_SECONDS = 10.0
 PAGE_DEADLINE_SECONDS = 30.0
 """For the database, with each page of a ledger: a ledger may have millions of erasures."""
-CLOCKS_DIFFER = timedelta(minutes=5)
+CLOCKS_DIFFER = timedelta(minutes=1)
 """How far the clock of the auth service may be ahead of that of this database."""
 
 
@@ -66,8 +64,9 @@ def _read(check: LedgerCheck) -> bool:
     """Begin the erasures that are missing, and note that; return whether all could be read."""
     try:
         for service in _keepers():
-            for missing in _missing_in(service):
-                _begin(missing)
+            for page in _pages_of(service):
+                set_deadline(PAGE_DEADLINE_SECONDS)
+                erasures_begin(page)
     except requests.RequestException as error:
         log.warning("the ledger cannot be read", error=type(error).__name__)
         return False
@@ -79,27 +78,25 @@ def _is_left(check: LedgerCheck) -> bool:
     return Erasure.objects.filter(applied_at=None, requested_at__lt=check.began_at + CLOCKS_DIFFER).exists()
 
 
-@transaction.atomic
-def _begin(missing: list[ErasureRequested]) -> None:
-    for event in missing:
-        erasure_begin(account_id=event.account_id, requested_at=event.requested_at)
-
-
 def _keepers() -> list[Service]:
-    """Return the services whose ledgers are read."""
-    if ISSUER.package != settings.SERVICE:
-        return [ISSUER]
-    return [service for service in SERVICES if service is not ISSUER]
+    """Return the services whose ledgers are read. Raises requests.RequestException while the auth service is not ready.
+
+    It may have been restored as well: only then its ledger has what those of the others have.
+    """
+    if ISSUER.package == settings.SERVICE:
+        return [service for service in SERVICES if service is not ISSUER]
+    _client(ISSUER).get("/readyz")
+    return [ISSUER]
 
 
-def _missing_in(service: Service) -> Iterator[list[ErasureRequested]]:
-    """Yield page by page the erasures that another service knows and this one does not."""
-    client = Client(env(f"{service.variable}_URL"), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
-    after = ""
+def _client(service: Service) -> Client:
+    return Client(env(f"{service.variable}_URL"), settings.INTERNAL_SECRET, timeout_seconds=TIMEOUT_SECONDS)
+
+
+def _pages_of(service: Service) -> Iterator[list[ErasureRequested]]:
+    """Yield page by page the erasures that another service knows."""
+    client, after = _client(service), ""
     while after is not None:
         page = client.get(f"/internal/export/{ErasureRequested.type}/", after=after, limit=MAX_LIMIT)
-        events = [ErasureRequested.model_validate(each["event"]) for each in page["results"]]
-        set_deadline(PAGE_DEADLINE_SECONDS)
-        known = erased_among([event.account_id for event in events])
-        yield [event for event in events if event.account_id not in known]
+        yield [ErasureRequested.model_validate(each["event"]) for each in page["results"]]
         after = page["next"]

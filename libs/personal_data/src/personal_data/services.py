@@ -1,5 +1,6 @@
 """Erasing an account in this service: a job, in steps (docs/adr/0106-an-erasure-is-a-saga.md)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,9 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from chassis.jobs import Later, State, enqueue, job
+from contracts.accounts import ErasureRequested
 from personal_data.interface import erasers
 from personal_data.models import Erasure
 from personal_data.reporting import report
+from personal_data.selectors import erased_among
 from runtime.env import env
 
 log = structlog.get_logger(source="personal_data")
@@ -27,6 +30,14 @@ def erasure_begin(*, account_id: UUID, requested_at: datetime) -> None:
     """Let the worker erase an account here; repeating it only repeats the report."""
     Erasure.objects.bulk_create([Erasure(account_id=account_id, requested_at=requested_at)], ignore_conflicts=True)
     enqueue(ERASE, key=account_id, is_restarted=False)
+
+
+@transaction.atomic
+def erasures_begin(requests: Iterable[ErasureRequested]) -> None:
+    """Begin those of some erasures that are not known here: what a ledger of another service, or a file, has."""
+    wanted = {request.account_id: request.requested_at for request in requests}
+    for account_id in sorted(wanted.keys() - erased_among(wanted)):
+        erasure_begin(account_id=account_id, requested_at=wanted[account_id])
 
 
 @job(ERASE)
