@@ -10,7 +10,7 @@ from media.models import Picture
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
 from profiles.projections.counting import counts_differing
 from profiles.projections.follows import SUSPECTS
-from profiles.services import counts_repair, pictures_follow_all, pictures_hide_or_show, profile_erase
+from profiles.services import counts_repair, pictures_hide_or_show, pictures_recheck_all, profile_erase
 from relations.models import AccountState
 
 ME = "/api/v1/users/me/"
@@ -110,7 +110,7 @@ def test_pictures_of_an_account_whose_state_was_deleted_are_shown_again(illustra
     run_jobs()
     AccountState.objects.all().delete()
 
-    pictures_follow_all()
+    pictures_recheck_all()
     run_jobs()
 
     assert stored() == names_of(illustrated)

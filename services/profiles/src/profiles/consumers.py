@@ -8,7 +8,7 @@ from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from profiles.projections.follows import follow_counts_repair, follows_count
 from profiles.projections.posts import post_remember
-from profiles.services import pictures_follow, pictures_follow_all, profile_register
+from profiles.services import pictures_recheck, pictures_recheck_all, profile_register
 from relations.changes import TieChange, on_account_change, on_tie_change
 from relations.kinds import Kind
 
@@ -27,10 +27,10 @@ def count_follows(changes: Sequence[TieChange]) -> None:
     follows_count([(each.source_id, each.target_id, each.step) for each in changes if each.step])
 
 
-@on_account_change(repair=pictures_follow_all)
+@on_account_change(repair=pictures_recheck_all)
 def hide_or_show_pictures(account_ids: Sequence[UUID]) -> None:
     """Hide the pictures of accounts that are suspended or deleted, and show those of accounts that are active again."""
-    pictures_follow(account_ids=account_ids)
+    pictures_recheck(account_ids=account_ids)
 
 
 @handles(PostPublished)

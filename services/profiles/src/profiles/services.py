@@ -25,7 +25,7 @@ from profiles.selectors.profiles import profile_get
 from relations.offering import PEOPLE, confirm
 from relations.selectors import account_is_closed
 
-FOLLOW_STATE = "profiles.hide_or_show_pictures"
+RECHECK = "profiles.hide_or_show_pictures"
 AT_ONCE = 100
 """How many jobs one transaction enqueues."""
 PRIVATE_FIELDS = {"birth_date", "is_discoverable", "shows_online_status"}
@@ -142,21 +142,21 @@ def _own_locked(account_id: UUID, username: str) -> Profile:
     return profile
 
 
-def pictures_follow(*, account_ids: Sequence[UUID]) -> None:
+def pictures_recheck(*, account_ids: Sequence[UUID]) -> None:
     """Let the worker hide or show the pictures of these accounts, by the states that they have after the commit."""
     for account_id in sorted(account_ids):
-        enqueue(FOLLOW_STATE, key=account_id)
+        enqueue(RECHECK, key=account_id)
 
 
-def pictures_follow_all() -> None:
+def pictures_recheck_all() -> None:
     """Let the worker look at every account whose pictures are hidden: its state may have been deleted."""
     owners = owners_of_hidden_pictures()
     for start in range(0, len(owners), AT_ONCE):
         with transaction.atomic():
-            pictures_follow(account_ids=owners[start : start + AT_ONCE])
+            pictures_recheck(account_ids=owners[start : start + AT_ONCE])
 
 
-@job(FOLLOW_STATE)
+@job(RECHECK)
 def pictures_hide_or_show(key: str, state: State) -> State | None:
     """Hide the pictures of a suspended or deleted account, or show those of an active one (ADR 126)."""
     account_id = UUID(key)
