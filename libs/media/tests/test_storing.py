@@ -1,6 +1,7 @@
 """Where the files of pictures are: a folder or a bucket; and what is left of them when a process dies."""
 
 import os
+import runpy
 from pathlib import Path
 
 import boto3
@@ -8,9 +9,12 @@ import pytest
 from django.core.files.storage import default_storage, storages
 from django.db import transaction
 from moto import mock_aws
+from storages.backends.s3 import S3Storage
 
+import media.settings
 from chassis.errors import Unavailable
 from chassis.ids import uuid7
+from chassis.transient import PASSING_FAULTS
 from media.models import Picture
 from media.services import picture_delete, picture_discard, picture_keep, picture_use
 from media.shapes import AVATAR
@@ -70,6 +74,29 @@ def test_a_bucket_keeps_pictures_in_place_of_a_folder(bucket, run_jobs):
     discard(picture)
     assert run_jobs() == 1
     assert (names_in(bucket), Picture.objects.count()) == ([], 0)
+
+
+def test_a_bucket_that_refuses_is_an_outage(bucket):
+    bucket.delete_bucket(Bucket="pictures")
+
+    with pytest.raises(Unavailable):
+        keep()
+
+
+def test_a_bucket_that_cannot_be_reached_delays_the_deletion_of_pictures(bucket, settings):
+    settings.STORAGES["default"]["OPTIONS"]["endpoint_url"] = "http://127.0.0.1:9"
+    settings.STORAGES = dict(settings.STORAGES)
+
+    with pytest.raises(PASSING_FAULTS):
+        picture_delete(str(uuid7()), {})
+
+
+def test_a_bucket_that_does_not_answer_is_not_waited_for(monkeypatch):
+    monkeypatch.setenv("MEDIA_BUCKET", "pictures")
+    options = runpy.run_path(media.settings.__file__)["STORAGES"]["default"]["OPTIONS"]
+    config = S3Storage(**options | {"region_name": "us-east-1"}).connection.meta.client.meta.config
+
+    assert (config.connect_timeout, config.read_timeout, config.retries["total_max_attempts"]) == (2, 5, 2)
 
 
 @pytest.mark.parametrize("times", [1, 2])

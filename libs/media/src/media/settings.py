@@ -26,4 +26,12 @@ _bucket: dict[str, Any] = {
         },
     },
 }
+if MEDIA_BUCKET:
+    from botocore.config import Config
+
+    # Botocore waits a minute for each of five attempts: as long a request, or the worker, would wait for a bucket that
+    # does not answer.
+    _bucket["OPTIONS"]["client_config"] = Config(
+        connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2, "mode": "standard"}
+    )
 STORAGES = {"default": _bucket if MEDIA_BUCKET else _local}
