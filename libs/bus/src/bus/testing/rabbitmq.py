@@ -18,7 +18,6 @@ from runtime.ports import free_port
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60.0
-STOP_SECONDS = 20.0
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
 load_definitions = {folder}/definitions.json
@@ -74,15 +73,16 @@ class Broker:
 
     def kill(self) -> None:
         """Kill the node without a shutdown, also one that another thread is starting."""
-        if self._node is not None:
+        if self._node is not None and self._node.poll() is None:
             os.killpg(self._node.pid, signal.SIGKILL)
             self._node.wait()
 
     def close(self) -> None:
-        """End everything."""
-        for process, seconds in ((self._node, STOP_SECONDS), (self._mapper, 2.0)):
-            if process is not None and process.poll() is None:
-                _end(process, seconds)
+        """End everything. The node is killed: nobody reads its data again, and its shutdown takes some six seconds."""
+        self.kill()
+        if self._mapper is not None:
+            self._mapper.kill()
+            self._mapper.wait()
         self._node = self._mapper = None
 
     def control(self, *arguments: str) -> str:
@@ -152,12 +152,3 @@ class Broker:
             except (pika.exceptions.AMQPError, OSError):
                 time.sleep(0.1)
         raise TimeoutError((self.folder / "output.log").read_text()[-2000:])
-
-
-def _end(process: subprocess.Popen[bytes], seconds: float) -> None:
-    process.terminate()
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
