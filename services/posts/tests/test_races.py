@@ -8,6 +8,7 @@ from factories import CommentFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
 from posts.models import Comment, Like, Post
+from posts.projections import COUNTS
 
 POSTS = "/api/v1/posts/"
 
@@ -82,3 +83,19 @@ def test_edits_at_once_each_count(api, emitted):
     assert set(statuses) == {200}
     assert Post.objects.get().version == 11
     assert sorted(event.version for event in emitted()) == list(range(2, 12))
+
+
+def test_a_repair_of_counts_loses_no_like_that_arrives_meanwhile(api):
+    [likes] = [count for count in COUNTS if count.name == "likes"]
+    post = PostFactory(likes_count=50)
+
+    def like_or_repair(number: int):
+        if number % 4 == 0:
+            likes.repair()
+        return api(uuid7()).put(f"{POSTS}{post.id}/like/")
+
+    assert set(at_once([lambda number=number: like_or_repair(number) for number in range(12)])) == {200}
+    likes.repair()
+
+    assert api().get(f"{POSTS}{post.id}/").json()["likes_count"] == 12
+    assert likes.differing() == []

@@ -3,9 +3,9 @@
 import pytest
 from factories import follow_changed
 
+from chassis.events.recounting import counts_differing
 from chassis.ids import uuid7
 from profiles.models import Profile
-from profiles.projections.counting import counts_differing
 from profiles.projections.follows import SUSPECTS, FollowCount, follow_counts_repair
 
 REQUESTS = 20

@@ -3,10 +3,10 @@
 from functools import partial
 
 from chassis.events.projections import Count, Projection
+from chassis.events.recounting import counts_differing
 from contracts import Event
 from contracts.posts import PostDeleted, PostPublished
 from profiles.projections import follows, posts
-from profiles.projections.counting import counts_differing
 from profiles.projections.follows import follow_counts_repair
 from profiles.projections.posts import Post, PostCount, post_counts_repair, post_state
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from chassis.database.prepared import PreparedText
-from profiles.projections.counting import counts_recount
+from chassis.events.recounting import counts_recount
 
 
 class FollowCount(models.Model):
@@ -91,4 +91,4 @@ UPDATE = """
 
 def follow_counts_repair() -> list[UUID]:
     """Count again from the edges and correct what differs. Return the accounts whose counts were wrong."""
-    return counts_recount(suspects=SUSPECTS, insert=INSERT, lock=LOCK, update=UPDATE)
+    return counts_recount(suspects=SUSPECTS, before=[INSERT, LOCK], update=UPDATE)

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from chassis.database.prepared import PreparedText
 from chassis.events.projections import Versioned, apply_if_newer
+from chassis.events.recounting import counts_recount
 from contracts.posts import PostDeleted, PostPublished
-from profiles.projections.counting import counts_recount
 
 
 class Post(models.Model):
@@ -103,4 +103,4 @@ UPDATE = """
 
 def post_counts_repair() -> list[UUID]:
     """Count again from the posts and correct what differs. Return the accounts whose count was wrong."""
-    return counts_recount(suspects=SUSPECTS, insert=INSERT, lock=LOCK, update=UPDATE)
+    return counts_recount(suspects=SUSPECTS, before=[INSERT, LOCK], update=UPDATE)
