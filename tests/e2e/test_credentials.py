@@ -1,4 +1,4 @@
-"""What proves who somebody is, from the first mail on: through the gateway, with the mails that arrive."""
+"""Addresses, passwords and second factors, from the first mail on: through the gateway, with the mails that arrive."""
 
 import pytest
 

@@ -205,10 +205,10 @@ def test_a_weak_password_leaves_the_link_good(api, ada):
 
 
 def test_known_and_unknown_addresses_take_the_same_statements_and_get_the_same_answer(api, ada, mail):
-    AccountFactory(username="unproved", email="unproved@kith.test")
+    AccountFactory(username="unverified", email="unverified@kith.test")
     found = []
 
-    for address in ("ada@kith.test", "nobody@kith.test", "unproved@kith.test"):
+    for address in ("ada@kith.test", "nobody@kith.test", "unverified@kith.test"):
         with CaptureQueriesContext(connection) as queries:
             response = api().post(RESET, {"email": address})
         found.append((response.status_code, response.content, len(queries)))

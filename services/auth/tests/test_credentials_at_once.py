@@ -13,7 +13,7 @@ from accounts.errors import WrongPassword
 from accounts.links import LIFETIMES, Purpose, token_of
 from accounts.models import Account, EmailLink, Suspension
 from accounts.services.deletions import account_delete, account_erase
-from accounts.services.emails import email_change, email_prove
+from accounts.services.emails import email_change, email_verify
 from accounts.services.passwords import password_change, password_reset_ask
 from accounts.services.roles import roles_set
 from accounts.services.suspensions import suspensions_end
@@ -89,7 +89,7 @@ def test_no_link_to_a_new_password_goes_to_an_address_that_is_being_replaced(ada
     token = token_of(link_id=link.id, purpose=purpose)
     password_reset_ask(email="ada@kith.test")
 
-    beside(lambda: email_prove(token=token, now=timezone.now()), step).result()
+    beside(lambda: email_verify(token=token, now=timezone.now()), step).result()
 
     assert Account.objects.get().email == "ada@new.test"
     assert EmailLink.objects.count() == 0

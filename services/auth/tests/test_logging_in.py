@@ -100,14 +100,14 @@ def test_a_name_and_a_password_are_needed(api):
     assert [fault["field"] for fault in response.json()["errors"]] == ["login", "password"]
 
 
-def test_an_unproved_address_stays_with_the_account_that_named_it_first(api, ada):
+def test_an_unverified_address_stays_with_the_account_that_named_it_first(api, ada):
     AccountFactory(username="eve", email=ada.email)
 
     assert log_in(api, ada.email).json()["user"]["username"] == "ada"
     assert log_in(api, "eve").status_code == 200
 
 
-def test_a_proved_address_means_the_account_that_proved_it(api):
+def test_a_verified_address_means_the_account_that_verified_it(api):
     AccountFactory(username="eve", email="owner@kith.test")
     AccountFactory(username="owner", email="owner@kith.test", email_verified=True)
 

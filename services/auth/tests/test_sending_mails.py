@@ -211,7 +211,7 @@ def test_neither_address_nor_token_is_in_the_log(mail, ada, capfd, settings, ans
     assert token_id not in logged
 
 
-def test_a_mailbox_gets_ten_mails_an_hour_from_those_who_have_not_proved_it(api, mail, settings):
+def test_a_mailbox_gets_ten_mails_an_hour_from_those_who_have_not_verified_it(api, mail, settings):
     AccountFactory(username="ada", email="ada@kith.test", email_verified=True)
     settings.LIMIT_SCALE = 1
     for number in range(12):

@@ -1,4 +1,4 @@
-"""Confirming and changing e-mail addresses."""
+"""Verifying and changing e-mail addresses."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,11 +20,11 @@ from accounts.services.reauthentication import account_lock_confirmed, password_
 
 log = structlog.get_logger(source="emails")
 
-PROVING = (Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL)
+VERIFYING = (Purpose.VERIFY_EMAIL, Purpose.CHANGE_EMAIL)
 
 
 def verification_send(*, account: Account, now: datetime) -> None:
-    """Let a link be mailed that confirms the account's address, if the caller's transaction commits."""
+    """Let a link be mailed that verifies the account's address, if the caller's transaction commits."""
     link = link_make(account=account, purpose=Purpose.VERIFY_EMAIL, email=account.email, now=now)
     mail_enqueue(Mail.VERIFY_EMAIL, to=account.email, account_id=account.id, now=now, link=link)
 
@@ -62,12 +62,12 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
     log.info("email_change_asked", subject_id=str(account_id))
 
 
-def email_prove(*, token: str, now: datetime) -> None:
-    """Make the address that a link was mailed to the confirmed address of the account; its other links end.
+def email_verify(*, token: str, now: datetime) -> None:
+    """Make the address that a link was mailed to the verified address of the account; its other links end.
 
-    Raises LinkInvalid, also when another account has confirmed the address meanwhile.
+    Raises LinkInvalid, also when another account has verified the address meanwhile.
     """
-    link = link_get(token=token, purposes=PROVING, now=now)
+    link = link_get(token=token, purposes=VERIFYING, now=now)
     try:
         with transaction.atomic():
             account = account_lock(link.account_id, otherwise=LinkInvalid)
@@ -78,4 +78,4 @@ def email_prove(*, token: str, now: datetime) -> None:
         if isinstance(error.__cause__, UniqueViolation):
             raise LinkInvalid() from error
         raise
-    log.info("email_confirmed", subject_id=str(link.account_id))
+    log.info("email_verified", subject_id=str(link.account_id))

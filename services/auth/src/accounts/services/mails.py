@@ -52,7 +52,7 @@ def mail_enqueue(
 ) -> None:
     """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id.
 
-    ``is_proved`` says that the account has proved the address; to other addresses there is a limit, above which the
+    ``is_proved`` says that the account has verified the address; to other addresses there is a limit, above which the
     mail is dropped.
     """
     if not is_proved and not stranger_count(email=to):
@@ -112,7 +112,7 @@ def _outcome(message: EmailMessage, state: State, age: timedelta) -> str:
 def _message_of(state: State) -> EmailMessage | None:
     """Return the mail, or None when its link or its account is not there any more.
 
-    A link to an address that another account has confirmed is deleted and not sent: that account gets a notice.
+    A link to an address that another account has verified is deleted and not sent: that account gets a notice.
     """
     account = Account.objects.filter(id=state["account"]).exclude(state=AccountState.DELETED).first()
     if account is None:

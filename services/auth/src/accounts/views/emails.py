@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from accounts.attempts import MAILS, REAUTHENTICATIONS
 from accounts.errors import EmailVerified, LinkInvalid
 from accounts.serializers.credentials import EmailChangeIn, EmailVerifyIn
-from accounts.services.emails import email_change, email_prove, verification_resend
+from accounts.services.emails import email_change, email_verify, verification_resend
 from accounts.views.tokenless import TokenlessView
 from chassis.http.answers import answers
 from chassis.http.limits import counts, limit
@@ -26,7 +26,7 @@ class EmailVerification(TokenlessView):
 
         The token works once. That of a link to a new address also makes it the address of the account.
         """
-        email_prove(token=EmailVerifyIn.read(request)["token"], now=timezone.now())
+        email_verify(token=EmailVerifyIn.read(request)["token"], now=timezone.now())
         return Response(status=204)
 
 
