@@ -31,3 +31,14 @@ def test_without_a_folder_of_its_own_a_service_deletes_nothing(settings):
     settings.FILE_UPLOAD_TEMP_DIR = None
 
     uploads_sweep()
+
+
+def test_a_file_that_cannot_be_deleted_ends_no_worker(settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    stuck = tmp_path / "left.upload"
+    stuck.mkdir()
+    os.utime(stuck, (0, 0))
+
+    uploads_sweep()
+
+    assert stuck.exists()

@@ -17,14 +17,24 @@ PATTERN = "*.upload*"
 
 
 def uploads_sweep() -> None:
-    """Delete old files of uploads from the folder of this service; where it has none of its own, nothing."""
+    """Delete old files of uploads from the folder of this service; where it has none of its own, nothing.
+
+    A fault of the disk is logged: it must not end the worker.
+    """
     if not settings.FILE_UPLOAD_TEMP_DIR:
         return
-    oldest, count = time.time() - OLDEST_SECONDS, 0
-    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob(PATTERN):
-        with suppress(OSError):  # another worker was faster, or the disk is at fault: again next time
-            if path.stat().st_mtime < oldest:
-                path.unlink()
-                count += 1
+    try:
+        count = sum(map(_delete_if_old, Path(settings.FILE_UPLOAD_TEMP_DIR).glob(PATTERN)))
+    except OSError as error:
+        log.error("uploads_not_swept", reason=type(error).__name__)
+        return
     if count:
         log.warning("uploads_left_behind", count=count)
+
+
+def _delete_if_old(path: Path) -> bool:
+    with suppress(FileNotFoundError):  # another worker was faster
+        if path.stat().st_mtime < time.time() - OLDEST_SECONDS:
+            path.unlink()
+            return True
+    return False
