@@ -120,7 +120,7 @@ DEFECTS = (
                 "    return {event_id for (event_id,) in REMEMBER.rows(list(types), list(types.values()))}\n",
                 "    return {delivery.id for delivery in deliveries}\n",
             ),
-            Edit(TIES, " if applied.is_newer]\n", "]\n"),
+            Edit(TIES, "zip(states, results, strict=True) if applied.is_newer]", "zip(states, results, strict=True)]"),
             Edit(TIES, 'applied.before["state"] if applied.before else None', "None"),
         ),
         ("profiles-worker",),

@@ -41,10 +41,8 @@ DEFECTS = (
         "deleted-in-feeds",
         "Posts of deleted accounts stay in the feeds of their followers until they are erased.",
         (
-            Edit(
-                AUDIENCE, "CLOSED = _account_state(\"'suspended', 'deleted'\")", "CLOSED = _account_state(\"'none'\")"
-            ),
-            Edit(AUDIENCE, "\"'suspended', 'deleted', 'private'\"", "\"'private'\""),
+            Edit(AUDIENCE, "CLOSED = _account_state(*kinds.CLOSED)", 'CLOSED = _account_state("none")'),
+            Edit(AUDIENCE, '_account_state(*kinds.CLOSED, "private")', '_account_state("private")'),
         ),
         ("posts-web",),
         leaving,

@@ -40,8 +40,8 @@ DEFECTS = (
         (
             Edit(
                 "libs/relations/src/relations/services.py",
-                "    apply_all_if_newer(AccountState, sorted(states, key=_account))",
-                "    assert sorted(states, key=_account) and apply_all_if_newer and AccountState",
+                "    results = apply_all_if_newer(AccountState, ordered)\n",
+                "    return\n    results = []\n",
             ),
         ),
         ("profiles-web", "profiles-worker"),
