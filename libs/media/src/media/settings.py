@@ -27,7 +27,7 @@ _bucket: dict[str, Any] = {
     },
 }
 if MEDIA_BUCKET:
-    from botocore.config import Config
+    from botocore.config import Config  # type: ignore[import-untyped]
 
     # Botocore waits a minute for each of five attempts: as long a request, or the worker, would wait for a bucket that
     # does not answer.
