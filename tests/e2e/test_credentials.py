@@ -1,5 +1,6 @@
 """Addresses, passwords and second factors, from the first mail on: through the gateway, with the mails that arrive."""
 
+import pyotp
 import pytest
 
 from stack.handle import Handle
@@ -54,3 +55,18 @@ def test_a_change_of_the_password_ends_the_other_sessions_at_the_gateway(ada: Pe
     headers = {"Authorization": f"Bearer {other}"}
     eventually(lambda: http.get("/api/v1/feed/", headers=headers).status_code == 401, within=2)
     assert ada.get("feed/").status_code == 200
+
+
+def test_a_second_factor_is_asked_for_and_replaced_by_a_recovery_code(ada: Person, http, mailbox):
+    login = {"login": ada.username, "password": PASSWORD}
+    app = pyotp.TOTP(ada.post("auth/totp/", {"password": PASSWORD}).json()["secret"])
+    codes = ada.post("auth/totp/confirm/", {"code": app.now()}).json()["recovery_codes"]
+
+    refused = http.post("/api/v1/auth/login/", json=login)
+    assert (refused.status_code, refused.json()["code"]) == (401, "second_factor_needed")
+    assert http.post("/api/v1/auth/login/", json=login | {"code": codes[0]}).status_code == 200
+    assert mailbox.newest(ada.email, "A recovery code was used")
+
+    assert ada.post("auth/totp/disable/", {"password": PASSWORD}).status_code == 204
+    assert http.post("/api/v1/auth/login/", json=login).status_code == 200
+    assert mailbox.newest(ada.email, "Your second factor was disabled")

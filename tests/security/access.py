@@ -87,6 +87,8 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"login": person.username, "password": PASSWORD}
     if name.startswith("auth/password/"):
         return _password_body(name, person)
+    if name.startswith("auth/totp/"):
+        return {"code": "x"} if name.endswith("confirm/") else {"password": PASSWORD}  # "x" is no code
     if name == "auth/email/verify/":
         return {"token": "x"}  # whoever asks is answered; only the token counts
     if name == "auth/export/":

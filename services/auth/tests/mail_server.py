@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 
 from runtime.ports import free_port
 
-TOKEN = re.compile(r"#/[a-z/]+\?token=([\w-]+={0,2})")
+TOKEN = re.compile(r"/[a-z/]+/#token=([\w-]+={0,2})")
 
 
 @dataclass

@@ -108,6 +108,34 @@ def test_every_fault_of_a_change_is_answered_at_once(ada, logged_in):
     ]
 
 
+WRONG = {"current_password": "wrong"}
+FAULTS = {
+    "common": ({"password": "password123", "password2": "other"}, [("password", "too_common")]),
+    "like-the-name": ({"password": "ada@kith.test", "password2": "other"}, [("password", "too_similar")]),
+    "short": ({"password": "short", "password2": "other"}, [("password", "min_length")]),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_wrong_present_password_is_answered_with_the_faults_of_the_new_one(ada, logged_in, case):
+    fields, faults = FAULTS[case]
+
+    response = logged_in(ada).post(CHANGE, fields | WRONG)
+
+    others = [("current_password", "wrong_password"), ("password_confirm", "password_mismatch")]
+    assert sorted(faults_of(response)) == sorted(faults + others)
+
+
+def test_a_present_password_is_compared_once(ada, logged_in, settings):
+    settings.LIMIT_SCALE = 1
+    client = logged_in(ada)
+    body = {"current_password": PASSWORD, "password": PASSWORD, "password_confirm": PASSWORD}
+
+    statuses = [client.post(CHANGE, body).status_code for _ in range(11)]
+
+    assert statuses == [400] * 10 + [429]
+
+
 def test_guessing_the_password_with_a_stolen_token_ends_after_ten_tries(ada, logged_in, settings):
     settings.LIMIT_SCALE = 1
     client = logged_in(ada)
@@ -144,7 +172,7 @@ def test_a_lost_password_is_replaced_by_a_link(api, ada, logged_in, mail, emitte
 
     assert (response.status_code, response.content) == (202, b"")
     assert (received.to, received.subject) == ("ada@kith.test", "Choose a new password")
-    assert f"https://kith.test/#/password/reset?token={received.token}" in received.text
+    assert f"https://kith.test/password/reset/#token={received.token}" in received.text
     assert api().post(CONFIRM, NEW | {"token": received.token}).status_code == 204
     assert logs_in(api, FRESH)
     assert not logs_in(api, PASSWORD)

@@ -69,7 +69,7 @@ def step() -> None:
 def test_a_change_of_the_address_with_a_password_that_is_being_changed_begins_nothing(ada, beside):
     def secure() -> None:
         now = timezone.now()
-        password_change(account_id=ada.id, session_id=ada.id, current_password=PASSWORD, password=FRESH, now=now)
+        password_change(account=ada, session_id=ada.id, password=FRESH, now=now)
 
     def steal() -> None:
         email_change(account_id=ada.id, password=PASSWORD, email="eve@kith.test", now=timezone.now())

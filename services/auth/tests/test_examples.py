@@ -1,5 +1,6 @@
 """The examples of the API document: the operations of this service, as people use them one after the other."""
 
+import pyotp
 from factories import PASSWORD, AccountFactory
 
 REGISTRATION = {
@@ -25,6 +26,9 @@ def test_the_examples_are_what_is_answered(api, examples, mail, logged_in, setti
     client.post(f"{AUTH}email/verify/", {"token": mail.sent()[-1].token})
     client.post(f"{AUTH}email/change/", {"email": "ada@example.net", "password": REGISTRATION["password"]})
     client.post(f"{AUTH}password/change/", {"current_password": REGISTRATION["password"], **NEW})
+    app = pyotp.TOTP(client.post(f"{AUTH}totp/", {"password": NEW["password"]}).json()["secret"])
+    client.post(f"{AUTH}totp/confirm/", {"code": app.now()})
+    client.post(f"{AUTH}totp/disable/", {"password": NEW["password"]})
     sessions = client.get(f"{AUTH}sessions/").json()["results"]
     client.delete(f"{AUTH}sessions/{sessions[-1]['id']}/")
     client.get("/.well-known/jwks.json")

@@ -7,7 +7,7 @@ from factories import PASSWORD, AccountFactory
 
 from chassis.openapi import document
 
-WINDOWS = {"60": "minute", "3600": "hour"}
+WINDOWS = {"60": "minute", "900": "15minutes", "3600": "hour"}
 LOGIN = {"login": "nobody", "password": PASSWORD}
 NEW = {"password": "a lighthouse in the morning fog", "password_confirm": "a lighthouse in the morning fog"}
 
@@ -17,6 +17,8 @@ REQUESTS = {
     "password/change/": (NEW | {"current_password": "wrong"}, "reauthenticate"),
     "email/change/": ({"email": "x@new.test", "password": "wrong"}, "reauthenticate"),
     "email/resend/": (None, "mail"),
+    "totp/": ({"password": "wrong"}, "reauthenticate"),
+    "totp/disable/": ({"password": "wrong"}, "reauthenticate"),
 }
 
 

@@ -43,6 +43,7 @@ def test_registering_makes_an_account_a_session_and_emits_the_event(api, emitted
         "username": "ada",
         "email": "ada@kith.test",
         "email_verified": False,
+        "has_second_factor": False,
         "roles": ["user"],
         "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
     }
@@ -227,7 +228,7 @@ def test_nobody_becomes_an_administrator_by_asking(api):
     assert response.json()["user"]["id"] == str(account.id) != wish["id"]
 
 
-@pytest.mark.parametrize("name", ["role", "is_staff", "is_superuser", "user", "version", "profile_picture"])
+@pytest.mark.parametrize("name", ["role", "is_staff", "is_superuser", "user", "version", "avatar"])
 def test_what_an_account_does_not_have_is_refused(api, emitted, name):
     response = api().post(URL, form(**{name: "admin"}))
 

@@ -32,6 +32,7 @@ def test_me_is_the_caller(ada, logged_in):
         "username": "ada",
         "email": "ada@kith.test",
         "email_verified": False,
+        "has_second_factor": False,
         "roles": ["user"],
         "created_at": ada.created_at.isoformat().replace("+00:00", "Z"),
     }
@@ -68,7 +69,7 @@ def test_the_list_shows_the_living_sessions_newest_first(ada, logged_in):
     body = client.get(URL).json()
 
     assert [(s["device"], s["address"], s["current"]) for s in body["results"]] == [
-        ("curl/8.1", None, True),
+        ("curl", None, True),
         ("old phone", "203.0.113.9", False),
     ]
     assert body["results"][0].keys() == {

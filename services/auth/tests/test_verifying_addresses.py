@@ -51,7 +51,7 @@ def test_a_mail_has_a_plain_and_an_html_form_with_the_same_link(api, mail):
     register(api)
     (received,) = mail.sent()
 
-    url = f"https://kith.test/#/email/verify?token={received.token}"
+    url = f"https://kith.test/email/verify/#token={received.token}"
     assert url in received.text
     assert f'href="{url}"' in received.html
     assert received.message["From"] == "Kith <no-reply@kith.test>"
@@ -64,7 +64,7 @@ def test_a_username_that_is_a_host_is_no_link_in_a_mail(api, mail):
     (received,) = mail.sent()
 
     assert "Hello evil.com," in received.html
-    assert re.findall(r'href="([^"]*)"', received.html) == [f"https://kith.test/#/email/verify?token={received.token}"]
+    assert re.findall(r'href="([^"]*)"', received.html) == [f"https://kith.test/email/verify/#token={received.token}"]
 
 
 def test_a_token_works_once(api, mail):

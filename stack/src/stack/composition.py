@@ -10,9 +10,10 @@ TEMPLATES = CHECKOUT / "deploy" / "compose"
 FIRST_ADDRESS = 11
 """The last number of the first service's address; nginx resolves the addresses of its upstreams only when it starts."""
 MEDIA_DIR, UPLOAD_DIR = "/var/lib/kith/media", "/var/lib/kith/uploads"
+UPLOADS = f"UPLOAD_DIR: {UPLOAD_DIR}"
 MEDIA = (
     f"MEDIA_DIR: {MEDIA_DIR}",
-    f"UPLOAD_DIR: {UPLOAD_DIR}",
+    UPLOADS,
     *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET", "MEDIA_BUCKET_URL", "MEDIA_BUCKET_REGION")),
     *(f'{name}: "${{{name}:-}}"' for name in ("MEDIA_BUCKET_KEY", "MEDIA_BUCKET_SECRET")),
 )
@@ -44,19 +45,22 @@ def parts() -> dict[str, list[str]]:
 
 
 def _volumes(service: Service) -> list[str]:
-    kept = [f"{service.name}-media", f"{service.name}-uploads"] if service.keeps_media else []
+    kept = [f"{service.name}-media"] if service.keeps_media else []
+    taken = [f"{service.name}-uploads"] if service.takes_files else []
     made = [f"{service.name}-exports"] if service.makes_exports else []
-    return [f"{service.name}-database", *kept, *made]
+    return [f"{service.name}-database", *kept, *taken, *made]
 
 
 def _folders(service: Service) -> list[str]:
-    kept = [f"- {service.name}-media:{MEDIA_DIR}/{service.package}", f"- {service.name}-uploads:{UPLOAD_DIR}"]
-    made = [f"- {service.name}-exports:{EXPORT_DIR}"]
-    return [*(kept if service.keeps_media else []), *(made if service.makes_exports else [])]
+    kept = [f"- {service.name}-media:{MEDIA_DIR}/{service.package}"] if service.keeps_media else []
+    taken = [f"- {service.name}-uploads:{UPLOAD_DIR}"] if service.takes_files else []
+    made = [f"- {service.name}-exports:{EXPORT_DIR}"] if service.makes_exports else []
+    return [*kept, *taken, *made]
 
 
 def _variables_of_folders(service: Service) -> list[str]:
-    return [*(MEDIA if service.keeps_media else []), *([f"EXPORT_DIR: {EXPORT_DIR}"] if service.makes_exports else [])]
+    taken = MEDIA if service.keeps_media else [UPLOADS] if service.takes_files else []
+    return [*taken, *([f"EXPORT_DIR: {EXPORT_DIR}"] if service.makes_exports else [])]
 
 
 def _url(service: Service) -> str:
@@ -74,7 +78,7 @@ def _service(service: Service) -> list[str]:
         secrets="\n".join(f"{name}_FILE: /run/secrets/{name.lower()}" for name in service.secrets),
         variables="\n".join(f'{name}: "${{{name}:-{value}}}"' for name, value in service.variables),
         media="\n".join(_variables_of_folders(service)),
-        memory=MEMORY if service.keeps_media else "",
+        memory=MEMORY if service.takes_files else "",
         folders="\n".join(_folders(service)),
     )
     return [*lines, *(line for process in service.processes for line in _process(service, process)), ""]

@@ -40,6 +40,7 @@ def service_environment(addresses: Addresses, service: Service) -> dict[str, str
     environment |= _own_variables(addresses, service)
     if service.keeps_media:
         environment["MEDIA_DIR"] = str(addresses.layout.media)
+    if service.takes_files:
         environment["UPLOAD_DIR"] = str(addresses.layout.uploads / service.name)
     if service.makes_exports:
         environment["EXPORT_DIR"] = str(addresses.layout.exports)

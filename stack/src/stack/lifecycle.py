@@ -111,8 +111,10 @@ def _make_folders(layout: Layout) -> None:
     for folder in (layout.media, layout.uploads):
         make_folder(folder, mode=0o755)
     make_folder(layout.exports, user=EXPORTER.user, mode=0o711)
-    for service in (each for each in SERVICES if each.keeps_media):
-        make_folder(layout.media / service.package, user=service.user, mode=0o755)
-        make_folder(layout.uploads / service.name, user=service.user)
+    for service in SERVICES:
+        if service.keeps_media:
+            make_folder(layout.media / service.package, user=service.user, mode=0o755)
+        if service.takes_files:
+            make_folder(layout.uploads / service.name, user=service.user)
     for program in PROGRAMS:
         extra_environment_file(layout, program).unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from bus.topology import (
 )
 
 SHARED_EXCHANGES = (EVENTS_EXCHANGE, PRIVATE_EXCHANGE)
-PRIVATE_READERS = {"gateway": r"^accounts\.session\."}
+PRIVATE_READERS = {"gateway": r"^accounts\.session\.", "notifications": r"^accounts\.device\."}
 """For which private types each reader may bind a queue."""
 
 
@@ -60,7 +60,7 @@ def _user(service: str, password: str) -> dict[str, Any]:
         "password_hash": password_hash(password, os.urandom(4)),
         "hashing_algorithm": "rabbit_password_hashing_sha256",
         # To compare bindings a service reads the management API of its vhost; the tag adds no other right.
-        "tags": [] if service in PRIVATE_READERS else ["management"],
+        "tags": [] if service == "gateway" else ["management"],
     }
 
 

@@ -4,6 +4,7 @@ social.events (topic) ──▶ <service>.events ──▶ the consumer
         ├──▶ <service>.events.bulk ──▶ the second consumer, in services with handlers of that lane
         └──▶ social.log (stream, 7 days)
 social.private (topic) ──▶ gateway.events.<gateway>: events about credentials and sessions, which the log must not hold
+        └──▶ <service>.events of the few services that may read some of them (bus.definitions)
 <service>.events (direct exchange, the service's own) ──▶ .retry.1s|10s|60s ──(time is up)──▶ <service>.events
         ├──▶ .dead
         └──▶ .bulk.retry.1s|10s|60s, .bulk.dead: likewise
@@ -115,9 +116,10 @@ def bind(
 
 def _bind(channel: BlockingChannel, service: str, lane: Lane, event_type: str) -> None:
     """Bind a type to its lane, then unbind it from the lanes of earlier versions, so that no event is missed."""
-    channel.queue_bind(events_queue(service, lane), EVENTS_EXCHANGE, routing_key=event_type)
+    exchange = exchange_of(event_type)
+    channel.queue_bind(events_queue(service, lane), exchange, routing_key=event_type)
     for other in set(Lane) - {lane}:
-        channel.queue_unbind(events_queue(service, other), EVENTS_EXCHANGE, routing_key=event_type)
+        channel.queue_unbind(events_queue(service, other), exchange, routing_key=event_type)
 
 
 def queues(service: str, lane: Lane = Lane.EVENTS) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Events about sessions: for the gateway alone, and never in the log that consumers outside of the services read."""
+"""Private events: only some may read some of them, and none are in the log for consumers outside of the services."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,17 +10,20 @@ import pytest
 from pika.adapters.blocking_connection import BlockingChannel
 from pika.exceptions import ChannelClosedByBroker, UnroutableError
 
+from bus.lanes import Lane
 from bus.testing.rabbitmq import Broker
-from bus.topology import LOG_STREAM, PRIVATE_EXCHANGE, exchange_of
+from bus.topology import LOG_STREAM, PRIVATE_EXCHANGE, declare, exchange_of
 from chassis.events.outbox.rows import Row, message_of_row
 from contracts import Event
-from contracts.accounts import AccountRegistered, SessionRevoked
+from contracts.accounts import AccountRegistered, DeviceAdded, SessionRevoked
 
 NOW = datetime.now(UTC)
 REGISTERED = AccountRegistered(version=1, account_id=uuid4(), username="ann", registered_at=NOW)
 REVOKED = SessionRevoked(
     version=1, session_id=uuid4(), account_id=uuid4(), reason="logout", revoked_at=NOW, denied_until=NOW
 )
+
+ADDED = DeviceAdded(version=1, session_id=uuid4(), account_id=uuid4(), device="curl", added_at=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +111,19 @@ def test_the_gateway_may_read_events_of_sessions_and_no_other_private_ones(node)
         gateway.queue_bind("gateway.events.one", PRIVATE_EXCHANGE, REVOKED.type)
         with pytest.raises(ChannelClosedByBroker) as refusal:
             gateway.queue_bind("gateway.events.one", PRIVATE_EXCHANGE, "messaging.message.sent.v1")
+
+    assert refusal.value.reply_code == 403
+
+
+def test_notifications_may_read_events_of_devices_and_no_other_private_ones(node):
+    with channel_of(node, "notifications", "pw-n") as notifications:
+        declare(notifications, "notifications", {Lane.EVENTS: [DeviceAdded.type, REGISTERED.type]})
+        with channel_of(node, "accounts", "pw-a") as accounts:
+            publish(accounts, ADDED)
+        method, properties, _ = next(notifications.consume("notifications.events", inactivity_timeout=10))
+        assert (method.exchange, properties.type) == (PRIVATE_EXCHANGE, DeviceAdded.type)
+        with pytest.raises(ChannelClosedByBroker) as refusal:
+            notifications.queue_bind("notifications.events", PRIVATE_EXCHANGE, REVOKED.type)
 
     assert refusal.value.reply_code == 403
 

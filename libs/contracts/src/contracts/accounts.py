@@ -52,6 +52,24 @@ class AccountStateChanged(Event):
     """When the state changed (UTC); for people to read, since the order of changes is that of ``version``."""
 
 
+class DeviceAdded(Event):
+    """Somebody logged in to an account on a device that it had not been used on before."""
+
+    type: ClassVar[str] = "accounts.device.added.v1"
+    aggregate: ClassVar[str] = "session/{session_id}"
+    is_public: ClassVar[bool] = False
+    person: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    """The account; owned by the auth service."""
+    session_id: UUID
+    """The session that began with the login; its owner can end it. Owned by the auth service."""
+    device: str = Field(examples=["Firefox on Windows"])
+    """What the program and the system are called, as far as the login says; without versions."""
+    added_at: datetime
+    """When the login was (UTC)."""
+
+
 class SessionRevoked(Event):
     """A session ended early; its access tokens must be refused until the last of them has expired."""
 

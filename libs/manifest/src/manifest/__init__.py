@@ -37,6 +37,12 @@ class Service:
     shows_content: bool = False
     keeps_media: bool = False
     makes_exports: bool = False
+    checks_media: bool = False
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether it needs a folder for files while they arrive, and the memory to decode pictures."""
+        return self.keeps_media or self.checks_media
 
     @property
     def user(self) -> str:

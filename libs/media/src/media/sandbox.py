@@ -87,7 +87,7 @@ def _read(out: IO[bytes]) -> Encoded:
         if "refused" in facts:
             raise Refused(facts["refused"])
         sizes = {size: out.read(_count(facts["sizes"][size])) for size in SIZES}
-        _check(facts, sizes)
+        encoded_check(facts, sizes)
     except (ValueError, KeyError, TypeError) as error:
         raise Refused("damaged") from error
     return Encoded(facts["width"], facts["height"], facts["blurhash"], sizes)
@@ -99,7 +99,8 @@ def _count(number: Any) -> int:
     return number
 
 
-def _check(facts: dict[str, Any], sizes: dict[str, bytes]) -> None:
+def encoded_check(facts: Mapping[str, Any], sizes: Mapping[str, bytes]) -> None:
+    """Raise ValueError unless these are sizes of a picture, and what is known of it; KeyError, TypeError likewise."""
     if not all(each[:4] == b"RIFF" and each[8:12] == b"WEBP" for each in sizes.values()):
         raise ValueError("not a WebP")
     if not all(type(facts[side]) is int and 0 < facts[side] <= OUTPUT_BYTES for side in ("width", "height")):

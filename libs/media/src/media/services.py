@@ -5,21 +5,17 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from chassis.database.connection import set_deadline
 from chassis.errors import Unavailable
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.periodic import periodic
 from media import files
-from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
-from media.limits import MAX_BYTES
+from media.checking import picture_encode
 from media.models import DISCARDED, KEPT, NEW, Picture, path_of
-from media.sandbox import Encoded, Refused, encode
+from media.sandbox import Encoded
 from media.shapes import Shape
-from media.signatures import HEAD_BYTES, format_of, is_named
 from personal_data.interface import erases
 from runtime.failpoints import failpoint
 
@@ -38,8 +34,14 @@ def picture_keep(*, owner_id: UUID, file: Any, shape: Shape, field: str) -> Pict
     call it outside a transaction. Raises PictureNotSupported, PictureDamaged, PictureTooLarge, PictureTooHeavy and
     Unavailable.
     """
-    encoded = _encoded(file, shape, field)
-    set_deadline(settings.DB_TIMEOUT_SECONDS)  # the time of the queries begins now
+    return picture_store(owner_id=owner_id, encoded=picture_encode(file=file, shape=shape, field=field))
+
+
+def picture_store(*, owner_id: UUID, encoded: Encoded) -> Picture:
+    """Store a picture that was checked; call it outside a transaction, and ``picture_use`` as after ``picture_keep``.
+
+    Raises Unavailable.
+    """
     picture = Picture.objects.create(
         owner_id=owner_id, width=encoded.width, height=encoded.height, blurhash=encoded.blurhash
     )
@@ -50,22 +52,6 @@ def picture_keep(*, owner_id: UUID, file: Any, shape: Shape, field: str) -> Pict
         raise Unavailable(retry_after_seconds=30) from error
     failpoint("media.after_files")
     return picture
-
-
-def _encoded(file: Any, shape: Shape, field: str) -> Encoded:
-    if file.size > MAX_BYTES:
-        raise PictureTooHeavy(field)
-    file.seek(0)
-    head = file.read(HEAD_BYTES)
-    if len(head) < HEAD_BYTES:
-        raise PictureDamaged(field)
-    name = format_of(head)
-    if name is None or not is_named(file.content_type or "", name):
-        raise PictureNotSupported(field)
-    try:
-        return encode(file, name, shape)
-    except Refused as error:
-        raise (PictureTooLarge if str(error) == "too_large" else PictureDamaged)(field) from error
 
 
 def picture_use(picture_id: UUID) -> None:

@@ -10,7 +10,9 @@ from chassis.running.housekeeping import KEPT
 KEPT_HERE = {
     ("archive", "id", "closed_at"): timedelta(days=30),
     ("email_link", "id", "expires_at"): timedelta(0),
+    ("known_device", "id", "last_used_at"): timedelta(days=180),
     ("rotation", "id", "rotated_at"): timedelta(hours=24),
+    ("second_factor", "account_id", "expires_at"): timedelta(0),
     ("session", "id", "expires_at"): timedelta(days=1),
     ("signing_key", "kid", "retires_at"): timedelta(days=1),
 }
@@ -32,5 +34,6 @@ class AccountsConfig(AppConfig):
         import_module("accounts.services.deletions")
         import_module("accounts.services.mails")
         import_module("accounts.services.passwords")
+        import_module("accounts.services.pictures")
         import_module("accounts.services.suspensions")
         KEPT.update(KEPT_HERE)

@@ -6,6 +6,7 @@ elsewhere cannot lock the owner out.
 """
 
 import hashlib
+from datetime import timedelta
 from uuid import UUID
 
 from accounts.emails import email_fold, email_mailbox
@@ -25,6 +26,11 @@ RESETS = (Policy("password-reset", "2/minute", per="email"), Policy("password-re
 MAILS = (Policy("mail", "3/minute", per="account"), Policy("mail-hour", "10/hour", per="account"))
 EXPORTS = Policy("export", "2/day", per="account")
 MAILS_TO_STRANGERS = ("10/hour", "30/day")
+
+MAX_WRONG_CODES = 5
+WRONG_CODES_WINDOW = timedelta(minutes=15)
+WRONG_CODES = Policy("second-factor", "5/15minutes", per="second factor")
+"""Wrong codes of a second factor. They are counted in its row: Redis may be away, and then counts nothing."""
 
 
 def attempt_count(*, login: str, address: str | None) -> None:

@@ -10,6 +10,46 @@ class WrongCredentials(Unauthenticated):
     sentence = "The name or the password is wrong."
 
 
+class SecondFactorNeeded(Unauthenticated):
+    """The password is right, and the account has a second factor: a code is needed, too."""
+
+    code = "second_factor_needed"
+    sentence = "This account also needs a code: from its authenticator app, or a recovery code."
+
+
+class WrongSecondFactor(Unauthenticated):
+    """The password is right; the code is wrong, has expired, or was used before: the answer does not say which."""
+
+    code = "wrong_second_factor"
+    sentence = "The code is wrong, has expired, or was used before."
+
+
+class SecondFactorActive(Conflict):
+    """The account has a second factor already; another one is set up after disabling it."""
+
+    code = "second_factor_active"
+
+    def __init__(self) -> None:
+        super().__init__("The second factor is enabled already.")
+
+
+class SecondFactorMissing(Conflict):
+    """There is no second factor to disable, or no set-up to confirm."""
+
+    code = "second_factor_missing"
+
+    def __init__(self, detail: str = "No second factor is enabled.") -> None:
+        super().__init__(detail)
+
+
+class WrongCode(InvalidInput):
+    """Somebody who sets up a second factor gave a code that the app does not show now."""
+
+    def __init__(self) -> None:
+        fault = {"field": "code", "code": "wrong_code", "detail": "This is not the code that the app shows now."}
+        super().__init__("The request is not valid.", errors=[fault])
+
+
 class LinkInvalid(DomainError):
     """The token of a mailed link was used, has expired, or is not one for this: the answer does not say which."""
 
@@ -34,14 +74,6 @@ class AddressUnchanged(InvalidInput):
 
     def __init__(self) -> None:
         fault = {"field": "email", "code": "unchanged", "detail": "This is your address already."}
-        super().__init__("The request is not valid.", errors=[fault])
-
-
-class PasswordUnchanged(InvalidInput):
-    """The new password is the one that the account has."""
-
-    def __init__(self) -> None:
-        fault = {"field": "password", "code": "unchanged", "detail": "This is your password already."}
         super().__init__("The request is not valid.", errors=[fault])
 
 

@@ -1,7 +1,8 @@
 """The events of this service, built from its rows; services emit them and exports repeat them."""
 
+from accounts.devices import device_name
 from accounts.models import Account, Deletion, Session
-from contracts.accounts import AccountRegistered, AccountStateChanged, ErasureRequested, SessionRevoked
+from contracts.accounts import AccountRegistered, AccountStateChanged, DeviceAdded, ErasureRequested, SessionRevoked
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
@@ -25,6 +26,17 @@ def account_state_changed(account: Account) -> AccountStateChanged:
 def erasure_requested(deletion: Deletion) -> ErasureRequested:
     """Return the event of a deletion. It does not contain the deletion's id, which its owner alone has."""
     return ErasureRequested(account_id=deletion.account_id, requested_at=deletion.requested_at, version=1)
+
+
+def device_added(session: Session) -> DeviceAdded:
+    """Return the event of a login on a device that the account was not used on before."""
+    return DeviceAdded(
+        account_id=session.account_id,
+        session_id=session.id,
+        device=device_name(session.device),
+        added_at=session.created_at,
+        version=1,
+    )
 
 
 def session_revoked(session: Session) -> SessionRevoked:

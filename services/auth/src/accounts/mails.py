@@ -21,6 +21,9 @@ class Mail(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - likewise
     EXPORT_READY = "export_ready"
     ACCOUNT_SUSPENDED = "account_suspended"
+    SECOND_FACTOR_ENABLED = "second_factor_enabled"
+    SECOND_FACTOR_DISABLED = "second_factor_disabled"
+    RECOVERY_CODE_USED = "recovery_code_used"
 
 
 SUBJECTS = {
@@ -32,15 +35,18 @@ SUBJECTS = {
     Mail.PASSWORD_CHANGED: "Your password was changed",
     Mail.EXPORT_READY: "Your data is ready",
     Mail.ACCOUNT_SUSPENDED: "Your account was suspended",
+    Mail.SECOND_FACTOR_ENABLED: "Your second factor was enabled",
+    Mail.SECOND_FACTOR_DISABLED: "Your second factor was disabled",
+    Mail.RECOVERY_CODE_USED: "A recovery code was used",
 }
 """Without names, addresses and tokens: subjects are shown on locked screens and stand in logs of mail servers."""
 
 PAGES = {
-    Purpose.VERIFY_EMAIL: "email/verify",
-    Purpose.CHANGE_EMAIL: "email/verify",
-    Purpose.RESET_PASSWORD: "password/reset",
+    Purpose.VERIFY_EMAIL: "email/verify/",
+    Purpose.CHANGE_EMAIL: "email/verify/",
+    Purpose.RESET_PASSWORD: "password/reset/",
 }
-"""Pages of the web client. They stand behind a #, as does the token: a browser sends neither to a server."""
+"""Pages of the gateway. The token stands behind a #: a browser sends it to no server."""
 
 
 def mail_compose(
@@ -55,7 +61,7 @@ def mail_compose(
     context |= {"token": "", "url": ""}
     if link_id and purpose:
         token = token_of(link_id=link_id, purpose=purpose)
-        context |= {"token": token, "url": f"{settings.PUBLIC_URL}/#/{PAGES[purpose]}?token={token}"}
+        context |= {"token": token, "url": f"{settings.PUBLIC_URL}/{PAGES[purpose]}#token={token}"}
     text = render_to_string(f"mail/{mail}.txt", context)
     message = EmailMultiAlternatives(SUBJECTS[mail], text, to=[to], headers={"Auto-Submitted": "auto-generated"})
     paragraphs = text.strip().split("\n\n")

@@ -48,6 +48,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(max_length=30, unique=True)
     email = models.CharField(max_length=254)
     email_verified = models.BooleanField(default=False)
+    has_second_factor = models.BooleanField(default=False, db_default=False)
     roles = ArrayField(models.CharField(max_length=20), default=default_roles)
     state = models.CharField(max_length=16, choices=State.choices, default=State.ACTIVE, db_default=State.ACTIVE.value)
     state_version = models.PositiveBigIntegerField(default=1, db_default=1)  # 1 as registered, one more per change
@@ -181,6 +182,20 @@ class Session(models.Model):
         return max(self.last_used_at, self.created_at)
 
 
+class KnownDevice(models.Model):
+    """A device that an account was logged in to on: its name and its network, as a keyed hash."""
+
+    id = models.BinaryField(primary_key=True, max_length=32)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    last_used_at = models.DateTimeField()  # of its last login
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "known_device"
+        indexes = [models.Index(fields=["last_used_at"], name="known_device_by_use")]
+
+
 class Rotation(models.Model):
     """An exchange of a refresh token that had an Idempotency-Key, kept for 24 hours.
 
@@ -215,6 +230,54 @@ class EmailLink(models.Model):
     class Meta:
         db_table = "email_link"
         indexes = [models.Index(fields=["expires_at"], name="email_link_by_end")]
+
+
+class SecondFactor(models.Model):
+    """The secret of an account's authenticator app; a set-up until the account has a second factor (ADR 0112)."""
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    sealed_secret = models.BinaryField()  # encrypted with a key made from SIGNING_KEYS_SECRET
+    last_step = models.BigIntegerField(default=0)  # that a code was used of: earlier codes and this one are refused
+    wrong_count = models.PositiveSmallIntegerField(default=0)  # of wrong codes since wrong_since
+    wrong_since = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)  # of a set-up; null once it is confirmed
+    on_trial_until = models.DateTimeField(null=True)  # before this time a new password by mail disables it
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "second_factor"
+        indexes = [models.Index(fields=["expires_at"], name="second_factor_by_end")]
+
+
+class RecoveryCode(models.Model):
+    """A recovery code that has not been used, as a keyed hash."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "recovery_code"
+
+
+class RegistrationPicture(models.Model):
+    """The picture of a registration, checked and encoded, until the profiles service has it (ADR 0105)."""
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    blurhash = models.TextField()
+    small = models.BinaryField()
+    medium = models.BinaryField()
+    large = models.BinaryField()  # the sizes as WebP, some hundred kB together
+    created_at = models.DateTimeField()
+
+    objects: Any = models.Manager()
+
+    class Meta:
+        db_table = "registration_picture"
 
 
 class SigningKey(models.Model):

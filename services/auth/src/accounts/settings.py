@@ -21,6 +21,8 @@ CONTENT_URLS = env.list("CONTENT_URLS")
 
 KEYRING = "accounts.keys.PublicKeys"
 SIGNING_KEYS_SECRET = env("SIGNING_KEYS_SECRET")
+PROFILES_URL = env("PROFILES_URL")
+FILE_UPLOAD_TEMP_DIR = env("UPLOAD_DIR", default="") or None
 KEY_OVERLAP_SECONDS = env.int("KEY_OVERLAP_SECONDS", default=120)
 
 SERVICE_URLS = {each.name: env(f"{each.variable}_URL", default="") for each in SERVICES}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import archives, deletions, emails, passwords, staff
+from accounts.views import archives, deletions, emails, passwords, second_factors, staff
 from accounts.views import sessions as views
 from chassis.http import account_paths  # noqa: F401 - registers the converter
 
@@ -39,4 +39,7 @@ urlpatterns = [
     path("api/v1/auth/password/reset/confirm/", passwords.PasswordReset.as_view(), name="password-reset-confirm"),
     path("api/v1/auth/export/", archives.Archives.as_view(), name="archive-list"),
     path("api/v1/auth/export/<uuid:archive_id>/", archives.ArchiveDetail.as_view(), name="archive-detail"),
+    path("api/v1/auth/totp/", second_factors.SecondFactor.as_view(), name="totp"),
+    path("api/v1/auth/totp/confirm/", second_factors.SecondFactorConfirmation.as_view(), name="totp-confirm"),
+    path("api/v1/auth/totp/disable/", second_factors.SecondFactorEnd.as_view(), name="totp-disable"),
 ]

@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from notifications.errors import NotificationNotFound
 from notifications.models import Notification, NotificationQuerySet
-from notifications.models.notification import hidden_senders, shown_causes
+from notifications.models.notification import WITHOUT_SENDERS, hidden_senders, shown_causes
 from relations.people.models import Person
 from relations.people.selectors import people_by_id
 
@@ -71,7 +71,7 @@ def unread_count(*, recipient_id: UUID) -> int:
 
 def notification_items(notifications: Sequence[Notification]) -> list[NotificationItem]:
     """Return notifications of ``notifications_of`` with the people that they name, in one query."""
-    ids: list[list[UUID]] = [each.sender_ids for each in notifications]  # type: ignore[attr-defined]
+    ids = [_sender_ids(each) for each in notifications]
     people = people_by_id(chain.from_iterable(ids))
     return [
         NotificationItem(notification, [people.get(id_) or _stranger(id_) for id_ in sender_ids], _count(notification))
@@ -80,8 +80,14 @@ def notification_items(notifications: Sequence[Notification]) -> list[Notificati
 
 
 def _count(notification: Notification) -> int:
+    if notification.type in WITHOUT_SENDERS:
+        return 0
     hidden: int = notification.hidden_senders  # type: ignore[attr-defined]
     return notification.senders_count - hidden
+
+
+def _sender_ids(notification: Notification) -> list[UUID]:
+    return [] if notification.type in WITHOUT_SENDERS else notification.sender_ids  # type: ignore[attr-defined]
 
 
 def notification_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:

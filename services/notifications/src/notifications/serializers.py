@@ -39,7 +39,7 @@ class NotificationOut(Output):
     senders = AuthorOut(many=True, help_text="The latest ones, the newest first.")
     senders_count = serializers.IntegerField(min_value=0, help_text="Of all senders, also of those not in the list.")
     target = TargetOut()
-    text = serializers.CharField(help_text="A sentence that names the senders.")
+    text = serializers.CharField(help_text="A sentence that names the senders, or the device of a login.")
     is_read = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
@@ -55,7 +55,9 @@ class NotificationOut(Output):
             "senders": [AuthorOut.shown(sender) for sender in senders],
             "senders_count": senders_count,
             "target": {"type": TARGET_KINDS[notification.type], "id": notification.target_id},
-            "text": sentence(kind=notification.type, names=names, senders_count=senders_count),
+            "text": sentence(
+                kind=notification.type, names=names, senders_count=senders_count, detail=notification.detail
+            ),
             "is_read": notification.is_read,
             "created_at": notification.created_at,
             "updated_at": notification.updated_at,

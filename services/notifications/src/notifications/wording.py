@@ -10,8 +10,13 @@ ACTS = {
 }
 
 
-def sentence(*, kind: str, names: Sequence[str], senders_count: int) -> str:
+LOGIN = "Somebody logged in to your account on a device that it was not used on before: {detail}."
+
+
+def sentence(*, kind: str, names: Sequence[str], senders_count: int, detail: str = "") -> str:
     """Return e.g. "Ada and 2 others liked your post."; ``names`` are those of the latest senders, newest first."""
+    if not names:
+        return LOGIN.format(detail=detail)
     return f"{_people(names, senders_count)} {ACTS[kind]}."
 
 

@@ -52,6 +52,8 @@ class Profile(models.Model):
     # Without Django's indexes: those that find who refers to a picture leave out the profiles that have none.
     avatar_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
     banner_picture = models.ForeignKey(Picture, models.PROTECT, null=True, db_index=False, related_name="+")
+    has_chosen_avatar = models.BooleanField(default=False, db_default=False)
+    """An avatar was set or removed once: the picture of the registration, should it come later, is not taken."""
     is_discoverable = models.BooleanField(default=True, db_default=True)
     """Whether it is in lists and is found by searches; by its address, and by its exact username, it always is."""
     hides_connections = models.BooleanField(default=False, db_default=False)

@@ -13,9 +13,11 @@ from django.db.models.functions import Coalesce
 from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
 from chassis.jobs import State, enqueue, job
+from media.sandbox import Encoded
 from media.selectors import owners_of_hidden_pictures
-from media.services import picture_discard, picture_keep, picture_use, pictures_hide, pictures_show
+from media.services import picture_discard, picture_keep, picture_store, picture_use, pictures_hide, pictures_show
 from media.shapes import AVATAR, BANNER
+from personal_data.selectors import erased_among
 from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
 from profiles.events import profile_updated
 from profiles.models import BIO_MAX, Profile
@@ -28,7 +30,7 @@ from relations.selectors import account_is_closed
 RECHECK = "profiles.hide_or_show_pictures"
 AT_ONCE = 100
 """How many jobs one transaction enqueues."""
-PRIVATE_FIELDS = {"birth_date", "is_discoverable", "shows_online_status"}
+PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_discoverable", "shows_online_status"}
 """Fields whose change emits no event."""
 PICTURES = {"avatar": AVATAR, "banner": BANNER}
 
@@ -80,7 +82,8 @@ def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, chang
         raise NotYourProfile("You can change only your own profile.")
     _check_open(editor_id)
     texts = {name: value for name, value in changes.items() if name not in PICTURES}
-    profile = _write(editor_id, editor_name, texts | _kept_pictures(editor_id, changes))
+    chosen = {"has_chosen_avatar": True} if "avatar" in changes else {}
+    profile = _write(editor_id, editor_name, texts | chosen | _kept_pictures(editor_id, changes))
     return not changes.get("hides_connections") or _confirm_hidden(profile)
 
 
@@ -100,11 +103,43 @@ def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | 
     return kept
 
 
+def avatar_take_over(*, account_id: UUID, username: str, encoded: Encoded) -> bool:
+    """Make the picture that somebody registered with the avatar, however often it comes; return whether it is now.
+
+    Not after its owner has chosen another one, or none, and not of an account that is erased. That of a suspended
+    account is hidden. Creates the profile if the event of the registration has not arrived. Raises Unavailable and
+    UsernameInUse. Emits ProfileUpdated.
+    """
+    if erased_among([account_id]):
+        return False
+    profile_ensure(account_id=account_id, username=username)
+    if _has_chosen(Profile.objects.get(id=account_id)):
+        return False
+    picture = picture_store(owner_id=account_id, encoded=encoded)
+    with transaction.atomic():
+        profile = _own_locked(account_id, username)
+        if _has_chosen(profile):  # meanwhile; the picture is swept away
+            return False
+        _apply(profile, {"avatar_picture_id": picture.id, "has_chosen_avatar": True})
+        if account_is_closed(account_id=account_id):
+            pictures_recheck(account_ids=[account_id])
+    return True
+
+
+def _has_chosen(profile: Profile) -> bool:
+    return profile.has_chosen_avatar or profile.avatar_picture_id is not None
+
+
 @transaction.atomic
 def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
-    """Write values by column, and emit ProfileUpdated when something public changed. Return the profile."""
     profile = _own_locked(account_id, username)
     _check_open(account_id)  # again: a suspension that was committed meanwhile may have hidden the pictures already
+    _apply(profile, values)
+    return profile
+
+
+def _apply(profile: Profile, values: dict[str, Any]) -> None:
+    """Write values by column of a locked profile, and emit ProfileUpdated when something public changed."""
     changed = {name: value for name, value in values.items() if getattr(profile, name) != value}
     replaced = [(getattr(profile, name), value) for name, value in changed.items() if name.endswith("_picture_id")]
     for name, value in changed.items():
@@ -116,7 +151,6 @@ def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
         _replace_picture(old, new)
     if is_public:
         emit(profile_updated(profile))
-    return profile
 
 
 def _check_open(account_id: UUID) -> None:

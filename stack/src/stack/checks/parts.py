@@ -94,7 +94,7 @@ def _migrations(package: str) -> Part:
 
 def settings_environment(package: str) -> dict[str, str]:
     """Return variables with which a service's settings can be read without servers."""
-    urls = dict.fromkeys(("PUBLIC_URL", "JWT_ISSUER", "JWKS_URL"), f"http://{NOWHERE}")
+    urls = dict.fromkeys(("PUBLIC_URL", "JWT_ISSUER", "JWKS_URL", "PROFILES_URL"), f"http://{NOWHERE}")
     secrets = dict.fromkeys(("SECRET_KEY", "INTERNAL_SECRET", "SIGNING_KEYS_SECRET", "EXPORT_SECRET"), "none")
     return {
         "DJANGO_SETTINGS_MODULE": f"{package}.settings",

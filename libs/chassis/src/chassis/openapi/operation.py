@@ -123,7 +123,8 @@ class Operation(AutoSchema):
         schema = self._body_schema(self.taken.body)
         content = {responses.JSON: {"schema": schema}}
         if MultipartParser in self.view.parser_classes:
-            content[MULTIPART] = {"schema": inputs.as_form(schema, self.taken.body())}
+            whole = self.resolve_serializer(self.taken.body, "request").schema if "$ref" in schema else schema
+            content[MULTIPART] = {"schema": inputs.as_form(whole, self.taken.body())}
         return {"content": content, "required": self._needs_a_body(self.taken.body)}
 
     def _needs_a_body(self, shape: Shape) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-SECRET = {"access", "refresh", "token", "n", "kid"}
+SECRET = {"access", "refresh", "token", "n", "kid", "secret", "otpauth_uri", "recovery_codes", "code"}
 """Fields whose values are not repeated."""
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
@@ -63,7 +63,11 @@ def _without_secrets(value: Any) -> Any:
         return [_without_secrets(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {name: "…" if name in SECRET else _without_secrets(each) for name, each in value.items()}
+    return {name: _hidden(each) if name in SECRET else _without_secrets(each) for name, each in value.items()}
+
+
+def _hidden(secret: Any) -> Any:
+    return ["…"] * len(secret) if isinstance(secret, list) else "…"
 
 
 def check(found: dict[str, Example], path: Path) -> None:

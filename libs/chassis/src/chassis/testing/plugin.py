@@ -32,6 +32,7 @@ ENVIRONMENT = {
     "SOCIAL_GRAPH_URL": "http://127.0.0.1:9",
     "MAIL_URL": "file:///nowhere",
     "EXPORT_SECRET": "a-secret-of-exports-of-the-tests",
+    "PROFILES_URL": "http://127.0.0.1:9",
     "LIMIT_SCALE": "1000",
     "LOG_LEVEL": "WARNING",
 }

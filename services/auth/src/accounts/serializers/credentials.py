@@ -1,12 +1,18 @@
 """The shapes of what proves who somebody is: addresses, passwords, second factors."""
 
-from typing import ClassVar
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, ClassVar
 
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from accounts import passwords
-from accounts.passwords import password_faults
-from accounts.serializers.fields import Email, Password, Strict
+from accounts.models import Account
+from accounts.passwords import password_faults, password_fold
+from accounts.serializers.fields import Code, Email, Password, Strict
+from chassis.http.output import Output
 from chassis.http.serializers import Input
 
 MAX_TOKEN = 200
@@ -35,10 +41,7 @@ class NewPassword(Input):
 
     def validate_password(self, value: str) -> str:
         """Refuse common passwords; whether it is like the account's name, the service decides."""
-        faults = password_faults(value, username="", email="")
-        if faults:
-            raise serializers.ValidationError([serializers.ErrorDetail(text, code) for code, text in faults])
-        return value
+        return _without_faults(value, password_faults(value, username="", email=""))
 
     def validate_password_confirm(self, value: str) -> str:
         """Refuse a mistyped password."""
@@ -53,6 +56,40 @@ class PasswordChangeIn(NewPassword):
 
     current_password = Password()
 
+    @classmethod
+    def of(cls, request: Request, *, account: Account, is_right: Callable[[str], bool]) -> dict[str, Any]:
+        """Return the checked fields; ``is_right`` compares a present password, once.
+
+        Raises ValidationError, which becomes a 400 with the faults of all fields, and what ``is_right`` raises.
+        """
+        serializer = cls(data=request.data, context={"account": account, "is_right": cache(is_right)})
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def validate_password(self, value: str) -> str:
+        """Refuse what is easy to guess for somebody who knows the account, and the present password."""
+        account, present = self.context["account"], self.initial_data.get("current_password")
+        faults = password_faults(value, username=account.username, email=account.email)
+        if isinstance(present, str) and _is_same(present, value) and self.context["is_right"](present):
+            faults.append(("unchanged", "This is your password already."))
+        return _without_faults(value, faults)
+
+    def validate_current_password(self, value: str) -> str:
+        """Refuse another password than the account's."""
+        if not self.context["is_right"](value):
+            raise serializers.ValidationError("This is not your password.", code="wrong_password")
+        return value
+
+
+def _is_same(one: str, other: str) -> bool:
+    return len(one) <= passwords.MAX_LENGTH and password_fold(one) == password_fold(other)
+
+
+def _without_faults(value: str, faults: list[tuple[str, str]]) -> str:
+    if faults:
+        raise serializers.ValidationError([serializers.ErrorDetail(text, code) for code, text in faults])
+    return value
+
 
 class PasswordResetRequestIn(Input):
     """The confirmed address of an account."""
@@ -64,3 +101,35 @@ class PasswordResetIn(NewPassword):
     """The token of the link that was mailed, and the new password."""
 
     token = Strict(max_length=MAX_TOKEN)
+
+
+class SecondFactorIn(Input):
+    """The password of the account."""
+
+    password = Password()
+
+
+class SecondFactorConfirmIn(Input):
+    """The code of six digits that the authenticator app shows."""
+
+    code = Code()
+
+    def validate_code(self, value: str) -> str:
+        """Refuse what no app shows."""
+        if not re.fullmatch(r"[0-9]{6}", value):
+            raise serializers.ValidationError("Enter the six digits that the app shows.", code="invalid")
+        return value
+
+
+class SecondFactorOut(Output):
+    """A set-up that waits for its first code. The secret is shown this once."""
+
+    secret = serializers.CharField(help_text="In base32, for typing it into an authenticator app.")
+    otpauth_uri = serializers.CharField(help_text="The same for a QR code.")
+    expires_at = serializers.DateTimeField(help_text="Until when it can be confirmed.")
+
+
+class RecoveryCodesOut(Output):
+    """Codes that replace a lost app, each once. They are shown this once."""
+
+    recovery_codes = serializers.ListField(child=serializers.CharField())

@@ -9,11 +9,13 @@ from rest_framework import serializers
 
 from accounts import passwords
 from accounts.emails import email_of
+from accounts.second_factors import code_fold
 from chassis.http.fields import Text
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 MOST_AHEAD = timedelta(days=3653)
 MAX_TYPED = 320  # of a name or an address as typed, before it is folded
+MAX_CODE = 64  # characters; the longest code has 16, and some between its groups
 
 
 class Strict(serializers.CharField):
@@ -48,6 +50,17 @@ class Later(serializers.DateTimeField):
         if not now < moment < now + MOST_AHEAD:
             self.fail("out_of_range")
         return moment
+
+
+class Code(Strict):
+    """A code of an authenticator app or a recovery code, without what was typed between its groups."""
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(max_length=MAX_CODE, required=required, allow_null=not required)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the normal form."""
+        return code_fold(super().to_internal_value(data))
 
 
 class Email(Text):

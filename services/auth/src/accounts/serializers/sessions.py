@@ -7,13 +7,17 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts import passwords
+from accounts.devices import device_name
 from accounts.emails import MAX_LENGTH as MAX_EMAIL_LENGTH
 from accounts.passwords import password_faults
-from accounts.serializers.fields import MAX_TYPED, Email, Password, Strict
+from accounts.serializers.fields import MAX_TYPED, Code, Email, Password, Strict
 from accounts.usernames import BadUsername, username_fold, username_of
-from chassis.http.fields import Text
+from chassis.http.fields import Text, Upload
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
+from media.errors import PictureRefused
+from media.sandbox import Encoded
+from media.shapes import AVATAR
 
 
 class AccountOut(Output):
@@ -23,12 +27,13 @@ class AccountOut(Output):
     username = serializers.CharField()
     email = serializers.CharField()
     email_verified = serializers.BooleanField()
+    has_second_factor = serializers.BooleanField()
     roles = serializers.ListField(child=serializers.CharField())
     created_at = serializers.DateTimeField()
 
 
 class RegisterIn(Input):
-    """A registration; ``password2`` is another name of ``password_confirm``."""
+    """A registration; ``password2`` is another name of ``password_confirm``. A picture is sent in a form."""
 
     aliases: ClassVar = {"password2": "password_confirm"}
     ignored: ClassVar = names_of(AccountOut)
@@ -38,11 +43,12 @@ class RegisterIn(Input):
     password = Password(min_length=passwords.MIN_LENGTH)
     password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
     bio = Text(500, multiline=True, blank=True, default="")
+    profile_picture = Upload()
 
     @classmethod
-    def of(cls, request: Request, *, is_taken: Callable[[str], bool]) -> dict[str, Any]:
+    def of(cls, request: Request, *, is_taken: Callable[[str], bool], encode: Callable[..., Encoded]) -> dict[str, Any]:
         """Return the checked fields in their normal forms. Raises ValidationError, which becomes a 400."""
-        serializer = cls(data=request.data, context={"is_taken": is_taken})
+        serializer = cls(data=request.data, context={"is_taken": is_taken, "encode": encode})
         serializer.is_valid(raise_exception=True)
         return {name: value for name, value in serializer.validated_data.items() if name != "password_confirm"}
 
@@ -70,14 +76,25 @@ class RegisterIn(Input):
             raise serializers.ValidationError("The two passwords differ.", code="password_mismatch")
         return value
 
+    def validate_profile_picture(self, value: Any) -> Encoded | None:
+        """Return the picture in its sizes; what is wrong with it stands beside the faults of other fields."""
+        try:
+            return None if value is None else self.context["encode"](file=value, shape=AVATAR, field="profile_picture")
+        except PictureRefused as error:
+            raise serializers.ValidationError(error.sentence, code=error.code) from error
+
 
 class LoginIn(Input):
-    """A username or e-mail address, and the password. ``username`` and ``email`` are other names of ``login``."""
+    """A username or e-mail address, the password, and a code if the account has a second factor.
+
+    ``username`` and ``email`` are other names of ``login``.
+    """
 
     aliases: ClassVar = {"username": "login", "email": "login"}
 
     login = Text(MAX_TYPED)
     password = Password()
+    code = Code(required=False)
 
 
 class RefreshIn(Input):
@@ -96,12 +113,16 @@ class SessionOut(serializers.Serializer):
     """A session as its owner sees it; ``current`` marks the session of the request."""
 
     id = serializers.UUIDField()
-    device = serializers.CharField()
+    device = serializers.SerializerMethodField()
     address = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
     last_used_at = serializers.DateTimeField(source="used_at")
     expires_at = serializers.DateTimeField()
     current = serializers.SerializerMethodField()
+
+    def get_device(self, session: Any) -> str:
+        """Return the name of the device, such as "Firefox on Windows"."""
+        return device_name(session.device)
 
     def get_current(self, session: Any) -> bool:
         """Return whether the caller's token belongs to this session."""

@@ -15,10 +15,16 @@ from accounts.events import account_registered
 from accounts.models import Account, State
 from accounts.passwords import password_fold
 from accounts.selectors import account_by_login, address_is_known, username_is_retired
+from accounts.services.codes import code_use
+from accounts.services.devices import device_check, device_remember
 from accounts.services.emails import verification_send
-from accounts.services.sessions import session_open, session_start
-from accounts.tokens import TokenPair
+from accounts.services.locks import account_lock
+from accounts.services.pictures import picture_keep_for
+from accounts.services.sessions import session_begin, session_open
+from accounts.tokens import TokenPair, pair_of
+from chassis.errors import DomainError
 from chassis.events.outbox import emit
+from media.sandbox import Encoded
 
 log = structlog.get_logger(source="accounts")
 
@@ -26,21 +32,33 @@ NOBODY = UUID(int=0)
 
 
 def account_register(
-    *, username: str, email: str, password: str, bio: str, device: str, address: str | None, now: datetime
+    *,
+    username: str,
+    email: str,
+    password: str,
+    bio: str,
+    device: str,
+    address: str | None,
+    now: datetime,
+    profile_picture: Encoded | None = None,
 ) -> tuple[Account, TokenPair]:
     """Create an account and its first session, both or neither; return the account and the session's tokens.
 
-    ``username`` and ``email`` are in their normal forms, ``bio`` is kept by the profiles service, ``device`` and
-    ``address`` are the session's.
+    ``username`` and ``email`` are in their normal forms, ``bio`` and the picture are kept by the profiles service,
+    ``device`` and ``address`` are the session's.
     Raises UsernameTaken, and Unavailable when nothing can be hashed or signed at present. An e-mail address that is in
     use is not refused, so that registering does not reveal it (ADR 51). Emits AccountRegistered, and enqueues the mail
-    that verifies the address.
+    that verifies the address and what hands the picture over.
     """
     hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
     account = Account(username=username, email=email, password=hashed, created_at=now)
     with transaction.atomic():
         account_insert(account, now=now, bio=bio)
-        pair = session_open(account=account, device=device, address=address, now=now)
+        session = session_open(account=account, device=device, address=address, now=now)
+        device_remember(session, now=now)
+        if profile_picture:
+            picture_keep_for(account=account, encoded=profile_picture, now=now)
+        pair = pair_of(session)
     log.info("registered", subject_id=str(account.id))
     return account, pair
 
@@ -67,16 +85,40 @@ def _insert(account: Account) -> None:
 
 
 def account_log_in(
-    *, login: str, password: str, device: str, address: str | None, now: datetime
+    *, login: str, password: str, device: str, address: str | None, now: datetime, code: str | None = None
 ) -> tuple[Account, TokenPair]:
-    """Check the password and start a session; return the account and the session's tokens.
+    """Check the password, and the code of an account with a second factor; start a session.
 
-    Raises WrongCredentials and TooManyRequests. Emits SessionRevoked for the sessions above the limit, which end.
+    Return the account and the session's tokens. ``code`` is in its normal form.
+    Raises WrongCredentials, SecondFactorNeeded, WrongSecondFactor and TooManyRequests. Emits SessionRevoked for the
+    sessions above the limit, which end, and DeviceAdded for a device that the account was not used on before.
     """
     account = account_authenticate(login=login, password=password, address=address, now=now)
-    return account, session_start(
-        account_id=account.id, password_hash=account.password, device=device, address=address, now=now
-    )
+    started = _start(account=account, code=code, device=device, address=address, now=now)
+    if isinstance(started, DomainError):
+        log.info("login_refused", subject_id=str(account.id), address=address, reason=started.code)
+        raise started
+    log.info("login", subject_id=str(account.id), address=address)
+    return account, started
+
+
+@transaction.atomic
+def _start(
+    *, account: Account, code: str | None, device: str, address: str | None, now: datetime
+) -> TokenPair | DomainError:
+    """Use the code and start a session, both or neither, or return why not.
+
+    A refusal is returned, not raised: the count of wrong codes must be committed. Raises WrongCredentials when the
+    password was changed meanwhile, or the account suspended.
+    """
+    locked = account_lock(account.id, otherwise=WrongCredentials)
+    if locked.password != account.password or locked.state != State.ACTIVE:
+        raise WrongCredentials()
+    if refusal := code_use(account=locked, code=code, now=now):
+        return refusal
+    session = session_begin(account=locked, device=device, address=address, now=now)
+    device_check(session, now=now)
+    return pair_of(session)
 
 
 def account_authenticate(*, login: str, password: str, address: str | None, now: datetime) -> Account:
@@ -91,7 +133,6 @@ def account_authenticate(*, login: str, password: str, address: str | None, now:
     if not _is_right(password_fold(password), account) or account is None or account.state != State.ACTIVE:
         log.info("login_refused", subject_id=str(account.id) if account else None, address=address)
         raise WrongCredentials()
-    log.info("login", subject_id=str(account.id), address=address)
     return account
 
 

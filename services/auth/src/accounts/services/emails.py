@@ -17,6 +17,7 @@ from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
+from accounts.services.second_factors import second_factor_try
 
 log = structlog.get_logger(source="emails")
 
@@ -74,6 +75,7 @@ def email_verify(*, token: str, now: datetime) -> None:
             link_use(link, now=now)
             Account.objects.filter(id=account.id).update(email=link.email, email_verified=True)
             EmailLink.objects.filter(account=account).delete()
+            second_factor_try(account=account, now=now)
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation):
             raise LinkInvalid() from error

@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.attempts import reset_count
-from accounts.errors import LinkInvalid, PasswordUnchanged, WeakPassword
+from accounts.errors import LinkInvalid, WeakPassword
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
 from accounts.passwords import password_faults, password_fold
-from accounts.selectors import account_by_proved_email, account_get, link_get
+from accounts.selectors import account_by_proved_email, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
-from accounts.services.reauthentication import account_lock_confirmed, password_confirm
+from accounts.services.reauthentication import account_lock_confirmed
+from accounts.services.second_factors import second_factor_yield
 from accounts.services.sessions import sessions_end_others
 from chassis.jobs import State, enqueue, job
 
@@ -28,22 +29,18 @@ log = structlog.get_logger(source="passwords")
 RESET = "accounts.reset_password"
 
 
-def password_change(*, account_id: UUID, session_id: UUID, current_password: str, password: str, now: datetime) -> None:
+def password_change(*, account: Account, session_id: UUID, password: str, now: datetime) -> None:
     """Replace the password; every session but this one ends, and every link that was mailed.
 
-    Raises WrongPassword, also when the password was changed while this request ran, PasswordUnchanged, WeakPassword,
-    TooManyRequests. Emits SessionRevoked for each session that ends.
+    ``account`` is as it was when its password was compared. Raises WrongPassword when the password was changed since,
+    and WeakPassword. Emits SessionRevoked for each session that ends.
     """
-    account = account_get(account_id=account_id)
-    password_confirm(account=account, password=current_password, field="current_password")
-    if password_fold(password) == password_fold(current_password):
-        raise PasswordUnchanged()
     hashed = _hashed(password, account)
     with transaction.atomic():
         locked = account_lock_confirmed(account, field="current_password")
         _replace(locked, hashed, now)
         sessions_end_others(account=locked, but=session_id, reason="password_changed", now=now)
-    log.info("password_changed", subject_id=str(account_id))
+    log.info("password_changed", subject_id=str(account.id))
 
 
 def password_reset_ask(*, email: str) -> None:
@@ -76,6 +73,7 @@ def password_reset_begin(key: str, state: State) -> State | None:
 def password_reset(*, token: str, password: str, now: datetime) -> None:
     """Set the password of the account whose link this is; every session of it ends, and every other link.
 
+    A second factor on trial is disabled (ADR 0112).
     Raises LinkInvalid before anything is hashed, and WeakPassword, after which the link is still valid.
     Emits SessionRevoked for each session.
     """
@@ -85,6 +83,7 @@ def password_reset(*, token: str, password: str, now: datetime) -> None:
         account = account_lock(link.account_id, otherwise=LinkInvalid)
         link_use(link, now=now)
         _replace(account, hashed, now)
+        second_factor_yield(account=account, now=now)
         sessions_end_others(account=account, but=None, reason="password_reset", now=now)
     log.info("password_reset", subject_id=str(account.id))
 

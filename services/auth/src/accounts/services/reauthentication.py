@@ -11,9 +11,14 @@ from accounts.services.locks import account_lock
 
 def password_confirm(*, account: Account, password: str, field: str = "password") -> None:
     """Compare. Raises WrongPassword, which names the field, and TooManyRequests."""
-    reauthentication_count(account_id=account.id)
-    if not check_password(password_fold(password), account.password):
+    if not password_is_right(account=account, password=password):
         raise WrongPassword(field)
+
+
+def password_is_right(*, account: Account, password: str) -> bool:
+    """Compare. Raises TooManyRequests."""
+    reauthentication_count(account_id=account.id)
+    return bool(check_password(password_fold(password), account.password))
 
 
 def account_lock_confirmed(account: Account, *, field: str = "password") -> Account:

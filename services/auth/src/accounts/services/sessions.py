@@ -36,7 +36,12 @@ def session_start(
     account = account_lock(account_id, otherwise=WrongCredentials)
     if password_hash not in (None, account.password) or account.state != State.ACTIVE:
         raise WrongCredentials()
-    _make_room(account_id, now)
+    return pair_of(session_begin(account=account, device=device, address=address, now=now))
+
+
+def session_begin(*, account: Account, device: str, address: str | None, now: datetime) -> Session:
+    """Start a session of an account that the caller has locked, like ``session_start``, and return it."""
+    _make_room(account.id, now)
     return session_open(account=account, device=device, address=address, now=now)
 
 
@@ -46,12 +51,12 @@ def sessions_start(*, account_ids: Iterable[UUID], device: str, now: datetime) -
     return [session_start(account_id=id_, device=device, address=None, now=now) for id_ in account_ids]
 
 
-def session_open(*, account: Account, device: str, address: str | None, now: datetime) -> TokenPair:
-    """Insert a session and return its tokens; the caller's transaction has inserted or locked the account.
+def session_open(*, account: Account, device: str, address: str | None, now: datetime) -> Session:
+    """Insert a session and return it; the caller's transaction has inserted or locked the account.
 
     Raises Unavailable when there is no key to sign with.
     """
-    session = Session.objects.create(
+    session: Session = Session.objects.create(
         account=account,
         current_token_id=uuid7(),
         rotated_at=now,
@@ -62,7 +67,7 @@ def session_open(*, account: Account, device: str, address: str | None, now: dat
         address=address,
         expires_at=now + IDLE_LIFETIME,
     )
-    return pair_of(session)
+    return session
 
 
 @transaction.atomic

@@ -1,13 +1,18 @@
 """Passwords: changing them, and getting a new one by mail."""
 
+from functools import partial
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.attempts import REAUTHENTICATIONS, RESETS
 from accounts.errors import LinkInvalid
+from accounts.models import Account
+from accounts.selectors import account_get
 from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
 from accounts.services.passwords import password_change, password_reset, password_reset_ask
+from accounts.services.reauthentication import password_is_right
 from accounts.views.tokenless import TokenlessView
 from chassis.http.answers import answers
 from chassis.http.limits import counts, limit
@@ -27,11 +32,15 @@ class PasswordChange(View):
         The caller's other sessions end, and so does every link that was mailed before, except those that confirm the
         present address.
         """
-        fields = PasswordChangeIn.read(request)
-        fields.pop("password_confirm")
-        caller = request.user
-        password_change(account_id=caller.id, session_id=caller.session_id, **fields, now=timezone.now())
+        account = account_get(account_id=request.user.id)
+        is_right = partial(_is_right, account)
+        password = PasswordChangeIn.of(request, account=account, is_right=is_right)["password"]
+        password_change(account=account, session_id=request.user.session_id, password=password, now=timezone.now())
         return Response(status=204)
+
+
+def _is_right(account: Account, password: str) -> bool:
+    return password_is_right(account=account, password=password)
 
 
 @counts(*RESETS)
@@ -60,7 +69,8 @@ class PasswordReset(TokenlessView):
     def post(self, request: Request) -> Response:
         """Set a new password with the token of the link that was mailed.
 
-        The token works once, for an hour. All sessions of the account end.
+        The token works once, for an hour. All sessions of the account end. A second factor is disabled that was enabled
+        in the last seven days, or before the address was confirmed in the last seven days.
         """
         fields = PasswordResetIn.read(request)
         password_reset(token=fields["token"], password=fields["password"], now=timezone.now())

@@ -6,9 +6,16 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import ALL_LOGINS, LOGINS
+from accounts.attempts import ALL_LOGINS, LOGINS, WRONG_CODES
 from accounts.authentication import LeavingAuthentication
-from accounts.errors import RefreshTokenInvalid, RefreshTokenReused, SessionNotFound, WrongCredentials
+from accounts.errors import (
+    RefreshTokenInvalid,
+    RefreshTokenReused,
+    SecondFactorNeeded,
+    SessionNotFound,
+    WrongCredentials,
+    WrongSecondFactor,
+)
 from accounts.origins import origin_of
 from accounts.permissions import AnyToken
 from accounts.selectors import account_get, sessions_alive, username_is_taken
@@ -36,9 +43,12 @@ from chassis.http.answers import answers
 from chassis.http.idempotency import REPLAYED, idempotent, key_of
 from chassis.http.idempotency.errors import KeyMalformed, KeyReused
 from chassis.http.limits import counts, limit
+from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
+from chassis.http.parsers import StrictJSONParser
 from chassis.http.views import View
+from media.checking import picture_encode
 
 
 @limit("register", per_address="20/minute")
@@ -46,31 +56,36 @@ from chassis.http.views import View
 class Registration(TokenlessView):
     """Registration of accounts."""
 
+    parser_classes = [StrictJSONParser, MultipartParser]
+
     @takes(body=RegisterIn)
     @answers(LoginOut, status=201)
     @idempotent
     def post(self, request: Request) -> Response:
         """Register an account and log in.
 
-        The answer has the account and the tokens of its first session.
+        The answer has the account and the tokens of its first session. A `profile_picture` is sent in a form: JPEG,
+        PNG, WebP or GIF of 10 MB and 40 megapixels at most; it becomes the avatar of the profile a moment later.
         """
-        fields = RegisterIn.of(request, is_taken=username_is_taken)
+        fields = RegisterIn.of(request, is_taken=username_is_taken, encode=picture_encode)
         account, pair = account_register(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair), status=201)
 
 
-@counts(*LOGINS, ALL_LOGINS)
+@counts(*LOGINS, ALL_LOGINS, WRONG_CODES)
 @limit("login", per_address="60/minute")
 @limit("login-hour", per_address="600/hour")
 class Login(TokenlessView):
     """Logging in with a name and a password."""
 
     @takes(body=LoginIn)
-    @answers(LoginOut, refusals=(WrongCredentials,))
+    @answers(LoginOut, refusals=(WrongCredentials, SecondFactorNeeded, WrongSecondFactor))
     def post(self, request: Request) -> Response:
         """Log in with a username or an e-mail address.
 
-        The answer is the same for an unknown account and for a wrong password.
+        The answer is the same for an unknown account and for a wrong password. For an account with a second factor the
+        right password alone is answered `second_factor_needed`; the request is sent again with a `code` of the
+        authenticator app, or with a recovery code. Each code works once.
         """
         fields = LoginIn.read(request)
         account, pair = account_log_in(**fields, **vars(origin_of(request)), now=timezone.now())

@@ -11,6 +11,7 @@ from chassis.ids import uuid7
 from notifications.models.audience import Post, PostQuerySet, Removal
 from relations.audience import may_see_account
 
+DETAIL_MAX = 100
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
 
 
@@ -21,10 +22,19 @@ class Type(models.TextChoices):
     LIKE = "like"
     COMMENT = "comment"
     REPLY = "reply"
+    LOGIN = "login"
 
 
-TARGET_KINDS = {Type.FOLLOW: "user", Type.LIKE: "post", Type.COMMENT: "post", Type.REPLY: "comment"}
+TARGET_KINDS = {
+    Type.FOLLOW: "user",
+    Type.LIKE: "post",
+    Type.COMMENT: "post",
+    Type.REPLY: "comment",
+    Type.LOGIN: "session",
+}
 """What the target of each type is; that of a follow is the person who is followed: the recipient."""
+WITHOUT_SENDERS = (Type.LOGIN,)
+"""Types that nobody sends. The sender of their causes is the cause itself."""
 
 
 MAX_CHECKED = 100
@@ -59,6 +69,7 @@ class Notification(models.Model):
     target_id = models.UUIDField()  # an account, a post or a comment, see TARGET_KINDS
     post_id = models.UUIDField(null=True)  # the post that the target is or belongs to
     post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
+    detail = models.CharField(max_length=DETAIL_MAX, blank=True, default="", db_default="")  # of logins: the device
     period = models.IntegerField()
     senders_count = models.PositiveIntegerField(default=0)
     joins = models.PositiveIntegerField(default=0)  # how many causes were ever added: each got the next number

@@ -31,7 +31,8 @@ def facts_apply(facts: Sequence[Fact]) -> None:
         if known.version < fact.version:
             newest[cause_key(fact)] = fact
     of_others = [fact for fact in newest.values() if fact.sender_id != fact.recipient_id]
-    begun = causes_begin([fact for fact in of_others if fact.is_active and fact.type not in REPEATABLE])
+    plain = [fact for fact in of_others if fact.is_active and fact.type not in REPEATABLE and not fact.detail]
+    begun = causes_begin(plain)
     for fact in of_others:
         if cause_key(fact) not in begun:
             _take_over(fact)
@@ -82,9 +83,9 @@ def _notification_for(cause: Cause, fact: Fact) -> Notification:
 
 
 def _post_of(fact: Fact) -> dict[str, object]:
-    """Return the fields of a new notification about its post."""
+    """Return the fields of a new notification about its post, or the detail that it shows."""
     if fact.type != Type.REPLY:
-        return {"post_id": fact.post_id}
+        return {"post_id": fact.post_id, "detail": fact.detail}
     return {"post_id": fact.post_id, "post_author_id": fact.post_author_id, "is_hidden": is_hidden(fact)}
 
 

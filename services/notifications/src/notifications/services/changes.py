@@ -43,6 +43,13 @@ def like_change(
 
 
 @transaction.atomic(savepoint=False)
+def login_notify(fact: Fact) -> None:
+    """Notify the owner of an account of a login on a new device."""
+    lock_in_order(recipient_ids=[fact.recipient_id])
+    fact_apply(fact)
+
+
+@transaction.atomic(savepoint=False)
 def comment_add(comment: Comment) -> None:
     """Notify the author of the comment that was replied to, and the post's author unless that is the same person.
 

@@ -22,6 +22,7 @@ class Fact:
     version: int
     is_active: bool
     occurred_at: datetime
+    detail: str = ""
 
 
 CauseKey = tuple[str, UUID, UUID]
@@ -44,6 +45,22 @@ def follow_fact(*, follower_id: UUID, followee_id: UUID, state: str, version: in
         version=version,
         is_active=state == ACTIVE,
         occurred_at=changed_at,
+    )
+
+
+def login_fact(*, account_id: UUID, session_id: UUID, device: str, added_at: datetime, version: int) -> Fact:
+    """Return what the owner of an account is notified of; the session stands for the sender, whom nobody knows."""
+    return Fact(
+        type=Type.LOGIN,
+        subject_id=session_id,
+        sender_id=session_id,
+        recipient_id=account_id,
+        target_id=session_id,
+        post_id=None,
+        version=version,
+        is_active=True,
+        occurred_at=added_at,
+        detail=device,
     )
 
 

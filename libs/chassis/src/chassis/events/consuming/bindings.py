@@ -21,7 +21,16 @@ from bus import metrics
 from bus.connection import LOST
 from bus.lanes import Lane
 from bus.log_stream import copy_from_log
-from bus.topology import EVENTS_EXCHANGE, LOG_STREAM, VHOST, bind, declare_queues, events_queue
+from bus.topology import (
+    EVENTS_EXCHANGE,
+    LOG_STREAM,
+    PRIVATE_EXCHANGE,
+    VHOST,
+    bind,
+    declare_queues,
+    events_queue,
+    exchange_of,
+)
 from chassis.database.connection import is_outage, set_deadline
 from chassis.events.broker import parameters
 from chassis.events.consuming.models import Binding
@@ -98,7 +107,7 @@ class Bindings:
         if not settings.AMQP_MANAGEMENT_URL:
             return None
         try:
-            return bound_types(self._service)
+            return bound_types(self._service, self._all_types())
         except requests.RequestException as error:
             log.warning("the broker's bindings cannot be read", reason=type(error).__name__)
             if self._attempt < MAX_FAILED_READS:
@@ -125,16 +134,25 @@ class Bindings:
         log.warning("the log was read for lost bindings", types=sorted(lost), events=copied)
 
 
-def bound_types(service: str) -> set[str]:
-    """Return the types for which the broker has a binding of a service. Raises requests.RequestException."""
-    user = parameters("bindings").credentials
-    address = f"{settings.AMQP_MANAGEMENT_URL}/api/exchanges/{VHOST}/{EVENTS_EXCHANGE}/bindings/source"
-    answer = requests.get(address, auth=(user.username, user.password), timeout=DEADLINE_SECONDS / 2)
-    answer.raise_for_status()
-    found = [(each["destination"], each["routing_key"]) for each in answer.json()]
+def bound_types(service: str, wanted: Collection[str] = ()) -> set[str]:
+    """Return the types for which the broker has a binding of a service, those of ``wanted`` that are private included.
+
+    Raises requests.RequestException.
+    """
+    found = _bindings_of(EVENTS_EXCHANGE)
     metrics.log_is_bound.set((LOG_STREAM, "#") in found)
+    if any(exchange_of(each) == PRIVATE_EXCHANGE for each in wanted):
+        found += _bindings_of(PRIVATE_EXCHANGE)
     own = {events_queue(service, lane) for lane in Lane}
     return {routing_key for destination, routing_key in found if destination in own}
+
+
+def _bindings_of(exchange: str) -> list[tuple[str, str]]:
+    user = parameters("bindings").credentials
+    address = f"{settings.AMQP_MANAGEMENT_URL}/api/exchanges/{VHOST}/{exchange}/bindings/source"
+    answer = requests.get(address, auth=(user.username, user.password), timeout=DEADLINE_SECONDS / 2)
+    answer.raise_for_status()
+    return [(each["destination"], each["routing_key"]) for each in answer.json()]
 
 
 def _connect_to_log() -> BlockingConnection:

@@ -17,6 +17,7 @@ from chassis.http.authentication import viewer_id
 from chassis.http.idempotency import store
 from chassis.http.idempotency.errors import KeyInUse, KeyMalformed, KeyReused
 from chassis.http.idempotency.store import Answer, Slot
+from chassis.http.multipart import MULTIPART
 from chassis.observability import context
 
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -67,7 +68,7 @@ def key_of(request: Request) -> str | None:
 
 def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Replay the stored answer, or run the method and store its answer."""
-    fingerprint = store.fingerprint_of(request.body)
+    fingerprint = store.fingerprint_of_form(request.data) if _is_form(request) else store.fingerprint_of(request.body)
     if not store.try_lock(slot):
         raise KeyInUse
     row = store.find(slot)
@@ -82,6 +83,11 @@ def _once(slot: Slot, view: APIView, request: Request, act: Callable[[], HttpRes
         content_type=answer.content_type or None,
         headers=REPLAYED | ({causality.HEADER: answer.after} if answer.after else {}),
     )
+
+
+def _is_form(request: Request) -> bool:
+    """Return whether the body is a form, which has files: it is never in memory as a whole."""
+    return str(request.content_type).partition(";")[0].strip().lower() == MULTIPART
 
 
 def _act_and_keep(

@@ -107,6 +107,11 @@ def refusal(name: str, item: RateLimitItem, *, wait: int) -> TooManyRequests:
     return TooManyRequests("Too many requests; try again later.", headers=headers)
 
 
+def refusal_of(name: str, rate: str, *, wait: int) -> TooManyRequests:
+    """Return the error for a limit that does not depend on LIMIT_SCALE; ``wait`` is in seconds."""
+    return refusal(name, _item(rate, 1), wait=wait)
+
+
 @cache
 def _item(rate: str, scale: float) -> RateLimitItem:
     parsed = parse(rate)

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from rest_framework.request import Request
 
-from chassis.http.limits.counting import consume
+from chassis.errors import TooManyRequests
+from chassis.http.limits.counting import consume, refusal_of
 
 T = TypeVar("T")
 V = TypeVar("V", bound=type)
@@ -54,6 +55,10 @@ class Policy:
     def count(self, key: str) -> None:
         """Count one use of ``key``. Raises TooManyRequests when the limit is exceeded."""
         consume(self.name, self.rate, key)
+
+    def refusal(self, *, wait_seconds: int) -> TooManyRequests:
+        """Return the refusal of a limit that the service counts in its database, so that it holds without Redis."""
+        return refusal_of(self.name, self.rate, wait=wait_seconds)
 
 
 REGISTERED: dict[str, Policy] = {}
