@@ -148,6 +148,19 @@ def test_headers_do_not_change_the_counted_address(number, entrance):
     assert entrance.ask("POST", REGISTER, {}, source=place(900 + number)).status == 400
 
 
+def test_I08_mails_to_an_address_end_after_a_few(entrance, newcomer):
+    owner = newcomer("owner")
+    headers = {"Authorization": f"Bearer {owner.tokens['access']}"}
+
+    resent = [entrance.ask("POST", "/api/v1/auth/email/resend/", headers=headers, source=place(500)) for _ in range(4)]
+    body = {"email": owner.email}
+    reset = [entrance.ask("POST", "/api/v1/auth/password/reset/", body, source=place(510 + n)) for n in range(3)]
+
+    assert [answer.status for answer in resent] == [202] * 3 + [429]
+    assert [answer.status for answer in reset] == [202] * 2 + [429]
+    assert_limited(reset[-1])
+
+
 def test_I01_asking_which_names_are_taken_ends_soon(entrance, newcomer):
     taken, source = newcomer("taken"), place(1000)
     body = {"username": taken.username, "email": "x@example.org", "password": PASSWORD, "password_confirm": PASSWORD}
