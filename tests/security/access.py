@@ -87,11 +87,9 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"login": person.username, "password": PASSWORD}
     if name.startswith("auth/password/"):
         return _password_body(name, person)
-    if name.startswith("auth/totp/"):
-        return {"code": "x"} if name.endswith("confirm/") else {"password": PASSWORD}  # "x" is no code
-    if name == "auth/email/verify/":
-        return {"token": "x"}  # whoever asks is answered; only the token counts
-    if name == "auth/export/":
+    if name in ("auth/email/verify/", "auth/totp/confirm/"):
+        return {"token": "x"} if name.endswith("verify/") else {"code": "x"}  # only the token, only the code counts
+    if name in ("auth/export/", "auth/totp/", "auth/totp/disable/"):
         return {"password": PASSWORD}
     if name == "auth/email/change/":
         return {"email": f"{name_like('changed')}@example.org", "password": PASSWORD}
