@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -13,6 +14,9 @@ RETRY_SECONDS = 0.3
 UNKNOWN_STATUSES = {0, 409, 500, 502, 503, 504}
 GONE = {("post.delete", 404), ("account.delete", 401)}
 PASSWORD = "correct horse battery staple 7"
+
+File = tuple[str, bytes, str]
+"""The name, the contents and the type of a file."""
 
 
 class Client:
@@ -34,31 +38,35 @@ class Client:
         path: str,
         *,
         json: Any = None,
+        files: Mapping[str, File] | None = None,
         token: str | None = None,
         key: str | None = None,
         **args: Any,
     ) -> Record:
         """Send a request, repeatedly while its outcome is unknown, and record how it ended.
 
-        A POST has the idempotency key ``key``, or a new one.
+        With ``files`` it is a form, and ``json`` has its texts. A POST has the idempotency key ``key``, or a new one.
         """
+        content = {"data": json, "files": files} if files else {"json": json}
         record = Record(user=self.name, op=op, args=args, started=time.time())
         record.key = (key or new_key()) if method == "POST" else ""
         headers = {"Idempotency-Key": record.key} if record.key else {}
         deadline = time.monotonic() + self.patience
         while True:
-            self._attempt(record, method, path, json, headers | self._authorization(token))
+            self._attempt(record, method, path, content, headers | self._authorization(token))
             if record.status == 401 and op != "refresh" and token is None and self._renewed(record):
                 continue
             if record.outcome != "info" or time.monotonic() > deadline:
                 return self.history.add(settled(record, method))
             time.sleep(RETRY_SECONDS)
 
-    def _attempt(self, record: Record, method: str, path: str, json: Any, headers: dict[str, str]) -> None:
+    def _attempt(
+        self, record: Record, method: str, path: str, content: dict[str, Any], headers: dict[str, str]
+    ) -> None:
         record.attempts += 1
         began = time.monotonic()
         try:
-            response = self.http.request(method, self.base + path, json=json, headers=headers, timeout=TIMEOUT_SECONDS)
+            response = self.http.request(method, self.base + path, headers=headers, timeout=TIMEOUT_SECONDS, **content)
         except requests.RequestException:
             record.outcome, record.status = "info", 0
         else:

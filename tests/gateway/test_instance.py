@@ -57,6 +57,14 @@ def test_the_lengths_of_a_profile_are_published():
     assert characters["comment"] == {"text": 2000}
 
 
+def test_every_length_is_that_of_a_named_shape():
+    """Bodies that are forms, too: they have no component of their own."""
+    characters = instance(DOCUMENT)["limits"]["characters"]
+
+    assert all(re.fullmatch(r"[a-z]+", name) for name in characters)
+    assert characters["register"]["bio"] == 500
+
+
 def test_the_limits_of_an_installation_are_those_in_force():
     rates = {"RATE_ANONYMOUS": "5r/s", "RATE_CREDENTIALS": "1r/s", "RATE_TOKEN": "10r/s", "RATE_ADDRESS": "200r/s"}
 
@@ -65,6 +73,7 @@ def test_the_limits_of_an_installation_are_those_in_force():
     found = {each["name"]: each["rate"] for each in requests}
     assert (found["follow"], found["register"], found["anonymous"]) == ("90/hour", "2/minute", "30/minute")
     assert (found["gateway-token"], found["gateway-credentials"]) == ("10/second", "1/second")
+    assert found["second-factor"] == "5/15minutes"  # counted by auth, whatever LIMIT_SCALE says
     assert len(found) == len(requests)
 
 

@@ -53,6 +53,15 @@ def test_a_policy_that_is_counted_is_published(settings, seals):
     assert operation["x-limits"][-1] == {"name": "seals", "per": "letter", "rate": "3/hour"}
 
 
+def test_a_policy_that_is_the_same_everywhere_says_so(settings, seals):
+    fixed = policy.Policy("breaks", "5/hour", per="letter", is_fixed=True)
+    view = counts(seals, fixed)(type("Sealed", (Letters,), {"__doc__": "Letters."}))
+
+    operation = document_with(settings, view)["paths"]["/letters/{letter_id}/"]["post"]
+
+    assert operation["x-limits"][-1] == {"name": "breaks", "per": "letter", "rate": "5/hour", "is_fixed": True}
+
+
 def test_a_policy_may_be_that_of_one_method(settings, seals):
     class Sealed(Letters):
         """Letters."""

@@ -20,6 +20,7 @@ from chassis.testing.operations import faults_of
 from contracts.accounts import AccountRegistered
 from media import wire
 from media.testing.pictures import content, pixels, upload
+from personal_data.testing import exported_here
 
 URL = "/api/v1/auth/register/"
 FIELDS = {"username": "ada", "email": "ada@kith.test", "password": PASSWORD, "password_confirm": PASSWORD}
@@ -246,3 +247,16 @@ def test_what_is_handed_over_is_no_file_that_was_sent(api, profiles, run_jobs):
 
     sizes = profiles.got[0][2]["picture"]["sizes"]
     assert not any(b"script" in base64.b64decode(size) for size in sizes.values())
+
+
+def test_an_export_has_the_picture_until_it_is_handed_over(api, profiles, run_jobs):
+    register(api, profile_picture=picture())
+    account = Account.objects.get()
+    kept = RegistrationPicture.objects.get()
+
+    [shown] = exported_here(account.id)["registration_picture"]
+
+    head, _, image = shown["large"].partition(",")
+    assert (head, base64.b64decode(image)) == ("data:image/webp;base64", bytes(kept.large))
+    run_jobs()
+    assert exported_here(account.id)["registration_picture"] == []

@@ -15,6 +15,7 @@ from accounts.second_factors import step_of
 from chassis.events.outbox.models import OutboxEntry
 from chassis.jobs.models import Job
 from chassis.testing.operations import faults_of
+from personal_data.testing import exported_here
 
 BEGIN, CONFIRM, DISABLE = (f"/api/v1/auth/totp/{name}" for name in ("", "confirm/", "disable/"))
 LOGIN, ME = "/api/v1/auth/login/", "/api/v1/auth/me/"
@@ -445,6 +446,23 @@ def test_secrets_are_in_no_row_job_event_log_or_mail(api, ada, app, logged_in, m
         *(each.replace("-", "") for each in app.recovery_codes),
     ]
     assert [each for each in secrets if each in found] == []
+
+
+def test_an_export_says_that_there_is_a_second_factor_and_since_when(api, ada, app, clock):
+    log_in(api, app.recovery_codes[0])
+
+    exported = exported_here(ada.id)
+
+    [shown] = exported["second_factor"]
+    assert datetime.fromisoformat(shown.pop("enabled_at")) == clock.now() - timedelta(seconds=30)
+    assert shown == {"kind": "totp", "recovery_codes_left": 7}
+    assert [each for each in (app.totp.secret, *app.recovery_codes) if each in json.dumps(exported)] == []
+
+
+def test_an_export_has_no_second_factor_that_is_not_in_force(ada, logged_in, clock):
+    begin(logged_in(ada), clock)
+
+    assert exported_here(ada.id)["second_factor"] == []
 
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"

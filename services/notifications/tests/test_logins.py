@@ -4,6 +4,7 @@ import pytest
 from factories import LIST, at, followed, new_id, person
 
 from contracts.accounts import DeviceAdded
+from personal_data.testing import exported_here
 
 
 def added(account_id, session_id, device="Firefox on Windows", minutes=0):
@@ -63,6 +64,16 @@ def test_it_is_read_and_deleted_like_any_other_and_does_not_come_back(api, deliv
     deliver(event)
 
     assert [each["type"] for each in client.get(LIST).json()["results"]] == ["follow"]
+
+
+def test_an_export_says_which_device_it_was(deliver):
+    ada, session = person("Ada"), new_id()
+
+    deliver(added(ada, session))
+
+    [shown] = exported_here(ada)["notifications"]
+    assert (shown["type"], shown["target_id"], shown["detail"]) == ("login", str(session), "Firefox on Windows")
+    assert (shown["senders"], shown["senders_count"]) == ([], 0)
 
 
 def test_a_long_name_is_cut(api, deliver):

@@ -84,7 +84,7 @@ def in_force(published: Schema, rates: Mapping[str, str], scale: float) -> Schem
     """Return what is published with the limits of requests of one installation.
 
     ``rates`` are the values of the gateway's placeholders such as RATE_TOKEN; ``scale`` is LIMIT_SCALE, by which the
-    services multiply their own.
+    services multiply their own, except those that are fixed.
     """
     limits = published["limits"]
     requests = [each | {"rate": _rate_in_force(each, rates, scale)} for each in limits["requests"]]
@@ -95,13 +95,15 @@ def _rate_in_force(limit: Schema, rates: Mapping[str, str], scale: float) -> str
     name, own = limit["name"].partition(OF_GATEWAY)[::2]
     if not name and own:
         return rates[f"RATE_{own.upper()}"].replace("r/s", "/second")
+    if limit.get("is_fixed"):
+        return limit["rate"]
     amount, window = limit["rate"].split("/")
     return f"{max(1, round(int(amount) * scale))}/{window}"
 
 
 def _requests(operations: list[Schema]) -> list[Schema]:
-    found = {tuple(sorted(each.items())) for operation in operations for each in operation["x-limits"]}
-    return [dict(each) for each in sorted(found)]
+    found = {tuple(each.items()): each for operation in operations for each in operation["x-limits"]}
+    return sorted(found.values(), key=lambda each: (each["name"], each["per"], each["rate"]))
 
 
 def own_document() -> Schema:
@@ -110,6 +112,7 @@ def own_document() -> Schema:
     count = {"type": "integer"}
     page = _object({"default": count, "most": count})
     request = _object({"name": text, "per": text, "rate": text})
+    request["properties"]["is_fixed"] = {"type": "boolean", "description": "The same in every installation."}
     characters = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": count}}
     requests = {"type": "array", "items": request}
     limits = _object(

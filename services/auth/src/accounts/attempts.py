@@ -29,7 +29,7 @@ MAILS_TO_STRANGERS = ("10/hour", "30/day")
 
 MAX_WRONG_CODES = 5
 WRONG_CODES_WINDOW = timedelta(minutes=15)
-WRONG_CODES = Policy("second-factor", "5/15minutes", per="second factor")
+WRONG_CODES = Policy("second-factor", "5/15minutes", per="second factor", is_fixed=True)
 """Wrong codes of a second factor. They are counted in its row: Redis may be away, and then counts nothing."""
 
 

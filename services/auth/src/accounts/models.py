@@ -241,6 +241,7 @@ class SecondFactor(models.Model):
     wrong_count = models.PositiveSmallIntegerField(default=0)  # of wrong codes since wrong_since
     wrong_since = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)  # of a set-up; null once it is confirmed
+    enabled_at = models.DateTimeField(null=True)  # when it was confirmed
     on_trial_until = models.DateTimeField(null=True)  # before this time a new password by mail disables it
 
     objects: Any = models.Manager()

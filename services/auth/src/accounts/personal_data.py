@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from accounts.selectors import account_data, session_data
+from accounts.selectors import account_data, registration_picture_data, second_factor_data, session_data
 from accounts.services.archive_ends import archives_forget
 from accounts.services.audit import audit_reasons_erase
 from accounts.services.deletions import account_erase
@@ -12,6 +12,12 @@ from personal_data.interface import Collection, PersonalData
 COLLECTIONS = {
     "account": Collection("Your account, without its password.", account_data),
     "sessions": Collection("The devices on which you were logged in lately.", session_data),
+    "second_factor": Collection(
+        "Whether a login needs a code, since when, and how many recovery codes are left.", second_factor_data
+    ),
+    "registration_picture": Collection(
+        "The picture that you registered with, until it is on your profile.", registration_picture_data
+    ),
 }
 
 
@@ -28,7 +34,7 @@ class AccountsData(PersonalData):
         return archives_forget(account_id=account_id) or is_more
 
     def collections(self) -> Mapping[str, Collection]:
-        """Return the account and its sessions."""
+        """Return the account, its sessions and what else proves who somebody is."""
         return COLLECTIONS
 
 

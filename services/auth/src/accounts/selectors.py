@@ -1,5 +1,6 @@
 """Every read of the auth service."""
 
+import base64
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,10 @@ from accounts.models import (
     Deletion,
     DeletionPart,
     EmailLink,
+    RecoveryCode,
+    RegistrationPicture,
     RetiredUsername,
+    SecondFactor,
     Session,
     State,
     Suspension,
@@ -221,6 +225,27 @@ def session_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tu
     sessions = Session.objects.filter(account_id=account_id).order_by("id")
     rows = (sessions.filter(id__gt=after) if after else sessions).values(*SESSION_FIELDS)[:limit]
     return [(row["id"], row) for row in rows]
+
+
+def second_factor_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the second factor of an account, for its export: one item, or none; no secret and no code."""
+    found = SecondFactor.objects.filter(account_id=account_id, account__has_second_factor=True)
+    left = RecoveryCode.objects.filter(account_id=account_id).count()
+    rows = found.values_list("enabled_at", flat=True) if after is None else ()
+    return [(account_id, {"kind": "totp", "enabled_at": at, "recovery_codes_left": left}) for at in rows]
+
+
+def registration_picture_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return the picture of a registration that the profiles service does not have yet, for an export, or nothing."""
+    found = RegistrationPicture.objects.filter(account_id=account_id) if after is None else ()
+    return [
+        (account_id, {"created_at": each.created_at, "large": f"data:image/webp;base64,{_base64(each.large)}"})
+        for each in found
+    ]
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 @exports(AccountRegistered)

@@ -16,7 +16,7 @@ from relations.people.models import Person
 from relations.people.selectors import people_by_id
 
 SHOWN_SENDERS = 3
-DATA_FIELDS = ("id", "type", "target_id", "is_read", "created_at", "updated_at")
+DATA_FIELDS = ("id", "type", "target_id", "detail", "is_read", "created_at", "updated_at")
 
 
 class NotificationItem(NamedTuple):

@@ -9,11 +9,10 @@ from drf_spectacular.plumbing import get_doc
 from chassis.http.answers import Answers, Shape, answered_by
 from chassis.http.fields import Text
 from chassis.http.idempotency.errors import KeyMalformed
-from chassis.http.limits.policy import ANONYMOUS, GENERAL
 from chassis.http.multipart import MULTIPART, MultipartParser
 from chassis.http.operations import Takes, taken_by
-from chassis.http.views import View
 from chassis.openapi import inputs, parameters, refusals, responses
+from chassis.openapi.limits import limits_of
 
 Schema = dict[str, Any]
 READS = ("GET", "HEAD")
@@ -77,21 +76,7 @@ class Operation(AutoSchema):
 
     def get_extensions(self) -> Schema:
         """Return the limits of the operation."""
-        return {"x-limits": self._limits()}
-
-    def _limits(self) -> list[Schema]:
-        if type(self.view).check_throttles is not View.check_throttles:
-            return []
-        view: Any = self.view
-        has_accounts = bool(view.authentication_classes)
-        found = [
-            {"name": each.name, "per": per, "rate": rate}
-            for each in (*ANONYMOUS, *GENERAL, *view.limits)
-            for per, rate in (("account", each.per_account if has_accounts else None), ("address", each.per_address))
-            if rate and self.method in each.methods
-        ]
-        counted = (*view.policies, *getattr(self.handler, "policies", ()))
-        return found + [{"name": each.name, "per": each.per, "rate": each.rate} for each in counted]
+        return {"x-limits": limits_of(self.view, self.handler, self.method)}
 
     def _get_parameters(self) -> list[Schema]:
         return [
@@ -123,9 +108,13 @@ class Operation(AutoSchema):
         schema = self._body_schema(self.taken.body)
         content = {responses.JSON: {"schema": schema}}
         if MultipartParser in self.view.parser_classes:
-            whole = self.resolve_serializer(self.taken.body, "request").schema if "$ref" in schema else schema
+            whole = self._whole(self.taken.body) if "$ref" in schema else schema
             content[MULTIPART] = {"schema": inputs.as_form(whole, self.taken.body())}
         return {"content": content, "required": self._needs_a_body(self.taken.body)}
+
+    def _whole(self, shape: Shape) -> Schema:
+        """Return the schema of a body itself, in place of a reference; its title is the name of the shape."""
+        return self._map_serializer(shape, "request") | {"title": self.get_serializer_name(shape(), "request")}
 
     def _needs_a_body(self, shape: Shape) -> bool:
         """Return whether a request without a body is refused, as one that creates an object with required fields is."""
@@ -138,9 +127,8 @@ class Operation(AutoSchema):
         """Return the schema of a body; in an update every field may be left out."""
         if self.method == "POST":
             return self.resolve_serializer(shape, "request").ref
-        schema = self._map_serializer(shape, "request")
+        schema = self._whole(shape)
         kept = {key: value for key, value in schema.items() if key not in ("required", "allOf")}
-        kept["title"] = self.get_serializer_name(shape(), "request")
         kept["properties"] = {name: _without_default(each) for name, each in schema["properties"].items()}
         return kept
 

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                 ("wrong_count", models.PositiveSmallIntegerField(default=0)),
                 ("wrong_since", models.DateTimeField(null=True)),
                 ("expires_at", models.DateTimeField(null=True)),
+                ("enabled_at", models.DateTimeField(null=True)),
                 ("on_trial_until", models.DateTimeField(null=True)),
             ],
             options={

@@ -116,7 +116,7 @@ def _enable(account: Account, session_id: UUID, now: datetime) -> list[str]:
     """Put the second factor of a locked account in force; return its recovery codes."""
     codes = recovery_codes_make()
     Account.objects.filter(id=account.id).update(has_second_factor=True)
-    SecondFactor.objects.filter(account=account).update(expires_at=None, on_trial_until=now + TRIAL)
+    SecondFactor.objects.filter(account=account).update(expires_at=None, enabled_at=now, on_trial_until=now + TRIAL)
     RecoveryCode.objects.bulk_create(
         RecoveryCode(digest=recovery_digest(code, account_id=account.id), account=account) for code in codes
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rest_framework.request import Request
 
@@ -46,6 +46,8 @@ class Policy:
     name: str
     rate: str
     per: str
+    is_fixed: bool = False
+    """Whether the rate is the same in every installation: LIMIT_SCALE does not change it, and ``refusal`` refuses."""
 
     def __post_init__(self) -> None:
         """Register it. Raises ValueError when another policy has the name."""
@@ -53,11 +55,16 @@ class Policy:
             raise ValueError(f"two policies have the name {self.name}")
 
     def count(self, key: str) -> None:
-        """Count one use of ``key``. Raises TooManyRequests when the limit is exceeded."""
+        """Count one use of ``key``; not for a fixed policy. Raises TooManyRequests when the limit is exceeded."""
         consume(self.name, self.rate, key)
 
+    def published(self) -> dict[str, Any]:
+        """Return what the API document says of it."""
+        fixed = {"is_fixed": True} if self.is_fixed else {}
+        return {"name": self.name, "per": self.per, "rate": self.rate, **fixed}
+
     def refusal(self, *, wait_seconds: int) -> TooManyRequests:
-        """Return the refusal of a limit that the service counts in its database, so that it holds without Redis."""
+        """Return the refusal of a fixed limit, which the service counts in its database: it holds without Redis."""
         return refusal_of(self.name, self.rate, wait=wait_seconds)
 
 
