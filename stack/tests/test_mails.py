@@ -48,6 +48,16 @@ def test_the_time_is_in_utc_and_on_one_line(layout, capsys):
     assert "2026-11-22 00:00:00" in capsys.readouterr().out
 
 
+def test_a_mail_that_is_still_being_written_is_not_shown(layout, capsys):
+    (layout.mail / ".3.eml").write_bytes(b"To: ada@kith.test")
+
+    mails.show(layout, number=3)
+
+    assert capsys.readouterr().out.endswith("Code of ada: 0\n")
+    with pytest.raises(StackError, match="There is no mail 4"):
+        mails.show(layout, number=4)
+
+
 @pytest.mark.parametrize("number", [0, 4])
 def test_a_mail_that_is_not_there(layout, number):
     with pytest.raises(StackError, match=f"There is no mail {number}: choose 1, the newest, to 3."):

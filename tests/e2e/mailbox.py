@@ -42,7 +42,7 @@ class Mailbox:
         raise AssertionError(f"no mail to {to}: {subject}")
 
     def _all(self, to: str, subject: str) -> Iterator[EmailMessage]:
-        for file in sorted(self.folder.glob("*.eml"), reverse=True)[:200]:
+        for file in sorted(self.folder.glob("[!.]*.eml"), reverse=True)[:200]:
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             if (mail["To"], mail["Subject"]) == (to, subject):
                 yield mail

@@ -21,5 +21,6 @@ def faults_of(response: httpx.Response) -> set[str]:
 
 
 def anonymous_body(response: httpx.Response) -> dict[str, object]:
-    """Return a refusal without what differs from request to request."""
-    return {name: value for name, value in response.json().items() if name != "request_id"}
+    """Return the body of an answer without what differs from request to request; nothing when it has no body."""
+    body = response.json() if response.content else {}
+    return {name: value for name, value in body.items() if name != "request_id"}

@@ -37,7 +37,7 @@ def show(layout: Layout, *, number: int = 1, to: str = "") -> None:
 def _newest(folder: Path, to: str) -> Iterator[EmailMessage]:
     """Return the mails to addresses that contain ``to``; names of files sort by time."""
     parser: BytesParser[EmailMessage] = BytesParser(policy=email.policy.default)
-    for file in sorted(folder.glob("*.eml"), reverse=True):
+    for file in sorted(folder.glob("[!.]*.eml"), reverse=True):
         mail = parser.parsebytes(file.read_bytes())
         if to.lower() in str(mail["To"]).lower():
             yield mail
