@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from factories import ProfileFactory, registered
 
 from chassis.ids import uuid7
+from contracts.accounts import AccountStateChanged
 from media import wire
 from media.checking import picture_encode
 from media.models import Picture
@@ -75,6 +77,23 @@ def test_a_picture_of_an_account_that_is_erased_goes_nowhere(files, picture, run
     assert offer(account_id, picture).json() == {"taken": False}
 
     assert (Profile.objects.count(), Picture.objects.count(), files()) == (0, 0, [])
+
+
+def test_a_picture_of_a_suspended_account_is_hidden_until_it_is_reinstated(deliver, files, picture, run_jobs):
+    account_id = uuid7()
+    event = {"account_id": account_id, "changed_at": timezone.now()}
+    deliver(registered(account_id, "ada"))
+    deliver(AccountStateChanged(**event, state="suspended", version=2))
+
+    assert offer(account_id, picture).json() == {"taken": True}
+
+    run_jobs()
+    path = Picture.objects.get().path
+    shown = [f"{path}/{size}.webp" for size in ("large", "medium", "small")]
+    assert (len(files()), set(files()) & set(shown)) == (3, set())
+    deliver(AccountStateChanged(**event, state="active", version=3))
+    run_jobs()
+    assert files() == shown
 
 
 @pytest.mark.parametrize("sent", [{"avatar": None}, {"profile_picture": None}])

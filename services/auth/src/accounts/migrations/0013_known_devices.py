@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_pictures_of_registrations")]
+    dependencies = [("accounts", "0012_pictures_of_registrations")]
 
     operations = [
         migrations.CreateModel(

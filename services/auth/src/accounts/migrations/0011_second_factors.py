@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_deletions"),
+        ("accounts", "0010_reasons_of_erased_accounts"),
     ]
 
     operations = [

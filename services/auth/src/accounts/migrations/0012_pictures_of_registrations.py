@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0010_second_factors")]
+    dependencies = [("accounts", "0011_second_factors")]
 
     operations = [
         migrations.CreateModel(
