@@ -8,7 +8,7 @@ from tests.faults.world import World
 SECONDS = 10
 
 
-@case("L07", "Accounts are deleted while people use Kith.")
+@case("L08", "Accounts are deleted while people use Kith.")
 def deletions(world: World) -> None:
     """What they had is gone for everybody, from lists, feeds, counts and notifications, and from every store."""
     with world.people(users=10, rates=LEAVING) as workload, departures(world):
