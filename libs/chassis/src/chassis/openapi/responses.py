@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from chassis.openapi.field_codes import FIELD_CODES
+
 Schema = dict[str, Any]
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -13,7 +15,12 @@ FAULT: Schema = {
     "description": "One fault of one field.",
     "properties": {
         "field": {"type": ["string", "null"], "description": "Where, such as `fields.0.name`; null for the whole."},
-        "code": {"type": "string"},
+        "code": {
+            "type": "string",
+            "enum": list(FIELD_CODES),
+            "description": "\n".join(f"- `{code}`: {meaning}" for code, meaning in FIELD_CODES.items())
+            + "\n\nMore may be added; read those that are unknown as `invalid`.",
+        },
         "detail": {"type": "string"},
     },
     "required": ["field", "code", "detail"],
