@@ -404,7 +404,7 @@ def test_a_new_password_by_mail_disables_a_second_factor_on_trial(api, ada, app,
     assert "Your second factor was disabled" in [each.subject for each in mail.sent()]
 
 
-def test_who_proves_an_address_that_a_stranger_registered_gets_past_the_strangers_second_factor(api, clock, mail):
+def test_who_verifies_an_address_that_a_stranger_registered_gets_past_the_strangers_second_factor(api, clock, mail):
     registration = {"username": "mallory", "email": "grace@kith.test"}
     answer = api().post("/api/v1/auth/register/", registration | {"password": PASSWORD, "password_confirm": PASSWORD})
     stranger = api()

@@ -25,7 +25,7 @@ REAUTHENTICATIONS = (
 RESETS = (Policy("password-reset", "2/minute", per="email"), Policy("password-reset-hour", "5/hour", per="email"))
 MAILS = (Policy("mail", "3/minute", per="account"), Policy("mail-hour", "10/hour", per="account"))
 EXPORTS = Policy("export", "2/day", per="account")
-MAILS_TO_STRANGERS = ("10/hour", "30/day")
+MAILS_TO_UNVERIFIED = ("10/hour", "30/day")
 
 MAX_WRONG_CODES = 5
 WRONG_CODES_WINDOW = timedelta(minutes=15)
@@ -73,14 +73,14 @@ def export_count(*, account_id: UUID) -> None:
     EXPORTS.count(str(account_id))
 
 
-def stranger_count(*, email: str) -> bool:
-    """Count a mail to an address that its account has not proved; return whether the limit allows it.
+def unverified_mail_count(*, email: str) -> bool:
+    """Count a mail to an address that its account has not verified; return whether the limit allows it.
 
     Anybody may name the address of somebody else, in any number of accounts: all mails to one mailbox are counted. It
     refuses no request: that would prevent the owner of the address from registering.
     """
     try:
-        for rate in MAILS_TO_STRANGERS:
+        for rate in MAILS_TO_UNVERIFIED:
             consume("mail-stranger", rate, _key(email))
     except TooManyRequests:
         return False

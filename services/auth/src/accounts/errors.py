@@ -61,7 +61,7 @@ class LinkInvalid(DomainError):
 
 
 class EmailVerified(Conflict):
-    """There is nothing to confirm: the address has been."""
+    """The address is verified already."""
 
     code = "email_verified"
 

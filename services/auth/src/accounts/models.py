@@ -222,7 +222,7 @@ class EmailLink(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=20)
-    email = models.CharField(max_length=254)  # where it was sent, and what its use confirms
+    email = models.CharField(max_length=254)  # where it was sent, and what its use verifies
     expires_at = models.DateTimeField()
 
     objects: Any = models.Manager()

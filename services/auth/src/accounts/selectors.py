@@ -84,8 +84,8 @@ def account_ids_by_username(usernames: Iterable[str]) -> dict[str, UUID]:
     return dict(Account.objects.filter(username__in=list(usernames)).values_list("username", "id"))
 
 
-def account_by_proved_email(email: str) -> Account | None:
-    """Return the account that has proved an address, which is given in its normal form, or None."""
+def account_by_verified_email(email: str) -> Account | None:
+    """Return the account that has verified an address, which is given in its normal form, or None."""
     return Account.objects.filter(email=email, email_verified=True).first()
 
 

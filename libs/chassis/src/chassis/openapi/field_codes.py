@@ -34,6 +34,7 @@ FIELD_CODES = {
     "unchanged": "It is what the account has already.",
     "unknown": "The operation has no such field or parameter.",
     "unsafe_link": "The address has a user name, a password or an unusual port.",
+    "wrong_code": "It is not the code that the app shows now, or it was used.",
     "wrong_password": "It is not the password of the account.",
 }
 """What each code means, in a sentence."""

@@ -1,4 +1,4 @@
-"""The shapes of what proves who somebody is: addresses, passwords, second factors."""
+"""The shapes of credentials: addresses, passwords, second factors."""
 
 import re
 from collections.abc import Callable

@@ -115,8 +115,8 @@ def _write_directory(archive: Archive) -> int:
 
 
 def _announce(account: Account, now: datetime) -> None:
-    is_proved = account.email_verified
-    mail_enqueue(Mail.EXPORT_READY, to=account.email, account_id=account.id, now=now, is_proved=is_proved)
+    is_verified = account.email_verified
+    mail_enqueue(Mail.EXPORT_READY, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
 
 
 def _fail(archive: Archive, reason: str) -> None:

@@ -64,8 +64,8 @@ def _recovery_use(factor: SecondFactor, account: Account, code: str, now: dateti
         _count_wrong(factor, now)
         return WrongSecondFactor()
     SecondFactor.objects.filter(account=account).update(wrong_count=0)
-    is_proved = account.email_verified
-    mail_enqueue(Mail.RECOVERY_CODE_USED, to=account.email, account_id=account.id, now=now, is_proved=is_proved)
+    is_verified = account.email_verified
+    mail_enqueue(Mail.RECOVERY_CODE_USED, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
     log.info("recovery_code_used", subject_id=str(account.id))
     return None
 

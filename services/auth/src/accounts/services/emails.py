@@ -17,7 +17,7 @@ from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
-from accounts.services.second_factors import second_factor_try
+from accounts.services.second_factors import second_factor_trial_begin
 
 log = structlog.get_logger(source="emails")
 
@@ -57,8 +57,8 @@ def email_change(*, account_id: UUID, password: str, email: str, now: datetime) 
         mail_count(account_id=account_id)
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
         link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
-        is_proved = account.email_verified
-        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now, is_proved=is_proved)
+        is_verified = account.email_verified
+        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
         mail_enqueue(Mail.CHANGE_EMAIL, to=email, account_id=account.id, now=now, link=link)
     log.info("email_change_asked", subject_id=str(account_id))
 
@@ -75,7 +75,7 @@ def email_verify(*, token: str, now: datetime) -> None:
             link_use(link, now=now)
             Account.objects.filter(id=account.id).update(email=link.email, email_verified=True)
             EmailLink.objects.filter(account=account).delete()
-            second_factor_try(account=account, now=now)
+            second_factor_trial_begin(account=account, now=now)
     except IntegrityError as error:
         if isinstance(error.__cause__, UniqueViolation):
             raise LinkInvalid() from error

@@ -9,14 +9,14 @@ import structlog
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from accounts.attempts import stranger_count
+from accounts.attempts import unverified_mail_count
 from accounts.links import Purpose
 from accounts.mail_smtp import TextUnanswered
 from accounts.mails import Mail, mail_compose
 from accounts.metrics import mails_total
 from accounts.models import Account, EmailLink
 from accounts.models import State as AccountState
-from accounts.selectors import account_by_proved_email
+from accounts.selectors import account_by_verified_email
 from chassis.ids import uuid7
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.models import Job
@@ -48,14 +48,14 @@ class MailUnanswered(Exception):
 
 
 def mail_enqueue(
-    mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None, is_proved: bool = False
+    mail: Mail, *, to: str, account_id: UUID, now: datetime, link: EmailLink | None = None, is_verified: bool = False
 ) -> None:
     """Let the worker send a mail if the current transaction commits. The job holds no token, only the link's id.
 
-    ``is_proved`` says that the account has verified the address; to other addresses there is a limit, above which the
+    ``is_verified`` says that the account has verified the address; to other addresses there is a limit, above which the
     mail is dropped.
     """
-    if not is_proved and not stranger_count(email=to):
+    if not is_verified and not unverified_mail_count(email=to):
         mails_total.labels(mail, "limited").inc()
         log.info("mail_limited", mail=mail, subject_id=str(account_id))
         return
@@ -122,7 +122,7 @@ def _message_of(state: State) -> EmailMessage | None:
     link = EmailLink.objects.filter(id=state["link"], expires_at__gt=timezone.now()).first()
     if link is None:
         return None
-    owner = account_by_proved_email(link.email)
+    owner = account_by_verified_email(link.email)
     if owner and owner.id != account.id:
         link.delete()
         return mail_compose(Mail.ADDRESS_IN_USE, to=state["to"], username=owner.username)

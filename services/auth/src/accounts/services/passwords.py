@@ -15,12 +15,12 @@ from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
 from accounts.passwords import password_faults, password_fold
-from accounts.selectors import account_by_proved_email, link_get
+from accounts.selectors import account_by_verified_email, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
 from accounts.services.reauthentication import account_lock_confirmed
-from accounts.services.second_factors import second_factor_yield
+from accounts.services.second_factors import second_factor_trial_end
 from accounts.services.sessions import sessions_end_others
 from chassis.jobs import State, enqueue, job
 
@@ -44,7 +44,7 @@ def password_change(*, account: Account, session_id: UUID, password: str, now: d
 
 
 def password_reset_ask(*, email: str) -> None:
-    """Let the worker mail a link to a new password to a confirmed address; ``email`` is in its normal form.
+    """Let the worker mail a link to a new password to a verified address; ``email`` is in its normal form.
 
     Nothing is looked up here: the answer and its time are the same whether or not an account has the address.
     Raises TooManyRequests.
@@ -57,16 +57,16 @@ def password_reset_ask(*, email: str) -> None:
 
 @job(RESET)
 def password_reset_begin(key: str, state: State) -> State | None:
-    """Make the link and enqueue its mail, if an account has confirmed the address.
+    """Make the link and enqueue its mail, if an account has verified the address.
 
     The account is locked and looked at again: a change of the address ends every link, so none may be made beside it.
     """
-    found = account_by_proved_email(state["email"])
+    found = account_by_verified_email(state["email"])
     account = account_lock(found.id) if found else None
     if account and (account.email, account.email_verified) == (state["email"], True):
         now = timezone.now()
         link = link_make(account=account, purpose=Purpose.RESET_PASSWORD, email=account.email, now=now)
-        mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link, is_proved=True)
+        mail_enqueue(Mail.PASSWORD_RESET, to=account.email, account_id=account.id, now=now, link=link, is_verified=True)
     return None
 
 
@@ -83,7 +83,7 @@ def password_reset(*, token: str, password: str, now: datetime) -> None:
         account = account_lock(link.account_id, otherwise=LinkInvalid)
         link_use(link, now=now)
         _replace(account, hashed, now)
-        second_factor_yield(account=account, now=now)
+        second_factor_trial_end(account=account, now=now)
         sessions_end_others(account=account, but=None, reason="password_reset", now=now)
     log.info("password_reset", subject_id=str(account.id))
 
@@ -101,5 +101,5 @@ def _replace(account: Account, hashed: str, now: datetime) -> None:
     Account.objects.filter(id=account.id).update(password=hashed)
     EmailLink.objects.filter(account=account).exclude(purpose=Purpose.VERIFY_EMAIL).delete()
     mail_enqueue(
-        Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now, is_proved=account.email_verified
+        Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now, is_verified=account.email_verified
     )

@@ -22,7 +22,7 @@ log = structlog.get_logger(source="second_factors")
 
 SET_UP_LIFETIME = timedelta(minutes=10)
 TRIAL = timedelta(days=7)
-"""How long a new password by mail disables it, after it was enabled or an address was proved (ADR 0112)."""
+"""How long a new password by mail disables it, after it was enabled or an address was verified (ADR 0112)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,8 +80,8 @@ def second_factor_disable(*, account_id: UUID, password: str, now: datetime) -> 
         _end(locked, now)
 
 
-def second_factor_try(*, account: Account, now: datetime) -> None:
-    """Begin the trial of a second factor again: somebody has proved the address of the account, which is locked.
+def second_factor_trial_begin(*, account: Account, now: datetime) -> None:
+    """Begin the trial of a second factor again: somebody has verified the address of the account, which is locked.
 
     That may be another person than the one who enabled it.
     """
@@ -89,8 +89,11 @@ def second_factor_try(*, account: Account, now: datetime) -> None:
         SecondFactor.objects.filter(account=account).update(on_trial_until=now + TRIAL)
 
 
-def second_factor_yield(*, account: Account, now: datetime) -> None:
-    """Disable a second factor on trial: the owner of the proved address sets a new password. The account is locked."""
+def second_factor_trial_end(*, account: Account, now: datetime) -> None:
+    """Disable a second factor on trial, since the owner of the verified address sets a new password.
+
+    The account is locked.
+    """
     if SecondFactor.objects.filter(account=account, on_trial_until__gt=now).exists():
         _end(account, now)
 
@@ -135,4 +138,4 @@ def _end(account: Account, now: datetime) -> None:
 
 
 def _notify(mail: Mail, account: Account, now: datetime) -> None:
-    mail_enqueue(mail, to=account.email, account_id=account.id, now=now, is_proved=account.email_verified)
+    mail_enqueue(mail, to=account.email, account_id=account.id, now=now, is_verified=account.email_verified)

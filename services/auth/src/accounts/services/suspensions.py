@@ -56,8 +56,8 @@ def _suspend(subject: Account, wanted: Suspension, now: datetime) -> None:
     if old is None:
         _change_state(subject, State.SUSPENDED, now)
         sessions_end_others(account=subject, but=None, reason="suspended", now=now)
-        is_proved = subject.email_verified
-        mail_enqueue(Mail.ACCOUNT_SUSPENDED, to=subject.email, account_id=subject.id, now=now, is_proved=is_proved)
+        is_verified = subject.email_verified
+        mail_enqueue(Mail.ACCOUNT_SUSPENDED, to=subject.email, account_id=subject.id, now=now, is_verified=is_verified)
 
 
 def account_reinstate(*, account_id: UUID, actor_id: UUID, now: datetime) -> bool:
