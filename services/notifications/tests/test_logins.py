@@ -4,6 +4,7 @@ import pytest
 from factories import LIST, at, followed, new_id, person
 
 from contracts.accounts import DeviceAdded
+from notifications.models import Notification
 from personal_data.testing import exported_here
 
 
@@ -41,6 +42,19 @@ def test_each_login_is_a_notification_of_its_own(api, deliver):
 
     shown = api(ada).get(f"{LIST}?type=login").json()["results"]
     assert [each["text"].rpartition(": ")[2] for each in shown] == ["Device 2.", "Device 1.", "Device 0."]
+
+
+@pytest.mark.parametrize("is_single", [True, False])
+def test_a_deleted_notification_keeps_no_device(api, deliver, is_single):
+    ada, session = person("Ada"), new_id()
+    deliver(added(ada, session))
+    notification = Notification.objects.get()
+
+    response = api(ada).delete(f"{LIST}{notification.id}/" if is_single else LIST)
+    deliver(added(ada, session))
+
+    assert response.status_code == 204
+    assert list(Notification.objects.values_list("is_deleted", "detail")) == [(True, "")]
 
 
 def test_nobody_else_sees_it(api, deliver):

@@ -18,6 +18,8 @@ READ_ALL = "notifications.read_all"
 DELETE_ALL = "notifications.delete_all"
 BATCH = 2000
 """How many notifications are read or deleted in one transaction."""
+DELETED = {"is_deleted": True, "detail": ""}
+"""The row stays, so that late events add nothing; without words, since an erasure does not look at deleted ones."""
 
 
 @transaction.atomic
@@ -53,7 +55,7 @@ def notification_delete(*, notification_id: UUID, recipient_id: UUID) -> None:
     """Delete one notification; its causes do not create a new one. Raises NotificationNotFound."""
     lock_in_order(recipient_ids=[recipient_id])
     notification_get(notification_id=notification_id, recipient_id=recipient_id)
-    Notification.objects.filter(id=notification_id).update(is_deleted=True)
+    Notification.objects.filter(id=notification_id).update(**DELETED)
 
 
 @transaction.atomic
@@ -74,7 +76,7 @@ def notifications_delete_step(key: str, state: State) -> State | None:
     recipient_id = UUID(key.split()[0])
     lock_in_order(recipient_ids=[recipient_id])
     some, last = _some(Notification.objects.shown_to(recipient_id).chosen(**state["chosen"]), state)
-    some.update(is_deleted=True)
+    some.update(**DELETED)
     return {**state, "after": last} if last else None
 
 
