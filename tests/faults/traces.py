@@ -1,8 +1,8 @@
 """The search for words wherever the stack keeps something: databases, Redis, queues, logs and files.
 
-Not searched are the files of PostgreSQL and RabbitMQ themselves: the write-ahead log and the space of deleted rows and
-messages are overwritten in time and cannot be read through either. Neither are ``social.log``, which keeps what was
-published for seven days (ADR 106), and mails that were sent: in ``make run`` they are files, elsewhere they have left.
+The search does not cover the files of PostgreSQL and RabbitMQ themselves: the write-ahead log and the space of deleted
+rows and messages are overwritten in time and cannot be read through either. It does not cover ``social.log``, which
+keeps what was published for seven days (ADR 106), and sent mails, which ``make run`` keeps as files.
 """
 
 import hashlib

@@ -1,14 +1,16 @@
-"""Accounts are deleted: while all works, while a service is down, and while processes die."""
+"""Accounts are deleted: while all works, while a service is down, while processes die, and before a restore."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from manifest import SERVICES, service_named
+from tests.faults.backup import Backup
 from tests.faults.canary import ERASED_SECONDS, Canary, expect_no_trace, left_of, settled_canaries
 from tests.faults.case import case
 from tests.faults.crashes import failpoints_set
 from tests.faults.raw_events import publish
+from tests.faults.traces import dumped
 from tests.faults.world import World
 
 NAMES = tuple(service.name for service in SERVICES)
@@ -84,6 +86,23 @@ def erased_by_dying_processes(world: World) -> None:
     _replay(world)
     publish(world.stack, [event for canary in canaries for event in canary.late_events()])
     expect_no_trace(world, canaries, "after late events")
+
+
+@case("R105", "Each service is restored from a backup that is older than the deletion of an account.")
+def restored_before_erasure(world: World) -> None:
+    """The service is not ready before it has erased the account again."""
+    (canary,) = settled_canaries(world)
+    _expect_places(world, canary)
+    backups = {name: Backup(world, name) for name in reversed(NAMES)}
+    canary.delete()
+    canary.expect_erased()
+    for name, backup in backups.items():
+        backup.restore()
+        is_there = canary.word.encode() in dumped(world.stack, name)
+        world.expect(not is_there, f"{name} was ready with the words of a deleted account")
+        world.note(f"restored {name}", attempts=1)
+    _replay(world)
+    expect_no_trace(world, [canary], "after the restores")
 
 
 @contextmanager
