@@ -1,6 +1,5 @@
 """Somebody who leaves the same unique word in everything that an account can leave behind."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -13,8 +12,9 @@ from manifest import SERVICES
 from tests.faults.answers import server_errors
 from tests.faults.client import PASSWORD, Client
 from tests.faults.history import History
+from tests.faults.moderation import reinstate, suspend
 from tests.faults.raw_events import RawEvent, publisher, registered, renamed
-from tests.faults.traces import digest_of, traces
+from tests.faults.traces import digest_of
 from tests.faults.world import World
 
 ME = "/api/v1/users/me/"
@@ -74,6 +74,12 @@ class Canary:
         self.world.eventually(
             lambda: self.world.sql("posts", parked) > 0, within=KNOWN_SECONDS, otherwise="no event was parked"
         )
+
+    def be_suspended(self, admin: Client) -> None:
+        """Be suspended for a reason that has the word in it, and be reinstated."""
+        suspend(admin, self.id, reason=f"{self.word} sells something")
+        reinstate(admin, self.id)
+        self.client.login()
 
     def late_events(self) -> list[RawEvent]:
         """Return events about it with words, as a replay or a retry would bring them."""
@@ -159,33 +165,6 @@ class Canary:
     def _event(self, kind: str) -> RawEvent:
         event = renamed(self.id, self.word, self.word, version=1)
         return RawEvent(kind, event.subject, event.sequence, event.body)
-
-
-def settled_canaries(world: World, count: int = 1) -> list[Canary]:
-    """Make accounts, and wait until every service has what they have left."""
-    made = [Canary(world, number) for number in range(count)]
-    for canary in made:
-        canary.act()
-    world.eventually(lambda: not world.backlog(), within=KNOWN_SECONDS, otherwise="not all is known of the canaries")
-    for canary in made:
-        canary.look()
-    return made
-
-
-def left_of(world: World, canaries: Sequence[Canary]) -> list[str]:
-    """Return where a word or a picture of any of them is."""
-    digests = {digest for canary in canaries for digest in canary.files}
-    found = traces(world.stack, [canary.word for canary in canaries], digests=digests)
-    return found + [canary.picture_url for canary in canaries if canary.is_served()]
-
-
-def expect_no_trace(world: World, canaries: Sequence[Canary], when: str) -> None:
-    """Note everything that is left of deleted accounts once no event is on its way."""
-    world.eventually(lambda: not world.backlog(), within=ERASED_SECONDS, otherwise="the backlog did not drain")
-    world.findings += [("leaks", f"{when}: {place}") for place in left_of(world, canaries)]
-    for canary in canaries:
-        figures = canary.figures()
-        world.expect(not any(figures), f"{when} the friend of {canary.word} is shown {figures}")
 
 
 def _picture(word: str) -> bytes:

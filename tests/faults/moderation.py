@@ -29,9 +29,9 @@ def administrator(world: World) -> Client:
     return client
 
 
-def suspend(admin: Client, account_id: str) -> float:
+def suspend(admin: Client, account_id: str, *, reason: str = "Spam.") -> float:
     """Suspend an account until that is confirmed; return when the first answer came."""
-    return _confirmed(admin, "PUT", account_id, {"reason": "Spam."})
+    return _confirmed(admin, "PUT", account_id, {"reason": reason})
 
 
 def reinstate(admin: Client, account_id: str) -> float:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 
 from manifest import SERVICES, service_named
 from tests.faults.backup import Backup
-from tests.faults.canary import ERASED_SECONDS, Canary, expect_no_trace, left_of, settled_canaries
+from tests.faults.canaries import expect_no_trace, left_of, settled_canaries
+from tests.faults.canary import ERASED_SECONDS, Canary
 from tests.faults.case import case
 from tests.faults.crashes import failpoints_set
+from tests.faults.moderation import administrator
 from tests.faults.raw_events import publish
 from tests.faults.traces import dumped
 from tests.faults.world import World
@@ -38,11 +40,12 @@ STEPS: tuple[dict[str, str], ...] = (
 """Where processes are killed, an account is deleted for each of them: every step that a deletion takes."""
 
 
-@case("R100", "An account with everything is deleted; dead letters and parked events name it.")
+@case("R100", "An account with everything is deleted; dead letters, parked events and the audit log name it.")
 def erased_account(world: World) -> None:
     """No word and no picture of it is in any database, Redis, queue, log or file, and nothing of it is counted."""
     (canary,) = settled_canaries(world)
     canary.leave_letters()
+    canary.be_suspended(administrator(world))
     _expect_places(world, canary, "posts.events.dead")
     world.expect(canary.figures() == [1, 1, 1, 1, 3], f"the friend is shown {canary.figures()} before the deletion")
     canary.delete()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import psycopg2
 
 from tests.faults import races
-from tests.faults.canary import expect_no_trace, settled_canaries
+from tests.faults.canaries import expect_no_trace, settled_canaries
 from tests.faults.defects.defect import Exposure
 from tests.faults.defects.planting import Planting
 from tests.faults.departures import departures
