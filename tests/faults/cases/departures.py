@@ -17,7 +17,7 @@ def deletions(world: World) -> None:
     _expect_departures(world, [actor.has_left for actor in workload.actors])
 
 
-@case("L08", "Accounts are deleted while the workers that erase them are killed.")
+@case("L09", "Accounts are deleted while the workers that erase them are killed.")
 def deletions_and_killed_workers(world: World) -> None:
     """The same holds in the end; what was confirmed is hidden although the events come late."""
     with world.people(users=10, rates=LEAVING) as workload:
