@@ -4,9 +4,14 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from manifest import service_named
+from contracts import EVENTS
+from manifest import SERVICES, service_named
 from stack.servers import postgres
 from tests.faults.world import World
+
+PUBLISHERS = {event_type.split(".")[0] for event_type in EVENTS}
+PRODUCERS = tuple(service.name for service in reversed(SERVICES) if service.package in PUBLISHERS)
+"""The services whose outboxes have events for others."""
 
 
 class Backup:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from manifest import SERVICES, service_named
-from tests.faults.backup import Backup
+from tests.faults.backup import PRODUCERS, Backup
 from tests.faults.canaries import expect_no_trace, left_of, settled_canaries
 from tests.faults.canary import ERASED_SECONDS, Canary
 from tests.faults.case import case
@@ -16,7 +16,6 @@ from tests.faults.traces import dumped
 from tests.faults.world import World
 
 NAMES = tuple(service.name for service in SERVICES)
-PRODUCERS = ("auth", "profiles", "social-graph", "posts")
 OTHERS = tuple(f"{name}-worker" for name in NAMES if name != "auth")
 STEPS: tuple[dict[str, str], ...] = (
     {"auth-web": "view.before_commit:1"},

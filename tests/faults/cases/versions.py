@@ -1,8 +1,7 @@
 """Services are restored from backups, updated and rolled back: versions of rows, and versions of the code."""
 
-from contracts import EVENTS
 from manifest import SERVICES
-from tests.faults.backup import Backup
+from tests.faults.backup import PRODUCERS, Backup
 from tests.faults.case import case
 from tests.faults.client import Client
 from tests.faults.defects.defect import Defect, Edit
@@ -12,9 +11,6 @@ from tests.faults.history import History
 from tests.faults.more_workers import several_workers
 from tests.faults.restored_users import RestoredUsers, differences
 from tests.faults.world import World
-
-PUBLISHERS = {event_type.split(".")[0] for event_type in EVENTS}
-PRODUCERS = tuple(service.name for service in reversed(SERVICES) if service.package in PUBLISHERS)
 
 OLDER = Defect(
     "older-profiles",
