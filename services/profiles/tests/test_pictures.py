@@ -193,7 +193,7 @@ def test_what_is_no_picture_is_refused_and_changes_nothing(api, files, emitted, 
     response = send(api(profile.id), avatar=upload(body, media_type), bio="New.")
 
     assert (response.status_code, response.json()["code"]) == (status, code)
-    assert faults_of(response) == ([] if code == "too_large" else [("avatar", code)])
+    assert faults_of(response) == [("avatar", "picture_too_heavy" if code == "too_large" else code)]
     profile.refresh_from_db()
     assert (profile.bio, files(), emitted(), Picture.objects.count()) == ("Old.", [], [], 0)
 

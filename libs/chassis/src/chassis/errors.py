@@ -27,6 +27,17 @@ class InvalidInput(DomainError):
     status = 400
 
 
+class FileTooLarge(DomainError):
+    """A file of a form has more than ``most`` bytes; ``field`` is its part. What follows it was not read."""
+
+    code = "too_large"
+    status = 413
+
+    def __init__(self, field: str, most: int) -> None:
+        sentence = f"A file may have {most // 1024**2} MB at most."
+        super().__init__(sentence, errors=[{"field": field, "code": "picture_too_heavy", "detail": sentence}])
+
+
 class Unauthenticated(DomainError):
     """The caller has not shown who they are. The challenge names an error only where a token was sent (RFC 6750, 3)."""
 

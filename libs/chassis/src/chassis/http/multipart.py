@@ -12,6 +12,7 @@ from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles
 
+from chassis.errors import FileTooLarge
 from chassis.http.parsers import CHARSET, UTF_8
 
 MULTIPART = "multipart/form-data"
@@ -45,7 +46,7 @@ class MultipartParser(BaseParser):
     media_type = MULTIPART
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
-        """Return texts and files. Raises ParseError, UnsupportedMediaType or RequestDataTooBig."""
+        """Return texts and files. Raises ParseError, UnsupportedMediaType, RequestDataTooBig or FileTooLarge."""
         meta = parser_context["request"].META
         content_type = meta.get("CONTENT_TYPE", "")
         charset = CHARSET.search(content_type)
@@ -131,9 +132,9 @@ class _ToDisk(TemporaryFileUploadHandler):
         self._made.append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write a chunk. Raises RequestDataTooBig."""
+        """Write a chunk. Raises FileTooLarge."""
         if start + len(raw_data) > settings.MAX_FILE_BYTES:
-            raise RequestDataTooBig
+            raise FileTooLarge(self.field_name, settings.MAX_FILE_BYTES)
         super().receive_data_chunk(raw_data, start)
 
     def discard(self) -> None:
