@@ -1,5 +1,8 @@
 """The audit log and the list of accounts: what is in them, who reads them, and that the log only grows."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -15,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 LOG = "/api/v1/auth/admin/audit-log/"
 ACCOUNTS = "/api/v1/auth/admin/accounts/"
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @pytest.fixture
@@ -138,6 +142,17 @@ def test_an_act_names_the_request_that_it_was_done_by(admin, boss):
         "after": {"state": "suspended", "reason": "Spam.", "until": None},
         "request_id": "req-7",
     }
+
+
+def test_the_end_of_a_suspension_is_written_as_in_the_account(admin):
+    account = AccountFactory()
+    until = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
+    body = {"reason": "Spam.", "until": until.astimezone(BERLIN).isoformat()}
+
+    suspended = admin.put(f"{ACCOUNTS}{account.id}/suspension/", body, format="json").json()
+
+    [entry] = admin.get(LOG).json()["results"]
+    assert entry["after"]["until"] == suspended["suspension"]["until"] == f"{until:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def test_an_act_that_is_rolled_back_is_not_in_the_log(admin, monkeypatch):

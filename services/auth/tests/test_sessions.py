@@ -8,6 +8,7 @@ from django.utils import timezone
 from factories import AccountFactory, SessionFactory
 
 from accounts.models import Session
+from accounts.selectors import session_data
 from chassis.ids import uuid7
 from chassis.running.housekeeping import prune
 
@@ -89,6 +90,19 @@ def test_a_session_was_never_used_before_it_began(ada, logged_in):
     [session] = client.get(URL).json()["results"]
     assert session["last_used_at"].endswith(":00:00Z")
     assert session["last_used_at"] > session["created_at"]
+
+
+def test_an_export_does_not_say_that_a_session_was_used_before_it_began(ada, logged_in):
+    client = logged_in(ada, device="old phone")
+
+    [session] = client.get(URL).json()["results"]
+
+    [(_, exported)] = session_data(account_id=ada.id, after=None, limit=10)
+    assert exported["id"] == UUID(session["id"])
+    assert exported["last_used_at"] == exported["created_at"]
+    assert list(exported) == [
+        *("id", "device", "address", "created_at", "last_used_at", "expires_at", "revoked_at", "revoked_because")
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 10])

@@ -42,10 +42,11 @@ SUSPENSIONS_AT_ONCE = 100
 DELETIONS_AT_ONCE = 100
 
 ACCOUNT_FIELDS = ("id", "username", "email", "email_verified", "roles", "created_at")
-SESSION_FIELDS = (
-    *("id", "device", "address", "created_at", "last_used_at", "expires_at"),
-    *("revoked_at", "revoked_because"),
-)
+SESSION_FIELDS = {
+    **{name: name for name in ("id", "device", "address", "created_at")},
+    "last_used_at": "used_at",  # as in the list of sessions
+    **{name: name for name in ("expires_at", "revoked_at", "revoked_because")},
+}
 """What of an account and of its sessions is exported: nothing that a credential could be made of."""
 
 
@@ -223,8 +224,8 @@ def account_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tu
 def session_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
     """Return the sessions of an account, for its export; also those that have ended and are not deleted yet."""
     sessions = Session.objects.filter(account_id=account_id).order_by("id")
-    rows = (sessions.filter(id__gt=after) if after else sessions).values(*SESSION_FIELDS)[:limit]
-    return [(row["id"], row) for row in rows]
+    found = (sessions.filter(id__gt=after) if after else sessions)[:limit]
+    return [(each.id, {name: getattr(each, of) for name, of in SESSION_FIELDS.items()}) for each in found]
 
 
 def second_factor_data(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:

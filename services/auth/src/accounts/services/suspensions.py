@@ -1,6 +1,6 @@
 """Suspending accounts and reinstating them: signed out, hidden, and written down (ADR 95)."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -119,5 +119,5 @@ def _audited(account: Account, suspension: Suspension | None) -> dict[str, Any]:
     return {
         "state": State.SUSPENDED if suspension else State.ACTIVE,
         "reason": suspension.reason if suspension else None,
-        "until": until.isoformat() if until else None,
+        "until": until.astimezone(UTC).isoformat().replace("+00:00", "Z") if until else None,
     }
