@@ -45,6 +45,13 @@ def test_a_feature_without_its_operation_is_not_advertised():
     assert "likes" not in instance({**DOCUMENT, "paths": paths})["features"]
 
 
+def test_what_an_account_can_do_is_advertised():
+    features = instance(DOCUMENT)["features"]
+
+    assert {"email_verification", "password_reset", "second_factor"} <= {*features}
+    assert {"exports", "account_deletion", "administration"} <= {*features}
+
+
 def test_it_is_only_read(client):
     assert_problem(client.post("/api/v1/instance/"), 405, "method_not_allowed")
 

@@ -18,6 +18,12 @@ BODY = re.compile(r"client_max_body_size (\d+)([km]);")
 FEATURES = {
     "registration": "post_registration",
     "sessions": "get_session_list",
+    "email_verification": "post_email_verification",
+    "password_reset": "post_password_reset",
+    "second_factor": "post_totp",
+    "exports": "post_archive_list",
+    "account_deletion": "delete_account",
+    "administration": "put_account_suspension",
     "profiles": "get_profile_list",
     "follows": "put_user_follow",
     "posts": "post_post_list",
