@@ -16,7 +16,7 @@ MAILBOX = Mailbox(Path(os.environ["KITH_MAILS"]))
 FRESH = "a lighthouse in the morning fog"
 NEW = ("password", "password_confirm", "password2", "new_password")
 """Fields whose value is a new password."""
-PASSWORD_FIELDS = {"post_password_change": "current_password", "post_email_change": "password"}
+PASSWORD_FIELDS = {"post_password_change": "current_password", "post_email_change": "password", "post_totp": "password"}
 """Fields whose value is the present password, by operation."""
 
 
@@ -100,6 +100,8 @@ def before_call(context, case, kwargs):
         case.body |= values() | {field: FRESH for field in NEW if field in case.body}
     if _name_of(case) in PASSWORD_FIELDS and isinstance(case.body, dict):
         case.body[PASSWORD_FIELDS[_name_of(case)]] = PASSWORD
+    # Otherwise the changed body is compared with the schema, in which the bytes of a file are no text.
+    case.freeze_metadata()
 
 
 @schemathesis.hook

@@ -26,9 +26,10 @@ ENDINGS = ["post_logout", "post_logout_everywhere", "post_password_change", "del
 """What ends sessions that other operations use, or deletes everything that they name: tested as somebody else."""
 
 
-LEFT_OUT = "/auth/(admin|account|export)/"
+LEFT_OUT = "/auth/(admin|account|export|totp/confirm|totp/disable)/"
 DELETIONS = ["delete_profile_own", "delete_profile_detail"]
-"""What needs an administrator, or deletes the account that asks: other tests show that it is as documented."""
+"""What needs an administrator or a code of the moment, or deletes the account that asks: other tests show that it is as
+documented."""
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ def test_a_registration_with_a_picture_makes_a_profile_that_shows_it(http: httpx
 
     def is_there() -> dict:
         profile = http.get(f"/api/v1/users/{ada.id}/").json()
-        assert (profile["bio"], profile["avatar"] is not None) == ("Counts.", True)
+        assert (profile.get("bio"), profile.get("avatar") is not None) == ("Counts.", True)
         return profile
 
     shown = eventually(is_there)["avatar"]
@@ -82,7 +82,9 @@ def test_a_login_on_a_new_device_is_announced_to_the_owner(ada: Person, http: ht
     assert answer.status_code == 200
 
     def is_announced() -> None:
-        (shown,) = ada.results("notifications/?type=login")
+        logins = ada.results("notifications/?type=login")
+        assert len(logins) == 1
+        (shown,) = logins
         newest = ada.results("auth/sessions/")[0]
         assert shown["target"] == {"type": "session", "id": newest["id"]}
         assert shown["text"].endswith(": curl.")

@@ -148,7 +148,9 @@ def test_the_database_refuses_such_a_name_too(db, name):
         AccountFactory(username=name, email="ada@kith.test")
 
 
-@pytest.mark.parametrize("name", ["admin", "Admin", "ⓐdmin", "api", "root", "null", "login", "jwks.json", "all"])
+@pytest.mark.parametrize(
+    "name", ["admin", "Admin", "ⓐdmin", "api", "root", "null", "login", "jwks.json", "all", "abuse"]
+)
 def test_some_names_are_reserved(api, name):
     assert faults(api().post(URL, form(username=name))) == [("username", "reserved")]
     assert Account.objects.count() == 0
@@ -164,6 +166,7 @@ def test_some_names_are_reserved(api, name):
         "ada@kith.test\r\nBcc: eve@kith.test",
         "x" * 310 + "@kith.test",
         "a b@kith.test",
+        "ada@[127.0.0.1]",
         7,
     ],
 )

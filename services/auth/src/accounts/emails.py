@@ -26,7 +26,8 @@ def email_of(raw: str) -> str:
         _is_address(address)
     except ValidationError as error:
         raise ValueError("This is not an e-mail address.") from error
-    if len(address) > MAX_LENGTH or not address.isascii():
+    # An address of a machine in brackets would let a client choose which host the mail server connects to.
+    if len(address) > MAX_LENGTH or not address.isascii() or address.endswith("]"):
         raise ValueError("This is not an e-mail address.")
     return address
 

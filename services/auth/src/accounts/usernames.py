@@ -19,7 +19,7 @@ RESERVED = frozenset(
     reset root schema search security self sessions settings share shares signup staff static status stream
     suggestions support swagger system tag tags team terms totp trending trends typing undefined unfollow upload
     uploads user username users verify web webmaster well-known ws www
-    audit audit-log deletion exports roles suspension
+    abuse audit audit-log deleted deletion exports hostmaster noc roles suspension
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names that look like staff, like everybody, or like a part of an address."""
