@@ -34,7 +34,10 @@ TRUTHS = {
         ("profiles", "SELECT account_id, posts_count FROM profiles_postcount WHERE posts_count > 0"),
     ),
     "names": (
-        ("profiles", "SELECT id, display_name FROM profiles_profile WHERE version > 0"),
+        (
+            "profiles",
+            "SELECT id, coalesce(nullif(display_name, ''), username) FROM profiles_profile WHERE version > 0",
+        ),
         *((service, "SELECT id, display_name FROM person WHERE version > 0") for service in PEOPLE),
     ),
 }
