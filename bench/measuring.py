@@ -48,7 +48,7 @@ class Result:
 def idle_rates(testbed: Testbed) -> dict[str, float]:
     """Return how many processor seconds each group uses in a second without requests."""
     before, began = testbed.programs.usage(), time.monotonic()
-    time.sleep(IDLE_SECONDS)
+    time.sleep(IDLE_SECONDS)  # the time that is measured: nothing is waited for
     return _rates(before, testbed.programs.usage(), time.monotonic() - began)
 
 

@@ -69,7 +69,7 @@ class FeedLag:
         while lag.outcome != "ok" and time.time() < self._give_up_at:
             lag.outcome = "ok" if post.answer["id"] in self._newest() else "info"
             lag.seconds = time.time() - post.ended
-            time.sleep(0.01)
+            time.sleep(0.01)  # how finely a lag is measured; the helpers for waiting pause up to 0.1 s
         self.history.add(lag)
 
     def _newest(self) -> set[Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from factories import AccountFactory, SessionFactory
 
 from accounts.models import Session
-from accounts.selectors import session_data
+from accounts.selectors.personal_data import session_data
 from chassis.ids import uuid7
 from chassis.running.housekeeping import prune
 

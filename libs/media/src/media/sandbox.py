@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -21,13 +20,13 @@ from django.conf import settings
 from chassis.errors import Unavailable
 from media.limits import AT_ONCE, ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
 from media.shapes import SIZES, Shape
+from runtime.waiting import becomes_true
 
 ENCODER = ("-m", "media.encoder")
 OF_PYTHON = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 OPEN_FOLDER = re.compile(r"/proc/self/fd/(\d+)/")
 """Where the interpreter is when its folder was opened by root and is inherited as a descriptor (stack.python)."""
 HEADER_BYTES = 1000
-POLL_SECONDS = 0.02
 BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
 _places = threading.BoundedSemaphore(AT_ONCE)
 ENDED_BY: dict[int, str] = {signal.SIGXCPU: "too_large", signal.SIGXFSZ: "too_large"}
@@ -124,12 +123,9 @@ def _place() -> Iterator[None]:
 def _turn() -> Iterator[None]:
     """Wait until no other process of this service decodes a picture on this machine. Raises Unavailable."""
     path = Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir()) / f"{settings.SERVICE}-encoder.lock"
-    deadline = time.monotonic() + WAITING_SECONDS
     with path.open("wb") as lock:
-        while not _is_taken(lock):
-            if time.monotonic() > deadline:
-                raise Unavailable(retry_after_seconds=2)
-            time.sleep(POLL_SECONDS)
+        if not becomes_true(lambda: _is_taken(lock), seconds=WAITING_SECONDS):
+            raise Unavailable(retry_after_seconds=2)
         yield
 
 

@@ -29,7 +29,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this service exports, and which rows are pruned."""
-        import_module("accounts.selectors")
+        import_module("accounts.selectors.exports")
         import_module("accounts.services.archiving")
         import_module("accounts.services.deletions")
         import_module("accounts.services.mails")

@@ -5,7 +5,7 @@ from rest_framework.request import Request
 
 from accounts.errors import StaffOnly
 from accounts.roles import STAFF
-from accounts.selectors import session_is_alive
+from accounts.selectors.sessions import session_is_alive
 from chassis.errors import SessionEnded, TokenRefused
 from chassis.http.authentication import Authentication, Caller
 

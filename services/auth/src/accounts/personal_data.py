@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from accounts.selectors import account_data, registration_picture_data, second_factor_data, session_data
+from accounts.selectors.personal_data import account_data, registration_picture_data, second_factor_data, session_data
 from accounts.services.archive_ends import archives_forget
 from accounts.services.audit import audit_reasons_erase
 from accounts.services.deletions import account_erase

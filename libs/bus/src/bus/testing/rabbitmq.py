@@ -6,8 +6,8 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pika
@@ -15,6 +15,7 @@ import pika
 from bus.definitions import definitions
 from bus.topology import BROKER_FLAGS, VHOST
 from runtime.ports import free_port
+from runtime.waiting import becomes_true
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60.0
@@ -143,12 +144,12 @@ class Broker:
             )
 
     def _wait_until_ready(self, node: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        parameters = pika.URLParameters(self.url(next(iter(self._passwords))))
-        while node.poll() is None and time.monotonic() < deadline:
-            try:
-                pika.BlockingConnection(parameters).close()
-                return
-            except (pika.exceptions.AMQPError, OSError):
-                time.sleep(0.1)
-        raise TimeoutError((self.folder / "output.log").read_text()[-2000:])
+        decided = becomes_true(lambda: node.poll() is not None or self._is_up(), seconds=START_SECONDS)
+        if not decided or node.poll() is not None:
+            raise TimeoutError((self.folder / "output.log").read_text()[-2000:])
+
+    def _is_up(self) -> bool:
+        with suppress(pika.exceptions.AMQPError, OSError):
+            pika.BlockingConnection(pika.URLParameters(self.url(next(iter(self._passwords))))).close()
+            return True
+        return False

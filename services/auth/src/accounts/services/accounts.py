@@ -14,7 +14,8 @@ from accounts.errors import UsernameTaken, WrongCredentials
 from accounts.events import account_registered
 from accounts.models import Account, State
 from accounts.passwords import password_fold
-from accounts.selectors import account_by_login, address_is_known, username_is_retired
+from accounts.selectors.accounts import account_by_login, username_is_retired
+from accounts.selectors.sessions import address_is_known
 from accounts.services.codes import code_use
 from accounts.services.devices import device_check, device_remember
 from accounts.services.emails import verification_send

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.attempts import export_count
 from accounts.models import LIVE, Archive, ArchiveState
-from accounts.selectors import account_get
+from accounts.selectors.accounts import account_get
 from accounts.services.archive_ends import archive_end
 from accounts.services.archiving import BUILD
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm

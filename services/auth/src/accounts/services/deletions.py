@@ -17,7 +17,9 @@ from accounts.events import account_state_changed, erasure_requested
 from accounts.models import Account, Deletion, DeletionPart, RetiredUsername, Session, State, default_roles
 from accounts.roles import ADMIN
 from accounts.sealing import digest_of
-from accounts.selectors import account_get, account_is_active, deletions_age, deletions_left, session_is_recent
+from accounts.selectors.accounts import account_get, account_is_active
+from accounts.selectors.deletions import deletions_age, deletions_left
+from accounts.selectors.sessions import session_is_recent
 from accounts.services.locks import account_lock
 from accounts.services.mails import mails_drop
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm

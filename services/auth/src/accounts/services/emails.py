@@ -12,7 +12,7 @@ from accounts.errors import AddressUnchanged, EmailVerified, LinkInvalid
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
-from accounts.selectors import account_get, link_get
+from accounts.selectors.accounts import account_get, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue

@@ -16,7 +16,7 @@ from accounts.mails import Mail, mail_compose
 from accounts.metrics import mails_total
 from accounts.models import Account, EmailLink
 from accounts.models import State as AccountState
-from accounts.selectors import account_by_verified_email
+from accounts.selectors.accounts import account_by_verified_email
 from chassis.ids import uuid7
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.models import Job

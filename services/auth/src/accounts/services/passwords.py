@@ -15,7 +15,7 @@ from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
 from accounts.passwords import password_faults, password_fold
-from accounts.selectors import account_by_verified_email, link_get
+from accounts.selectors.accounts import account_by_verified_email, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue

@@ -11,7 +11,7 @@ from accounts.errors import SecondFactorActive, SecondFactorMissing, WrongCode
 from accounts.mails import Mail
 from accounts.models import Account, RecoveryCode, SecondFactor
 from accounts.second_factors import recovery_codes_make, recovery_digest, secret_make, secret_seal, uri_of
-from accounts.selectors import account_get
+from accounts.selectors.accounts import account_get
 from accounts.services.codes import totp_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue

@@ -13,7 +13,7 @@ from accounts.events import account_state_changed
 from accounts.mails import Mail
 from accounts.models import Account, Act, State, Suspension
 from accounts.roles import MODERATOR
-from accounts.selectors import suspensions_due
+from accounts.selectors.staff import suspensions_due
 from accounts.services.audit import audit_write
 from accounts.services.mails import mail_enqueue
 from accounts.services.sessions import sessions_end_others

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.attempts import EXPORTS, REAUTHENTICATIONS
 from accounts.errors import ArchiveNotFound
-from accounts.selectors import archive_get, archives_of
+from accounts.selectors.archives import archive_get, archives_of
 from accounts.serializers.archives import ArchiveIn, ArchiveOut
 from accounts.services.archives import archive_ask
 from chassis.http.answers import answers

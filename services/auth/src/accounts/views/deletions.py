@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.attempts import REAUTHENTICATIONS
 from accounts.errors import AccountNotFound, DeletionNotFound, LastAdmin, NotYourAccount, RecentLoginNeeded
-from accounts.selectors import deletion_get
+from accounts.selectors.deletions import deletion_get
 from accounts.serializers.deletions import DeletionIn, DeletionOut
 from accounts.services.deletions import account_delete, own_account_check
 from accounts.views.tokenless import TokenlessView

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.attempts import REAUTHENTICATIONS, RESETS
 from accounts.errors import LinkInvalid
 from accounts.models import Account
-from accounts.selectors import account_get
+from accounts.selectors.accounts import account_get
 from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
 from accounts.services.passwords import password_change, password_reset, password_reset_ask
 from accounts.services.reauthentication import password_is_right

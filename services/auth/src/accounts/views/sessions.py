@@ -18,7 +18,8 @@ from accounts.errors import (
 )
 from accounts.origins import origin_of
 from accounts.permissions import AnyToken
-from accounts.selectors import account_get, sessions_alive, username_is_taken
+from accounts.selectors.accounts import account_get, username_is_taken
+from accounts.selectors.sessions import sessions_alive
 from accounts.serializers.sessions import (
     AccountOut,
     KeySetOut,

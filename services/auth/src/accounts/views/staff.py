@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.authentication import StaffAuthentication
 from accounts.errors import AccountNotFound, LastAdmin, OwnAccount, StaffOnly, StaffProtected
-from accounts.selectors import audit_page, staff_account_get, staff_account_page
+from accounts.selectors.staff import audit_page, staff_account_get, staff_account_page
 from accounts.serializers.staff import AccountFilter, AuditEntryOut, AuditFilter, RolesIn, StaffAccountOut, SuspensionIn
 from accounts.services.roles import roles_set
 from accounts.services.suspensions import account_reinstate, account_suspend

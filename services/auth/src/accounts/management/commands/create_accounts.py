@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.emails import email_of
 from accounts.passwords import password_fold
-from accounts.selectors import account_ids_by_username
+from accounts.selectors.accounts import account_ids_by_username
 from accounts.services.accounts import accounts_create
 from accounts.services.sessions import sessions_start
 from accounts.usernames import username_of
