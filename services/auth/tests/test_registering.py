@@ -13,6 +13,7 @@ from accounts import passwords
 from accounts.models import Account, Session, SigningKey
 from accounts.usernames import RULE
 from chassis.events.outbox.models import OutboxEntry
+from chassis.ids import time_of
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountRegistered
 
@@ -47,6 +48,7 @@ def test_registering_makes_an_account_a_session_and_emits_the_event(api, emitted
         "roles": ["user"],
         "created_at": account.created_at.isoformat().replace("+00:00", "Z"),
     }
+    assert account.created_at == time_of(account.id)  # which the profiles service shows before the event has come
     assert body.keys() == {"user", "access", "refresh", "token", "expires_in"}
     assert (body["token"], body["expires_in"]) == (body["access"], 300)
     assert emitted() == [

@@ -1,9 +1,11 @@
 """AccountRegistered: delivered twice, late, or after its owner has come."""
 
+from datetime import datetime
+
 import pytest
 from factories import NOON, ProfileFactory, follow_changed, post_published, registered
 
-from chassis.ids import uuid7
+from chassis.ids import time_of, uuid7
 from profiles.errors import UsernameInUse
 from profiles.models import Profile
 
@@ -30,6 +32,7 @@ def test_an_account_whose_registration_has_not_arrived_has_a_profile(api, addres
     for _ in range(2):
         response = api(account_id, "ada").get(f"/api/v1/users/{address.format(account_id)}")
         assert (response.status_code, response.json()["username"]) == (200, "ada")
+        assert datetime.fromisoformat(response.json()["joined_at"]) == time_of(account_id)
 
     assert Profile.objects.count() == 1
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
+from chassis.ids import time_of
 from chassis.jobs import State, enqueue, job
 from media.sandbox import Encoded
 from media.selectors import owners_of_hidden_pictures
@@ -55,7 +56,8 @@ def profile_ensure(*, account_id: UUID, username: str) -> None:
     if Profile.objects.filter(id=account_id, username=username).exists():
         return
     # No unique field is named: of two requests that create the row at once, one conflicts in the id or in the username.
-    Profile.objects.bulk_create([Profile(id=account_id, username=username)], ignore_conflicts=True)
+    new = Profile(id=account_id, username=username, joined_at=time_of(account_id))
+    Profile.objects.bulk_create([new], ignore_conflicts=True)
     Profile.objects.filter(id=account_id).exclude(username=username).update(username=username)
     if not Profile.objects.filter(id=account_id).exists():
         raise UsernameInUse(username)

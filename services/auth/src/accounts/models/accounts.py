@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.usernames import PATTERN
-from chassis.ids import uuid7
+from chassis.ids import time_of, uuid7
 
 
 def default_roles() -> list[str]:
@@ -52,6 +52,7 @@ class Account(AbstractBaseUser):
     state_version = models.PositiveBigIntegerField(default=1, db_default=1)  # 1 as registered, one more per change
     state_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    """The time in the id: whoever has only the id, as services without the event of the registration, knows it too."""
     last_login: Any = None  # removes Django's column: sessions know when they were used
 
     objects: Any = models.Manager()
@@ -70,6 +71,12 @@ class Account(AbstractBaseUser):
                 fields=["email"], condition=Q(email_verified=True), name="one_account_per_verified_email"
             ),
         ]
+
+    @classmethod
+    def new(cls, **values: Any) -> "Account":
+        """Return an account, not stored yet, that was created now."""
+        account_id = uuid7()
+        return cls(id=account_id, created_at=time_of(account_id), **values)
 
     @property
     def suspension(self) -> "Suspension | None":

@@ -52,7 +52,7 @@ def account_register(
     that verifies the address and what hands the picture over.
     """
     hashed = make_password(password_fold(password))  # slow on purpose, so it is done before the transaction begins
-    account = Account(username=username, email=email, password=hashed, created_at=now)
+    account = Account.new(username=username, email=email, password=hashed)
     with transaction.atomic():
         account_insert(account, now=now, bio=bio)
         session = session_open(account=account, device=device, address=address, now=now)
@@ -153,13 +153,13 @@ def _is_right(password: str, account: Account | None) -> bool:
 
 
 @transaction.atomic
-def accounts_create(*, people: Sequence[tuple[str, str]], password_hash: str, now: datetime) -> int:
+def accounts_create(*, people: Sequence[tuple[str, str]], password_hash: str) -> int:
     """Create those accounts that do not exist yet, for development. Return how many are new.
 
     ``people`` are pairs of username and e-mail address in their normal forms, at most some hundreds at a time.
     Emits AccountRegistered for each new account.
     """
-    wanted = [Account(username=name, email=mail, password=password_hash, created_at=now) for name, mail in people]
+    wanted = [Account.new(username=name, email=mail, password=password_hash) for name, mail in people]
     Account.objects.bulk_create(wanted, ignore_conflicts=True)
     made = Account.objects.filter(id__in=[account.id for account in wanted])
     for account in made.order_by("id"):

@@ -44,7 +44,7 @@ def admin_create(*, username: str, email: str, password: str, now: datetime) -> 
     Raises UsernameTaken. Emits AccountRegistered, and enqueues the mail that verifies the address.
     """
     hashed = make_password(password_fold(password))
-    account = Account(username=username, email=email, password=hashed, roles=roles_of([ADMIN]), created_at=now)
+    account = Account.new(username=username, email=email, password=hashed, roles=roles_of([ADMIN]))
     with transaction.atomic():
         account_insert(account, now=now)
         after = {"roles": account.roles}

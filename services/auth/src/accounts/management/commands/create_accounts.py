@@ -48,7 +48,7 @@ class Command(BaseCommand):
         password_hash = make_password(password_fold(options["password"]))
         made = 0
         while chunk := list(islice(people, CHUNK)):
-            made += accounts_create(people=chunk, password_hash=password_hash, now=timezone.now())
+            made += accounts_create(people=chunk, password_hash=password_hash)
             if options["tokens"]:
                 self._log_in(chunk)
         self.stderr.write(f"{made} accounts are new")
