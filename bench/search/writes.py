@@ -1,15 +1,12 @@
-"""What the indexes cost: their size, and an edit of a profile."""
+"""An edit of a profile."""
 
 import time
 from statistics import median
 from uuid import UUID
 
-from django.db import connection
-
 from profiles.models import Profile
 
 EDITS = 500
-SIZE = "SELECT sum(pg_relation_size(indexrelid)) FROM pg_stat_user_indexes WHERE indexrelname LIKE 'profiles\\_by\\_%'"
 
 
 def milliseconds() -> float:
@@ -22,10 +19,3 @@ def milliseconds() -> float:
         )
         times.append(time.perf_counter() - began)
     return 1000 * median(times)
-
-
-def size_mb() -> float:
-    """Return the size of the indexes of searches."""
-    with connection.cursor() as cursor:
-        cursor.execute(SIZE)
-        return float(cursor.fetchone()[0]) / 2**20
