@@ -1,5 +1,6 @@
 """Which tests the checks run, and the result of a part of them."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def collects(part: Part, file: Path) -> bool:
 def test_make_test_runs_every_file_of_tests_once():
     listed = subprocess.run(["git", "ls-files", "*test_*.py"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     files = [CHECKOUT / line for line in listed.stdout.split() if Path(line).name.startswith("test_")]
-    parts = [part for stage, _ in STAGES["test"] for part in stage() if part.is_pytest]
+    parts = [part for stage in STAGES["test"] for parts, _ in stage for part in parts() if part.is_pytest]
 
     runs = {file: [part.name for part in parts if collects(part, file)] for file in files if file.exists()}
 
@@ -80,6 +81,16 @@ def test_a_part_that_takes_too_long_is_interrupted_and_fails(tmp_path, handler):
     assert not result.is_green
     assert result.output.splitlines() == ["cleaned up", "", "Error: not done after 1 s."]
     assert result.reasons[-1] == "Error: not done after 1 s."
+
+
+@pytest.mark.parametrize(("yields", "policy"), [(True, os.SCHED_IDLE), (False, os.sched_getscheduler(0))])
+def test_a_part_that_yields_waits_for_a_processor_with_all_that_it_starts(tmp_path, yields, policy):
+    shown = "import os, subprocess, sys\nprint(os.sched_getscheduler(0), flush=True)\n"
+    child = "subprocess.run([sys.executable, '-c', 'import os; print(os.sched_getscheduler(0))'])"
+
+    result = run_part(Part("a part", [sys.executable, "-c", shown + child], tmp_path, yields=yields))
+
+    assert result.output.split() == [str(policy)] * 2
 
 
 def test_the_last_line_sums_up(tmp_path, capsys):

@@ -10,10 +10,10 @@ from stack.checks.part import Part, Result, run_part
 from stack.checks.parts import (
     checker_parts,
     computing_parts,
-    fault_parts,
     lint_parts,
-    stack_and_waiting_parts,
+    stack_parts,
     unit_parts,
+    waiting_parts,
 )
 from stack.checks.report import show, summarise
 from stack.console import console
@@ -21,18 +21,16 @@ from stack.errors import StackError
 from stack.packages import ensure_packages, search_path
 
 AT_ONCE = 2
-"""How many parts run at the same time; fault cases, which have time limits, run alone."""
+"""How many parts that compute run at the same time."""
 
-Stage = Callable[[], list[Part]]
-STAGES: dict[str, list[tuple[Stage, int]]] = {
-    "lint": [(lint_parts, AT_ONCE)],
-    "check": [(lint_parts, AT_ONCE), (unit_parts, AT_ONCE), (checker_parts, AT_ONCE)],
-    "test": [
-        (lint_parts, AT_ONCE),
-        (computing_parts, AT_ONCE),
-        (stack_and_waiting_parts, AT_ONCE),
-        (fault_parts, 1),
-    ],
+Lane = tuple[Callable[[], list[Part]], int]
+"""Parts in their order, and how many of them run at the same time."""
+Stage = list[Lane]
+"""Lanes that run beside each other."""
+STAGES: dict[str, list[Stage]] = {
+    "lint": [[(lint_parts, AT_ONCE)]],
+    "check": [[(lint_parts, AT_ONCE)], [(unit_parts, AT_ONCE)], [(checker_parts, AT_ONCE)]],
+    "test": [[(stack_parts, 1), (waiting_parts, 1), (computing_parts, AT_ONCE)]],
 }
 
 
@@ -49,17 +47,21 @@ def main() -> int:
     except StackError as error:
         console.print(f"[red]✗[/] {error}")
         return 1
-    results = [result for stage, at_once in STAGES[wanted] for result in run_stage(stage(), at_once)]
+    results = [result for stage in STAGES[wanted] for result in run_stage(stage)]
     return summarise(results, time.monotonic() - started)
 
 
-def run_stage(parts: list[Part], at_once: int) -> list[Result]:
-    """Run parts, some at the same time, and print each as it ends. A part that fails does not stop the others."""
-    pool = ThreadPoolExecutor(at_once)
+def run_stage(stage: Stage) -> list[Result]:
+    """Run the parts of every lane, and print each as it ends. A part that fails does not stop the others."""
+    pools = [ThreadPoolExecutor(at_once) for _, at_once in stage]
     try:
-        return list(pool.map(_run_and_show, parts))
+        pending = [pool.map(_run_and_show, parts()) for pool, (parts, _) in zip(pools, stage, strict=True)]
+        return [result for results in pending for result in results]
     finally:
-        pool.shutdown(cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+        for pool in pools:
+            pool.shutdown()
 
 
 def _run_and_show(part: Part) -> Result:

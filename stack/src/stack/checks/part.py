@@ -16,6 +16,8 @@ from stack.layout import CHECKOUT
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that describe a fault."""
 CLEAN_UP_SECONDS = 60
+WHEN_IDLE = ["chrt", "--idle", "0"]
+"""Begins a command that gets a processor only while no other command wants it; what it starts inherits that."""
 INTERRUPTIBLE = ["env", "--default-signal=INT"]
 """Begins a command that SIGINT ends also when this process ignores it, as what a shell runs in the background does."""
 
@@ -32,6 +34,8 @@ class Part:
     """Its tests are counted, and running none of them is a failure."""
     seconds: int = 450
     """When it is ended, in seconds: a guard against a hang, some three times what it takes on two idle cores."""
+    yields: bool = False
+    """It gets a processor only while no other part wants it."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,9 @@ def _run(part: Part, options: list[str]) -> tuple[str, int]:
 
     A command that takes too long is interrupted, so that it can clean up.
     """
+    before = [*launcher(None, death_signal="INT"), *INTERRUPTIBLE, *(WHEN_IDLE if part.yields else [])]
     process = subprocess.Popen(  # noqa: S603
-        [*launcher(None, death_signal="INT"), *INTERRUPTIBLE, *part.command, *options],
+        [*before, *part.command, *options],
         cwd=part.folder,
         env=os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment,
         stdout=subprocess.PIPE,

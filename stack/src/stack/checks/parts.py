@@ -37,9 +37,12 @@ def unit_parts() -> list[Part]:
 
 
 def computing_parts() -> list[Part]:
-    """Return the tests that keep a processor busy, each service in an environment with only what it declares."""
+    """Return the parts that keep a processor busy; they leave it to the other lanes whenever those want it.
+
+    Each service is tested in an environment with only what it declares.
+    """
     own = [_isolated(folder) if _is_service(folder) else _without_broker(folder) for folder in _tested_folders()]
-    return [_whole("a new service", "tests/new_service"), *own, *checker_parts()]
+    return [replace(part, yields=True, seconds=1500) for part in [*lint_parts(), *own, *checker_parts()]]
 
 
 def checker_parts() -> list[Part]:
@@ -47,20 +50,17 @@ def checker_parts() -> list[Part]:
     return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
-def stack_and_waiting_parts() -> list[Part]:
-    """Return the tests on the whole stack, which is started once for all of them, and those that mostly wait.
-
-    The first takes as long as the others together, which run one after the other beside it: they wait for a broker, an
-    nginx, a process that stops.
-    """
+def stack_parts() -> list[Part]:
+    """Return the tests on the whole stack, which is started once for all of them, and the quick fault cases."""
     whole = _whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")
+    faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)
+    return [replace(whole, seconds=rounds(1500, 3600)), faults]
+
+
+def waiting_parts() -> list[Part]:
+    """Return the tests that mostly wait: for a start, a broker, an nginx, a process that stops."""
     brokers = [_with_broker(folder) for folder in _tested_folders() if _has_broker(folder)]
-    return [replace(whole, seconds=rounds(1500, 3600)), *brokers, _whole("gateway", "tests/gateway")]
-
-
-def fault_parts() -> list[Part]:
-    """Return the quick selection of fault cases."""
-    return [Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)]
+    return [*brokers, _whole("gateway", "tests/gateway"), _whole("a new service", "tests/new_service")]
 
 
 def _is_service(folder: Path) -> bool:
@@ -114,7 +114,7 @@ def settings_environment(package: str) -> dict[str, str]:
 def _tested_folders() -> list[Path]:
     """Return the folders that have tests, the one that takes longest first, so that nothing waits for it at the end."""
     members = [
-        path for pattern in ("stack", "libs/*", "services/*", "gateway") for path in sorted(CHECKOUT.glob(pattern))
+        path for pattern in ("stack", "services/*", "libs/*", "gateway") for path in sorted(CHECKOUT.glob(pattern))
     ]
     return [member for member in members if _has_tests(member / "tests")]
 

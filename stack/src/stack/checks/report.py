@@ -1,5 +1,7 @@
 """What is printed about the checks: a line when a part ends, and at the end what failed and why."""
 
+import resource
+
 from rich.markup import escape
 
 from stack.checks.part import Result
@@ -24,7 +26,9 @@ def summarise(results: list[Result], seconds: float) -> int:
             console.print(f"    {escape(reason[:200])}", soft_wrap=True)
     passed, failed = sum(r.passed for r in results), sum(r.failed for r in results)
     green = len(results) - len(red)
-    console.print(f"\n{green} of {len(results)} parts are green ({seconds:.0f} s)")
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    of_processors = f"{spent.ru_utime + spent.ru_stime:.0f} s of processor time"
+    console.print(f"\n{green} of {len(results)} parts are green ({seconds:.0f} s, {of_processors})")
     print(f"{passed} passed, {max(failed, len(red))} failed")
     return 1 if red else 0
 
