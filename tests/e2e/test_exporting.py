@@ -60,6 +60,21 @@ def test_an_export_has_what_its_owner_has(ada: Person, http: httpx.Client):
     assert (profile["id"], profile["bio"]) == (ada.id, "I count ∑.")
 
 
+def test_the_owner_is_notified_of_an_export_that_can_be_fetched(ada: Person, bob: Person):
+    shown = ready(ada, asked(ada)["id"])
+
+    def is_notified() -> dict[str, Any]:
+        [notification] = ada.results("notifications/?type=export")
+        return notification
+
+    notification = eventually(is_notified, within=30)
+    assert notification["target"] == {"type": "export", "id": shown["id"]}
+    until = f"{shown['expires_at'][:10]} {shown['expires_at'][11:16]} UTC"
+    assert notification["text"] == f"The export of your data is ready. You can fetch it until {until}."
+    assert (notification["senders"], notification["is_read"]) == ([], False)
+    assert bob.results("notifications/") == []
+
+
 def test_an_export_has_no_secrets(ada: Person, http: httpx.Client):
     shown = ready(ada, asked(ada)["id"])
 

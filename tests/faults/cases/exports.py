@@ -23,7 +23,8 @@ EXPORT = "/api/v1/auth/export/"
 READY_SECONDS = 120
 SWEPT_SECONDS = 37 * 3600
 OVER = "SELECT count(*) FROM archive WHERE closed_at IS NULL AND (state = 'expired' OR expires_at <= now())"
-CHANGING = ("README.txt", "auth/sessions.json")
+CHANGING = ("README.txt", "auth/sessions.json", "notifications/notifications.json")
+"""Files that differ between two exports: the last names the exports before, while they can be fetched."""
 
 Files = Mapping[str, bytes]
 

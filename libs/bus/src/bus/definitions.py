@@ -23,7 +23,7 @@ from bus.topology import (
 )
 
 SHARED_EXCHANGES = (EVENTS_EXCHANGE, PRIVATE_EXCHANGE)
-PRIVATE_READERS = {"gateway": r"^accounts\.session\.", "notifications": r"^accounts\.device\."}
+PRIVATE_READERS = {"gateway": r"^accounts\.session\.", "notifications": r"^accounts\.(device|export)\."}
 """For which private types each reader may bind a queue."""
 
 

@@ -15,7 +15,7 @@ from bus.testing.rabbitmq import Broker
 from bus.topology import LOG_STREAM, PRIVATE_EXCHANGE, declare, exchange_of
 from chassis.events.outbox.rows import Row, message_of_row
 from contracts import Event
-from contracts.accounts import AccountRegistered, DeviceAdded, SessionRevoked
+from contracts.accounts import AccountRegistered, DeviceAdded, ExportChanged, SessionRevoked
 
 NOW = datetime.now(UTC)
 REGISTERED = AccountRegistered(version=1, account_id=uuid4(), username="ann", registered_at=NOW)
@@ -24,6 +24,7 @@ REVOKED = SessionRevoked(
 )
 
 ADDED = DeviceAdded(version=1, session_id=uuid4(), account_id=uuid4(), device="curl", added_at=NOW)
+EXPORTED = ExportChanged(version=1, export_id=uuid4(), account_id=uuid4(), state="queued", changed_at=NOW)
 
 
 @pytest.fixture(scope="module")
@@ -115,13 +116,15 @@ def test_the_gateway_may_read_events_of_sessions_and_no_other_private_ones(node)
     assert refusal.value.reply_code == 403
 
 
-def test_notifications_may_read_events_of_devices_and_no_other_private_ones(node):
+def test_notifications_may_read_events_of_devices_and_exports_and_no_other_private_ones(node):
     with channel_of(node, "notifications", "pw-n") as notifications:
-        declare(notifications, "notifications", {Lane.EVENTS: [DeviceAdded.type, REGISTERED.type]})
+        declare(notifications, "notifications", {Lane.EVENTS: [DeviceAdded.type, ExportChanged.type, REGISTERED.type]})
         with channel_of(node, "accounts", "pw-a") as accounts:
-            publish(accounts, ADDED)
-        method, properties, _ = next(notifications.consume("notifications.events", inactivity_timeout=10))
-        assert (method.exchange, properties.type) == (PRIVATE_EXCHANGE, DeviceAdded.type)
+            publish(accounts, ADDED, EXPORTED)
+        messages = notifications.consume("notifications.events", inactivity_timeout=10)
+        for event in (ADDED, EXPORTED):
+            method, properties, _ = next(messages)
+            assert (method.exchange, properties.type) == (PRIVATE_EXCHANGE, event.type)
         with pytest.raises(ChannelClosedByBroker) as refusal:
             notifications.queue_bind("notifications.events", PRIVATE_EXCHANGE, REVOKED.type)
 

@@ -1,4 +1,4 @@
-"""The events of the auth service (package ``accounts``): accounts, their states, sessions that ended."""
+"""The events of the auth service (package ``accounts``): accounts, their states, logins, sessions, exports."""
 
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -87,3 +87,23 @@ class SessionRevoked(Event):
     """When the session ended (UTC)."""
     denied_until: datetime
     """When the last access token of the session has expired everywhere, clock leeway included."""
+
+
+class ExportChanged(Event):
+    """The whole state of an export that the owner of an account has asked for. It does not say where it is fetched."""
+
+    type: ClassVar[str] = "accounts.export.changed.v1"
+    aggregate: ClassVar[str] = "export/{export_id}"
+    is_public: ClassVar[bool] = False
+    person: ClassVar[str] = "account_id"
+
+    export_id: UUID
+    """The export; owned by the auth service, which shows it to the owner of the account only."""
+    account_id: UUID
+    """The account whose data it contains; owned by the auth service."""
+    state: Literal["queued", "ready", "failed", "expired"] | str
+    """``queued``: asked for. ``ready``: can be fetched. ``failed``: could not be made. ``expired``: is gone."""
+    changed_at: datetime
+    """When the state changed (UTC)."""
+    expires_at: datetime | None = None
+    """Until when it can be fetched, once it is ready (UTC)."""

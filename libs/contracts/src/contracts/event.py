@@ -28,7 +28,7 @@ class Event(BaseModel):
     """Whether consumers outside of the services may read it; what is not public never reaches ``social.log``."""
 
     person: ClassVar[str] = ""
-    """The field with the account whose name or words the event contains; empty where it contains ids and states only.
+    """The field with the account whose name or words the event contains, or that alone it concerns; otherwise empty.
 
     Such an event has no effect once the account is erased, and is erased from the outbox of its producer."""
 

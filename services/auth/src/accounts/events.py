@@ -1,8 +1,25 @@
 """The events of this service, built from its rows; services emit them and exports repeat them."""
 
+from datetime import datetime
+
 from accounts.devices import device_name
-from accounts.models import Account, Deletion, Session
-from contracts.accounts import AccountRegistered, AccountStateChanged, DeviceAdded, ErasureRequested, SessionRevoked
+from accounts.models import Account, Archive, ArchiveState, Deletion, Session
+from contracts.accounts import (
+    AccountRegistered,
+    AccountStateChanged,
+    DeviceAdded,
+    ErasureRequested,
+    ExportChanged,
+    SessionRevoked,
+)
+
+EXPORT_VERSIONS = {
+    ArchiveState.QUEUED.value: 1,
+    ArchiveState.READY.value: 2,
+    ArchiveState.FAILED.value: 2,
+    ArchiveState.EXPIRED.value: 3,
+}
+"""The version of an export's event, by its state: an export only goes forward, and running is not published."""
 
 
 def account_registered(account: Account, *, bio: str = "") -> AccountRegistered:
@@ -50,4 +67,16 @@ def session_revoked(session: Session) -> SessionRevoked:
         revoked_at=session.revoked_at,
         denied_until=session.denied_until,
         version=session.version,
+    )
+
+
+def export_changed(archive: Archive, *, changed_at: datetime) -> ExportChanged:
+    """Return the event of the present state of an export. It does not contain the name of the file."""
+    return ExportChanged(
+        export_id=archive.id,
+        account_id=archive.account_id,
+        state=archive.state,
+        changed_at=changed_at,
+        expires_at=archive.expires_at,
+        version=EXPORT_VERSIONS[archive.state],
     )

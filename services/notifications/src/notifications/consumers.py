@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from chassis.events.inbox import handles, handles_together, is_rebuilding, on_batch
 from contracts import Event
-from contracts.accounts import DeviceAdded
+from contracts.accounts import DeviceAdded, ExportChanged
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
 from contracts.social_graph import FollowChanged
 from notifications.models.notification import DETAIL_MAX
 from notifications.services.audience import follows_refresh, post_remember
-from notifications.services.changes import comment_add, follows_change, like_change, login_notify
-from notifications.services.facts import Comment, Fact, follow_fact, login_fact
+from notifications.services.changes import comment_add, follows_change, like_change, owner_notify
+from notifications.services.facts import Comment, Fact, export_fact, follow_fact, login_fact
 from notifications.services.locks import follows_lock, lock_all
 from notifications.services.removals import comment_remove, post_remove
 from relations.changes import TieChange, on_tie_change
@@ -22,6 +22,7 @@ RECIPIENTS: dict[type[Event], tuple[str, ...]] = {
     CommentAdded: ("post_author_id", "reply_to_author_id"),
     CommentDeleted: ("post_author_id",),
     DeviceAdded: ("account_id",),
+    ExportChanged: ("account_id",),
 }
 """By class of event, the fields with the accounts that its handlers lock."""
 
@@ -99,12 +100,26 @@ def notify_of_comment(event: CommentAdded) -> None:
 @handles(DeviceAdded)
 def notify_of_login(event: DeviceAdded) -> None:
     """Notify the owner of the account."""
-    login_notify(
+    owner_notify(
         login_fact(
             account_id=event.account_id,
             session_id=event.session_id,
             device=event.device[:DETAIL_MAX],
             added_at=event.added_at,
+            version=event.version,
+        )
+    )
+
+
+@handles(ExportChanged)
+def notify_of_export(event: ExportChanged) -> None:
+    """Notify the owner of the account of an export that is ready, or undo that."""
+    owner_notify(
+        export_fact(
+            account_id=event.account_id,
+            export_id=event.export_id,
+            expires_at=event.expires_at if event.state == "ready" else None,
+            changed_at=event.changed_at,
             version=event.version,
         )
     )

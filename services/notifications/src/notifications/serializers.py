@@ -39,7 +39,7 @@ class NotificationOut(Output):
     senders = AuthorOut(many=True, help_text="The latest ones, the newest first.")
     senders_count = serializers.IntegerField(min_value=0, help_text="Of all senders, also of those not in the list.")
     target = TargetOut()
-    text = serializers.CharField(help_text="A sentence that names the senders, or the device of a login.")
+    text = serializers.CharField(help_text="It names the senders, the device of a login, or the end of an export.")
     is_read = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()

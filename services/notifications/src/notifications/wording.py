@@ -10,13 +10,16 @@ ACTS = {
 }
 
 
-LOGIN = "Somebody logged in to your account on a device that it was not used on before: {detail}."
+WITHOUT_SENDERS = {
+    "login": "Somebody logged in to your account on a device that it was not used on before: {detail}.",
+    "export": "The export of your data is ready. You can fetch it until {detail}.",
+}
 
 
 def sentence(*, kind: str, names: Sequence[str], senders_count: int, detail: str = "") -> str:
     """Return e.g. "Ada and 2 others liked your post."; ``names`` are those of the latest senders, newest first."""
-    if not names:
-        return LOGIN.format(detail=detail)
+    if kind in WITHOUT_SENDERS:
+        return WITHOUT_SENDERS[kind].format(detail=detail)
     return f"{_people(names, senders_count)} {ACTS[kind]}."
 
 

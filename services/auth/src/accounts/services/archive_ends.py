@@ -8,7 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import archive_files
-from accounts.models import Archive, ArchiveMember, ArchiveState
+from accounts.events import export_changed
+from accounts.models import LIVE, Archive, ArchiveMember, ArchiveState
+from chassis.events.outbox import emit
 from chassis.jobs import State, enqueue, job
 from chassis.jobs.periodic import periodic
 from runtime.failpoints import failpoint
@@ -24,8 +26,14 @@ the database may have been restored from a backup."""
 
 
 def archive_end(archive: Archive, *, state: ArchiveState = ArchiveState.EXPIRED, is_forgotten: bool = False) -> None:
-    """Let nobody fetch an archive any more, and let the worker delete its file; also its row, if it is forgotten."""
-    Archive.objects.filter(id=archive.id).update(state=state)
+    """Let nobody fetch an archive any more, and let the worker delete its file; also its row, if it is forgotten.
+
+    Emits ExportChanged the first time only; not for one that is forgotten, whose account is being erased everywhere.
+    """
+    is_first = Archive.objects.filter(id=archive.id, state__in=LIVE).update(state=state) == 1
+    if is_first and not is_forgotten:
+        archive.state = state
+        emit(export_changed(archive, changed_at=timezone.now()))
     enqueue(DELETE, key=archive.id, state={"forget": True} if is_forgotten else None)
 
 

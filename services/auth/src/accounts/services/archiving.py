@@ -17,12 +17,14 @@ from accounts import archive_files, archive_sources
 from accounts.archive_contents import contents
 from accounts.archive_files import DiskFull
 from accounts.archive_sources import SourceInvalid
+from accounts.events import export_changed
 from accounts.mails import Mail
 from accounts.models import UNFINISHED, Account, Archive, ArchiveMember, ArchiveState
 from accounts.services.archive_ends import archive_end
 from accounts.services.archive_parts import FILES, Ended, GivenUp, archive_lock, member_append, part_add
 from accounts.services.mails import mail_enqueue
 from accounts.zip_files import FileLost, Member, directory_write
+from chassis.events.outbox import emit
 from chassis.jobs import Later, State, job
 from runtime.failpoints import failpoint
 
@@ -40,7 +42,7 @@ MAX_DELAY_SECONDS = 60.0
 def archive_build(key: str, state: State) -> State | None:
     """Add the next part to an archive, or complete it.
 
-    Raises Later while a service or the disk is not available. Enqueues the mail to the owner at the end.
+    Raises Later while a service or the disk is not available. At the end emits ExportChanged and enqueues the mail.
     """
     archive = Archive.objects.filter(id=key, state__in=UNFINISHED).first()
     if archive is None:
@@ -101,7 +103,7 @@ def _complete(archive: Archive) -> None:
         failpoint("archive.after_directory")
         locked.state, locked.expires_at = ArchiveState.READY, now + LIFETIME
         locked.save(update_fields=["size", "state", "expires_at"])
-        _announce(account, now)
+        _announce(account, locked, now)
     log.info("export_ready", subject_id=str(archive.account_id), size=locked.size)
 
 
@@ -114,7 +116,8 @@ def _write_directory(archive: Archive) -> int:
     return directory_write(path, at=archive.size, made_at=archive.created_at, members=members)
 
 
-def _announce(account: Account, now: datetime) -> None:
+def _announce(account: Account, archive: Archive, now: datetime) -> None:
+    emit(export_changed(archive, changed_at=now))
     is_verified = account.email_verified
     mail_enqueue(Mail.EXPORT_READY, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
 

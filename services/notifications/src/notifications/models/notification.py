@@ -23,6 +23,7 @@ class Type(models.TextChoices):
     COMMENT = "comment"
     REPLY = "reply"
     LOGIN = "login"
+    EXPORT = "export"
 
 
 TARGET_KINDS = {
@@ -31,9 +32,10 @@ TARGET_KINDS = {
     Type.COMMENT: "post",
     Type.REPLY: "comment",
     Type.LOGIN: "session",
+    Type.EXPORT: "export",
 }
 """What the target of each type is; that of a follow is the person who is followed: the recipient."""
-WITHOUT_SENDERS = (Type.LOGIN,)
+WITHOUT_SENDERS = (Type.LOGIN, Type.EXPORT)
 """Types that nobody sends. The sender of their causes is the cause itself."""
 
 
@@ -69,7 +71,7 @@ class Notification(models.Model):
     target_id = models.UUIDField()  # an account, a post or a comment, see TARGET_KINDS
     post_id = models.UUIDField(null=True)  # the post that the target is or belongs to
     post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
-    detail = models.CharField(max_length=DETAIL_MAX, blank=True, default="", db_default="")  # of logins: the device
+    detail = models.CharField(max_length=DETAIL_MAX, blank=True, default="", db_default="")  # of logins, exports
     period = models.IntegerField()
     senders_count = models.PositiveIntegerField(default=0)
     joins = models.PositiveIntegerField(default=0)  # how many causes were ever added: each got the next number

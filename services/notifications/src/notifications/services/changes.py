@@ -43,8 +43,8 @@ def like_change(
 
 
 @transaction.atomic(savepoint=False)
-def login_notify(fact: Fact) -> None:
-    """Notify the owner of an account of a login on a new device."""
+def owner_notify(fact: Fact) -> None:
+    """Notify the owner of an account of what concerns nobody else (a login, an export), or undo that."""
     lock_in_order(recipient_ids=[fact.recipient_id])
     fact_apply(fact)
 

@@ -1,7 +1,7 @@
 """An event that somebody is notified of, as data of this service."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from notifications.models import Type
@@ -10,7 +10,7 @@ from relations.kinds import ACTIVE
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """The whole state of one follow, like or comment, and who is notified of it."""
+    """The whole state of one follow, like, comment, login or export, and who is notified of it."""
 
     type: Type
     subject_id: UUID
@@ -49,18 +49,55 @@ def follow_fact(*, follower_id: UUID, followee_id: UUID, state: str, version: in
 
 
 def login_fact(*, account_id: UUID, session_id: UUID, device: str, added_at: datetime, version: int) -> Fact:
-    """Return what the owner of an account is notified of; the session stands for the sender, whom nobody knows."""
-    return Fact(
-        type=Type.LOGIN,
-        subject_id=session_id,
-        sender_id=session_id,
-        recipient_id=account_id,
+    """Return what the owner of an account is notified of."""
+    return _without_sender(
+        kind=Type.LOGIN,
         target_id=session_id,
-        post_id=None,
+        recipient_id=account_id,
         version=version,
         is_active=True,
         occurred_at=added_at,
         detail=device,
+    )
+
+
+def export_fact(
+    *, account_id: UUID, export_id: UUID, expires_at: datetime | None, changed_at: datetime, version: int
+) -> Fact:
+    """Return what the owner of an account is notified of; ``expires_at`` is None while nothing can be fetched."""
+    return _without_sender(
+        kind=Type.EXPORT,
+        target_id=export_id,
+        recipient_id=account_id,
+        version=version,
+        is_active=expires_at is not None,
+        occurred_at=changed_at,
+        detail=f"{expires_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if expires_at else "",
+    )
+
+
+def _without_sender(
+    *,
+    kind: Type,
+    target_id: UUID,
+    recipient_id: UUID,
+    version: int,
+    is_active: bool,
+    occurred_at: datetime,
+    detail: str,
+) -> Fact:
+    """Return a fact that nobody sends: what it is about stands for the sender."""
+    return Fact(
+        type=kind,
+        subject_id=target_id,
+        sender_id=target_id,
+        recipient_id=recipient_id,
+        target_id=target_id,
+        post_id=None,
+        version=version,
+        is_active=is_active,
+        occurred_at=occurred_at,
+        detail=detail,
     )
 
 
