@@ -157,6 +157,19 @@ def test_B23_services_cannot_change_the_security_headers(client, services):
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
 
 
+def test_an_incomplete_list_of_methods_is_not_passed_on(client, services, bearer):
+    services["profiles"].behaviour = lambda _: Answer(headers={"Allow": "GET, PUT, PATCH, HEAD, OPTIONS"})
+
+    answers = [client.request(method, "/api/v1/users/me/", headers=bearer()) for method in ("GET", "OPTIONS", "POST")]
+
+    every_method = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"
+    assert [(each.status_code, each.headers.get("Allow")) for each in answers] == [
+        (200, None),
+        (204, every_method),
+        (405, every_method),
+    ]
+
+
 def test_what_services_need_of_a_request_passes(client, services, bearer):
     sent = {
         "Idempotency-Key": "k-1",

@@ -72,6 +72,7 @@ def test_b20_another_media_type_is_not_supported(api, content_type):
     response = api().generic("POST", "/echo/", b'{"a":1}', content_type=content_type)
 
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+    assert response.json()["detail"] == "Send JSON in UTF-8 as application/json, not compressed."
 
 
 def test_b20_a_compressed_body_is_not_supported(api):

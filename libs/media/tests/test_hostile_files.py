@@ -9,10 +9,11 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from chassis.ids import uuid7
+from media.checking import picture_encode
 from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
 from media.limits import MAX_BYTES, MAX_FRAMES
 from media.models import Picture
-from media.services import picture_keep
+from media.services import picture_store
 from media.shapes import AVATAR, BANNER
 from media.testing.pictures import content, pixels, stored, uploaded  # noqa: F401 - a fixture
 
@@ -27,7 +28,8 @@ def files(stored):  # noqa: F811
 
 def keep(body: bytes, media_type: str = "", shape=AVATAR, name: str = "a.png") -> Picture:
     with uploaded(body, media_type, name) as file:
-        return picture_keep(owner_id=uuid7(), file=file, shape=shape, field="avatar")
+        encoded = picture_encode(file=file, shape=shape, field="avatar")
+    return picture_store(owner_id=uuid7(), encoded=encoded)
 
 
 def read(picture: Picture, size: str) -> bytes:

@@ -15,8 +15,9 @@ import media.settings
 from chassis.errors import Unavailable
 from chassis.ids import uuid7
 from chassis.transient import PASSING_FAULTS
+from media.checking import picture_encode
 from media.models import Picture
-from media.services import picture_delete, picture_discard, picture_keep, picture_use
+from media.services import picture_delete, picture_discard, picture_store, picture_use
 from media.shapes import AVATAR
 from media.testing.pictures import content, pixels, stored, uploaded  # noqa: F401 - a fixture
 
@@ -26,7 +27,8 @@ SIZES = ("large", "medium", "small")
 
 def keep() -> Picture:
     with uploaded(content(pixels()), "image/png") as file:
-        return picture_keep(owner_id=uuid7(), file=file, shape=AVATAR, field="avatar")
+        encoded = picture_encode(file=file, shape=AVATAR, field="avatar")
+    return picture_store(owner_id=uuid7(), encoded=encoded)
 
 
 def discard(picture: Picture) -> None:

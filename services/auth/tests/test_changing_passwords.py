@@ -232,6 +232,16 @@ def test_a_weak_password_leaves_the_link_good(api, ada):
     assert api().post(CONFIRM, NEW | {"token": token(link)}).status_code == 204
 
 
+def test_every_fault_of_a_new_password_by_mail_is_answered_at_once(api, ada):
+    body = {"password": "ada@kith.test", "password_confirm": "another"}
+
+    answers = [api().post(CONFIRM, body | {"token": sent}) for sent in (token(link_of(ada)), "wrong")]
+
+    mismatch = ("password_confirm", "password_mismatch")
+    assert [faults_of(answer) for answer in answers] == [[("password", "too_similar"), mismatch], [mismatch]]
+    assert Account.objects.get().password == ada.password
+
+
 def test_known_and_unknown_addresses_take_the_same_statements_and_get_the_same_answer(api, ada, mail):
     AccountFactory(username="unverified", email="unverified@kith.test")
     found = []

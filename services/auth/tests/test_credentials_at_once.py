@@ -72,7 +72,7 @@ def test_a_change_of_the_address_with_a_password_that_is_being_changed_begins_no
         password_change(account=ada, session_id=ada.id, password=FRESH, now=now)
 
     def steal() -> None:
-        email_change(account_id=ada.id, password=PASSWORD, email="eve@kith.test", now=timezone.now())
+        email_change(account=ada, email="eve@kith.test", now=timezone.now())
 
     outcome = beside(secure, steal)
 

@@ -125,19 +125,24 @@ def test_a_bad_picture_is_answered_beside_the_other_faults_and_nothing_is_made(a
     response = register(api, username="a", password_confirm="x", profile_picture=upload(body, media_type))
 
     assert response.status_code == 400
-    assert sorted(faults_of(response)) == [
+    assert faults_of(response) == [
+        ("username", "invalid"),
         ("password_confirm", "password_mismatch"),
         ("profile_picture", code),
-        ("username", "invalid"),
     ]
     assert (Account.objects.count(), RegistrationPicture.objects.count(), Job.objects.count()) == (0, 0, 0)
     assert emitted() == []
 
 
-def test_a_bad_picture_alone_makes_no_account(api):
-    response = register(api, profile_picture=upload(b"GIF89a, or so they say", "image/gif"))
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_bad_picture_alone_is_answered_as_at_the_profile_and_makes_no_account(api, case):
+    body, media_type, code = REFUSED[case]
 
-    assert (response.status_code, faults_of(response)) == (400, [("profile_picture", "picture_damaged")])
+    response = register(api, profile_picture=upload(body, media_type))
+
+    status = 415 if code == "picture_not_supported" else 400
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert faults_of(response) == [("profile_picture", code)]
     assert Account.objects.count() == 0
 
 

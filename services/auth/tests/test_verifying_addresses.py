@@ -253,6 +253,14 @@ def test_a_change_needs_the_password(mail, ada, logged_in):
     assert EmailLink.objects.count() == 0
 
 
+@pytest.mark.parametrize(("email", "code"), [("nobody", "invalid"), ("ada@kith.test", "unchanged"), (None, "null")])
+def test_every_fault_of_a_change_is_answered_at_once(mail, ada, logged_in, email, code):
+    response = logged_in(ada).post(CHANGE, {"email": email, "password": "not this one"})
+
+    assert (response.status_code, faults_of(response)) == (400, [("email", code), ("password", "wrong_password")])
+    assert (mail.sent(), EmailLink.objects.count()) == ([], 0)
+
+
 def test_guessing_the_password_with_a_stolen_token_ends_after_ten_tries(ada, logged_in, settings):
     settings.LIMIT_SCALE = 1
     client = logged_in(ada)

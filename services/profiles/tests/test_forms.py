@@ -91,6 +91,8 @@ def test_B20_a_compressed_form_is_not_unpacked(api, files):
     response = api(ProfileFactory().id).generic("PATCH", ME, bomb, content_type=FORM, HTTP_CONTENT_ENCODING="gzip")
 
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+    accepted = "JSON in UTF-8 as application/json or a form in UTF-8 as multipart/form-data"
+    assert response.json()["detail"] == f"Send {accepted}, not compressed."
 
 
 @pytest.mark.parametrize("case", ["F06-100000-fields", "F06-300000-files-without-a-name", "F06-a-large-file"])

@@ -43,3 +43,7 @@ class PictureTooHeavy(PictureRefused):
     code = "picture_too_heavy"
     status = 413
     sentence = "A picture may have 10 MB at most."
+
+
+OF_PICTURES = (PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge)
+"""What an operation that takes a picture refuses when nothing else is wrong with the body."""

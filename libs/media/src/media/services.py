@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,10 +11,8 @@ from chassis.errors import Unavailable
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.periodic import periodic
 from media import files
-from media.checking import picture_encode
 from media.models import DISCARDED, KEPT, NEW, Picture, path_of
 from media.sandbox import Encoded
-from media.shapes import Shape
 from personal_data.interface import erases
 from runtime.failpoints import failpoint
 
@@ -27,20 +24,10 @@ SWEPT_AT_ONCE = 100
 WAITING_SECONDS = 1.0
 
 
-def picture_keep(*, owner_id: UUID, file: Any, shape: Shape, field: str) -> Picture:
-    """Check an upload, encode it anew and store it; call ``picture_use`` in the transaction that refers to it.
-
-    ``file`` is a Django ``UploadedFile`` on disk, ``field`` the field that it came in. It takes up to some seconds, so
-    call it outside a transaction. Raises PictureNotSupported, PictureDamaged, PictureTooLarge, PictureTooHeavy and
-    Unavailable.
-    """
-    return picture_store(owner_id=owner_id, encoded=picture_encode(file=file, shape=shape, field=field))
-
-
 def picture_store(*, owner_id: UUID, encoded: Encoded) -> Picture:
-    """Store a picture that was checked; call it outside a transaction, and ``picture_use`` as after ``picture_keep``.
+    """Store a picture that was checked; call ``picture_use`` in the transaction that refers to it.
 
-    Raises Unavailable.
+    A bucket may take seconds, so call it outside a transaction. Raises Unavailable.
     """
     picture = Picture.objects.create(
         owner_id=owner_id, width=encoded.width, height=encoded.height, blurhash=encoded.blurhash

@@ -13,6 +13,9 @@ from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AvatarOut
+from media.inputs import PicturesIn
+from media.sandbox import Encoded
+from media.shapes import AVATAR, BANNER
 from profiles import models
 
 IDS_MAX = 100
@@ -107,7 +110,7 @@ class FieldIn(Input):
     value = Text(max_length=models.FIELD_VALUE_MAX)
 
 
-class ProfileIn(Input):
+class ProfileIn(PicturesIn):
     """What an owner may change; other fields of a profile, such as counts, are ignored.
 
     Fields that are not sent keep their value.
@@ -132,6 +135,14 @@ class ProfileIn(Input):
         default=False, help_text="Whether only the owner may list followers and followees; their numbers stay public."
     )
     shows_online_status = Flag(default=True, help_text="Kept for a later version.")
+
+    def validate_avatar(self, value: Any) -> Encoded | None:
+        """Return the picture in its sizes."""
+        return self.encoded(value, shape=AVATAR, field="avatar")
+
+    def validate_banner(self, value: Any) -> Encoded | None:
+        """Return the picture in its sizes."""
+        return self.encoded(value, shape=BANNER, field="banner")
 
     def validate_birth_date(self, value: date | None) -> date | None:
         """Refuse dates that cannot be the birthday of a living person."""

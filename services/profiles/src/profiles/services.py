@@ -16,8 +16,7 @@ from chassis.ids import time_of
 from chassis.jobs import State, enqueue, job
 from media.sandbox import Encoded
 from media.selectors import owners_of_hidden_pictures
-from media.services import picture_discard, picture_keep, picture_store, picture_use, pictures_hide, pictures_show
-from media.shapes import AVATAR, BANNER
+from media.services import picture_discard, picture_store, picture_use, pictures_hide, pictures_show
 from personal_data.selectors import erased_among
 from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
 from profiles.events import profile_updated
@@ -33,7 +32,7 @@ AT_ONCE = 100
 """How many jobs one transaction enqueues."""
 PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_discoverable", "shows_online_status"}
 """Fields whose change emits no event."""
-PICTURES = {"avatar": AVATAR, "banner": BANNER}
+PICTURES = {"avatar", "banner"}
 
 
 @transaction.atomic
@@ -72,17 +71,25 @@ def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
         return profile_get(account=account_id, viewer_id=account_id)
 
 
-def profile_update(*, account_id: UUID, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> bool:
-    """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
+def profile_editor_check(*, account_id: UUID, editor_id: UUID) -> None:
+    """Check that the editor may change the profile, before anything is done with the pictures that were sent.
 
-    Pictures are files, or None. Returns whether what the changes hide is hidden in every service; otherwise the event
-    hides it. Raises ProfileNotFound for an unknown account, NotYourProfile for another's, SessionEnded for one that is
-    suspended or deleted, and what ``picture_keep`` raises. Emits ProfileUpdated when something public changed.
+    Raises ProfileNotFound for an unknown account, NotYourProfile for another's, SessionEnded for one that is suspended
+    or deleted.
     """
     if account_id != editor_id:
         profile_get(account=account_id, viewer_id=editor_id)
         raise NotYourProfile("You can change only your own profile.")
     _check_open(editor_id)
+
+
+def profile_update(*, editor_id: UUID, editor_name: str, changes: dict[str, Any]) -> bool:
+    """Write ``changes``, valid values by field name, into the editor's own profile; equal values change nothing.
+
+    Pictures are encoded, or None. Returns whether what the changes hide is hidden in every service; otherwise the event
+    hides it. Raises SessionEnded for an account that is suspended or deleted, and Unavailable. Emits ProfileUpdated
+    when something public changed.
+    """
     texts = {name: value for name, value in changes.items() if name not in PICTURES}
     chosen = {"has_chosen_avatar": True} if "avatar" in changes else {}
     profile = _write(editor_id, editor_name, texts | chosen | _kept_pictures(editor_id, changes))
@@ -95,12 +102,11 @@ def _confirm_hidden(profile: Profile) -> bool:
 
 
 def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | None]:
-    """Keep the pictures among the changes; return the ids of them by column, and None for each that is to go."""
+    """Store the pictures among the changes; return the ids of them by column, and None for each that is to go."""
     kept: dict[str, UUID | None] = {}
-    for name in PICTURES.keys() & changes.keys():
-        file = changes[name]
-        is_sent = file is not None
-        picture = picture_keep(owner_id=owner_id, file=file, shape=PICTURES[name], field=name) if is_sent else None
+    for name in PICTURES & changes.keys():
+        encoded = changes[name]
+        picture = picture_store(owner_id=owner_id, encoded=encoded) if encoded else None
         kept[f"{name}_picture_id"] = picture.id if picture else None
     return kept
 

@@ -17,17 +17,16 @@ from chassis.http.paging import PageQuery, page_response
 from chassis.http.parsers import StrictJSONParser
 from chassis.http.permissions import Public
 from chassis.http.views import View
-from media.errors import PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge
+from media.errors import OF_PICTURES
 from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import Profile
 from profiles.selectors.profiles import account_id_of, profile_batch, profile_get, profile_list
 from profiles.selectors.search import profile_search
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
-from profiles.services import own_profile_ensure, profile_update
+from profiles.services import own_profile_ensure, profile_editor_check, profile_update
 
 SEARCHES = Policy("search", "120/minute", per="account, or address without one")
 FORMS = [StrictJSONParser, MultipartParser]
-OF_PICTURES = (PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge)
 
 
 @counts(SEARCHES)
@@ -91,8 +90,9 @@ class OwnProfile(View):
         """Edit the caller's own profile.
 
         What is not sent keeps its value. Pictures are sent in a form: JPEG, PNG, WebP or GIF, each of 10 MB and 40
-        megapixels at most. What is kept of them are the pixels alone, and of an animation the first frame. 202: the
-        connections are to be hidden, and the service that lists them will do so within seconds.
+        megapixels at most. What is kept of them are the pixels alone, and of an animation the first frame. A picture is
+        refused with its own code when nothing else is wrong; otherwise `invalid` lists all faults. 202: the connections
+        are to be hidden, and the service that lists them will do so within seconds.
         """
         return _write(request, request.user.id)
 
@@ -145,9 +145,9 @@ def _shown(profile: Profile, request: Request, status: int = 200) -> Response:
 
 def _write(request: Request, account_id: UUID) -> Response:
     """Change the fields that are sent; others keep their value, with PUT as with PATCH."""
-    changes = ProfileIn.read(request, partial=True)
     editor = request.user
-    is_confirmed = profile_update(
-        account_id=account_id, editor_id=editor.id, editor_name=editor.username, changes=changes
-    )
+    request.data  # noqa: B018 - a body is read to its end before it is refused, else the gateway may get no answer
+    profile_editor_check(account_id=account_id, editor_id=editor.id)
+    changes = ProfileIn.read(request, partial=True)
+    is_confirmed = profile_update(editor_id=editor.id, editor_name=editor.username, changes=changes)
     return _own(request, status=200 if is_confirmed else 202)

@@ -25,6 +25,8 @@ class StrictJSONParser(BaseParser):
     """
 
     media_type = "application/json"
+    accepts = "JSON in UTF-8 as application/json"
+    """What a refusal of another media type says."""
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
         """Return the object. Raises ParseError, UnsupportedMediaType or RequestDataTooBig."""

@@ -31,7 +31,6 @@ KNOWN: dict[type[Exception], tuple[int, str, str]] = {
     Http404: (404, "not_found", HIDDEN),
     exceptions.MethodNotAllowed: (405, "method_not_allowed", "This address does not support this method."),
     exceptions.NotAcceptable: (406, "not_acceptable", "Answers are JSON only."),
-    exceptions.UnsupportedMediaType: (415, "unsupported_media_type", "Send JSON in UTF-8 as application/json."),
     RequestDataTooBig: (413, "too_large", "The body is too large."),
     UnreadablePostError: (400, "malformed", "The body cannot be read."),
     TooManyFieldsSent: (400, "malformed", "The request cannot be read."),
@@ -106,7 +105,10 @@ def faults(detail: Any, path: str = "") -> Iterator[dict]:
 
 
 def exception_handler(error: Exception, drf_context: dict[str, Any]) -> HttpResponse | None:
-    """Answer what a DRF view raised."""
+    """Answer what a DRF view raised; another media type is refused with those that the view takes."""
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        accepted = " or ".join(parser.accepts for parser in drf_context["view"].parser_classes)
+        return problem(415, "unsupported_media_type", f"Send {accepted}, not compressed.")
     return problem_of(error)
 
 

@@ -64,10 +64,15 @@ class Input(serializers.Serializer):
             values = super().to_internal_value({**data, **dict.fromkeys(unstorable)})
         except ValidationError as error:
             found: Any = error.detail
-            raise ValidationError({**found, **faults}) from error
+            raise ValidationError(self._in_order({**found, **faults})) from error
         if faults:
-            raise ValidationError(faults)
+            raise ValidationError(self._in_order(faults))
         return values
+
+    def _in_order(self, faults: Faults) -> Faults:
+        """Return the faults in the order in which the fields are defined; those of other names follow."""
+        places = {name: place for place, name in enumerate(self.fields)}
+        return dict(sorted(faults.items(), key=lambda each: places.get(each[0], len(places))))
 
     def _of_form(self, form: Form) -> dict[str, Any]:
         """Return what a form says: JSON where a field is no text or file, and null for an empty one that may be."""

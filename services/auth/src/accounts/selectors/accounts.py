@@ -70,6 +70,14 @@ def link_get(*, token: str, purposes: Iterable[Purpose], now: datetime) -> Email
     raise LinkInvalid()
 
 
+def account_by_reset_link(*, token: str, now: datetime) -> Account | None:
+    """Return the account that a link to a new password was mailed to, or None for the token of no such link."""
+    try:
+        return link_get(token=token, purposes=[Purpose.RESET_PASSWORD], now=now).account
+    except LinkInvalid:
+        return None
+
+
 def username_is_taken(username: str) -> bool:
     """Return whether an account has, or had, the name, which is in its normal form."""
     return Account.objects.filter(username=username).exists() or username_is_retired(username)

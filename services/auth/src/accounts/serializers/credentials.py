@@ -24,11 +24,41 @@ class EmailVerifyIn(Input):
     token = Strict(max_length=MAX_TOKEN)
 
 
-class EmailChangeIn(Input):
+class Confirmed(Input):
+    """A body with the password of the caller, which is compared while the other fields are checked."""
+
+    @classmethod
+    def of(cls, request: Request, *, account: Account, is_right: Callable[..., bool]) -> dict[str, Any]:
+        """Return the checked fields; ``is_right`` compares the ``password=`` of ``account``, once.
+
+        Raises ValidationError, which becomes a 400 with the faults of all fields, and what ``is_right`` raises.
+        """
+        serializer = cls(data=request.data, context={"account": account, "is_right": cache(is_right)})
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def own_password(self, value: str) -> str:
+        """Refuse another password than the account's."""
+        if not self.context["is_right"](password=value):
+            raise serializers.ValidationError("This is not your password.", code="wrong_password")
+        return value
+
+
+class EmailChangeIn(Confirmed):
     """The new address, and the password of the account."""
 
     email = Email()
     password = Password()
+
+    def validate_email(self, value: str) -> str:
+        """Refuse the address that the account has."""
+        if value == self.context["account"].email:
+            raise serializers.ValidationError("This is your address already.", code="unchanged")
+        return value
+
+    def validate_password(self, value: str) -> str:
+        """Refuse another password than the account's."""
+        return self.own_password(value)
 
 
 class NewPassword(Input):
@@ -40,8 +70,17 @@ class NewPassword(Input):
     password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
 
     def validate_password(self, value: str) -> str:
-        """Refuse common passwords; whether it is like the account's name, the service decides."""
-        return _without_faults(value, password_faults(value, username="", email=""))
+        """Refuse what is easy to guess, also for somebody who knows the account."""
+        return _without_faults(value, self.faults(value))
+
+    def owner(self) -> Account | None:
+        """Return the account that gets the password, if it is known."""
+        raise NotImplementedError
+
+    def faults(self, value: str) -> list[tuple[str, str]]:
+        """Return why the new password is refused, as pairs of code and sentence."""
+        owner = self.owner()
+        return password_faults(value, username=owner.username if owner else "", email=owner.email if owner else "")
 
     def validate_password_confirm(self, value: str) -> str:
         """Refuse a mistyped password."""
@@ -51,34 +90,26 @@ class NewPassword(Input):
         return value
 
 
-class PasswordChangeIn(NewPassword):
+class PasswordChangeIn(NewPassword, Confirmed):
     """The present password and the new one."""
 
     current_password = Password()
 
-    @classmethod
-    def of(cls, request: Request, *, account: Account, is_right: Callable[[str], bool]) -> dict[str, Any]:
-        """Return the checked fields; ``is_right`` compares a present password, once.
+    def owner(self) -> Account:
+        """Return the caller's account."""
+        account: Account = self.context["account"]
+        return account
 
-        Raises ValidationError, which becomes a 400 with the faults of all fields, and what ``is_right`` raises.
-        """
-        serializer = cls(data=request.data, context={"account": account, "is_right": cache(is_right)})
-        serializer.is_valid(raise_exception=True)
-        return serializer.validated_data
-
-    def validate_password(self, value: str) -> str:
-        """Refuse what is easy to guess for somebody who knows the account, and the present password."""
-        account, present = self.context["account"], self.initial_data.get("current_password")
-        faults = password_faults(value, username=account.username, email=account.email)
-        if isinstance(present, str) and _is_same(present, value) and self.context["is_right"](present):
+    def faults(self, value: str) -> list[tuple[str, str]]:
+        """Return why the new password is refused; the present one is no new one."""
+        faults, present = super().faults(value), self.initial_data.get("current_password")
+        if isinstance(present, str) and _is_same(present, value) and self.context["is_right"](password=present):
             faults.append(("unchanged", "This is your password already."))
-        return _without_faults(value, faults)
+        return faults
 
     def validate_current_password(self, value: str) -> str:
         """Refuse another password than the account's."""
-        if not self.context["is_right"](value):
-            raise serializers.ValidationError("This is not your password.", code="wrong_password")
-        return value
+        return self.own_password(value)
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -101,6 +132,22 @@ class PasswordResetIn(NewPassword):
     """The token of the link that was mailed, and the new password."""
 
     token = Strict(max_length=MAX_TOKEN)
+
+    @classmethod
+    def of(cls, request: Request, *, account_of: Callable[..., Account | None]) -> dict[str, Any]:
+        """Return the checked fields; ``account_of`` returns the account of a ``token=``, or None.
+
+        Raises ValidationError, which becomes a 400 with the faults of all fields.
+        """
+        serializer = cls(data=request.data, context={"account_of": account_of})
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def owner(self) -> Account | None:
+        """Return the account that the link was mailed to, None for a token of none."""
+        token = self.initial_data.get("token")
+        account: Account | None = self.context["account_of"](token=token) if isinstance(token, str) else None
+        return account
 
 
 class SecondFactorIn(Input):

@@ -15,7 +15,7 @@ from accounts.usernames import BadUsername, username_fold, username_of
 from chassis.http.fields import Text, Upload
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
-from media.errors import PictureRefused
+from media.inputs import PicturesIn
 from media.sandbox import Encoded
 from media.shapes import AVATAR
 
@@ -32,7 +32,7 @@ class AccountOut(Output):
     created_at = serializers.DateTimeField()
 
 
-class RegisterIn(Input):
+class RegisterIn(PicturesIn):
     """A registration; ``password2`` is another name of ``password_confirm``. A picture is sent in a form."""
 
     aliases: ClassVar = {"password2": "password_confirm"}
@@ -46,9 +46,9 @@ class RegisterIn(Input):
     profile_picture = Upload()
 
     @classmethod
-    def of(cls, request: Request, *, is_taken: Callable[[str], bool], encode: Callable[..., Encoded]) -> dict[str, Any]:
-        """Return the checked fields in their normal forms. Raises ValidationError, which becomes a 400."""
-        serializer = cls(data=request.data, context={"is_taken": is_taken, "encode": encode})
+    def of(cls, request: Request, *, is_taken: Callable[[str], bool]) -> dict[str, Any]:
+        """Return the checked fields in their normal forms. Raises ValidationError, PictureRefused and Unavailable."""
+        serializer = cls(data=request.data, context={"is_taken": is_taken})
         serializer.is_valid(raise_exception=True)
         return {name: value for name, value in serializer.validated_data.items() if name != "password_confirm"}
 
@@ -77,11 +77,8 @@ class RegisterIn(Input):
         return value
 
     def validate_profile_picture(self, value: Any) -> Encoded | None:
-        """Return the picture in its sizes; what is wrong with it stands beside the faults of other fields."""
-        try:
-            return None if value is None else self.context["encode"](file=value, shape=AVATAR, field="profile_picture")
-        except PictureRefused as error:
-            raise serializers.ValidationError(error.sentence, code=error.code) from error
+        """Return the picture in its sizes."""
+        return self.encoded(value, shape=AVATAR, field="profile_picture")
 
 
 class LoginIn(Input):

@@ -12,11 +12,11 @@ from accounts.errors import AddressUnchanged, EmailVerified, LinkInvalid
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
-from accounts.selectors.accounts import account_get, link_get
+from accounts.selectors.accounts import link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
 from accounts.services.mails import mail_enqueue
-from accounts.services.reauthentication import account_lock_confirmed, password_confirm
+from accounts.services.reauthentication import account_lock_confirmed
 from accounts.services.second_factors import second_factor_trial_begin
 
 log = structlog.get_logger(source="emails")
@@ -40,27 +40,24 @@ def verification_resend(*, account_id: UUID, now: datetime) -> None:
         verification_send(account=account, now=now)
 
 
-def email_change(*, account_id: UUID, password: str, email: str, now: datetime) -> None:
+def email_change(*, account: Account, email: str, now: datetime) -> None:
     """Mail a link to the new address, and a notice to the present one, which stays until the link is used.
 
-    ``email`` is in its normal form. Whether somebody else has it makes no difference here: the worker finds out when it
-    sends. A link to another new address ends.
-    Raises WrongPassword, also when the password was changed while this request ran, AddressUnchanged and
-    TooManyRequests.
+    ``account`` is as it was when its password was compared, ``email`` is in its normal form. Whether somebody else has
+    it makes no difference here: the worker finds out when it sends. A link to another new address ends.
+    Raises WrongPassword when the password was changed since, AddressUnchanged and TooManyRequests.
     """
-    known = account_get(account_id=account_id)
-    password_confirm(account=known, password=password)
     with transaction.atomic():
-        account = account_lock_confirmed(known)
+        account = account_lock_confirmed(account)
         if account.email == email:
             raise AddressUnchanged()
-        mail_count(account_id=account_id)
+        mail_count(account_id=account.id)
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
         link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
         is_verified = account.email_verified
         mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
         mail_enqueue(Mail.CHANGE_EMAIL, to=email, account_id=account.id, now=now, link=link)
-    log.info("email_change_asked", subject_id=str(account_id))
+    log.info("email_change_asked", subject_id=str(account.id))
 
 
 def email_verify(*, token: str, now: datetime) -> None:

@@ -1,13 +1,17 @@
 """E-mail addresses: confirming and changing them."""
 
+from functools import partial
+
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.attempts import MAILS, REAUTHENTICATIONS
 from accounts.errors import EmailVerified, LinkInvalid
+from accounts.selectors.accounts import account_get
 from accounts.serializers.credentials import EmailChangeIn, EmailVerifyIn
 from accounts.services.emails import email_change, email_verify, verification_resend
+from accounts.services.reauthentication import password_is_right
 from accounts.views.tokenless import TokenlessView
 from chassis.http.answers import answers
 from chassis.http.limits import counts, limit
@@ -56,5 +60,7 @@ class EmailChange(View):
         A link is mailed to the new address, and a notice to the present one, which stays until the link is used. The
         answer is the same when another account has the new address; then no link is sent.
         """
-        email_change(account_id=request.user.id, **EmailChangeIn.read(request), now=timezone.now())
+        account = account_get(account_id=request.user.id)
+        fields = EmailChangeIn.of(request, account=account, is_right=partial(password_is_right, account=account))
+        email_change(account=account, email=fields["email"], now=timezone.now())
         return Response(status=202)

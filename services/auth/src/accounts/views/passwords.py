@@ -8,8 +8,7 @@ from rest_framework.response import Response
 
 from accounts.attempts import REAUTHENTICATIONS, RESETS
 from accounts.errors import LinkInvalid
-from accounts.models import Account
-from accounts.selectors.accounts import account_get
+from accounts.selectors.accounts import account_by_reset_link, account_get
 from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
 from accounts.services.passwords import password_change, password_reset, password_reset_ask
 from accounts.services.reauthentication import password_is_right
@@ -33,14 +32,10 @@ class PasswordChange(View):
         present address.
         """
         account = account_get(account_id=request.user.id)
-        is_right = partial(_is_right, account)
+        is_right = partial(password_is_right, account=account)
         password = PasswordChangeIn.of(request, account=account, is_right=is_right)["password"]
         password_change(account=account, session_id=request.user.session_id, password=password, now=timezone.now())
         return Response(status=204)
-
-
-def _is_right(account: Account, password: str) -> bool:
-    return password_is_right(account=account, password=password)
 
 
 @counts(*RESETS)
@@ -72,6 +67,7 @@ class PasswordReset(TokenlessView):
         The token works once, for an hour. All sessions of the account end. A second factor is disabled that was enabled
         in the last seven days, or before the address was confirmed in the last seven days.
         """
-        fields = PasswordResetIn.read(request)
-        password_reset(token=fields["token"], password=fields["password"], now=timezone.now())
+        now = timezone.now()
+        fields = PasswordResetIn.of(request, account_of=partial(account_by_reset_link, now=now))
+        password_reset(token=fields["token"], password=fields["password"], now=now)
         return Response(status=204)

@@ -49,7 +49,7 @@ from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response, paginate
 from chassis.http.parsers import StrictJSONParser
 from chassis.http.views import View
-from media.checking import picture_encode
+from media.errors import OF_PICTURES
 
 
 @limit("register", per_address="20/minute")
@@ -60,15 +60,16 @@ class Registration(TokenlessView):
     parser_classes = [StrictJSONParser, MultipartParser]
 
     @takes(body=RegisterIn)
-    @answers(LoginOut, status=201)
+    @answers(LoginOut, status=201, refusals=OF_PICTURES)
     @idempotent
     def post(self, request: Request) -> Response:
         """Register an account and log in.
 
         The answer has the account and the tokens of its first session. A `profile_picture` is sent in a form: JPEG,
-        PNG, WebP or GIF of 10 MB and 40 megapixels at most; it becomes the avatar of the profile a moment later.
+        PNG, WebP or GIF of 10 MB and 40 megapixels at most; it becomes the avatar of the profile a moment later. A
+        picture is refused with its own code when nothing else is wrong; otherwise `invalid` lists all faults.
         """
-        fields = RegisterIn.of(request, is_taken=username_is_taken, encode=picture_encode)
+        fields = RegisterIn.of(request, is_taken=username_is_taken)
         account, pair = account_register(**fields, **vars(origin_of(request)), now=timezone.now())
         return Response(login_out(account, pair), status=201)
 

@@ -1,0 +1,44 @@
+"""Pictures in the shapes of bodies: checked with the other fields, so that all faults are answered at once."""
+
+from typing import Any
+
+from rest_framework.serializers import ErrorDetail, ValidationError
+
+from chassis.http.serializers import Input
+from media.checking import picture_encode
+from media.errors import PictureRefused
+from media.sandbox import Encoded
+from media.shapes import Shape
+
+
+class PicturesIn(Input):
+    """A body with pictures: each is an ``Upload``, and its ``validate_…`` calls ``encoded``.
+
+    Checking takes up to some seconds for each picture. It raises Unavailable, and the refusal of a picture itself in
+    place of a ValidationError when nothing else is wrong with the body.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._refused: list[PictureRefused] = []
+
+    def is_valid(self, *, raise_exception: bool = False) -> bool:
+        """Return whether the body has no fault. Raises ValidationError or PictureRefused if ``raise_exception``."""
+        is_valid: bool = super().is_valid()
+        if raise_exception and not is_valid:
+            raise self._refusal()
+        return is_valid
+
+    def encoded(self, file: Any, *, shape: Shape, field: str) -> Encoded | None:
+        """Return a file in every size of its shape, None for none. Raises ValidationError and Unavailable."""
+        if file is None:
+            return None
+        try:
+            return picture_encode(file=file, shape=shape, field=field)
+        except PictureRefused as error:
+            self._refused.append(error)
+            raise ValidationError([ErrorDetail(error.sentence, error.code)]) from error
+
+    def _refusal(self) -> Exception:
+        is_alone = len(self._refused) == 1 and len(self.errors) == 1
+        return self._refused[0] if is_alone else ValidationError(self.errors)
