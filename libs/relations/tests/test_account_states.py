@@ -14,7 +14,7 @@ from chassis.events.rebuilding import rebuild
 from chassis.ids import uuid7
 from chassis.testing.sources import source_of
 from contracts.accounts import AccountStateChanged
-from relations.kinds import StateKind
+from contracts.profiles import PrivacyChanged
 from relations.models import AccountState
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
@@ -27,6 +27,10 @@ A, B = uuid7(), uuid7()
 
 def changed(state, version, account_id=A) -> AccountStateChanged:
     return AccountStateChanged(account_id=account_id, state=state, version=version, changed_at=timezone.now())
+
+
+def privacy(state, version, account_id=A) -> PrivacyChanged:
+    return PrivacyChanged(account_id=account_id, state=state, version=version, changed_at=timezone.now())
 
 
 def offer(*events):
@@ -72,16 +76,43 @@ def test_a_late_offer_changes_nothing(deliver):
     assert kept() == [(A, "account", "active", 3)]
 
 
-def test_a_rebuild_corrects_states_and_keeps_those_of_other_owners(deliver, monkeypatch):
-    AccountState.objects.create(account_id=A, kind=StateKind.PRIVACY, state="private", version=1)
+def test_a_rebuild_corrects_the_states_of_both_owners_and_keeps_those_of_others(deliver, monkeypatch):
+    AccountState.objects.create(account_id=A, kind="later", state="x", version=1)
     deliver(changed("suspended", 9))
     deliver(changed("suspended", 2, B))
+    deliver(privacy("private", 9))
+    deliver(privacy("private", 2, B))
 
-    with source_of([changed("active", 3)]) as address:
+    with source_of([changed("active", 3), privacy("open", 4)]) as address:
         monkeypatch.setenv("AUTH_URL", address)
+        monkeypatch.setenv("PROFILES_URL", address)
         rebuild("account_states")
 
-    assert sorted(kept()) == [(A, "account", "active", 3), (A, "privacy", "private", 1)]
+    assert sorted(kept()) == [(A, "account", "active", 3), (A, "later", "x", 1), (A, "privacy", "open", 4)]
+
+
+@pytest.mark.parametrize("order", list(permutations([1, 2, 3])))
+def test_the_newest_privacy_is_kept_in_any_order(deliver, order):
+    states = {1: "private", 2: "open", 3: "private"}
+
+    for version in (*order, *reversed(order)):
+        deliver(privacy(states[version], version))
+
+    assert kept() == [(A, "privacy", "private", 3)]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_offer_of_privacy_takes_effect_and_the_event_that_follows_changes_nothing(deliver, times):
+    assert [offer(privacy("private", 1)).status_code for _ in range(times)] == [200] * times
+    deliver(privacy("private", 1))
+
+    assert kept() == [(A, "privacy", "private", 1)]
+
+
+def test_a_privacy_of_a_later_version_is_private(deliver):
+    deliver(privacy("of later", 1))
+
+    assert kept() == [(A, "privacy", "private", 1)]
 
 
 @pytest.mark.parametrize(("state", "is_met"), [("active", True), ("suspended", False), ("deleted", False)])
@@ -99,4 +130,4 @@ def test_a_closed_account_is_found_by_nobody_but_itself(deliver, state, is_met):
 
 
 def test_who_may_see_does_not_wait_behind_fan_out():
-    assert AccountStateChanged.type in types_by_lane()[Lane.EVENTS]
+    assert {AccountStateChanged.type, PrivacyChanged.type} <= set(types_by_lane()[Lane.EVENTS])

@@ -4,7 +4,7 @@ import os
 from itertools import product
 
 import pytest
-from content.models import Item, feed_of, shown_in_groups_to, shown_to
+from content.models import Item, feed_of, met_by, notifiers_of, shown_in_groups_to, shown_to
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,20 +18,22 @@ PEOPLE = [uuid7() for _ in range(4)]
 GROUPS = [uuid7() for _ in range(2)]
 VISIBILITIES = ["public", "followers", "friends", "group", "private", "of later"]
 EXAMPLES = 300 if os.environ.get("THOROUGH") else 20
-TIE_STATES = ["active", "none", "requested"]
+TIE_STATES = ["active", "none", "requested", "first_asked", "second_asked"]
 
 pairs = st.sampled_from([(a, b) for a, b in product(PEOPLE, PEOPLE) if a != b])
 graphs = st.fixed_dictionaries(
     {
         "ties": st.dictionaries(
-            st.tuples(st.sampled_from(["follow", "friend", "block", "mute"]), pairs), st.sampled_from(TIE_STATES)
+            st.tuples(st.sampled_from(["follow", "friend", "block", "mute", "silence"]), pairs),
+            st.sampled_from(TIE_STATES),
         ),
         "accounts": st.dictionaries(
             st.sampled_from(PEOPLE), st.sampled_from(["active", "suspended", "deleted"]), max_size=2
         ),
         "privacy": st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(["open", "private"])),
         "members": st.dictionaries(
-            st.tuples(st.sampled_from(GROUPS), st.sampled_from(PEOPLE)), st.sampled_from(["active", "banned"])
+            st.tuples(st.sampled_from(GROUPS), st.sampled_from(PEOPLE)),
+            st.sampled_from(["active", "requested", "invited", "banned", "none"]),
         ),
     }
 )
@@ -64,6 +66,13 @@ class Meaning:
             return self.tie("friend", viewer, author) or self.tie("friend", author, viewer)
         is_member = self.graph["members"].get((item.group_id, viewer)) == "active"
         return in_groups and visibility == "group" and is_member
+
+    def meets(self, viewer, author):
+        is_blocked = self.tie("block", viewer, author) or self.tie("block", author, viewer)
+        return viewer == author or (self.graph["accounts"].get(author, "active") == "active" and not is_blocked)
+
+    def notifies(self, viewer, author):
+        return self.meets(viewer, author) and not self.tie("silence", viewer, author)
 
     def belongs_in_feed(self, viewer, item):
         follows = self.tie("follow", viewer, item.author_id) and not self.tie("mute", viewer, item.author_id)
@@ -111,9 +120,11 @@ def test_the_condition_the_sql_and_plain_python_say_the_same(graph):
     with transaction.atomic():
         items = store(graph)
         for viewer in [*PEOPLE, None]:
+            assert met_by(viewer) == {author for author in PEOPLE if meaning.meets(viewer, author)}
             seen = {item.id for item in items if meaning.may_see(viewer, item)}
             assert shown_to(viewer) == seen
             if viewer:
+                assert notifiers_of(viewer) == {author for author in PEOPLE if meaning.notifies(viewer, author)}
                 assert by_hand(viewer) == seen
                 assert shown_in_groups_to(viewer) == {i.id for i in items if meaning.may_see(viewer, i, in_groups=True)}
                 assert feed_of(viewer) == {i.id for i in items if i.id in seen and meaning.belongs_in_feed(viewer, i)}

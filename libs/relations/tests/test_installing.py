@@ -82,7 +82,7 @@ followed 1
 offered 200 0
 late 0
 handled True
-rebuilt ['account_states', 'people', 'ties']
+rebuilt ['account_states', 'memberships', 'people', 'ties']
 """
 
 

@@ -14,7 +14,7 @@ from posts import timelines
 from posts.models import Author, FanOutOnReadFollow, Post
 from posts.services import authors
 from posts.services.authors import author_is_switched
-from relations.consumers import keep_follows
+from relations.consumers import keep_ties
 from relations.models import Tie
 
 POSTS = "/api/v1/posts/"
@@ -97,7 +97,7 @@ def test_a_follow_that_takes_effect_while_the_switch_begins_is_marked(celebrity)
     reader = uuid7()
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            keep_follows([follow_changed(reader, celebrity)])
+            keep_ties([follow_changed(reader, celebrity)])
             beginning = another.submit(on_own_connection, lambda: authors.author_switch_step(str(celebrity), {}))
             wait_for_a_lock()
         state = beginning.result()
@@ -114,7 +114,7 @@ def test_a_follow_that_ends_while_the_switch_marks_it_has_no_mark(celebrity):
     reader = Tie.objects.values_list("source_id", flat=True).first()
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            keep_follows([follow_changed(reader, celebrity, state="none", version=2)])
+            keep_ties([follow_changed(reader, celebrity, state="none", version=2)])
             marking = another.submit(on_own_connection, lambda: authors.author_switch_step(str(celebrity), state))
             wait_for_a_lock()
         marking.result()

@@ -15,7 +15,7 @@ from posts import timelines
 from posts.models import StaleTimeline
 from posts.services.staleness import stale_timelines_delete, timelines_mark_stale
 from posts.timelines.connection import client
-from relations.consumers import keep_follows
+from relations.consumers import keep_ties
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_stale_timeline_is_not_deleted_before_the_missed_change_is_committed(f
     redis_down()
 
     with transaction.atomic():
-        keep_follows([follow_changed(reader, post.author_id)])
+        keep_ties([follow_changed(reader, post.author_id)])
         redis_back()
         with ThreadPoolExecutor(1) as another:
             another.submit(delete_stale_on_own_connection).result()

@@ -16,7 +16,7 @@ from posts.selectors.feed.sources import followed_posts
 from posts.services.timelines import timeline_ensure
 from posts.timelines.connection import client
 from posts.timelines.keys import TIMELINES
-from relations.consumers import keep_follows
+from relations.consumers import keep_ties
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_a_follow_that_takes_effect_while_the_follower_reads_is_not_missed(feed)
     reader, post = uuid7(), PostFactory()
 
     with transaction.atomic():
-        keep_follows([follow_changed(reader, post.author_id)])
+        keep_ties([follow_changed(reader, post.author_id)])
         assert elsewhere(lambda: feed(reader)) == []
 
     assert feed(reader) == [post.text]
@@ -147,7 +147,7 @@ def test_a_post_fanned_out_while_somebody_follows_is_not_missed():
     timeline_ensure(account_id=reader)
     with ThreadPoolExecutor(1) as another:
         with transaction.atomic():
-            keep_follows([follow_changed(reader, post.author_id)])
+            keep_ties([follow_changed(reader, post.author_id)])
             timelines.remove([reader], [post.id])  # as if the post had come a moment later
             spreading = another.submit(closing(lambda: fan_out_post(published(post))))
             wait_for_a_lock()
@@ -173,7 +173,7 @@ def follow_in_time(reader, author_id) -> None:
     """Let a follow take effect; fail if it has to wait for a lock."""
     with transaction.atomic():
         connection.cursor().execute("SET LOCAL lock_timeout = '1s'")
-        keep_follows([follow_changed(reader, author_id)])
+        keep_ties([follow_changed(reader, author_id)])
 
 
 def elsewhere(act):

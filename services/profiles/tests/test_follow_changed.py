@@ -11,7 +11,8 @@ from chassis.ids import uuid7
 from profiles.projections.follows import FollowCount
 from relations.kinds import Kind
 from relations.models import Tie
-from relations.services import TieState, ties_apply
+from relations.services import ties_apply
+from relations.states import TieState
 
 pytestmark = pytest.mark.django_db
 SEED = 20260102

@@ -1,6 +1,7 @@
 """The events of the profiles service: what people show of themselves."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -29,3 +30,21 @@ class ProfileUpdated(Event):
     hides_connections: bool | None = Field(default=None, examples=[False])
     """Whether only the account itself may see who follows it and whom it follows. Null where a previous version
     published the event: what is known remains."""
+
+
+class PrivacyChanged(Event):
+    """Whether an account is private, after a change: only followers see what a private one makes, and it approves them.
+
+    An account without such an event is open.
+    """
+
+    type: ClassVar[str] = "profiles.privacy.changed.v1"
+    aggregate: ClassVar[str] = "privacy/{account_id}"
+
+    account_id: UUID
+    """The account; owned by the auth service."""
+    state: Literal["open", "private"] | str
+    """``open``: everybody sees its public posts and may follow it. ``private``: its followers only, and it approves
+    them; those who follow it already stay. Treat another value as ``private``."""
+    changed_at: datetime
+    """When the state changed (UTC); for people to read, since the order of changes is that of ``version``."""

@@ -40,6 +40,7 @@ def _account_state(*states: str) -> Text:
 OWN = "{author} = {viewer}"
 FOLLOWS = _tie("follow", "{viewer}", "{author}")
 MUTES = _tie("mute", "{viewer}", "{author}")
+SILENCES = _tie("silence", "{viewer}", "{author}")
 FRIENDS = f"({_tie('friend', '{viewer}', '{author}')} OR {_tie('friend', '{author}', '{viewer}')})"
 BLOCKED = f"({_tie('block', '{viewer}', '{author}')} OR {_tie('block', '{author}', '{viewer}')})"
 CLOSED = _account_state(*kinds.CLOSED)
@@ -50,6 +51,8 @@ MEMBER = _found(
 
 MAY_SEE_ACCOUNT = f"({OWN} OR NOT {CLOSED} AND NOT {BLOCKED})"
 """Whether the viewer may see the author at all: the profile, and in lists of people."""
+NOTIFIES = f"({MAY_SEE_ACCOUNT} AND NOT {SILENCES})"
+"""Whether the viewer is notified of what the author does, as far as the viewer may see it."""
 INCLUDED = f"""(
     {{visibility}} = 'public' AND NOT {RESTRICTED}
     OR NOT {CLOSED} AND (
@@ -103,6 +106,11 @@ def may_see_account(viewer: UUID | F | None, *, author: Any = "id") -> Condition
     if viewer is None:
         return Condition(ANONYMOUS_MAY_SEE_ACCOUNT, author=_column(author))
     return Condition(MAY_SEE_ACCOUNT, viewer=_account(viewer), author=_column(author))
+
+
+def notifies(viewer: UUID | F, *, author: Any = "sender_id") -> Condition:
+    """Return the condition that a viewer is notified of what an account does, as far as the viewer may see it."""
+    return Condition(NOTIFIES, viewer=_account(viewer), author=_column(author))
 
 
 def is_closed(author: Any) -> Condition:

@@ -4,6 +4,10 @@ from enum import StrEnum
 
 ACTIVE = "active"
 """The state of an active tie or membership."""
+NONE = "none"
+"""The state of one that is not, or has ended."""
+OPEN, PRIVATE = "open", "private"
+"""The states of an account's privacy; without one it is open."""
 
 CLOSED = ("suspended", "deleted")
 """The states of an account of which others see nothing, and which changes nothing itself."""
@@ -14,9 +18,12 @@ class Kind(StrEnum):
 
     FOLLOW = "follow"
     FRIEND = "friend"
-    """One tie for each pair, in the direction in which its owner publishes it; it applies in both."""
+    """One tie for each pair, from the lower id to the higher one; it applies in both directions."""
     BLOCK = "block"
     MUTE = "mute"
+    """The source's feed leaves out what the target makes."""
+    SILENCE = "silence"
+    """The source gets no notifications of what the target does: a mute that hides them, too."""
 
 
 class StateKind(StrEnum):

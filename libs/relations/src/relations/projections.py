@@ -3,24 +3,44 @@
 Ties of a kind that this version does not know are kept: a later version wrote them.
 """
 
-from chassis.events.projections import Projection
+from collections.abc import Callable
+from typing import Any
+
+from chassis.events.projections import Projection, Versioned
+from contracts import Event
 from contracts.accounts import AccountStateChanged
-from contracts.social_graph import FollowChanged
+from contracts.profiles import PrivacyChanged
+from contracts.social_graph import MembershipChanged
 from relations.changes import repair_accounts, repair_counts
 from relations.consumers import OWNS_TIES
 from relations.kinds import Kind, StateKind
-from relations.models import AccountState, Tie
-from relations.services import account_state, follow_state, versioned
+from relations.models import AccountState, Membership, Tie
+from relations.states import TIES, TieState, account_state, membership, privacy_state, versioned
 
-TIES = [
-    Projection(
+
+def _ties(event: type[Event], kind: Kind, state_of: Callable[[Any], TieState]) -> Projection:
+    def states(each: Any) -> Versioned:
+        return versioned(kind, state_of(each))
+
+    return Projection(
         name="ties",
-        event=FollowChanged,
+        event=event,
         source="SOCIAL_GRAPH_URL",
         models=[Tie],
-        rows={"kind": Kind.FOLLOW},
+        rows={"kind": kind},
         repair=repair_counts,
-        states=lambda event: versioned(Kind.FOLLOW, follow_state(event)),
+        states=states,
+    )
+
+
+OWNED_BY_THE_GRAPH = [
+    *(_ties(event, kind, state_of) for event, kinds in TIES.items() for kind, state_of in kinds.items()),
+    Projection(
+        name="memberships",
+        event=MembershipChanged,
+        source="SOCIAL_GRAPH_URL",
+        models=[Membership],
+        states=membership,
     ),
 ]
 ACCOUNT_STATES = [
@@ -33,5 +53,13 @@ ACCOUNT_STATES = [
         repair=repair_accounts,
         states=account_state,
     ),
+    Projection(
+        name="account_states",
+        event=PrivacyChanged,
+        source="PROFILES_URL",
+        models=[AccountState],
+        rows={"kind": StateKind.PRIVACY},
+        states=privacy_state,
+    ),
 ]
-PROJECTIONS = [*ACCOUNT_STATES, *([] if OWNS_TIES else TIES)]
+PROJECTIONS = [*ACCOUNT_STATES, *([] if OWNS_TIES else OWNED_BY_THE_GRAPH)]

@@ -1,27 +1,15 @@
 """Every change of the copies of relations."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
 
 from chassis.events.projections import Applied, Versioned, apply_all_if_newer
-from contracts.accounts import AccountStateChanged
-from contracts.social_graph import FollowChanged
 from relations.changes import TieChange, announce, announce_accounts, lock_for
-from relations.kinds import Kind, StateKind
-from relations.models import AccountState, Tie
-
-
-@dataclass(frozen=True, kw_only=True)
-class TieState:
-    """The state of a tie in one version, as its owner knows it."""
-
-    source_id: UUID
-    target_id: UUID
-    state: str
-    version: int
+from relations.kinds import Kind
+from relations.models import AccountState, Membership, Tie
+from relations.states import TieState, versioned
 
 
 @transaction.atomic(savepoint=False)
@@ -37,11 +25,6 @@ def ties_apply(kind: Kind, states: Sequence[TieState]) -> None:
         announce(kind, changes)
 
 
-def follow_state(event: FollowChanged) -> TieState:
-    """Return the state of a tie, as the event of a follow has it."""
-    return TieState(source_id=event.follower_id, target_id=event.followee_id, state=event.state, version=event.version)
-
-
 @transaction.atomic(savepoint=False)
 def account_states_apply(states: Sequence[Versioned]) -> None:
     """Take over states of accounts unless newer ones are known; what services registered for them takes effect, too.
@@ -55,21 +38,14 @@ def account_states_apply(states: Sequence[Versioned]) -> None:
         announce_accounts(changed)
 
 
-def account_state(event: AccountStateChanged) -> Versioned:
-    """Return what an event says of the row of the account's state."""
-    key = {"account_id": event.account_id, "kind": StateKind.ACCOUNT.value}
-    return Versioned(key, event.version, {"state": event.state})
+def memberships_apply(states: Sequence[Versioned]) -> None:
+    """Take over states of members of groups unless newer ones are known. One statement, however many."""
+    apply_all_if_newer(Membership, states)
 
 
 def _account(state: Versioned) -> UUID:
     account_id: UUID = state.key["account_id"]
     return account_id
-
-
-def versioned(kind: Kind, tie: TieState) -> Versioned:
-    """Return what a state says of the row of the tie."""
-    key = {"kind": kind.value, "source_id": tie.source_id, "target_id": tie.target_id}
-    return Versioned(key, tie.version, {"state": tie.state})
 
 
 def _change(kind: Kind, tie: TieState, applied: Applied) -> TieChange:

@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import F
 
 from chassis.ids import uuid7
-from relations.audience import MAY_SEE_ITEM_IN_GROUPS, Condition, belongs_in_feed, may_see_item
+from relations.audience import (
+    MAY_SEE_ITEM_IN_GROUPS,
+    Condition,
+    belongs_in_feed,
+    may_see_account,
+    may_see_item,
+    notifies,
+)
 
 
 class Item(models.Model):
@@ -37,3 +44,13 @@ def shown_in_groups_to(viewer_id: UUID) -> set[UUID]:
 def feed_of(viewer_id: UUID) -> set[UUID]:
     """Return the ids of the items in a viewer's feed."""
     return set(Item.objects.filter(may_see_item(viewer_id), belongs_in_feed(viewer_id)).values_list("id", flat=True))
+
+
+def met_by(viewer_id: UUID | None) -> set[UUID]:
+    """Return the authors of items whom a viewer may see."""
+    return set(Item.objects.filter(may_see_account(viewer_id, author="author_id")).values_list("author_id", flat=True))
+
+
+def notifiers_of(viewer_id: UUID) -> set[UUID]:
+    """Return the authors of items of whose acts a viewer is notified."""
+    return set(Item.objects.filter(notifies(viewer_id, author="author_id")).values_list("author_id", flat=True))
