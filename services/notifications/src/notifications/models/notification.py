@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from chassis.database.subqueries import has_no_row, has_row
 from chassis.ids import uuid7
 from notifications.models.audience import Post, PostQuerySet, Removal
-from relations.audience import may_see_account
+from relations.audience import notifies
 
 DETAIL_MAX = 100
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
@@ -171,13 +171,16 @@ def _causes() -> "models.QuerySet[Cause]":
 
 
 def shown_causes(recipient_id: UUID) -> "models.QuerySet[Cause]":
-    """Return the latest cause of each sender whom the recipient may see, of the notification of an outer query."""
-    return _causes().filter(may_see_account(recipient_id, author="sender_id"))
+    """Return the latest cause of each sender whom the recipient may see and has not muted with notifications.
+
+    They are those of the notification of an outer query.
+    """
+    return _causes().filter(notifies(recipient_id, author="sender_id"))
 
 
 def hidden_senders(recipient_id: UUID) -> Case:
-    """Return an expression: how many senders of a notification its recipient may not see; 0 if it has very many."""
-    hidden = _causes().filter(~Q(may_see_account(recipient_id, author="sender_id"))).order_by()
+    """Return an expression: how many senders of a notification are hidden from its recipient; 0 if it has very many."""
+    hidden = _causes().filter(~Q(notifies(recipient_id, author="sender_id"))).order_by()
     counted = hidden.annotate(all=Value(1)).values("all").annotate(count=Count("id")).values("count")
     return Case(When(senders_count__lte=MAX_CHECKED, then=Coalesce(Subquery(counted), Value(0))), default=Value(0))
 
