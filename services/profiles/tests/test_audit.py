@@ -17,6 +17,7 @@ HEAD = "projection              checked    missing      older  different    unkn
 CLEAN = [
     HEAD,
     "account_states                0          0          0          0          0",
+    "memberships                   0          0          0          0          0",
     "posts                         2          0          0          0          0",
     "ties                          2          0          0          0          0",
     "count of follows".ljust(20) + " " * 55 + "   wrong: 0",
@@ -36,7 +37,7 @@ def owners(monkeypatch):
     ]
     with ExitStack() as stack:
         address = stack.enter_context(source_of(events))
-        for name in ("AUTH_URL", "SOCIAL_GRAPH_URL", "POSTS_URL"):
+        for name in ("AUTH_URL", "PROFILES_URL", "SOCIAL_GRAPH_URL", "POSTS_URL"):
             monkeypatch.setenv(name, address)
         yield events
 
@@ -70,10 +71,10 @@ def test_every_planted_difference_is_found_and_nothing_is_changed(owners, delive
 
     lines = audit(capsys, code=1)
 
-    assert lines[2].split() == ["posts", "2", "1", "0", "0", "0"]
-    assert lines[3].split() == ["ties", "2", "0", "1", "1", "1"]
-    assert lines[4].split()[-1] == "4"
-    assert lines[5].split()[-1] == "1"
+    assert lines[3].split() == ["posts", "2", "1", "0", "0", "0"]
+    assert lines[4].split() == ["ties", "2", "0", "1", "1", "1"]
+    assert lines[5].split()[-1] == "4"
+    assert lines[6].split()[-1] == "1"
     assert f"ties older follow {follow.follower_id} {follow.followee_id}" in lines
     assert f"ties different follow {unfollow.follower_id} {unfollow.followee_id}" in lines
     assert f"ties unknown {stranger.id}" in lines

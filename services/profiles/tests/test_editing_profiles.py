@@ -118,7 +118,10 @@ def test_writing_needs_a_token(api, method, own):
     assert getattr(api(), method)(address, {}).status_code == 401
 
 
-OTHERS_DECIDE = (*("id", "username", "joined_at", "followers_count", "following_count", "posts_count", "relationship"),)
+OTHERS_DECIDE = (
+    *("id", "username", "joined_at", "relationship"),
+    *("followers_count", "following_count", "friends_count", "posts_count"),
+)
 NOBODY_DECIDES = (
     *("account_id", "author_id", "user_id", "created_at", "deleted_at", "version", "likes_count", "email", "password"),
     *("is_staff", "is_superuser", "role", "roles", "is_verified", "email_verified", "status", "visibility_locked"),

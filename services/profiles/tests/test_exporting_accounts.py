@@ -10,7 +10,7 @@ from profiles.models import Profile
 from profiles.personal_data import HELD
 
 pytestmark = pytest.mark.django_db
-LEFT_OUT = {"version", "avatar_picture", "banner_picture"}
+LEFT_OUT = {"version", "privacy_version", "avatar_picture", "banner_picture"}
 
 
 def test_a_profile_has_every_field(stored):  # noqa: F811
@@ -22,7 +22,7 @@ def test_a_profile_has_every_field(stored):  # noqa: F811
     assert (shown["id"], shown["username"], shown["bio"]) == (str(profile.id), "ada", "I count.")
     assert shown["birth_date"] == "1815-12-10"
     fields = {field.name for field in Profile._meta.concrete_fields} - LEFT_OUT
-    assert set(shown) >= {*fields, "followers_count", "following_count", "posts_count"}
+    assert set(shown) >= {*fields, "followers_count", "following_count", "friends_count", "posts_count"}
 
 
 def test_pictures_are_files(api, stored, settings):  # noqa: F811

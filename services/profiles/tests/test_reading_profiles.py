@@ -1,15 +1,18 @@
 """Reading profiles: by id, by username, shapes, relationship."""
 
 import pytest
-from factories import ProfileFactory, follow_changed
+from factories import NOON, ProfileFactory, follow_changed
 
 from chassis.ids import uuid7
+from contracts.social_graph import BlockChanged, FriendshipChanged, MuteChanged
 
 pytestmark = pytest.mark.django_db
 
+NOTHING = {"following": "none", "followed_by": False, "friend": "none", "blocking": False, "muting": False}
 PUBLIC = {
     *("id", "url", "username", "display_name", "bio", "avatar", "banner", "location", "website", "pronouns", "fields"),
-    *("is_discoverable", "followers_count", "following_count", "posts_count", "joined_at", "relationship"),
+    *("is_private", "is_discoverable", "followers_count", "following_count", "friends_count", "posts_count"),
+    *("joined_at", "relationship"),
 }
 
 
@@ -31,9 +34,11 @@ def test_anybody_reads_a_profile_by_id(api):
         "website": "",
         "pronouns": "",
         "fields": [{"name": "Work", "value": "Engine"}],
+        "is_private": False,
         "is_discoverable": True,
         "followers_count": 0,
         "following_count": 0,
+        "friends_count": 0,
         "posts_count": 0,
         "joined_at": "2026-01-02T12:00:00Z",
         "relationship": None,
@@ -70,12 +75,15 @@ def test_the_owner_sees_the_private_fields_too(api, address):
 @pytest.mark.parametrize(
     ("edges", "expected"),
     [
-        ([], {"following": "none", "followed_by": False}),
-        ([("viewer", "other", "active")], {"following": "active", "followed_by": False}),
-        ([("other", "viewer", "active")], {"following": "none", "followed_by": True}),
-        ([("viewer", "other", "none"), ("other", "viewer", "none")], {"following": "none", "followed_by": False}),
+        ([], {}),
+        ([("viewer", "other", "active")], {"following": "active"}),
+        ([("viewer", "other", "requested")], {"following": "requested"}),
+        ([("viewer", "other", "of later")], {}),
+        ([("other", "viewer", "active")], {"followed_by": True}),
+        ([("other", "viewer", "requested")], {}),
+        ([("viewer", "other", "none"), ("other", "viewer", "none")], {}),
     ],
-    ids=["strangers", "following", "followed", "ended"],
+    ids=["strangers", "following", "asked", "unknown", "followed", "asks", "ended"],
 )
 def test_a_viewer_sees_the_relationship(api, deliver, edges, expected):
     ids = {"viewer": uuid7(), "other": ProfileFactory().id}
@@ -84,7 +92,58 @@ def test_a_viewer_sees_the_relationship(api, deliver, edges, expected):
 
     shown = api(ids["viewer"]).get(f"/api/v1/users/{ids['other']}/").json()
 
-    assert shown["relationship"] == expected
+    assert shown["relationship"] == NOTHING | expected
+
+
+@pytest.mark.parametrize(
+    ("state", "is_first", "expected"),
+    [
+        ("active", True, "friends"),
+        ("active", False, "friends"),
+        ("first_asked", True, "sent"),
+        ("first_asked", False, "received"),
+        ("second_asked", True, "received"),
+        ("second_asked", False, "sent"),
+        ("none", True, "none"),
+        ("of later", False, "none"),
+    ],
+)
+def test_a_viewer_sees_what_it_is_to_the_other_as_a_friend(api, deliver, state, is_first, expected):
+    viewer, other = sorted((uuid7(), uuid7()), reverse=not is_first)
+    ProfileFactory(id=other)
+    first, second = sorted((viewer, other))
+    ends = {"first_id": first, "second_id": second}
+    deliver(FriendshipChanged(**ends, state=state, requested_by=first, changed_at=NOON, version=1))
+
+    shown = api(viewer).get(f"/api/v1/users/{other}/").json()
+
+    assert shown["relationship"] == NOTHING | {"friend": expected}
+
+
+def test_a_viewer_sees_its_own_mute_and_nobody_elses(api, deliver):
+    viewer, other = ProfileFactory().id, ProfileFactory().id
+    how = {"state": "active", "hides_notifications": True, "until": None, "changed_at": NOON, "version": 1}
+    deliver(MuteChanged(muter_id=viewer, muted_id=other, **how))
+
+    shown = [api(one).get(f"/api/v1/users/{two}/").json() for one, two in ((viewer, other), (other, viewer))]
+
+    assert [each["relationship"] for each in shown] == [NOTHING | {"muting": True}, NOTHING]
+
+
+@pytest.mark.parametrize("is_blocker", [True, False])
+def test_neither_of_two_finds_the_other_while_one_blocks(api, deliver, is_blocker):
+    viewer, other = ProfileFactory().id, ProfileFactory(username="gone").id
+    blocker, blocked = (viewer, other) if is_blocker else (other, viewer)
+    for state, version in (("active", 1), ("none", 2)):
+        deliver(BlockChanged(blocker_id=blocker, blocked_id=blocked, state=state, changed_at=NOON, version=version))
+        addresses = (f"{other}/", "@gone/")
+        assert {api(viewer).get(f"/api/v1/users/{each}").status_code for each in addresses} == {
+            404 if state == "active" else 200
+        }
+        shown = [
+            api(viewer).get(f"/api/v1/users/{each}").json()["results"] for each in ("", "?q=gone", f"?ids={other}")
+        ]
+        assert [str(other) in [each["id"] for each in results] for results in shown] == [state == "none"] * 3
 
 
 @pytest.mark.parametrize("address", ["me/", "{0.id}/", "@{0.username}/", "?ids={0.id}"])

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from profiles.projections.follows import follow_counts_repair, follows_count
+from profiles.projections.follows import follow_counts_repair, follows_count, friends_count
 from profiles.projections.posts import post_remember
 from profiles.services import pictures_recheck, pictures_recheck_all, profile_register
 from relations.changes import TieChange, on_account_change, on_tie_change
@@ -25,6 +25,12 @@ def create_profile(event: AccountRegistered) -> None:
 def count_follows(changes: Sequence[TieChange]) -> None:
     """Count follows that have begun or ended."""
     follows_count([(each.source_id, each.target_id, each.step) for each in changes if each.step])
+
+
+@on_tie_change(Kind.FRIEND)
+def count_friends(changes: Sequence[TieChange]) -> None:
+    """Count friendships that have begun or ended; ``count_follows`` repairs these counts, too."""
+    friends_count([(each.source_id, each.target_id, each.step) for each in changes if each.step])
 
 
 @on_account_change(repair=pictures_recheck_all)

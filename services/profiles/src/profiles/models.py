@@ -58,6 +58,11 @@ class Profile(models.Model):
     """Whether it is in lists and is found by searches; by its address, and by its exact username, it always is."""
     hides_connections = models.BooleanField(default=False, db_default=False)
     """Whether only its owner sees whom it follows and who follows it; the social graph enforces this."""
+    is_private = models.BooleanField(default=False, db_default=False)
+    """Whether it approves its followers, and only they see what it makes; every service enforces this."""
+    privacy_version = models.PositiveBigIntegerField(default=0, db_default=0)
+    """Counts the changes of ``is_private``: one more with each PrivacyChanged."""
+    privacy_changed_at = models.DateTimeField(null=True)
     shows_online_status = models.BooleanField(default=True, db_default=True)
     joined_at = models.DateTimeField(db_default=Now())
     version = models.PositiveBigIntegerField(default=0)

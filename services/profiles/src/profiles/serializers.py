@@ -55,10 +55,16 @@ class FieldOut(Output):
 
 
 class RelationshipOut(Output):
-    """The relationship of the viewer and the profile, in both directions."""
+    """How the viewer and the account stand to each other, as far as the viewer may know."""
 
-    following = serializers.ChoiceField(["active", "none"])
+    following = serializers.ChoiceField(["active", "requested", "none"])
     followed_by = serializers.BooleanField()
+    friend = serializers.ChoiceField(
+        ["friends", "sent", "received", "none"],
+        help_text="sent: the viewer has asked to be friends. received: the account has.",
+    )
+    blocking = serializers.BooleanField()
+    muting = serializers.BooleanField()
 
 
 class ProfileOut(Output):
@@ -75,9 +81,11 @@ class ProfileOut(Output):
     website = serializers.CharField()
     pronouns = serializers.CharField()
     fields = FieldOut(many=True)
+    is_private = serializers.BooleanField()
     is_discoverable = serializers.BooleanField()
     followers_count = serializers.IntegerField()
     following_count = serializers.IntegerField()
+    friends_count = serializers.IntegerField()
     posts_count = serializers.IntegerField()
     joined_at = serializers.DateTimeField()
     relationship = RelationshipOut(allow_null=True)
@@ -128,6 +136,9 @@ class ProfileIn(PicturesIn):
     banner = Upload()
     fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
     birth_date = serializers.DateField(allow_null=True, default=None)
+    is_private = Flag(
+        default=False, help_text="Whether the owner approves followers, and only they see what the account makes."
+    )
     is_discoverable = Flag(
         default=True, help_text="Whether others find the profile in lists and searches; its address always works."
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
@@ -19,7 +20,7 @@ from media.selectors import owners_of_hidden_pictures
 from media.services import picture_discard, picture_store, picture_use, pictures_hide, pictures_show
 from personal_data.selectors import erased_among
 from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
-from profiles.events import profile_updated
+from profiles.events import privacy_changed, profile_updated
 from profiles.models import BIO_MAX, Profile
 from profiles.projections.follows import follow_counts_repair
 from profiles.projections.posts import post_counts_repair
@@ -30,8 +31,8 @@ from relations.selectors import account_is_closed
 RECHECK = "profiles.hide_or_show_pictures"
 AT_ONCE = 100
 """How many jobs one transaction enqueues."""
-PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_discoverable", "shows_online_status"}
-"""Fields whose change emits no event."""
+PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_discoverable", "is_private", "shows_online_status"}
+"""Fields whose change emits no ProfileUpdated."""
 PICTURES = {"avatar", "banner"}
 
 
@@ -88,17 +89,22 @@ def profile_update(*, editor_id: UUID, editor_name: str, changes: dict[str, Any]
 
     Pictures are encoded, or None. Returns whether what the changes hide is hidden in every service; otherwise the event
     hides it. Raises SessionEnded for an account that is suspended or deleted, and Unavailable. Emits ProfileUpdated
-    when something public changed.
+    when something public changed, and PrivacyChanged when the account becomes private or open.
     """
     texts = {name: value for name, value in changes.items() if name not in PICTURES}
     chosen = {"has_chosen_avatar": True} if "avatar" in changes else {}
     profile = _write(editor_id, editor_name, texts | chosen | _kept_pictures(editor_id, changes))
-    return not changes.get("hides_connections") or _confirm_hidden(profile)
+    return _is_hidden(profile, changes)
 
 
-def _confirm_hidden(profile: Profile) -> bool:
-    """Return whether the social graph hides the connections; also asked again for a profile that hides them already."""
-    return confirm([profile_updated(profile)], services=[settings.SOCIAL_GRAPH_URL], path=PEOPLE)
+def _is_hidden(profile: Profile, changes: dict[str, Any]) -> bool:
+    """Return whether the services hide what the changes hide; also asked again for what was hidden already."""
+    is_confirmed = True
+    if changes.get("hides_connections"):
+        is_confirmed &= confirm([profile_updated(profile)], services=[settings.SOCIAL_GRAPH_URL], path=PEOPLE)
+    if changes.get("is_private"):
+        is_confirmed &= confirm([privacy_changed(profile)])
+    return is_confirmed
 
 
 def _kept_pictures(owner_id: UUID, changes: dict[str, Any]) -> dict[str, UUID | None]:
@@ -147,24 +153,34 @@ def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
 
 
 def _apply(profile: Profile, values: dict[str, Any]) -> None:
-    """Write values by column of a locked profile, and emit ProfileUpdated when something public changed."""
+    """Write values by column of a locked profile, and emit what changed of what other services know."""
     changed = {name: value for name, value in values.items() if getattr(profile, name) != value}
     replaced = [(getattr(profile, name), value) for name, value in changed.items() if name.endswith("_picture_id")]
     for name, value in changed.items():
         setattr(profile, name, value)
     is_public = bool(changed.keys() - PRIVATE_FIELDS)
     profile.version += is_public
-    profile.save(update_fields=[*changed, "version"])
+    privacy = _privacy_moved(profile) if "is_private" in changed else []
+    profile.save(update_fields=[*changed, "version", *privacy])
     for old, new in replaced:
         _replace_picture(old, new)
     if is_public:
         emit(profile_updated(profile))
+    if privacy:
+        emit(privacy_changed(profile))
 
 
 def _check_open(account_id: UUID) -> None:
     """Raise SessionEnded when an account is suspended or deleted: its token may be checked a moment earlier."""
     if account_is_closed(account_id=account_id):
         raise SessionEnded
+
+
+def _privacy_moved(profile: Profile) -> list[str]:
+    """Set the version and the time of a change of ``is_private``; return their columns."""
+    profile.privacy_version += 1
+    profile.privacy_changed_at = timezone.now()
+    return ["privacy_version", "privacy_changed_at"]
 
 
 def _replace_picture(old: UUID | None, new: UUID | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -13,17 +13,23 @@ from chassis.events.exports import exports
 from chassis.http.account_paths import Account
 from chassis.http.paging import Key, Page, PageQuery, Place, PreparedList, paginate
 from contracts import Event
-from contracts.profiles import ProfileUpdated
+from contracts.profiles import PrivacyChanged, ProfileUpdated
 from media.models import path_of
 from profiles.errors import ProfileNotFound
-from profiles.events import profile_updated
+from profiles.events import privacy_changed, profile_updated
 from profiles.models import Profile, ProfileQuerySet
 from profiles.projections.follows import FollowCount
 from profiles.projections.posts import PostCount
-from relations.audience import follows
-from relations.kinds import ACTIVE
+from profiles.selectors.relationships import relationship_of, with_relationship
 
-NOT_EXPORTED = {"version", "avatar_picture_id", "banner_picture_id", "avatar_blurhash", "banner_blurhash"}
+NOT_EXPORTED = {
+    "version",
+    "privacy_version",
+    "avatar_picture_id",
+    "banner_picture_id",
+    "avatar_blurhash",
+    "banner_blurhash",
+}
 """Columns that say nothing about a person; pictures are files of an export."""
 
 
@@ -39,13 +45,13 @@ def profile_get(*, account: Account, viewer_id: UUID | None) -> Profile:
 def _found(account: Account, viewer_id: UUID | None) -> list[Profile]:
     if isinstance(account, UUID) and viewer_id is not None:
         return _profile(account, viewer_id)
-    profiles = _profiles(None) if viewer_id is None else _with_relationship(viewer_id)
+    profiles = _profiles(None) if viewer_id is None else with_relationship(_profiles(viewer_id), viewer_id)
     return list(_named(profiles, account))
 
 
 @Prepared
 def _profile(account_id: UUID, viewer_id: UUID) -> QuerySet[Profile]:
-    return _with_relationship(viewer_id).filter(id=account_id)
+    return with_relationship(_profiles(viewer_id), viewer_id).filter(id=account_id)
 
 
 def account_id_of(account: Account) -> UUID:
@@ -69,7 +75,7 @@ def profile_list(*, viewer_id: UUID | None, query: PageQuery) -> Page[Profile]:
 
 @PreparedList
 def _profiles_for(viewer_id: UUID) -> QuerySet[Profile]:
-    return _with_relationship(viewer_id).discoverable()
+    return with_relationship(_profiles(viewer_id), viewer_id).discoverable()
 
 
 def profile_batch(*, ids: list[UUID], viewer_id: UUID | None, query: PageQuery) -> tuple[Page[Profile], list[UUID]]:
@@ -94,7 +100,7 @@ def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profil
 
 @Prepared
 def _some_for(viewer_id: UUID, ids: list[UUID]) -> QuerySet[Profile]:
-    return _with_relationship(viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
+    return with_relationship(_profiles(viewer_id), viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
 
 
 def _named(profiles: ProfileQuerySet, account: Account) -> ProfileQuerySet:
@@ -108,16 +114,10 @@ def _profiles(viewer_id: UUID | None) -> ProfileQuerySet:
     return Profile.objects.visible_to(viewer_id).annotate(
         followers_count=Coalesce(Subquery(followed.values("followers_count")), Value(0)),
         following_count=Coalesce(Subquery(followed.values("following_count")), Value(0)),
+        friends_count=Coalesce(Subquery(followed.values("friends_count")), Value(0)),
         posts_count=Coalesce(Subquery(posted.values("posts_count")), Value(0)),
         avatar_blurhash=F("avatar_picture__blurhash"),
         banner_blurhash=F("banner_picture__blurhash"),
-    )
-
-
-def _with_relationship(viewer_id: UUID) -> ProfileQuerySet:
-    """Return what the viewer may see, and whether the viewer follows each profile and is followed by it."""
-    return _profiles(viewer_id).annotate(
-        is_followed=follows(viewer_id, "id"), is_follower=follows(F("id"), Value(viewer_id, UUIDField()))
     )
 
 
@@ -125,8 +125,7 @@ def _relate(profiles: Iterable[Profile], viewer_id: UUID | None) -> None:
     """Set each profile's ``relationship`` to the viewer. Anonymous viewers, and one's own profile, have none."""
     for profile in profiles:
         if viewer_id not in (None, profile.id):
-            following = ACTIVE if profile.is_followed else "none"  # type: ignore[attr-defined]
-            profile.relationship = {"following": following, "followed_by": profile.is_follower}  # type: ignore[attr-defined]
+            profile.relationship = relationship_of(profile)
 
 
 def profile_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
@@ -155,3 +154,12 @@ def export_profiles(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event
     if after is not None:
         edited = edited.filter(id__gt=after)
     return [(profile.id, profile_updated(profile)) for profile in edited[:limit]]
+
+
+@exports(PrivacyChanged)
+def export_privacy(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return whether accounts are private, by account id; those that never were are open."""
+    changed = Profile.objects.filter(privacy_version__gt=0).order_by("id")
+    if after is not None:
+        changed = changed.filter(id__gt=after)
+    return [(profile.id, privacy_changed(profile)) for profile in changed[:limit]]
