@@ -5,15 +5,15 @@ import threading
 
 import pytest
 from django.db import transaction
-from factories import FollowFactory, PersonFactory
+from factories import FollowFactory, PersonFactory, relationship
 
 from relations import offering
 from relations.testing import content_service
-from social_graph import services
 from social_graph.models import Follow
+from social_graph.services import follows
 
 pytestmark = pytest.mark.django_db
-ANSWER = {"following": "none", "followed_by": False}
+ANSWER = relationship()
 
 
 @pytest.fixture(autouse=True)
@@ -104,7 +104,7 @@ def test_a_change_that_is_not_committed_is_not_offered(settings):
         settings.CONTENT_URLS = [address]
 
         with pytest.raises(offering.NotCommitted, match="after its transaction"), transaction.atomic():
-            services.unfollow(follower_id=edge.follower_id, followee_id=edge.followee_id)
+            follows.follow_end(follower_id=edge.follower_id, followee_id=edge.followee_id, actor_id=edge.follower_id)
 
     assert offered == []
     assert Follow.objects.get().state == "active"

@@ -4,7 +4,7 @@ import pytest
 from factories import FollowFactory
 
 from chassis.ids import uuid7
-from social_graph.selectors import export_follows
+from social_graph.selectors.exports import export_follows
 
 pytestmark = pytest.mark.django_db
 

@@ -1,7 +1,7 @@
 """Following and unfollowing."""
 
 import pytest
-from factories import FollowFactory, PersonFactory
+from factories import FollowFactory, PersonFactory, relationship
 
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
@@ -32,7 +32,7 @@ def test_following_answers_the_state_and_emits_the_event(api, emitted, method):
 
     response = getattr(api(follower.id, follower.username), method)(follow_url(followee.id))
 
-    assert (response.status_code, response.json()) == (200, {"following": "active", "followed_by": False})
+    assert (response.status_code, response.json()) == (200, relationship(following="active"))
     edge = Follow.objects.get()
     assert emitted() == [
         FollowChanged(
@@ -41,12 +41,13 @@ def test_following_answers_the_state_and_emits_the_event(api, emitted, method):
     ]
 
 
-def test_following_costs_three_statements(api, django_assert_num_queries):
+def test_following_costs_six_statements(api, django_assert_num_queries):
     follower, followee, other = PersonFactory(), PersonFactory(), PersonFactory()
     client = api(follower.id, follower.username)
     client.put(follow_url(other.id))
 
-    with django_assert_num_queries(2 + 3):  # begin and commit (savepoints here); who they are, the edge, the event
+    # Begin and commit (savepoints here); the pair, who they are, the privacy, the edge, the event; the answer.
+    with django_assert_num_queries(2 + 6):
         client.put(follow_url(followee.id))
 
 
@@ -54,7 +55,7 @@ def test_following_again_changes_nothing(api, emitted_states):
     follower, followee = PersonFactory(), PersonFactory()
 
     for _ in range(3):
-        assert api(follower.id).put(follow_url(followee.id)).json() == {"following": "active", "followed_by": False}
+        assert api(follower.id).put(follow_url(followee.id)).json() == relationship(following="active")
 
     assert emitted_states() == [("active", 1)]
 
@@ -64,7 +65,7 @@ def test_unfollowing_ends_the_edge_once(api, emitted_states):
 
     for _ in range(2):
         response = api(edge.follower_id).delete(follow_url(edge.followee_id))
-        assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
+        assert (response.status_code, response.json()) == (200, relationship())
 
     assert emitted_states() == [("none", 2)]
     edge.refresh_from_db()
@@ -76,7 +77,7 @@ def test_unfollowing_whom_one_never_followed_leaves_no_row(api, emitted_states):
 
     response = api(follower.id).delete(follow_url(followee.id))
 
-    assert (response.status_code, response.json()) == (200, {"following": "none", "followed_by": False})
+    assert (response.status_code, response.json()) == (200, relationship())
     assert not Follow.objects.exists()
     assert emitted_states() == []
 
@@ -87,7 +88,7 @@ def test_the_answer_is_the_whole_relationship(api, method, following):
 
     response = getattr(api(edge.followee_id), method)(follow_url(edge.follower_id))
 
-    assert (response.status_code, response.json()) == (200, {"following": following, "followed_by": True})
+    assert (response.status_code, response.json()) == (200, relationship(following=following, followed_by=True))
 
 
 def test_following_anew_is_a_new_version_and_a_new_place_in_the_lists(api, emitted_states):

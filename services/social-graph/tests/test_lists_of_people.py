@@ -49,7 +49,7 @@ def test_a_person_is_shown_in_the_shape_of_an_author_and_no_more(api):
     response = api().get(people_url(edge.followee_id))
 
     assert response.json()["results"] == [
-        {"id": str(edge.follower_id), "username": "ada", "display_name": "Ada L.", "avatar": None}
+        {"id": str(edge.follower_id), "username": "ada", "display_name": "Ada L.", "avatar": None, "relationship": None}
     ]
 
 
@@ -92,7 +92,7 @@ def test_a_list_costs_the_same_queries_however_many_people(api, django_assert_nu
     for _ in range(count):
         FollowFactory(**{here: person.id})
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):  # whether it may be listed, two; edges; names
         assert len(api().get(people_url(person.id, kind)).json()["results"]) == count
 
 

@@ -6,10 +6,11 @@ from django.apps import AppConfig
 
 
 class SocialGraphConfig(AppConfig):
-    """Who follows whom."""
+    """Who follows whom, friends, blocks, mutes, groups and suggestions."""
 
     name = "social_graph"
 
     def ready(self) -> None:
-        """Register the exports."""
-        import_module("social_graph.selectors")
+        """Register the handlers, the exports, the jobs and the periodic tasks."""
+        for module in ("consumers", "selectors.exports", "services.groups", "services.mutes", "services.suggestions"):
+            import_module(f"social_graph.{module}")

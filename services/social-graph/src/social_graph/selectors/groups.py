@@ -1,0 +1,98 @@
+"""Reads of groups and their members."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q
+
+from chassis.database.subqueries import has_row
+from chassis.http.paging import Page, PageQuery, paginate
+from relations.audience import may_see_account
+from social_graph.errors import GroupNotFound, GroupRoleNeeded
+from social_graph.models import Group, Member, MemberState, Role, Visibility
+from social_graph.models.group import RANKS
+from social_graph.selectors.people import cards_by_id, is_known
+
+Exported = list[tuple[UUID, dict[str, Any]]]
+
+
+def group_get(*, group_id: UUID, viewer_id: UUID | None) -> Group:
+    """Return a group, with what the viewer is to it. Raises GroupNotFound."""
+    group = Group.objects.visible_to(viewer_id).filter(id=group_id).first()
+    if group is None:
+        raise GroupNotFound
+    _relate([group], viewer_id)
+    return group
+
+
+def group_page(*, viewer_id: UUID | None, query: PageQuery) -> Page[Group]:
+    """Return a page of the public groups, the newest first."""
+    page = paginate(Group.objects.filter(visibility=Visibility.PUBLIC, deleted_at=None), query)
+    _relate(page.results, viewer_id)
+    return page
+
+
+def own_group_page(*, account_id: UUID, state: MemberState, query: PageQuery) -> Page[Group]:
+    """Return a page of the groups that an account is a member of, has asked to join, or is invited to; newest first.
+
+    Invitations by accounts that it may not see are left out.
+    """
+    present = has_row(Group.objects.filter(id=OuterRef("group_id"), deleted_at=None))
+    rows = Member.objects.filter(present, account_id=account_id, state=state)
+    if state == MemberState.INVITED:
+        rows = rows.filter(may_see_account(account_id, author="invited_by"))
+    return paginate(rows.select_related("group"), query, key="position").map(_groups_of)
+
+
+def _groups_of(rows: list[Member]) -> list[Group]:
+    for row in rows:
+        row.group.membership = row
+    return [row.group for row in rows]
+
+
+def _relate(groups: Iterable[Group], viewer_id: UUID | None) -> None:
+    """Set what the viewer is to each group, with one query for all."""
+    if viewer_id is None:
+        return
+    by_id = {group.id: group for group in groups}
+    for row in Member.objects.filter(group_id__in=list(by_id), account_id=viewer_id):
+        by_id[row.group_id].membership = row
+
+
+def member_page(
+    *, group_id: UUID, viewer_id: UUID | None, state: MemberState, query: PageQuery
+) -> Page[dict[str, Any]]:
+    """Return a page of the members of a group whom the viewer may see, the newest first; or of others by their state.
+
+    Raises GroupNotFound, and GroupRoleNeeded for those who are not members unless the viewer is a moderator.
+    """
+    group = group_get(group_id=group_id, viewer_id=viewer_id)
+    is_moderator = group.membership is not None and group.membership.rank >= RANKS[Role.MODERATOR]
+    if state != MemberState.ACTIVE and not is_moderator:
+        raise GroupRoleNeeded("This needs the role moderator in the group.")
+    rows = Member.objects.filter(
+        is_known("account_id"), may_see_account(viewer_id, author="account_id"), group=group, state=state
+    )
+    return paginate(rows, query, key="position").map(_members)
+
+
+def _members(rows: list[Member]) -> list[dict[str, Any]]:
+    cards = cards_by_id([row.account_id for row in rows])
+    return [
+        {"account": cards[row.account_id], "role": row.role, "state": row.state, "since": row.changed_at}
+        for row in rows
+    ]
+
+
+def groups_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
+    """Return what an account is to groups, for its export: also requests and invitations."""
+    states = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED]
+    rows = Member.objects.filter(Q(account_id=account_id), state__in=states, group__deleted_at=None).order_by("id")
+    found = list((rows.filter(id__gt=after) if after else rows).select_related("group")[:limit])
+    return [(row.id, _exported(row)) for row in found]
+
+
+def _exported(row: Member) -> dict[str, Any]:
+    name = row.group.name
+    return {"group_id": row.group_id, "name": name, "role": row.role, "state": row.state, "since": row.changed_at}

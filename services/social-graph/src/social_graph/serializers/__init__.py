@@ -1,0 +1,1 @@
+"""The shapes that the graph takes and answers in."""

@@ -1,0 +1,148 @@
+"""The shapes of relations between accounts."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import is_naive
+from rest_framework import serializers
+
+from chassis.http.fields import Choice, Flag
+from chassis.http.output import Output
+from chassis.http.serializers import Input
+from chassis.http.shapes import AuthorOut
+from social_graph.models import Friend, Outcome, State
+
+IDS_MAX = 100
+IDS_MAX_LENGTH = 100 * IDS_MAX
+"""Length of the list as text; a longer one has too many ids in any form."""
+LONGEST_MUTE = timedelta(days=366)
+REQUEST_STATES = ["pending", *Outcome.values]
+
+
+class RelationshipOut(Output):
+    """How the caller and the account stand to each other, as far as the caller may know."""
+
+    following = serializers.ChoiceField(State.choices)
+    followed_by = serializers.BooleanField()
+    friend = serializers.ChoiceField(
+        Friend.choices, help_text="sent: the caller has asked to be friends. received: the account has."
+    )
+    blocking = serializers.BooleanField()
+    muting = serializers.BooleanField()
+
+
+class RelationshipToOut(RelationshipOut):
+    """The same, with the account's id."""
+
+    id = serializers.UUIDField()
+
+
+class RelationshipsOut(Output):
+    """How the caller stands to some accounts, in the order in which they were asked for."""
+
+    results = RelationshipToOut(many=True)
+
+
+class RelationshipFilter(Input):
+    """Which accounts to tell the relationships of."""
+
+    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, help_text="Ids of accounts, separated by commas.")
+
+    def validate_ids(self, value: str) -> list[UUID]:
+        """Return each id once, in their order. Refuses more than IDS_MAX, before it looks at any."""
+        parts = value.split(",", IDS_MAX)
+        if len(parts) > IDS_MAX:
+            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
+        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))
+
+
+class PersonOut(AuthorOut):
+    """A person in a list, and how the caller stands to that person."""
+
+    relationship = RelationshipOut(
+        allow_null=True, help_text="Null for anonymous callers, and where the person is the caller."
+    )
+
+
+class RequestOut(Output):
+    """A request of one account to another: to follow it, or to be friends."""
+
+    id = serializers.UUIDField()
+    sender = AuthorOut()
+    recipient = AuthorOut()
+    state = serializers.ChoiceField(REQUEST_STATES)
+    created_at = serializers.DateTimeField()
+
+
+class AnswerIn(Input):
+    """An answer to a request."""
+
+    action = Choice(["accept", "reject", "cancel"], help_text="The recipient accepts or rejects, the sender cancels.")
+
+
+class RequestFilter(Input):
+    """Which requests to list."""
+
+    direction = Choice(
+        ["incoming", "outgoing"], default="incoming", help_text="Those to the caller, or those of the caller."
+    )
+
+
+class FriendRequestIn(Input):
+    """Whom to ask to be friends."""
+
+    to = serializers.RegexField(
+        r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|@[A-Za-z0-9_.]{1,30})\Z",
+        help_text="The id of the account, or its username behind an @.",
+    )
+
+    def validate_to(self, value: str) -> UUID | str:
+        """Return the id, or the username in normal form, as addresses have accounts."""
+        return value[1:].casefold() if value.startswith("@") else UUID(value)
+
+
+class BlockOut(Output):
+    """An account that the caller blocks."""
+
+    account = AuthorOut()
+    created_at = serializers.DateTimeField()
+
+
+class MuteOut(Output):
+    """An account that the caller mutes."""
+
+    account = AuthorOut()
+    until = serializers.DateTimeField(allow_null=True, help_text="When the mute ends; null where it has no end.")
+    hides_notifications = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+
+
+class Moment(serializers.DateTimeField):
+    """A time with a time zone; one without could mean two different times."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the time in UTC. Raises ValidationError for one without a time zone."""
+        if is_naive(value):
+            raise serializers.ValidationError("The time needs a time zone, such as Z.", code="no_time_zone")
+        return value.astimezone(UTC)
+
+
+class MuteIn(Input):
+    """How to mute; what is not sent stays as it is."""
+
+    until = Moment(
+        allow_null=True,
+        required=False,
+        help_text="When the mute ends, at most 366 days from now; null, as for a new mute: it has no end.",
+    )
+    hides_notifications = Flag(
+        required=False, help_text="Whether the caller gets no notifications of the account either; true for a new mute."
+    )
+
+    def validate_until(self, value: datetime | None) -> Any:
+        """Refuse an end that is not in the future, or too far in it."""
+        now = datetime.now(UTC)
+        if value is not None and not now < value <= now + LONGEST_MUTE:
+            raise serializers.ValidationError("Must be in the next 366 days.", code="out_of_range")
+        return value

@@ -1,0 +1,224 @@
+"""Members of groups: they join, ask, are invited, leave, are removed, banned and promoted.
+
+All of it happens under the lock of the group (``groups.group_lock``).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from chassis.ids import uuid7
+from relations.offering import confirm
+from relations.people.selectors import account_check
+from relations.people.services import person_ensure
+from social_graph.errors import AlreadyMember, BannedFromGroup, GroupRoleNeeded, LastOwner, MemberNotFound
+from social_graph.events import membership_changed
+from social_graph.models import Group, Joining, Member, MemberState, Role
+from social_graph.models.group import RANKS
+from social_graph.services.groups import group_end, group_lock, member_of, member_write, role_check
+
+Confirmed = tuple[Member, bool]
+"""What the account is to the group now, and whether every service that shows content has applied it."""
+
+
+@transaction.atomic
+def group_join(*, group_id: UUID, account_id: UUID, username: str) -> Member:
+    """Join a group, ask for it, or accept an invitation; repeating it changes nothing.
+
+    Raises GroupNotFound, and BannedFromGroup. Emits MembershipChanged when something changed.
+    """
+    group, row = group_lock(group_id, viewer_id=account_id)
+    person_ensure(account_id, username)
+    row = row or _nobody(group, account_id)
+    if row.state == MemberState.BANNED:
+        raise BannedFromGroup("You are banned from this group.")
+    if row.state == MemberState.ACTIVE:
+        return row
+    may_join = row.state == MemberState.INVITED or group.joining == Joining.OPEN
+    state = MemberState.ACTIVE if may_join else MemberState.REQUESTED
+    return row if row.state == state else member_write(group, row, state=state)
+
+
+def group_leave(*, group_id: UUID, account_id: UUID) -> Confirmed:
+    """Leave a group, withdraw a request, or decline an invitation; repeating it changes nothing.
+
+    Raises GroupNotFound, and LastOwner. Emits MembershipChanged when something changed.
+    """
+    with transaction.atomic():
+        group, found = group_lock(group_id, viewer_id=account_id)
+        row = found or _nobody(group, account_id)
+        _check_last_owner(group, row)
+        if row.state not in (MemberState.NONE, MemberState.BANNED):
+            row = member_write(group, row, state=MemberState.NONE)
+    return row, found is None or confirm([membership_changed(row)])
+
+
+@transaction.atomic
+def member_invite(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Member:
+    """Invite an account, or accept its request; inviting it again changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded, AccountNotFound, BannedFromGroup and AlreadyMember. Emits MembershipChanged
+    when something changed.
+    """
+    group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
+    account_check(account_id=account_id, viewer_id=actor_id)
+    row = row or _nobody(group, account_id)
+    if row.state == MemberState.BANNED:
+        raise BannedFromGroup("This account is banned from the group.")
+    if row.state == MemberState.ACTIVE:
+        raise AlreadyMember("This account is a member already.")
+    if row.state == MemberState.REQUESTED:
+        return member_write(group, row, state=MemberState.ACTIVE)
+    is_invited = row.state == MemberState.INVITED
+    return row if is_invited else member_write(group, row, state=MemberState.INVITED, invited_by=actor_id)
+
+
+@transaction.atomic
+def invitation_withdraw(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Member:
+    """Withdraw an invitation; repeating it changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded and MemberNotFound. Emits MembershipChanged when something changed.
+    """
+    return _move(group_id, actor_id, account_id, MemberState.INVITED, MemberState.NONE)
+
+
+@transaction.atomic
+def group_request_answer(*, group_id: UUID, actor_id: UUID, account_id: UUID, is_accepted: bool) -> Member:
+    """Accept or reject the request of an account; the same answer again changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded and MemberNotFound. Emits MembershipChanged when something changed.
+    """
+    state = MemberState.ACTIVE if is_accepted else MemberState.NONE
+    return _move(group_id, actor_id, account_id, MemberState.REQUESTED, state)
+
+
+def member_remove(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Confirmed:
+    """Remove a member, who may join again; repeating it changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded and MemberNotFound. Emits MembershipChanged when something changed.
+    """
+    with transaction.atomic():
+        group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
+        if row is None or row.state in (MemberState.INVITED, MemberState.REQUESTED, MemberState.BANNED):
+            raise MemberNotFound
+        if row.state == MemberState.ACTIVE:
+            row = member_write(group, row, state=MemberState.NONE)
+    return row, confirm([membership_changed(row)])
+
+
+def member_ban(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Confirmed:
+    """Ban an account, whether it is a member or not: it can neither join nor be invited; repeating it changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded, and AccountNotFound for an account that never had to do with the group and is
+    not known or hidden. Emits MembershipChanged when something changed.
+    """
+    with transaction.atomic():
+        group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
+        if row is None:
+            account_check(account_id=account_id, viewer_id=actor_id)
+        row = row or _nobody(group, account_id)
+        if row.state != MemberState.BANNED:
+            row = member_write(group, row, state=MemberState.BANNED)
+    return row, confirm([membership_changed(row)])
+
+
+@transaction.atomic
+def member_unban(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Member:
+    """No longer ban an account, which is no member by that; repeating it changes nothing.
+
+    Raises GroupNotFound, GroupRoleNeeded and MemberNotFound. Emits MembershipChanged when something changed.
+    """
+    return _move(group_id, actor_id, account_id, MemberState.BANNED, MemberState.NONE)
+
+
+@transaction.atomic
+def role_set(*, group_id: UUID, actor_id: UUID, account_id: UUID, role: Role) -> Member:
+    """Give a member a role; giving the same again changes nothing.
+
+    Owners give any role, admins the ones below their own; each to members below them. Everybody may give up a role.
+    Raises GroupNotFound, GroupRoleNeeded, MemberNotFound and LastOwner. Emits MembershipChanged when something changed.
+    """
+    group, found = group_lock(group_id, viewer_id=actor_id)
+    actor = role_check(found, Role.MODERATOR)
+    row = actor if account_id == actor_id else member_of(group, account_id)
+    if row is None or row.state != MemberState.ACTIVE:
+        raise MemberNotFound
+    if row.role == role:
+        return row
+    _check_promotion(actor, row, role)
+    _check_last_owner(group, row)
+    return member_write(group, row, state=MemberState.ACTIVE, role=role)
+
+
+def member_drop(*, group_id: UUID, account_id: UUID) -> None:
+    """End what an erased account is to a group; the group gets another owner, or ends with its last member.
+
+    The next owner is the one with the highest role, and of several the one who is a member for the longest time.
+    Emits MembershipChanged and GroupChanged.
+    """
+    group = Group.objects.select_for_update().get(id=group_id)
+    row = member_of(group, account_id)
+    if row is None or row.state == MemberState.NONE:
+        return
+    is_orphaned = row.role == Role.OWNER and not _other_owners(group, row)
+    member_write(group, row, state=MemberState.NONE)
+    if not is_orphaned or group.deleted_at:
+        return
+    heir = _heir(group)
+    if heir is None:
+        group_end(group)
+    else:
+        member_write(group, heir, state=MemberState.ACTIVE, role=Role.OWNER)
+
+
+def _heir(group: Group) -> Member | None:
+    members = Member.objects.filter(group=group, state=MemberState.ACTIVE)
+    for role in (Role.ADMIN, Role.MODERATOR, Role.MEMBER):
+        if heir := members.filter(role=role).order_by("position").first():
+            return heir
+    return None
+
+
+def _locked_for(group_id: UUID, actor_id: UUID, account_id: UUID, *, least: Role) -> tuple[Group, Member | None]:
+    """Lock the group for an act on another account; return it, and what that account is to it.
+
+    Raises GroupNotFound, and GroupRoleNeeded unless the actor has the role and a higher one than the other.
+    """
+    group, actor = group_lock(group_id, viewer_id=actor_id)
+    actor = role_check(actor, least)
+    row = member_of(group, account_id)
+    if row is not None and row.rank >= actor.rank:
+        raise GroupRoleNeeded("This needs a higher role than the other member has.")
+    return group, row
+
+
+def _move(group_id: UUID, actor_id: UUID, account_id: UUID, present: MemberState, state: MemberState) -> Member:
+    """Move an account from one state to another; one that is in that state already stays so."""
+    group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
+    if row is None or row.state not in (present, state):
+        raise MemberNotFound
+    return row if row.state == state else member_write(group, row, state=state)
+
+
+def _check_promotion(actor: Member, row: Member, role: Role) -> None:
+    """Raise GroupRoleNeeded unless the actor may give this role to the member."""
+    is_given_up = actor.account_id == row.account_id and RANKS[role] < actor.rank
+    may_give = RANKS[role] < actor.rank or actor.role == Role.OWNER
+    may_act = row.rank < actor.rank and actor.rank >= RANKS[Role.ADMIN]
+    if not is_given_up and not (may_act and may_give):
+        raise GroupRoleNeeded("Your role does not allow to give this role to this member.")
+
+
+def _check_last_owner(group: Group, row: Member) -> None:
+    """Raise LastOwner when the group would have no owner without this one."""
+    if row.role == Role.OWNER and not _other_owners(group, row):
+        raise LastOwner("A group needs an owner: appoint another one first, or delete the group.")
+
+
+def _other_owners(group: Group, row: Member) -> bool:
+    owners = Member.objects.filter(group=group, state=MemberState.ACTIVE, role=Role.OWNER)
+    return owners.exclude(account_id=row.account_id).exists()
+
+
+def _nobody(group: Group, account_id: UUID) -> Member:
+    return Member(group=group, account_id=account_id, state=MemberState.NONE, position=uuid7())

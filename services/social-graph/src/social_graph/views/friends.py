@@ -1,0 +1,121 @@
+"""Friends over HTTP."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chassis.http.account_paths import Account
+from chassis.http.answers import answers
+from chassis.http.idempotency import idempotent
+from chassis.http.limits import limit
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.views import View
+from relations.people.errors import AccountNotFound
+from relations.people.selectors import account_id_of
+from social_graph.errors import (
+    AlreadyFriends,
+    CannotBefriendYourself,
+    RequestAnswered,
+    RequestNotFound,
+    RequestNotYours,
+)
+from social_graph.selectors.own import friend_page
+from social_graph.selectors.requests import friend_request_get, friend_request_page, friend_requests_shown
+from social_graph.serializers.relations import (
+    AnswerIn,
+    FriendRequestIn,
+    PersonOut,
+    RelationshipOut,
+    RequestFilter,
+    RequestOut,
+)
+from social_graph.services.friends import friend_request_answer, friend_request_send, unfriend
+from social_graph.services.requests import Action
+from social_graph.views.relationships import relationship_response
+
+
+class Friends(View):
+    """The caller's friends."""
+
+    @takes(is_list=True)
+    @answers(PersonOut)
+    def get(self, request: Request) -> Response:
+        """List the caller's friends, the newest first."""
+        return page_response(friend_page(account_id=request.user.id, query=PageQuery.of(request)), PersonOut, request)
+
+
+class Friend(View):
+    """Whether an account is a friend of the caller."""
+
+    @answers(RelationshipOut, refusals=(AccountNotFound,), may_be_later=True)
+    def delete(self, request: Request, account: Account) -> Response:
+        """End a friendship.
+
+        Both may still follow each other. Without a friendship nothing changes. 202: it has ended, and some service that
+        shows content will apply that within seconds.
+        """
+        friend_id = account_id_of(account)
+        is_confirmed = unfriend(account_id=request.user.id, friend_id=friend_id)
+        return relationship_response(request, friend_id, is_confirmed=is_confirmed)
+
+
+class FriendRequestList(View):
+    """Friend requests that wait for an answer."""
+
+    @takes(query=RequestFilter, is_list=True)
+    @answers(RequestOut)
+    def get(self, request: Request) -> Response:
+        """List the friend requests that wait, the newest first: those to the caller, or the caller's own."""
+        is_incoming = RequestFilter.read_query(request)["direction"] == "incoming"
+        page = friend_request_page(viewer_id=request.user.id, is_incoming=is_incoming, query=PageQuery.of(request))
+        return page_response(page, RequestOut, request)
+
+
+@limit("friend_request", per_account="300/hour")
+class FriendRequests(View):
+    """Asking somebody to be friends."""
+
+    @takes(body=FriendRequestIn)
+    @answers(RequestOut, status=201, refusals=(AccountNotFound, CannotBefriendYourself, AlreadyFriends))
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Ask an account to be friends.
+
+        Asking again answers the request that waits. If the account has asked the caller, the two are friends: the
+        answer is the account's request, accepted.
+        """
+        to, me = FriendRequestIn.read(request)["to"], request.user
+        row = friend_request_send(sender_id=me.id, sender_name=me.username, recipient_id=account_id_of(to))
+        return Response(RequestOut.shown(friend_requests_shown([row])[0]), status=201)
+
+
+class FriendRequest(View):
+    """A friend request."""
+
+    @answers(RequestOut, refusals=(RequestNotFound,))
+    def get(self, request: Request, request_id: UUID) -> Response:
+        """Read a friend request that the caller has sent or got."""
+        row = friend_request_get(request_id=request_id, viewer_id=request.user.id)
+        return Response(RequestOut.shown(friend_requests_shown([row])[0]))
+
+    @takes(body=AnswerIn)
+    @answers(RequestOut, refusals=(RequestNotFound, RequestNotYours, RequestAnswered))
+    def put(self, request: Request, request_id: UUID) -> Response:
+        """Accept, reject or cancel a friend request.
+
+        The recipient accepts or rejects it, the sender cancels it; who is rejected is not notified. The same answer
+        again changes nothing.
+        """
+        action = Action(AnswerIn.read(request)["action"])
+        row = friend_request_answer(request_id=request_id, actor_id=request.user.id, action=action)
+        return Response(RequestOut.shown(friend_requests_shown([row])[0]))
+
+    patch = post = put
+
+    @answers(refusals=(RequestNotFound,))
+    def delete(self, request: Request, request_id: UUID) -> Response:
+        """Withdraw a friend request: its sender cancels it, its recipient rejects it."""
+        friend_request_answer(request_id=request_id, actor_id=request.user.id, action=None)
+        return Response(status=204)
