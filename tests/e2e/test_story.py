@@ -26,7 +26,8 @@ def test_a_post_reaches_a_follower_and_leaves_with_the_follow(ada: Person, bob: 
     assert (shown["text"], shown["author"]["username"]) == ("After Bob came.", ada.username)
     assert ada.ids("feed/") == [after["id"], before["id"]]
 
-    assert bob.delete(f"users/{ada.id}/follow/").json() == {"following": "none", "followed_by": False}
+    ended = {"following": "none", "followed_by": False, "friend": "none", "blocking": False, "muting": False}
+    assert bob.delete(f"users/{ada.id}/follow/").json() == ended
     eventually(lambda: bob.ids("feed/") == [])
 
 

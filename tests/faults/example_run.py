@@ -90,7 +90,7 @@ def profile(name: str, followers: int, following: int, posts: int) -> dict[str, 
 
 def stands(following: str, is_followed: bool) -> dict[str, Any]:
     """Return the relation of a viewer to another account."""
-    return {"following": following, "followed_by": is_followed}
+    return {"following": following, "followed_by": is_followed, "friend": "none", "blocking": False, "muting": False}
 
 
 def member(**seen: Any) -> dict[str, Any]:

@@ -33,12 +33,16 @@ def authors(model: Model, dump: dict[str, Any]) -> Findings:
             yield from same(f"posts of {author} as {viewer or 'anonymous'} sees them", expected, seen)
 
 
+NOTHING_ELSE = {"friend": "none", "blocking": False, "muting": False}
+"""What the workload does not do yet."""
+
+
 def relationships(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the relations of every viewer to everybody else, as the profiles show them."""
     for viewer, seen in dump["people"].items():
         for name, account in model.users.items():
             following = "active" if name in model.followees(viewer) else "none"
-            expected = {"following": following, "followed_by": name in model.followers(viewer)}
+            expected = NOTHING_ELSE | {"following": following, "followed_by": name in model.followers(viewer)}
             shown = expected if viewer and viewer != name else None
             yield from same(f"{viewer or 'anonymous'} and {name}", shown, seen.get(account, "not listed"))
 

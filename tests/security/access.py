@@ -22,6 +22,20 @@ RULES = {(method, route.path) for route in ROUTES for method in route.methods}
 WRITTEN = {"users/me/", "users/{account}/", "posts/", "posts/{id}/", "posts/{id}/comments/", "comments/{id}/"}
 """The routes that take a text; the other ones take no body."""
 
+BODIES: dict[str, Callable[[], dict[str, Any]]] = {
+    "auth/email/verify/": lambda: {"token": "x"},  # whoever asks is answered; only the token counts
+    "auth/totp/confirm/": lambda: {"code": "x"},  # likewise, the code
+    **dict.fromkeys(("auth/export/", "auth/totp/", "auth/totp/disable/"), lambda: {"password": PASSWORD}),
+    "follow-requests/{id}/": lambda: {"action": "cancel"},
+    "friends/request/{id}/": lambda: {"action": "cancel"},
+    "friends/request/": lambda: {"to": str(uuid4())},
+    "groups/": lambda: {"name": secrets.token_hex(8)},
+    "groups/{id}/": lambda: {"name": secrets.token_hex(8)},
+    "groups/{id}/members/{account}/": lambda: {"role": "moderator"},
+    "groups/{id}/requests/{account}/": lambda: {"action": "accept"},
+}
+"""What some routes take that is the same for everybody, by their paths."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -68,7 +82,9 @@ ROWS = read_table(TABLE.read_text())
 
 
 def address_of(path: str, thing: str, owner: Person, friend: Person) -> str:
-    """Make an object of the owner's, with a friend's help, and return its address."""
+    """Make an object of the owner's, with a friend's help, and return its address; behind an object, the friend's."""
+    if "{id}" in path and thing != "missing":
+        path = path.replace("{account}", friend.id)
     return NAMED.sub(lambda _: THINGS[thing](owner, friend), path)
 
 
@@ -87,14 +103,12 @@ def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:
         return {"login": person.username, "password": PASSWORD}
     if name.startswith("auth/password/"):
         return _password_body(name, person)
-    if name in ("auth/email/verify/", "auth/totp/confirm/"):
-        return {"token": "x"} if name.endswith("verify/") else {"code": "x"}  # only the token, only the code counts
-    if name in ("auth/export/", "auth/totp/", "auth/totp/disable/"):
-        return {"password": PASSWORD}
     if name == "auth/email/change/":
         return {"email": f"{name_like('changed')}@example.org", "password": PASSWORD}
     if name.startswith("auth/admin/"):
         return {"reason": "Spam."} if name.endswith("suspension/") else {"roles": ["user"]}
+    if name in BODIES:
+        return BODIES[name]()
     word = "bio" if name.startswith("users/") else "text"
     return {word: secrets.token_hex(8)} if name in WRITTEN else None
 
@@ -170,6 +184,30 @@ def _deletion(owner: Person, friend: Person) -> str:
     return str(gone.delete("auth/account/").json()["id"])
 
 
+def _follow_request(owner: Person, friend: Person) -> str:
+    """Make the owner ask a new private account, and return the request."""
+    private = person_of(owner.http, register(owner.http, "private").json())
+    answer = private.change("users/me/", {"is_private": True})
+    assert answer.status_code in (200, 202), answer.text
+
+    def request() -> str:
+        asked = owner.put(f"users/{private.id}/follow/")
+        assert asked.status_code == 200, asked.text
+        assert asked.json()["following"] == "requested"
+        found = owner.results("follow-requests/?direction=outgoing")
+        return str(next(each["id"] for each in found if each["recipient"]["id"] == private.id))
+
+    return eventually(request)
+
+
+def _friend_request(owner: Person, friend: Person) -> str:
+    return str(owner.post("friends/request/", {"to": friend.id}).json()["id"])
+
+
+def _group(visibility: str, owner: Person, friend: Person) -> str:
+    return str(owner.post("groups/", {"name": secrets.token_hex(8), "visibility": visibility}).json()["id"])
+
+
 THINGS: dict[str, Callable[[Person, Person], str]] = {
     "missing": lambda owner, friend: str(uuid4()),
     "account": lambda owner, friend: owner.id,
@@ -188,4 +226,8 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "followers-comment": partial(_comment, "followers"),
     "private-comment": partial(_comment, "private"),
     "notification": _notification,
+    "follow-request": _follow_request,
+    "friend-request": _friend_request,
+    "public-group": partial(_group, "public"),
+    "private-group": partial(_group, "private"),
 }

@@ -14,9 +14,11 @@ SPENDING = {
     ("DELETE", "auth/account/"),
     ("DELETE", "users/me/"),
     ("POST", "auth/password/change/"),
-    ("PUT", "users/{account}/follow/"),
-    ("POST", "users/{account}/follow/"),
-    ("DELETE", "users/{account}/follow/"),
+    *(
+        (method, f"users/{{account}}/{tie}/")
+        for method in ("PUT", "POST", "DELETE")
+        for tie in ("follow", "block", "mute")
+    ),
 }
 """Operations that change the actor's own session or relation: each request to them needs a new actor."""
 

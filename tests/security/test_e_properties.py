@@ -208,6 +208,7 @@ def documented(schema: str) -> set[str]:
 
 
 AUTHOR, PROFILE, POST, COMMENT = map(documented, ("Author", "Profile", "Post", "Comment"))
+PERSON = documented("Person")
 USER, TOKENS, SESSION, NOTIFICATION = map(documented, ("Account", "Tokens", "Session", "Notification"))
 SHOWN: dict[str, set[str]] = {
     "users/": PROFILE,
@@ -215,8 +216,8 @@ SHOWN: dict[str, set[str]] = {
     "users/{victim}/": PROFILE,
     "users/@{name}/": PROFILE,
     "users/me/": PROFILE | {"birth_date", "hides_connections", "shows_online_status"},
-    "users/{victim}/followers/": AUTHOR,
-    "users/{victim}/following/": AUTHOR,
+    "users/{victim}/followers/": PERSON,
+    "users/{victim}/following/": PERSON,
     "users/{victim}/posts/": POST,
     "posts/": POST,
     "posts/{post}/": POST,

@@ -45,6 +45,7 @@ ALLOWED = {
     "_get_response_bodies": "drf-spectacular calls it on a schema",
     "ignore_aliases": "PyYAML calls it on a dumper",
     "to_internal_value": "DRF calls it on a serializer",
+    "enforce_timezone": "DRF calls it on a field of times",
     "authenticate_header": "DRF calls it on an authentication class",
     "has_permission": "DRF calls it on a permission class",
     "check_throttles": "DRF calls it on a view",
