@@ -8,7 +8,8 @@ from factories import BlockFactory, FollowFactory, PersonFactory, befriend, rela
 from chassis.ids import uuid7
 from contracts.social_graph import BlockChanged, FollowChanged, FriendshipChanged
 from relations import offering
-from relations.models import Tie
+from relations.models import AccountState, Tie
+from relations.people.models import Person
 from relations.testing import content_service
 from social_graph.models import Block, Follow, Friendship
 
@@ -105,7 +106,7 @@ def test_neither_finds_the_other_anywhere(api, direction):
     assert str(hidden) in ids(api(third.id).get(f"/api/v1/users/{third.id}/followers/"))
 
 
-def test_the_blocked_can_neither_follow_nor_ask_nor_block_and_sees_nobody(api, emitted):
+def test_the_blocked_can_neither_follow_nor_ask_nor_mute(api, emitted):
     row = BlockFactory()
     client = api(row.blocked_id)
 
@@ -113,13 +114,39 @@ def test_the_blocked_can_neither_follow_nor_ask_nor_block_and_sees_nobody(api, e
         answers = [
             client.put(f"/api/v1/users/{account_id}/follow/"),
             client.post("/api/v1/friends/request/", {"to": str(account_id)}),
-            client.put(block_url(account_id)),
             client.put(f"/api/v1/users/{account_id}/mute/"),
         ]
-        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "not_found")] * 4
+        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "not_found")] * 3
 
     assert emitted() == []
     assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["id", "username"])
+def test_who_is_blocked_may_block_too_and_the_answers_do_not_reveal_the_other_block(api, address):
+    row, stranger = BlockFactory(), PersonFactory()
+    client = api(row.blocked_id)
+    addresses = [
+        block_url(each.id if address == "id" else f"@{each.username}")
+        for each in (Person.objects.get(id=row.blocker_id), stranger)
+    ]
+
+    for act in (client.delete, client.put, client.put, client.delete):
+        hidden, usual = [act(each) for each in addresses]
+        assert (hidden.status_code, hidden.json()) == (usual.status_code, usual.json())
+        assert hidden.status_code == 200
+
+    client.put(addresses[0])
+    assert [each["account"]["id"] for each in client.get("/api/v1/blocks/").json()["results"]] == [str(row.blocker_id)]
+    api(row.blocker_id).delete(block_url(row.blocked_id))
+    assert api(row.blocker_id).get(f"/api/v1/users/{row.blocked_id}/followers/").status_code == 404
+
+
+def test_a_suspended_account_may_be_blocked(api):
+    me, them = PersonFactory(), PersonFactory()
+    AccountState.objects.create(account_id=them.id, kind="account", state="suspended", version=1)
+
+    assert api(me.id).put(block_url(them.id)).json() == relationship(blocking=True)
 
 
 def test_the_blocker_can_not_follow_whom_it_blocks(api, emitted):

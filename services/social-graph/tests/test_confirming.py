@@ -1,15 +1,15 @@
-"""An unfollow is confirmed by the services that show content; where one does not answer, the answer is 202."""
+"""What narrows who may see is confirmed by the services that show content; where one does not answer, it is 202."""
 
 import json
 import threading
 
 import pytest
 from django.db import transaction
-from factories import FollowFactory, PersonFactory, relationship
+from factories import BlockFactory, FollowFactory, MemberFactory, PersonFactory, relationship
 
 from relations import offering
 from relations.testing import content_service
-from social_graph.models import Follow
+from social_graph.models import Follow, Member
 from social_graph.services import follows
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,50 @@ def test_a_service_that_has_just_failed_is_not_waited_for_again(api, settings, m
         unfollow(api, edge)
 
     assert len(asked) == 2
+
+
+def unblock(api):
+    row = BlockFactory()
+    return api(row.blocker_id).delete(f"/api/v1/users/{row.blocked_id}/block/")
+
+
+def remove_follower(api):
+    edge = FollowFactory()
+    return api(edge.followee_id).delete(f"/api/v1/users/me/followers/{edge.follower_id}/")
+
+
+def withdraw(api):
+    return unfollow(api, FollowFactory(state="requested"))
+
+
+def remove_member(api):
+    member, owner = member_and_owner()
+    return api(owner).delete(f"/api/v1/groups/{member.group_id}/members/{member.account_id}/")
+
+
+def ban_member(api):
+    member, owner = member_and_owner()
+    return api(owner).put(f"/api/v1/groups/{member.group_id}/bans/{member.account_id}/")
+
+
+def member_and_owner():
+    member = MemberFactory()
+    return member, Member.objects.get(group=member.group, role="owner").account_id
+
+
+@pytest.mark.parametrize("act", [unblock, remove_follower, withdraw, remove_member, ban_member])
+def test_each_change_that_hides_is_confirmed_and_holds_while_a_service_is_down(api, settings, emitted, act):
+    with content_service() as (address, offered):
+        settings.CONTENT_URLS = [address]
+        assert act(api).status_code == 200
+    settings.CONTENT_URLS = ["http://127.0.0.1:9"]
+
+    response = act(api)
+
+    assert response.status_code == 202
+    confirmed, later = emitted()
+    assert [each["event"]["version"] for _, _, [each] in offered] == [confirmed.version]
+    assert later.state == confirmed.state in ("none", "banned")
 
 
 def test_other_services_are_offered_a_change_while_one_is_skipped(api, settings):

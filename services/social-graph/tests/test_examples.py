@@ -104,7 +104,8 @@ def groups(client, other, settings) -> None:
     for method in ("put", "post"):
         later(lambda method=method: getattr(client, method)(f"{group}bans/@ada/"), settings)
     client.delete(f"{group}bans/@ada/")
-    client.delete(group)
+    others = iter([group, f"{API}/groups/{client.post(f'{API}/groups/', body).json()['id']}/"])
+    later(lambda: client.delete(next(others)), settings)
 
 
 def hiding(client, ada, settings) -> None:

@@ -6,6 +6,7 @@ from factories import BlockFactory, GroupFactory, MemberFactory, PersonFactory
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from contracts.social_graph import GroupChanged, MembershipChanged
+from relations.testing import content_service
 from social_graph.models import Group, Member
 from social_graph.services import groups
 
@@ -153,7 +154,7 @@ def test_an_owner_deletes_a_group_and_its_memberships_end(api, emitted, run_jobs
         MemberFactory(group=owner.group, state=state)
     client, address = api(owner.account_id), f"{GROUPS}{owner.group_id}/"
 
-    assert [client.delete(address).status_code for _ in range(2)] == [204, 404]
+    assert [client.delete(address).status_code for _ in range(2)] == [202, 404]
     assert client.get(address).status_code == 404
     assert names(client.get(GROUPS)) == names(client.get(f"{GROUPS}?membership=active")) == []
     run_jobs()
@@ -165,6 +166,26 @@ def test_an_owner_deletes_a_group_and_its_memberships_end(api, emitted, run_jobs
     assert isinstance(deleted, GroupChanged)
     assert (deleted.state, deleted.version) == ("deleted", 2)
     assert [(type(each), each.state) for each in ended] == [(MembershipChanged, "none")] * 6
+
+
+def test_deleting_a_group_is_confirmed_by_those_who_show_its_content(api, settings):
+    owner = MemberFactory(role="owner")
+    with content_service() as (address, offered):
+        settings.CONTENT_URLS = [address]
+        response = api(owner.account_id).delete(f"{GROUPS}{owner.group_id}/")
+
+    assert response.status_code == 204
+    assert [[each["event"]["state"] for each in states] for _, _, states in offered] == [["none", "none"]]
+
+
+def test_a_group_is_deleted_also_while_a_service_is_down(api, settings, emitted):
+    owner = MemberFactory(role="owner")
+    settings.CONTENT_URLS = ["http://127.0.0.1:9"]
+
+    response = api(owner.account_id).delete(f"{GROUPS}{owner.group_id}/")
+
+    assert (response.status_code, response.content) == (202, b"")
+    assert [event.state for event in emitted()] == ["deleted", "none", "none"]
 
 
 @pytest.mark.parametrize("count", [1, 10])

@@ -11,7 +11,8 @@ from chassis.ids import uuid7
 from contracts import Event
 from relations.kinds import Kind
 from relations.offering import confirm
-from relations.people.selectors import account_check
+from relations.people.errors import AccountNotFound
+from relations.people.selectors import person_is_known
 from relations.services import ties_apply
 from relations.states import block_state
 from social_graph.errors import CannotBlockYourself
@@ -26,8 +27,9 @@ def block(*, blocker_id: UUID, blocked_id: UUID) -> bool:
     """Block an account; blocking it again confirms it again.
 
     Follows, the friendship and requests of the two end, in both directions. Returns whether every service that shows
-    content has applied all of it; otherwise the others apply the events. Raises CannotBlockYourself, and
-    AccountNotFound when the account is not known or hidden from the blocker.
+    content has applied all of it; otherwise the others apply the events. An account that is hidden from the blocker may
+    be blocked: refusing that would reveal who blocks the blocker. Raises CannotBlockYourself, and AccountNotFound when
+    the account is not known.
     Emits BlockChanged, FollowChanged and FriendshipChanged for what changed.
     """
     if blocker_id == blocked_id:
@@ -36,7 +38,7 @@ def block(*, blocker_id: UUID, blocked_id: UUID) -> bool:
         pair_lock(blocker_id, blocked_id)
         row = _row(blocker_id, blocked_id)
         if row is None or row.state != State.ACTIVE:
-            account_check(account_id=blocked_id, viewer_id=blocker_id)
+            _known_check(blocked_id)
             row = _write(row or Block(blocker_id=blocker_id, blocked_id=blocked_id, version=0), State.ACTIVE)
         events = [block_changed(row), *_others_dropped(blocker_id, blocked_id)]
     return confirm(events)
@@ -46,14 +48,14 @@ def unblock(*, blocker_id: UUID, blocked_id: UUID) -> bool:
     """No longer block an account; what the two had with each other before is not restored.
 
     Returns whether every service that shows content has applied it. Raises AccountNotFound when the account was never
-    blocked, and is not known or hidden.
+    blocked, and is not known.
     Emits BlockChanged when it was blocked.
     """
     with transaction.atomic():
         pair_lock(blocker_id, blocked_id)
         row = _row(blocker_id, blocked_id)
         if row is None:
-            account_check(account_id=blocked_id, viewer_id=blocker_id)
+            _known_check(blocked_id)
             return True
         if row.state == State.ACTIVE:
             row = _write(row, State.NONE)
@@ -73,6 +75,11 @@ def _others_dropped(one: UUID, other: UUID) -> Iterator[Event]:
     friendship = friendship_drop(one, other)
     if friendship is not None:
         yield friendship_changed(friendship)
+
+
+def _known_check(account_id: UUID) -> None:
+    if not person_is_known(account_id):
+        raise AccountNotFound
 
 
 def _row(blocker_id: UUID, blocked_id: UUID) -> Block | None:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from chassis.events.outbox import emit
 from chassis.ids import uuid7
 from chassis.jobs import State as Progress
 from chassis.jobs import enqueue, job
+from relations.offering import confirm
 from relations.people.services import person_ensure
 from social_graph.errors import GroupNotFound, GroupRoleNeeded
 from social_graph.events import group_changed, membership_changed
@@ -22,6 +24,7 @@ from social_graph.models.group import RANKS
 
 END = "social_graph.end_group"
 MEMBERS_AT_ONCE = 100
+"""How many memberships a step ends; they are offered to other services together (``relations.accepting``)."""
 
 
 def group_lock(group_id: UUID, *, viewer_id: UUID) -> tuple[Group, Member | None]:
@@ -71,15 +74,20 @@ def group_edit(*, group_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> N
         _group_write(group, **changed)
 
 
-@transaction.atomic
-def group_delete(*, group_id: UUID, owner_id: UUID) -> None:
-    """Delete a group: nobody sees it any more, and the worker ends the memberships.
+def group_delete(*, group_id: UUID, owner_id: UUID) -> bool:
+    """Delete a group: nobody sees it any more, and nobody is a member.
 
-    Raises GroupNotFound, and GroupRoleNeeded unless the caller is an owner. Emits GroupChanged.
+    The first MEMBERS_AT_ONCE memberships end at once, further ones by a job. Returns whether all have ended, and every
+    service that shows content has applied that. Raises GroupNotFound, and GroupRoleNeeded unless the caller is an owner.
+    Emits GroupChanged, and MembershipChanged for each membership.
     """
-    group, owner = group_lock(group_id, viewer_id=owner_id)
-    role_check(owner, Role.OWNER)
-    group_end(group)
+    with transaction.atomic():
+        group, owner = group_lock(group_id, viewer_id=owner_id)
+        role_check(owner, Role.OWNER)
+        group_end(group)
+        ended = _memberships_end_some(group)
+        is_more = _related(group).exists()
+    return confirm([membership_changed(row) for row in ended]) and not is_more
 
 
 def group_end(group: Group) -> None:
@@ -92,10 +100,17 @@ def group_end(group: Group) -> None:
 def memberships_end(key: str, progress: Progress) -> Progress | None:
     """End the next memberships, requests, invitations and bans of a deleted group. Emits MembershipChanged for each."""
     group = Group.objects.select_for_update().get(id=key)
-    rows = list(Member.objects.filter(group=group).exclude(state=MemberState.NONE).order_by("id")[:MEMBERS_AT_ONCE])
-    for row in rows:
-        member_write(group, row, state=MemberState.NONE)
-    return {} if rows else None
+    return {} if _memberships_end_some(group) else None
+
+
+def _memberships_end_some(group: Group) -> list[Member]:
+    """End the next memberships of a locked group; return them."""
+    rows = _related(group).order_by("id")[:MEMBERS_AT_ONCE]
+    return [member_write(group, row, state=MemberState.NONE) for row in rows]
+
+
+def _related(group: Group) -> QuerySet[Member]:
+    return Member.objects.filter(group=group).exclude(state=MemberState.NONE)
 
 
 def member_write(

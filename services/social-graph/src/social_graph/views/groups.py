@@ -84,11 +84,12 @@ class GroupDetail(View):
 
     patch = put
 
-    @answers(refusals=(GroupNotFound, GroupRoleNeeded))
+    @answers(refusals=(GroupNotFound, GroupRoleNeeded), may_be_later=True)
     def delete(self, request: Request, group_id: UUID) -> Response:
         """Delete a group.
 
-        Nobody sees it any more. Owners may delete a group.
+        Nobody sees it any more. Owners may delete a group. 202: it is deleted, and some service that shows content will
+        apply the end of its memberships within seconds.
         """
-        group_delete(group_id=group_id, owner_id=request.user.id)
-        return Response(status=204)
+        is_confirmed = group_delete(group_id=group_id, owner_id=request.user.id)
+        return Response(status=204 if is_confirmed else 202)
