@@ -14,11 +14,8 @@ SPENDING = {
     ("DELETE", "auth/account/"),
     ("DELETE", "users/me/"),
     ("POST", "auth/password/change/"),
-    *(
-        (method, f"users/{{account}}/{tie}/")
-        for method in ("PUT", "POST", "DELETE")
-        for tie in ("follow", "block", "mute")
-    ),
+    *((method, f"users/{{account}}/{tie}/") for method in ("PUT", "POST", "DELETE") for tie in ("follow", "block")),
+    ("DELETE", "friends/{account}/"),
 }
 """Operations that change the actor's own session or relation: each request to them needs a new actor."""
 
@@ -41,6 +38,25 @@ def _following(actor: Person, owner: Person, admin: Person) -> None:
         assert actor.get(f"posts/{post_id}/").status_code == 200
 
     eventually(may_read)
+
+
+def _blocked(actor: Person, owner: Person, admin: Person) -> None:
+    """Be blocked by the owner."""
+    eventually(lambda: owner.put(f"users/{actor.id}/block/").status_code == 200)
+
+
+def _blocking(actor: Person, owner: Person, admin: Person) -> None:
+    eventually(lambda: actor.put(f"users/{owner.id}/block/").status_code == 200)
+
+
+def _muted(actor: Person, owner: Person, admin: Person) -> None:
+    """Be muted by the owner."""
+    eventually(lambda: owner.put(f"users/{actor.id}/mute/").status_code == 200)
+
+
+def _befriended(actor: Person, owner: Person, admin: Person) -> None:
+    for one, other in ((actor, owner), (owner, actor)):
+        eventually(lambda one=one, other=other: one.post("friends/request/", {"to": other.id}).status_code == 201)
 
 
 def _suspended(actor: Person, owner: Person, admin: Person) -> None:
@@ -71,7 +87,14 @@ ACTORS = {
     "stranger": Actor(),
     "revoked": Actor(prepare=_logged_out),
     "follower": Actor(prepare=_following),
+    "blocked": Actor(prepare=_blocked),
+    "blocking": Actor(prepare=_blocking),
+    "muted": Actor(prepare=_muted),
+    "befriended": Actor(prepare=_befriended),
     "suspended": Actor(prepare=_suspended),
     "moderator": Actor(prepare=_moderator),
     "admin": Actor(prepare=_administrator),
 }
+
+RELATED = ("blocked", "blocking", "muted", "befriended")
+"""Actors for whom only what the owner itself is, or has published, may be answered otherwise than for strangers."""
