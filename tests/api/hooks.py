@@ -71,6 +71,8 @@ VALUES: dict[str, Callable[[], dict[str, str]]] = {
     "put_profile_detail": _profile,
     "patch_profile_detail": _profile,
     "post_password_reset_confirm": _resetting,
+    "put_user_mute": lambda: {"until": None},
+    "post_user_mute": lambda: {"until": None},
 }
 """Fields of valid bodies by operation."""
 

@@ -12,11 +12,12 @@ FITTING = {"websites": ["https://ada.example.org/"], "birth_dates": ["1990-12-10
 Known = dict[str, list[str]]
 
 
-def known_of(ada: Person, bob: Person) -> Known:
+def known_of(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
     """Make what ``ada`` reads and changes and return its ids by the names of the dictionaries in the configuration."""
     ada.follows(bob)
     bob.follows(ada)
-    return FITTING | _accounts(ada, bob) | _contents(ada, bob) | _notifications(ada) | _sessions(ada, bob)
+    own = _accounts(ada, bob) | _contents(ada, bob) | _notifications(ada) | _sessions(ada, bob)
+    return FITTING | own | _requests(ada, carl) | _groups(ada, bob, carl, dan)
 
 
 def _accounts(ada: Person, bob: Person) -> Known:
@@ -47,6 +48,32 @@ def _sessions(ada: Person, bob: Person) -> Known:
         _log_in(ada)
     sessions = [each["id"] for each in ada.results("auth/sessions/") if not each["current"]]
     return {"sessions": sessions, "refresh_tokens": [_log_in(bob)["refresh"] for _ in range(MANY)]}
+
+
+def _requests(ada: Person, carl: Person) -> Known:
+    """Make ``ada`` ask ``carl``, who is private; she may cancel that."""
+    eventually(lambda: carl.change("users/me/", {"is_private": True}).status_code == 200)
+    eventually(lambda: ada.put(f"users/{carl.id}/follow/").json().get("following") == "requested")
+    follows = [each["id"] for each in ada.results("follow-requests/?direction=outgoing")]
+    friends = [ada.post("friends/request/", {"to": carl.id}).json()["id"]]
+    answers = {"cancelling": ["cancel"], "accepting": ["accept"]}
+    return {"follow_requests": follows, "friend_requests": friends, "asked": [carl.id]} | answers
+
+
+def _groups(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
+    """Make groups of ``ada`` that ``bob`` is in, ``carl`` is invited to, and ``dan`` is banned from."""
+    groups = [ada.post("groups/", {"name": f"Readers {number}"}).json()["id"] for number in range(MANY)]
+    for group in groups[:2]:
+        acts = [bob.put(f"groups/{group}/membership/")]
+        acts += [ada.put(f"groups/{group}/{kind}/{who.id}/") for kind, who in (("invitations", carl), ("bans", dan))]
+        assert [act.status_code for act in acts] == [200] * 3
+    return {
+        "groups": groups[:1],
+        "groups_to_leave": groups[1:2],
+        "groups_to_delete": groups[2:],
+        "invited": [carl.id],
+        "banned": [dan.id],
+    }
 
 
 def _log_in(person: Person) -> dict:

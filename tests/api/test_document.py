@@ -49,9 +49,9 @@ def environment(stack) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def people(stack) -> Iterator[tuple[Person, ...]]:
-    """Return two accounts."""
+    """Return accounts; the first two send the requests."""
     with httpx.Client(base_url=stack.url, timeout=15, trust_env=False) as http:
-        yield tuple(_newcomer(http, name) for name in ("ada", "bob"))
+        yield tuple(_newcomer(http, name) for name in ("ada", "bob", "carl", "dan"))
 
 
 def _newcomer(http: httpx.Client, name: str) -> Person:

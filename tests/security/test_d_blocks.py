@@ -102,10 +102,7 @@ def shows(answer: httpx.Response, other: Side) -> bool:
 def found(viewer: Side, other: Side, scene: Scene) -> set[str]:
     """Return the routes at which the viewer finds something of the other."""
     return {
-        path
-        for path in READS
-        for address in addresses(path, scene, other)
-        if shows(viewer.person.get(address), other)
+        path for path in READS for address in addresses(path, scene, other) if shows(viewer.person.get(address), other)
     }
 
 

@@ -1,4 +1,6 @@
-"""Unfollows of an author of posts for followers, while posts is down and while it has a long backlog of events."""
+"""Ends of follows of an author of posts for followers, by either side and by blocks, while posts is down and while it
+has a long backlog of events.
+"""
 
 import random
 import time
@@ -29,13 +31,20 @@ DRAIN_SECONDS = 300.0
 SHOWN_SECONDS = 30.0
 
 
+WAYS = ("block", "remove", "unfollow")
+
+
 @dataclass
 class Reader:
     """A follower of the author, who reads the author's post again and again from ``watch`` on."""
 
     client: Client
+    id: str
     post: str
-    author: str
+    author: Client
+    author_id: str
+    way: str
+    """How it stops being one, of WAYS."""
     shown_after_hidden: int = 0
     reads: int = 0
     _stop: Event = field(default_factory=Event)
@@ -43,11 +52,15 @@ class Reader:
 
     def follow(self) -> Record:
         """Follow the author."""
-        return self.client.do("confirming.follow", "PUT", f"/api/v1/users/{self.author}/follow/")
+        return self.client.do("confirming.follow", "PUT", f"/api/v1/users/{self.author_id}/follow/")
 
-    def unfollow(self) -> Record:
-        """End the follow, with one request."""
-        return self.client.do("confirming.unfollow", "DELETE", f"/api/v1/users/{self.author}/follow/")
+    def end(self) -> Record:
+        """End the follow in its way, with one request."""
+        if self.way == "unfollow":
+            return self.client.do("confirming.unfollow", "DELETE", f"/api/v1/users/{self.author_id}/follow/")
+        if self.way == "remove":
+            return self.author.do("confirming.remove", "DELETE", f"/api/v1/users/me/followers/{self.id}/")
+        return self.author.do("confirming.block", "PUT", f"/api/v1/users/{self.id}/block/")
 
     def status(self) -> int:
         """Return the status of the answer for the post: 200 when it is shown, 404 when not; 0 for none."""
@@ -84,9 +97,10 @@ class Reader:
 
 
 @case(
-    "R110", "Readers unfollow an author while posts is down, and while 20,000 events wait before it (--long: 100,000)."
+    "R110",
+    "Follows end, also by blocks, while posts is down, and while 20,000 events wait before it (--long: 100,000).",
 )
-def unfollows_without_posts(world: World) -> None:
+def ends_of_follows_without_posts(world: World) -> None:
     """Unconfirmed it is 202 and done soon after; confirmed it is 200 and done, whatever waits; hidden stays hidden."""
     with world.people(users=5, rate=8):
         early, late, never, *others = _readers(world, count=6)
@@ -108,7 +122,10 @@ def _readers(world: World, *, count: int) -> list[Reader]:
     ids = [client.register().answer["user"]["id"] for client in clients]
     body = {"text": "for followers", "visibility": "followers"}
     post = clients[0].do("confirming.post", "POST", "/api/v1/posts/", json=body).answer["id"]
-    readers = [Reader(client, post, ids[0]) for client in clients[1:]]
+    readers = [
+        Reader(client, ids[number], post, clients[0], ids[0], WAYS[(number - 1) % len(WAYS)])
+        for number, client in enumerate(clients[1:], 1)
+    ]
     followers = [reader for reader in readers if reader is not readers[2]]
     for reader in followers:
         reader.follow()
@@ -121,9 +138,9 @@ def _readers(world: World, *, count: int) -> list[Reader]:
 def _while_stopped(world: World, reader: Reader) -> None:
     for program in PROGRAMS:
         world.stack.stop(program)
-    answer = reader.unfollow()
-    world.expect(answer.status == 202, f"while posts was down, an unfollow was answered {answer.status}")
-    world.expect(answer.seconds <= AT_ONCE_SECONDS, f"while posts was down, an unfollow took {answer.seconds:.1f} s")
+    answer = reader.end()
+    world.expect(answer.status == 202, f"while posts was down, {reader.way} was answered {answer.status}")
+    world.expect(answer.seconds <= AT_ONCE_SECONDS, f"while posts was down, {reader.way} took {answer.seconds:.1f} s")
     for program in PROGRAMS:
         world.stack.start(program)
     world.wait_for(*PROGRAMS)
@@ -132,14 +149,14 @@ def _while_stopped(world: World, reader: Reader) -> None:
     world.expect(not reader.has_in_feed(), "the post is still in a feed")
     world.report(f"202 in {answer.seconds:.2f} s; hidden {took:.2f} s after posts was back")
     world.eventually(
-        lambda: reader.unfollow().status == 200,
+        lambda: reader.end().status == 200,
         within=30,
-        otherwise="an unfollow is not confirmed after posts was back",
+        otherwise="the end of a follow is not confirmed after posts was back",
     )
 
 
 def _behind_a_backlog(world: World, late: Reader, never: Reader, others: list[Reader]) -> str:
-    """Unfollow before the worker runs and while it does; return how long the backlog took."""
+    """End follows before the worker runs and while it does; return how long the backlog took."""
     world.pass_time(PAUSE_SECONDS)
     world.stack.stop("posts-worker")
     edges = _backlog(world)
@@ -150,7 +167,7 @@ def _behind_a_backlog(world: World, late: Reader, never: Reader, others: list[Re
     world.stack.start("posts-worker")
     world.wait_for("posts-worker")
     for reader in others:
-        world.expect(_waiting(world) > 0, "the backlog was gone before the last unfollow")
+        world.expect(_waiting(world) > 0, "the backlog was gone before the last end of a follow")
         _expect_confirmed(world, reader)
     world.eventually(lambda: _waiting(world) == 0, within=DRAIN_SECONDS, otherwise="the backlog stays")
     return f"{len(edges.pairs)} events drained in {time.monotonic() - began:.0f} s"
@@ -172,13 +189,13 @@ def _backlog(world: World) -> FollowEvents:
 
 
 def _expect_confirmed(world: World, reader: Reader) -> None:
-    """Unfollow, and expect that it is confirmed within the time of an offer and in force with the answer."""
-    answer = reader.unfollow()
+    """End a follow, and expect that it is confirmed within the time of an offer and in force with the answer."""
+    answer = reader.end()
     shown, in_feed = reader.status(), reader.has_in_feed()
     reader.watch()
-    world.expect(answer.status == 200, f"behind a backlog, an unfollow was answered {answer.status}")
-    world.expect(answer.seconds <= AT_ONCE_SECONDS, f"behind a backlog, an unfollow took {answer.seconds:.1f} s")
-    world.expect(shown == 404 and not in_feed, f"after a confirmed unfollow the post was answered with {shown}")
+    world.expect(answer.status == 200, f"behind a backlog, {reader.way} was answered {answer.status}")
+    world.expect(answer.seconds <= AT_ONCE_SECONDS, f"behind a backlog, {reader.way} took {answer.seconds:.1f} s")
+    world.expect(shown == 404 and not in_feed, f"after a confirmed {reader.way} the post was answered with {shown}")
 
 
 def _waiting(world: World) -> int:

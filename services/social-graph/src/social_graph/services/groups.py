@@ -78,8 +78,8 @@ def group_delete(*, group_id: UUID, owner_id: UUID) -> bool:
     """Delete a group: nobody sees it any more, and nobody is a member.
 
     The first MEMBERS_AT_ONCE memberships end at once, further ones by a job. Returns whether all have ended, and every
-    service that shows content has applied that. Raises GroupNotFound, and GroupRoleNeeded unless the caller is an owner.
-    Emits GroupChanged, and MembershipChanged for each membership.
+    service that shows content has applied that. Raises GroupNotFound, and GroupRoleNeeded unless the caller is one of
+    its owners. Emits GroupChanged, and MembershipChanged for each membership.
     """
     with transaction.atomic():
         group, owner = group_lock(group_id, viewer_id=owner_id)
