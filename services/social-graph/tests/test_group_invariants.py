@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from social_graph.models import Group, Member
-from social_graph.services.members import member_drop
+from social_graph.services.owners import member_drop
 
 pytestmark = pytest.mark.django_db
 ACTS = {

@@ -13,8 +13,8 @@ from social_graph.services.blocks import block_drop
 from social_graph.services.follows import follows_change_some
 from social_graph.services.friends import friendship_drop
 from social_graph.services.locks import pair_lock
-from social_graph.services.members import member_drop
 from social_graph.services.mutes import mute_drop
+from social_graph.services.owners import member_drop
 from social_graph.services.suggestions import dismissals_erase
 
 PAIRS_AT_ONCE = 50
@@ -28,7 +28,7 @@ Drop = Callable[[], object]
 def relations_erase(*, account_id: UUID) -> bool:
     """End the next relations of an erased account; return whether some may be left.
 
-    A group whose last owner it was gets another one, or ends with its last member (``members.member_drop``). A step
+    A group whose last owner it was gets another one, or ends with its last member (``owners.member_drop``). A step
     locks follows of one direction only (``services``). Emits an event for each relation.
     """
     for end, present in ENDS:

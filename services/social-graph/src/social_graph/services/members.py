@@ -11,11 +11,12 @@ from chassis.ids import uuid7
 from relations.offering import confirm
 from relations.people.selectors import account_check
 from relations.people.services import person_ensure
-from social_graph.errors import AlreadyMember, BannedFromGroup, GroupRoleNeeded, LastOwner, MemberNotFound
+from social_graph.errors import AlreadyMember, BannedFromGroup, GroupRoleNeeded, MemberNotFound
 from social_graph.events import membership_changed
 from social_graph.models import Group, Joining, Member, MemberState, Role
 from social_graph.models.group import RANKS
-from social_graph.services.groups import group_end, group_lock, member_of, member_write, role_check
+from social_graph.services.groups import group_lock, member_of, member_write, role_check
+from social_graph.services.owners import last_owner_check
 
 Confirmed = tuple[Member, bool]
 """What the account is to the group now, and whether every service that shows content has applied it."""
@@ -47,7 +48,7 @@ def group_leave(*, group_id: UUID, account_id: UUID) -> Confirmed:
     with transaction.atomic():
         group, found = group_lock(group_id, viewer_id=account_id)
         row = found or _nobody(group, account_id)
-        _check_last_owner(group, row)
+        last_owner_check(group, row)
         if row.state not in (MemberState.NONE, MemberState.BANNED):
             row = member_write(group, row, state=MemberState.NONE)
     return row, found is None or confirm([membership_changed(row)])
@@ -146,37 +147,8 @@ def role_set(*, group_id: UUID, actor_id: UUID, account_id: UUID, role: Role) ->
     if row.role == role:
         return row
     _check_promotion(actor, row, role)
-    _check_last_owner(group, row)
+    last_owner_check(group, row)
     return member_write(group, row, state=MemberState.ACTIVE, role=role)
-
-
-def member_drop(*, group_id: UUID, account_id: UUID) -> None:
-    """End what an erased account is to a group; the group gets another owner, or ends with its last member.
-
-    The next owner is the one with the highest role, and of several the one who is a member for the longest time.
-    Emits MembershipChanged and GroupChanged.
-    """
-    group = Group.objects.select_for_update().get(id=group_id)
-    row = member_of(group, account_id)
-    if row is None or row.state == MemberState.NONE:
-        return
-    is_orphaned = row.role == Role.OWNER and not _other_owners(group, row)
-    member_write(group, row, state=MemberState.NONE)
-    if not is_orphaned or group.deleted_at:
-        return
-    heir = _heir(group)
-    if heir is None:
-        group_end(group)
-    else:
-        member_write(group, heir, state=MemberState.ACTIVE, role=Role.OWNER)
-
-
-def _heir(group: Group) -> Member | None:
-    members = Member.objects.filter(group=group, state=MemberState.ACTIVE)
-    for role in (Role.ADMIN, Role.MODERATOR, Role.MEMBER):
-        if heir := members.filter(role=role).order_by("position").first():
-            return heir
-    return None
 
 
 def _locked_for(group_id: UUID, actor_id: UUID, account_id: UUID, *, least: Role) -> tuple[Group, Member | None]:
@@ -207,17 +179,6 @@ def _check_promotion(actor: Member, row: Member, role: Role) -> None:
     may_act = row.rank < actor.rank and actor.rank >= RANKS[Role.ADMIN]
     if not is_given_up and not (may_act and may_give):
         raise GroupRoleNeeded("Your role does not allow to give this role to this member.")
-
-
-def _check_last_owner(group: Group, row: Member) -> None:
-    """Raise LastOwner when the group would have no owner without this one."""
-    if row.role == Role.OWNER and not _other_owners(group, row):
-        raise LastOwner("A group needs an owner: appoint another one first, or delete the group.")
-
-
-def _other_owners(group: Group, row: Member) -> bool:
-    owners = Member.objects.filter(group=group, state=MemberState.ACTIVE, role=Role.OWNER)
-    return owners.exclude(account_id=row.account_id).exists()
 
 
 def _nobody(group: Group, account_id: UUID) -> Member:
