@@ -15,6 +15,7 @@ FIELD_CODES = {
     "max_value": "The number is too large.",
     "min_length": "It is shorter than allowed, as a text or as a list.",
     "min_value": "The number is too small.",
+    "no_time_zone": "The time has no time zone: end it with Z, or an offset such as +02:00.",
     "not_a_list": "It has to be a list.",
     "not_together": "It cannot be sent together with another field.",
     "null": "It may not be null.",
