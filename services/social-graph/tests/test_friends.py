@@ -190,7 +190,7 @@ def test_what_names_no_account_is_refused(api, value):
     response = api(PersonFactory().id).post(SEND, {"to": value})
 
     assert response.status_code == 400
-    assert [field for field, _ in faults_of(response)] == ["to"]
+    assert {field for field, _ in faults_of(response)} == {"to"}
 
 
 def test_a_request_is_sent_once_for_each_idempotency_key(api, emitted):

@@ -14,9 +14,9 @@ from tests.faults.world import World
 
 OLDER = Defect(
     "older-profiles",
-    "No mistake: a version of profiles that does not know follows and new posts yet.",
+    "No mistake: a version of profiles that does not know relations and new posts yet.",
     (
-        Edit("libs/relations/src/relations/consumers.py", "handles_together(FollowChanged)(keep_follows)", "pass"),
+        Edit("libs/relations/src/relations/consumers.py", "for event_class in TIES:", "for event_class in ():"),
         Edit("services/profiles/src/profiles/consumers.py", "@handles(PostPublished)\n", ""),
     ),
     (),

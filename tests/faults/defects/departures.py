@@ -28,9 +28,9 @@ DEFECTS = (
         "Deleted accounts stay among the followers of those whom they followed.",
         (
             Edit(
-                "services/social-graph/src/social_graph/services.py",
-                '[*_end_some("follower_id", account_id), *_end_some("followee_id", account_id)]',
-                '[*_end_some("followee_id", account_id)]',
+                "services/social-graph/src/social_graph/services/erasing.py",
+                'for end in ("follower_id", "followee_id")',
+                'for end in ("followee_id",)',
             ),
         ),
         ("social-graph-worker",),

@@ -33,4 +33,4 @@ class SuggestionsOut(Output):
 class SuggestionFilter(Input):
     """How many to suggest."""
 
-    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=20)
+    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=20, help_text="How many at most.")
