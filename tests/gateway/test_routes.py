@@ -51,7 +51,7 @@ def test_every_address_leads_to_its_service_under_its_canonical_path(route, addr
     "route", [route for route in ROUTES if "{account}" in route.path], ids=lambda route: route.path
 )
 def test_an_account_is_named_by_its_id_or_its_username(route, account, client, services, bearer):
-    path = route.path.replace("{account}", account)
+    path = route.path.replace("{account}", account).replace("{id}", str(uuid4()))
 
     response = client.request(route.methods[0], path, headers=bearer())
 
@@ -81,8 +81,8 @@ def test_the_health_check_works_with_and_without_a_slash(path, client):
 
 
 TWO_PARAMETERS = """
-    posts  GET,DELETE  groups/{id}/members/{id}/                public  ordinary
-    posts  GET         groups/{id}/people/{account}/{account}/    public  ordinary
+    posts  GET,DELETE  teams/{id}/members/{id}/                public  ordinary
+    posts  GET         teams/{id}/people/{account}/{account}/    public  ordinary
     """
 
 
@@ -93,17 +93,17 @@ def test_a_route_may_have_a_parameter_twice(tmp_path, services):
         nginx.start(extra=location_blocks(parse(TWO_PARAMETERS)))
         with httpx.Client(base_url=nginx.url) as client:
             statuses = [
-                client.delete(f"/api/v1/groups/{group}/members/{member}/").status_code,
-                client.get(f"/api/groups/{group}/people/@ada/{member}").status_code,
-                client.get(f"/api/v1/groups/{group}/members/x/").status_code,
+                client.delete(f"/api/v1/teams/{group}/members/{member}/").status_code,
+                client.get(f"/api/teams/{group}/people/@ada/{member}").status_code,
+                client.get(f"/api/v1/teams/{group}/members/x/").status_code,
             ]
     finally:
         nginx.stop()
 
     assert statuses == [200, 200, 404]
     assert [request.target for request in services["posts"].requests] == [
-        f"/api/v1/groups/{group}/members/{member}/",
-        f"/api/v1/groups/{group}/people/@ada/{member}/",
+        f"/api/v1/teams/{group}/members/{member}/",
+        f"/api/v1/teams/{group}/people/@ada/{member}/",
     ]
 
 
