@@ -69,6 +69,7 @@ def _groups(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
         assert [act.status_code for act in acts] == [200] * 3
     return {
         "groups": groups[:1],
+        "groups_of_others": [bob.post("groups/", {"name": "Writers"}).json()["id"]],
         "groups_to_leave": groups[1:2],
         "groups_to_delete": groups[2:],
         "invited": [carl.id],

@@ -27,9 +27,11 @@ ENDINGS = ["post_logout", "post_logout_everywhere", "post_password_change", "del
 
 
 LEFT_OUT = "/auth/(admin|account|export|totp/confirm|totp/disable)/"
-DELETIONS = ["delete_profile_own", "delete_profile_detail"]
-"""What needs an administrator or a code of the moment, or deletes the account that asks: other tests show that it is as
-documented."""
+DELETIONS = [
+    "delete_profile_own", "delete_profile_detail", "delete_follow_request_detail", "delete_friend_request_detail",
+]  # fmt: skip
+"""What needs an administrator or a code of the moment, deletes the account that asks, or succeeds once for each request
+that others have sent: other tests show that it is as documented."""
 
 
 @pytest.fixture(scope="module")

@@ -177,7 +177,7 @@ def test_a_renamed_person_is_renamed_wherever_they_are_shown(ada: Person, bob: P
     ada.writes()
     eventually(lambda: ada.change("users/me/", {"display_name": "Ada of the Harbour"}).status_code == 200)
 
-    eventually(lambda: bob.results("feed/")[0]["author"]["display_name"] == "Ada of the Harbour")
+    eventually(lambda: [each["author"]["display_name"] for each in bob.results("feed/")] == ["Ada of the Harbour"])
     assert _profile(bob, ada)["display_name"] == "Ada of the Harbour"
     eventually(lambda: bob.results(f"users/{bob.id}/following/")[0]["display_name"] == "Ada of the Harbour")
 

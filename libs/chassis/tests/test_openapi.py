@@ -68,6 +68,11 @@ class Letters(View):
     def put(self, request):
         """Edit a letter."""
 
+    @takes(body=LetterIn, is_whole=True)
+    @answers(LetterOut)
+    def patch(self, request):
+        """Replace a letter."""
+
 
 class LineIn(Input):
     """One line."""
@@ -184,6 +189,13 @@ def test_an_update_needs_no_field_and_has_no_defaults(operations):
 
     assert not {"required", "allOf"} & schema.keys()
     assert "default" not in schema["properties"]["name"]
+
+
+def test_an_update_that_is_whole_needs_what_a_creation_needs(operations):
+    created, updated = (operations[method]["requestBody"] for method in ("post", "patch"))
+
+    assert updated["required"] is created["required"] is True
+    assert updated["content"] == created["content"]
 
 
 def test_a_view_that_does_not_declare_its_answers_is_refused(settings):

@@ -31,11 +31,15 @@ class RepeatedParameter(InvalidInput):
 
 @dataclass(frozen=True)
 class Takes:
-    """What one operation takes: ``query`` and ``body`` are its shapes, ``is_list`` adds the parameters of paging."""
+    """What one operation takes: ``query`` and ``body`` are its shapes, ``is_list`` adds the parameters of paging.
+
+    In the body of a PUT or PATCH each field may be left out, unless it ``is_whole``: then it needs the required ones.
+    """
 
     query: type[Input] | None = None
     body: type[Input] | None = None
     is_list: bool = False
+    is_whole: bool = False
 
     @property
     def parameters(self) -> frozenset[str]:
@@ -48,12 +52,16 @@ NOTHING = Takes()
 
 
 def takes(
-    *, query: type[Input] | None = None, body: type[Input] | None = None, is_list: bool = False
+    *,
+    query: type[Input] | None = None,
+    body: type[Input] | None = None,
+    is_list: bool = False,
+    is_whole: bool = False,
 ) -> Callable[[M], M]:
     """Declare what a method of a view takes; a method without it takes neither parameters nor a body."""
 
     def decorate(method: M) -> M:
-        method.takes = Takes(query, body, is_list)  # type: ignore[attr-defined]
+        method.takes = Takes(query, body, is_list, is_whole)  # type: ignore[attr-defined]
         return method
 
     return decorate

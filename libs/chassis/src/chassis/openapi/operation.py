@@ -118,14 +118,17 @@ class Operation(AutoSchema):
 
     def _needs_a_body(self, shape: Shape) -> bool:
         """Return whether a request without a body is refused, as one that creates an object with required fields is."""
-        if self.method != "POST":
+        if not self._is_whole():
             return False
         schema = self.resolve_serializer(shape, "request").schema
         return "allOf" in schema or "required" in schema
 
+    def _is_whole(self) -> bool:
+        return self.method == "POST" or self.taken.is_whole
+
     def _body_schema(self, shape: Shape) -> Schema:
-        """Return the schema of a body; in an update every field may be left out."""
-        if self.method == "POST":
+        """Return the schema of a body; in an update every field may be left out, unless ``takes`` says otherwise."""
+        if self._is_whole():
             return self.resolve_serializer(shape, "request").ref
         schema = self._whole(shape)
         kept = {key: value for key, value in schema.items() if key not in ("required", "allOf")}

@@ -100,7 +100,7 @@ class FriendRequest(View):
         row = friend_request_get(request_id=request_id, viewer_id=request.user.id)
         return Response(RequestOut.shown(friend_requests_shown([row])[0]))
 
-    @takes(body=AnswerIn)
+    @takes(body=AnswerIn, is_whole=True)
     @answers(RequestOut, refusals=(RequestNotFound, RequestNotYours, RequestAnswered))
     def put(self, request: Request, request_id: UUID) -> Response:
         """Accept, reject or cancel a friend request.

@@ -83,7 +83,7 @@ class Members(View):
 class GroupMember(View):
     """A member of a group."""
 
-    @takes(body=RoleIn)
+    @takes(body=RoleIn, is_whole=True)
     @answers(MembershipOut, refusals=(*REFUSALS, MemberNotFound, LastOwner))
     def put(self, request: Request, group_id: UUID, account: Account) -> Response:
         """Give a member a role.
@@ -130,7 +130,7 @@ class GroupInvitation(View):
 class GroupRequest(View):
     """A request to join a group."""
 
-    @takes(body=GroupAnswerIn)
+    @takes(body=GroupAnswerIn, is_whole=True)
     @answers(MembershipOut, refusals=(*REFUSALS, MemberNotFound))
     def put(self, request: Request, group_id: UUID, account: Account) -> Response:
         """Accept or reject the request of an account.

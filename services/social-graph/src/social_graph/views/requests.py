@@ -36,7 +36,7 @@ class FollowRequest(View):
         edge = follow_request_get(request_id=request_id, viewer_id=request.user.id)
         return Response(RequestOut.shown(follow_requests_shown([edge])[0]))
 
-    @takes(body=AnswerIn)
+    @takes(body=AnswerIn, is_whole=True)
     @answers(RequestOut, refusals=(RequestNotFound, RequestNotYours, RequestAnswered))
     def put(self, request: Request, request_id: UUID) -> Response:
         """Accept, reject or cancel a request to follow.
