@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stack.identity import is_root
-from stack.python import prepare_python, python
+from stack.python import mirror, prepare_python, python
 
 USER = "kith-posts"
 ME = pwd.getpwuid(os.getuid()).pw_name
@@ -68,3 +68,20 @@ def test_the_interpreters_open_folder_does_not_open_a_closed_one_above_it():
     said_of = said("import os, sys; print([os.access(path, os.R_OK) for path in sys.argv[1:]])", *above)
 
     assert said_of == str([False] * len(above))
+
+
+def test_a_copy_of_the_code_stays_while_the_code_does(tmp_path):
+    code, copy = tmp_path / "code", tmp_path / "copy"
+    code.mkdir(mode=0o700)
+    (code / "posts.py").write_text("one = 1\n")
+    mirror(code, copy)
+    first = (copy / "posts.py").stat()
+
+    mirror(code, copy)
+    again = (copy / "posts.py").stat()
+    (code / "posts.py").write_text("three = 3\n")
+    mirror(code, copy)
+
+    assert (again.st_ino, again.st_ctime_ns) == (first.st_ino, first.st_ctime_ns)
+    assert (copy / "posts.py").read_text() == "three = 3\n"
+    assert copy.stat().st_mode & 0o777 == 0o755

@@ -6,11 +6,14 @@ it through the descriptor that it inherits. Permissions inside the folder still 
 """
 
 import compileall
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from stack.errors import StackError
@@ -48,7 +51,10 @@ def prepare_python(users: list[str]) -> None:
         return
     for user in users:
         _ensure_user(user)
-    _copy_what_is_closed()
+    os.umask(0o022)
+    if any(reachable(folder) != folder for folder in [*sources(), PACKAGES]):
+        with _alone():
+            _copy_what_is_closed()
     for folder in sources():
         compileall.compile_dir(reachable(folder), quiet=2)  # the programs may not write to the folders of the code
     command = python(users[0], "-c", "import chassis, django, gateway, runtime")
@@ -56,6 +62,16 @@ def prepare_python(users: list[str]) -> None:
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise StackError(f"{users[0]} cannot run the code ({reason}). As root: chmod -R go+rX {CHECKOUT} {sys.prefix}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other start of a stack of this checkout is at the same place."""
+    folder = outside_the_checkout()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".copying").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def sources() -> list[Path]:
@@ -70,12 +86,9 @@ def reachable(folder: Path) -> Path:
 
 def _copy_what_is_closed() -> None:
     """Copy our own code, and link the packages again if they have changed."""
-    os.umask(0o022)
     for folder in sources():
         if (copy := reachable(folder)) != folder:
-            shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(folder, copy)
-            subprocess.run(["chmod", "-R", "go+rX", str(copy)], check=True)  # noqa: S603, S607
+            mirror(folder, copy)
     if (packages := reachable(PACKAGES)) == PACKAGES:
         return
     marker, wanted = packages.with_name(".copied"), (CHECKOUT / "uv.lock").read_text()
@@ -83,6 +96,24 @@ def _copy_what_is_closed() -> None:
         shutil.rmtree(packages, ignore_errors=True)
         shutil.copytree(PACKAGES, packages, copy_function=_link)
         marker.write_text(wanted)
+
+
+def mirror(folder: Path, copy: Path) -> None:
+    """Make a copy of a folder that everybody may read. One that is equal stays: another stack's programs may use it."""
+    if _state(folder) == _state(copy):
+        return
+    draft = copy.with_name(f".{copy.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(folder, draft, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run(["chmod", "-R", "go+rX", str(draft)], check=True)  # noqa: S603, S607
+    shutil.rmtree(copy, ignore_errors=True)
+    draft.rename(copy)
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Return the size and the time of the last change of each file; what is compiled from them is left out."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
 def _link(source: str, target: str) -> None:

@@ -60,7 +60,8 @@ def stack_parts() -> list[Part]:
 def waiting_parts() -> list[Part]:
     """Return the tests that mostly wait: for a start, a broker, an nginx, a process that stops."""
     brokers = [_with_broker(folder) for folder in _tested_folders() if _has_broker(folder)]
-    return [*brokers, _whole("gateway", "tests/gateway"), _whole("a new service", "tests/new_service")]
+    nginx = _whole("gateway", "tests/gateway")
+    return [*brokers, nginx, _whole("starts and stops", "tests/starting"), _whole("a new service", "tests/new_service")]
 
 
 def _is_service(folder: Path) -> bool:
