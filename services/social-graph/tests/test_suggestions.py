@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from factories import BlockFactory, FollowFactory, MuteFactory, PersonFactory, befriend
+from factories import BlockFactory, FollowFactory, MuteFactory, PersonFactory, befriend, private_person
 
 from chassis.ids import uuid7
 from chassis.testing.plans import rows_read
@@ -117,6 +117,17 @@ def test_edges_that_ended_or_wait_and_hidden_connections_are_no_reasons(api, me)
     befriend(secretive, PersonFactory(username="hidden too").id)
 
     assert suggested(api, me) == []
+
+
+def test_a_private_friend_is_a_reason_for_its_followers_only(api, me):
+    friend = private_person().id
+    befriend(me, friend)
+    befriend(friend, PersonFactory(username="theirs").id)
+    assert suggested(api, me) == []
+
+    FollowFactory(follower_id=me, followee_id=friend)
+
+    assert suggested(api, me) == [("theirs", {"friends_of_friends": 1})]
 
 
 def test_a_dismissed_account_is_not_suggested_again(api, me):

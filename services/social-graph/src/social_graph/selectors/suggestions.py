@@ -36,6 +36,12 @@ SUGGEST = PreparedText(
             SELECT other_id AS id FROM social_graph_friendship
             WHERE account_id = friend.id AND state = 'friends' ORDER BY position DESC LIMIT {MOST_FAR}
         ) AS far WHERE NOT EXISTS (SELECT FROM person WHERE person.id = friend.id AND hides_connections)
+        AND (NOT EXISTS (
+            SELECT FROM standing WHERE account_id = friend.id AND kind = 'privacy' AND state = 'private'
+        ) OR EXISTS (
+            SELECT FROM social_graph_follow
+            WHERE follower_id = $1 AND followee_id = friend.id AND state = 'active'
+        ))
         UNION ALL
         SELECT account_id, 0, 0, followers_count FROM social_graph_popular
     ), ranked AS (
@@ -70,7 +76,7 @@ def suggestions_get(*, viewer_id: UUID, most: int) -> list[Suggestion]:
     """Return whom the viewer may want to follow, those with the most reasons first; two queries.
 
     Nobody whom it follows, has asked, is friends with, mutes or has dismissed, and nobody whom it may not see. Accounts
-    that hide their connections give no reasons.
+    that hide their connections from the viewer give no reasons.
     """
     rows = SUGGEST.rows(viewer_id, most)
     cards = cards_by_id([account_id for account_id, *_ in rows])
