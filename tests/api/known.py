@@ -63,7 +63,7 @@ def _requests(ada: Person, carl: Person) -> Known:
 def _groups(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
     """Make groups of ``ada`` that ``bob`` is in, ``carl`` is invited to, and ``dan`` is banned from."""
     groups = [ada.post("groups/", {"name": f"Readers {number}"}).json()["id"] for number in range(MANY)]
-    for group in groups[:2]:
+    for group in groups[:3]:
         acts = [bob.put(f"groups/{group}/membership/")]
         acts += [ada.put(f"groups/{group}/{kind}/{who.id}/") for kind, who in (("invitations", carl), ("bans", dan))]
         assert [act.status_code for act in acts] == [200] * 3
@@ -71,7 +71,8 @@ def _groups(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
         "groups": groups[:1],
         "groups_of_others": [bob.post("groups/", {"name": "Writers"}).json()["id"]],
         "groups_to_leave": groups[1:2],
-        "groups_to_delete": groups[2:],
+        "groups_with_roles": groups[2:3],
+        "groups_to_delete": groups[3:],
         "invited": [carl.id],
         "banned": [dan.id],
     }

@@ -128,10 +128,23 @@ def test_access(row: Row, name, http, owner, actors, made_now, made_before):
         return http.request(row.method, make(row.path, thing), json=body, headers=headers)
 
     response = ask(row.thing)
+    if (response.status_code, row.answers[name]) == (202, 200):  # a service was late; asking again confirms it
+        response = eventually(lambda: confirmed(ask(row.thing)), within=30)
 
     assert response.status_code == row.answers[name], response.text
     if response.status_code == 404:
-        same(response, ask(row.thing if row.thing.startswith("missing") else "missing"))
+        same(response, ask(missing_like(row.thing)))
+
+
+def confirmed(response: httpx.Response) -> httpx.Response:
+    assert response.status_code != 202, response.text
+    return response
+
+
+def missing_like(thing: str) -> str:
+    if thing.startswith("missing"):
+        return thing
+    return "missing-username" if thing == "username" else "missing"
 
 
 @pytest.mark.parametrize(("route", "address"), ALIASES, ids=[address for _, address in ALIASES])

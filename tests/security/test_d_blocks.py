@@ -124,7 +124,7 @@ def test_neither_of_two_finds_the_other_anywhere_from_the_answer_to_the_block_on
 
     eventually(sees_everything, within=20)
 
-    assert one.person.put(f"users/{other.person.id}/block/").status_code == 200
+    eventually(lambda: one.person.put(f"users/{other.person.id}/block/").status_code == 200, within=20)
     assert found(one, other, scene) <= OWN
     assert found(other, one, scene) == set()
     assert other.person.get("blocks/").json()["results"] == []
