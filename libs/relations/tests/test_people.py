@@ -106,6 +106,17 @@ def test_an_account_shows_its_connections_again_by_an_explicit_word(deliver, hid
     assert Person.objects.get().hides_connections is False
 
 
+def test_who_is_not_discoverable_is_kept_until_an_event_says_otherwise(deliver, events, hidden):
+    deliver(hidden.model_copy(update={"is_discoverable": False}), times=2)
+    deliver(hidden.model_copy(update={"version": 5}))
+    deliver(events[2])
+    assert Person.objects.get().is_discoverable is False
+
+    deliver(hidden.model_copy(update={"version": 6, "is_discoverable": True}))
+
+    assert Person.objects.get().is_discoverable is True
+
+
 def offer(event, secret="Bearer an-internal-secret-of-the-tests"):
     body = json.dumps({"states": [{"type": event.type, "event": json.loads(event.model_dump_json())}]})
     return Client().post("/internal/people/states/", body, "application/json", headers={"Authorization": secret})

@@ -30,6 +30,9 @@ class ProfileUpdated(Event):
     hides_connections: bool | None = Field(default=None, examples=[False])
     """Whether only the account itself may see who follows it and whom it follows. Null where a previous version
     published the event: what is known remains."""
+    is_discoverable: bool | None = Field(default=None, examples=[True])
+    """Whether the account may be proposed to people who do not look for it: in lists, searches and suggestions. Null
+    where a previous version published the event: what is known remains."""
 
 
 class PrivacyChanged(Event):

@@ -43,6 +43,12 @@ MUTES = _tie("mute", "{viewer}", "{author}")
 SILENCES = _tie("silence", "{viewer}", "{author}")
 FRIENDS = f"({_tie('friend', '{viewer}', '{author}')} OR {_tie('friend', '{author}', '{viewer}')})"
 BLOCKED = f"({_tie('block', '{viewer}', '{author}')} OR {_tie('block', '{author}', '{viewer}')})"
+HAS_BLOCKS = "({} OR {})".format(
+    *(
+        _found(f"tie AS held WHERE held.kind = 'block' AND held.{end} = {{viewer}} AND held.state = 'active'")
+        for end in ("source_id", "target_id")
+    )
+)
 CLOSED = _account_state(*kinds.CLOSED)
 RESTRICTED = _account_state(*kinds.CLOSED, "private")
 MEMBER = _found(
@@ -116,6 +122,21 @@ def notifies(viewer: UUID | F, *, author: Any = "sender_id") -> Condition:
 def is_closed(author: Any) -> Condition:
     """Return the condition that an account is suspended or deleted; the viewer does not matter."""
     return Condition(CLOSED, author=_column(author))
+
+
+def is_restricted(author: Any) -> Condition:
+    """Return the condition that an account is suspended, deleted or private; the viewer does not matter."""
+    return Condition(RESTRICTED, author=_column(author))
+
+
+def is_blocked(viewer: UUID | F, *, author: Any = "author_id") -> Condition:
+    """Return the condition that one of two accounts has blocked the other."""
+    return Condition(BLOCKED, viewer=_account(viewer), author=_column(author))
+
+
+def has_blocks(viewer: UUID | F) -> Condition:
+    """Return the condition that an account has blocked anybody, or is blocked; it is looked up once in a statement."""
+    return Condition(HAS_BLOCKS, viewer=_account(viewer))
 
 
 def belongs_in_feed(viewer: UUID, *, author: Any = "author_id") -> Condition:

@@ -6,11 +6,17 @@ ACTIVE = "active"
 """The state of an active tie or membership."""
 NONE = "none"
 """The state of one that is not, or has ended."""
+REQUESTED, INVITED = "requested", "invited"
+"""The states of one that waits for an answer: of a follow or a membership, and of a membership."""
 OPEN, PRIVATE = "open", "private"
 """The states of an account's privacy; without one it is open."""
 
 CLOSED = ("suspended", "deleted")
 """The states of an account of which others see nothing, and which changes nothing itself."""
+
+
+MODERATORS = ("owner", "admin", "moderator")
+"""The roles of members who answer requests to join a group."""
 
 
 class Kind(StrEnum):

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from chassis.ids import uuid7
-from relations.kinds import ACTIVE, Kind
+from relations.kinds import ACTIVE, MODERATORS, Kind
 
 
 class TieQuerySet(models.QuerySet["Tie"]):
@@ -77,6 +77,11 @@ class Membership(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["account_id", "group_id"], name="groups_of_account", condition=Q(state=ACTIVE)),
+            models.Index(
+                fields=["group_id", "account_id"],
+                name="moderators_of_group",
+                condition=Q(state=ACTIVE, role__in=MODERATORS),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,8 @@ class Person(models.Model):
     avatar_blurhash = models.TextField(default="", db_default="")
     hides_connections = models.BooleanField(default=False, db_default=False)
     """Whether only the account itself may see its connections."""
+    is_discoverable = models.BooleanField(default=True, db_default=True)
+    """Whether it may be proposed to people who do not look for it."""
     version = models.BigIntegerField(default=0)
 
     class Meta:

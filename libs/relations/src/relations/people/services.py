@@ -32,8 +32,9 @@ def person_update(event: ProfileUpdated) -> None:
         "avatar_path": event.avatar or "",
         "avatar_blurhash": event.avatar_blurhash or "",
     }
-    if event.hides_connections is not None:
-        card["hides_connections"] = event.hides_connections
+    for switch in ("hides_connections", "is_discoverable"):
+        if (value := getattr(event, switch)) is not None:
+            card[switch] = value
     apply_if_newer(Person, key={"id": event.account_id}, version=event.version, values=card)
 
 
