@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chassis.ids import uuid7
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
-from contracts.social_graph import FollowChanged
+from contracts.social_graph import BlockChanged, FollowChanged, FriendshipChanged, GroupChanged, MembershipChanged
 from relations.people.models import Person
 
 LIST = "/api/v1/notifications/"
@@ -29,9 +29,65 @@ def person(name: str) -> UUID:
     return Person.objects.create(id=new_id(), username=name.lower(), display_name=name).id
 
 
-def followed(*, by: UUID, who: UUID, state: str = "active", version: int = 1, minutes: float = 0) -> FollowChanged:
-    """Return the event of a follow."""
-    return FollowChanged(follower_id=by, followee_id=who, state=state, version=version, changed_at=at(minutes))
+def followed(
+    *,
+    by: UUID,
+    who: UUID,
+    state: str = "active",
+    version: int = 1,
+    minutes: float = 0,
+    request: UUID | None = None,
+) -> FollowChanged:
+    """Return the event of a follow, or of a request to follow."""
+    edge = {"follower_id": by, "followee_id": who, "request_id": request}
+    return FollowChanged(**edge, state=state, version=version, changed_at=at(minutes))
+
+
+def befriended(*, by: UUID, who: UUID, state: str, version: int = 1, minutes: float = 0) -> FriendshipChanged:
+    """Return the event of a friendship that one has asked the other for: ``asked``, ``active`` or ``none``."""
+    first, second = sorted((by, who))
+    asked = "first_asked" if by == first else "second_asked"
+    return FriendshipChanged(
+        first_id=first,
+        second_id=second,
+        state=asked if state == "asked" else state,
+        request_id=new_id(),
+        requested_by=by,
+        version=version,
+        changed_at=at(minutes),
+    )
+
+
+def blocked(*, by: UUID, who: UUID, state: str = "active", version: int = 1) -> BlockChanged:
+    """Return the event of a block."""
+    return BlockChanged(blocker_id=by, blocked_id=who, state=state, version=version, changed_at=START)
+
+
+def joined(
+    *,
+    group: UUID,
+    who: UUID,
+    state: str = "active",
+    role: str = "member",
+    invited_by: UUID | None = None,
+    version: int = 1,
+    minutes: float = 0,
+) -> MembershipChanged:
+    """Return the event of what an account is to a group."""
+    return MembershipChanged(
+        group_id=group,
+        account_id=who,
+        role=role,
+        state=state,
+        invited_by=invited_by,
+        version=version,
+        changed_at=at(minutes),
+    )
+
+
+def ungrouped(group: UUID) -> GroupChanged:
+    """Return the event of a group's end."""
+    return GroupChanged(group_id=group, state="deleted", visibility="public", version=2, changed_at=START)
 
 
 def liked(

@@ -58,7 +58,7 @@ def test_followers_of_one_batch_are_one_notification_and_each_counts_once(delive
 
 def test_follows_of_a_batch_cost_the_same_statements_however_many(deliver_together, django_assert_num_queries):
     for count in (1, 20):
-        with django_assert_num_queries(8):  # begin; inbox; locks, ties, replies; locks, causes; commit
+        with django_assert_num_queries(9):  # begin; inbox; locks, ties, replies; locks, known, new causes; commit
             deliver_together(*(followed(by=new_id(), who=new_id()) for _ in range(count)))
 
 

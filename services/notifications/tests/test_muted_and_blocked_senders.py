@@ -2,9 +2,9 @@
 
 import pytest
 from django.utils import timezone
-from factories import LIST, commented, followed, liked, new_id, person, published
+from factories import LIST, blocked, commented, followed, liked, new_id, person, published
 
-from contracts.social_graph import BlockChanged, MuteChanged
+from contracts.social_graph import MuteChanged
 
 pytestmark = pytest.mark.django_db
 
@@ -12,10 +12,6 @@ pytestmark = pytest.mark.django_db
 def muted(*, by, who, state, version, hides_notifications=True) -> MuteChanged:
     how = {"hides_notifications": hides_notifications, "until": None, "changed_at": timezone.now()}
     return MuteChanged(muter_id=by, muted_id=who, state=state, version=version, **how)
-
-
-def blocked(*, by, who, state, version) -> BlockChanged:
-    return BlockChanged(blocker_id=by, blocked_id=who, state=state, version=version, changed_at=timezone.now())
 
 
 HIDE = {
@@ -74,11 +70,3 @@ def test_the_muted_is_still_notified_of_the_muter(deliver, inbox):
     deliver(muted(by=me, who=other, state="active", version=1))
 
     assert len(inbox(other)) == 1
-
-
-def test_a_request_to_follow_is_no_follow(deliver, inbox):
-    me, other = new_id(), person("Other")
-
-    deliver(followed(by=other, who=me, state="requested"))
-
-    assert inbox(me) == []

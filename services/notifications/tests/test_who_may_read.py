@@ -3,9 +3,10 @@
 from itertools import permutations
 
 import pytest
-from factories import LIST, commented, edited, followed, liked, new_id, person, published, unposted
+from factories import LIST, START, blocked, commented, edited, followed, liked, new_id, person, published, unposted
 
 from chassis.testing.sources import source_of
+from contracts.profiles import PrivacyChanged
 from notifications.models import Notification
 from notifications.services import hiding
 
@@ -30,6 +31,10 @@ def thread():
             return followed(by=self.me, who=self.author, state=state, version=version)
 
     return Thread()
+
+
+def private(account_id, state, version) -> PrivacyChanged:
+    return PrivacyChanged(account_id=account_id, state=state, version=version, changed_at=START)
 
 
 def types(found) -> list[str]:
@@ -221,3 +226,30 @@ def test_a_rebuild_shows_what_may_be_read_and_notifies_nobody(deliver, inbox, th
 
     assert types(inbox(thread.me)) == ["reply"]
     assert inbox(thread.author) == []
+
+
+def test_a_reply_on_a_post_of_a_private_author_is_shown_when_the_author_is_open_again(deliver, inbox, thread):
+    deliver(thread.published("public"))
+    deliver(private(thread.author, "private", 1))
+    deliver(thread.reply)
+    assert inbox(thread.me) == []
+
+    deliver(private(thread.author, "open", 2))
+
+    assert types(inbox(thread.me)) == ["reply"]
+
+
+@pytest.mark.parametrize("is_blocked_by_author", [True, False])
+def test_a_block_hides_replies_on_the_posts_of_the_other_until_it_ends(deliver, inbox, thread, is_blocked_by_author):
+    by, who = (thread.author, thread.me) if is_blocked_by_author else (thread.me, thread.author)
+    deliver(thread.published("public"))
+    deliver(blocked(by=by, who=who))
+    reply = {"post": thread.post, "reply_to": new_id(), "reply_to_author": thread.me}
+    deliver(commented(by=person("Bob"), author=thread.author, **reply))
+    assert inbox(thread.me) == []
+
+    deliver(blocked(by=by, who=who, state="none", version=2), times=2)
+
+    assert types(inbox(thread.me)) == ["reply"]
+    deliver(blocked(by=by, who=who, version=3))
+    assert Notification.objects.get(recipient_id=thread.me).is_hidden

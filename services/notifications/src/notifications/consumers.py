@@ -6,18 +6,23 @@ from chassis.events.inbox import handles, handles_together, is_rebuilding, on_ba
 from contracts import Event
 from contracts.accounts import DeviceAdded, ExportChanged
 from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
-from contracts.social_graph import FollowChanged
+from contracts.social_graph import BlockChanged, FollowChanged, FriendshipChanged, GroupChanged, MembershipChanged
 from notifications.models.notification import DETAIL_MAX
-from notifications.services.audience import follows_refresh, post_remember
-from notifications.services.changes import comment_add, follows_change, like_change, owner_notify
-from notifications.services.facts import Comment, Fact, export_fact, follow_fact, login_fact
+from notifications.services.audience import post_remember, replies_refresh
+from notifications.services.changes import comment_add, like_change, owner_notify
+from notifications.services.facts import Comment, export_fact, login_fact
+from notifications.services.groups import group_remove, membership_change
 from notifications.services.locks import follows_lock, lock_all
+from notifications.services.relation_facts import follow_facts, friend_facts
 from notifications.services.removals import comment_remove, post_remove
+from notifications.services.ties import ties_change
 from relations.changes import TieChange, on_tie_change
-from relations.kinds import Kind
+from relations.kinds import ACTIVE, Kind
 
 RECIPIENTS: dict[type[Event], tuple[str, ...]] = {
     FollowChanged: ("follower_id", "followee_id"),
+    FriendshipChanged: ("first_id", "second_id"),
+    BlockChanged: ("blocker_id", "blocked_id"),
     LikeChanged: ("author_id",),
     CommentAdded: ("post_author_id", "reply_to_author_id"),
     CommentDeleted: ("post_author_id",),
@@ -25,39 +30,62 @@ RECIPIENTS: dict[type[Event], tuple[str, ...]] = {
     ExportChanged: ("account_id",),
 }
 """By class of event, the fields with the accounts that its handlers lock."""
+OBJECTS = ("post_id", "group_id")
+"""The fields with what is locked before accounts."""
 
 
 @on_batch
 def lock_batch(events: Sequence[Event]) -> None:
-    """Lock the posts and the recipients of all events. Follows alone are locked by their handlers, together."""
+    """Lock posts, groups and recipients of all events. Follows alone are locked by their handlers, together.
+
+    Who is notified of a request to join a group is known under the lock of the group.
+    """
     if all(isinstance(event, FollowChanged) for event in events):
         return
-    post_ids = {post_id for event in events if (post_id := getattr(event, "post_id", None))}
+    object_ids = {found for event in events for field in OBJECTS if (found := getattr(event, field, None))}
     named = [getattr(event, field) for event in events for field in RECIPIENTS.get(type(event), ())]
-    lock_all(post_ids=post_ids, recipient_ids=[each for each in named if each])
+    lock_all(object_ids=object_ids, recipient_ids=[each for each in named if each])
 
 
 @handles_together(FollowChanged)
 def notify_of_follows(events: Sequence[FollowChanged]) -> None:
-    """Notify the followees, or undo that. A rebuild creates no notifications."""
+    """Notify of new followers, requests and acceptances, or undo that. A rebuild creates no notifications."""
     if not is_rebuilding():
-        follows_change([_fact(event) for event in events])
+        ties_change([follow_facts(event) for event in events])
 
 
-def _fact(event: FollowChanged) -> Fact:
-    return follow_fact(
-        follower_id=event.follower_id,
-        followee_id=event.followee_id,
-        state=event.state,
-        version=event.version,
-        changed_at=event.changed_at,
-    )
+@handles_together(FriendshipChanged)
+def notify_of_friends(events: Sequence[FriendshipChanged]) -> None:
+    """Notify of requests and acceptances, or undo that. A rebuild creates no notifications."""
+    if not is_rebuilding():
+        ties_change([friend_facts(event) for event in events])
+
+
+@handles(MembershipChanged)
+def notify_of_membership(event: MembershipChanged) -> None:
+    """Notify of invitations and requests, or undo that. A rebuild creates no notifications."""
+    if not is_rebuilding():
+        membership_change(event)
+
+
+@handles(GroupChanged)
+def remove_group(event: GroupChanged) -> None:
+    """Remove what refers to a deleted group."""
+    if event.state != ACTIVE:
+        group_remove(group_id=event.group_id)
 
 
 @on_tie_change(Kind.FOLLOW, locks=follows_lock)
 def refresh_hidden(changes: Sequence[TieChange]) -> None:
     """Show or hide the followers' notifications about posts for followers; a rebuild checks every follow again."""
-    follows_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()])
+    replies_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()])
+
+
+@on_tie_change(Kind.BLOCK, locks=follows_lock)
+def refresh_blocked(changes: Sequence[TieChange]) -> None:
+    """Show or hide the notifications of each of the two about posts of the other."""
+    pairs = [(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()]
+    replies_refresh([*pairs, *((target_id, source_id) for source_id, target_id in pairs)])
 
 
 @handles(PostPublished)

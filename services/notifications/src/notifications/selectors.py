@@ -11,7 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from notifications.errors import NotificationNotFound
 from notifications.models import Notification, NotificationQuerySet
-from notifications.models.notification import WITHOUT_SENDERS, hidden_senders, shown_causes
+from notifications.models.notification import hidden_senders, shown_causes
+from notifications.models.types import WITHOUT_SENDERS
 from relations.people.models import Person
 from relations.people.selectors import people_by_id
 

@@ -4,9 +4,15 @@ from collections.abc import Sequence
 
 ACTS = {
     "follow": "started following you",
+    "follow_request": "asked to follow you",
+    "follow_accepted": "accepted your request to follow them",
+    "friend_request": "asked you to be friends",
+    "friend_accepted": "accepted your friend request",
     "like": "liked your post",
     "comment": "commented on your post",
     "reply": "replied to your comment",
+    "group_invitation": "invited you to a group",
+    "group_request": "asked to join a group that you moderate",
 }
 
 

@@ -1,6 +1,8 @@
 """The tables of the notifications service."""
 
 from notifications.models.audience import Post, Removal
-from notifications.models.notification import TARGET_KINDS, Cause, Notification, NotificationQuerySet, Type
+from notifications.models.groups import JoinRequest
+from notifications.models.notification import Cause, Notification, NotificationQuerySet
+from notifications.models.types import TARGET_KINDS, Type
 
-__all__ = ["TARGET_KINDS", "Cause", "Notification", "NotificationQuerySet", "Post", "Removal", "Type"]
+__all__ = ["TARGET_KINDS", "Cause", "JoinRequest", "Notification", "NotificationQuerySet", "Post", "Removal", "Type"]

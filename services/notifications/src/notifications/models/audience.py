@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import OuterRef, Q
 
-from relations.audience import is_closed, may_see_item
+from relations.audience import is_closed, is_restricted, may_see_item
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -18,9 +18,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         return self.filter(may_see_item(reader), is_deleted=False)
 
-    def visible_but_for_suspension_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
-        """Keep the same, and posts of suspended accounts: no event of the post says when they are shown again."""
-        return self.filter(Q(may_see_item(reader)) | Q(is_closed("author_id")), is_deleted=False)
+    def visible_but_for_authors_state_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
+        """Keep the same, and what the reader may not read only because its author is suspended or private now.
+
+        No event of the post says when it is shown again.
+        """
+        by_state = Q(is_closed("author_id")) | Q(is_restricted("author_id"), visibility="public")
+        return self.filter(Q(may_see_item(reader)) | by_state, is_deleted=False)
 
 
 class Post(models.Model):

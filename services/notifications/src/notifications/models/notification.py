@@ -9,34 +9,12 @@ from django.db.models.functions import Coalesce
 from chassis.database.subqueries import has_no_row, has_row
 from chassis.ids import uuid7
 from notifications.models.audience import Post, PostQuerySet, Removal
+from notifications.models.groups import moderates
+from notifications.models.types import Type
 from relations.audience import notifies
 
 DETAIL_MAX = 100
 SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
-
-
-class Type(models.TextChoices):
-    """What a notification is about."""
-
-    FOLLOW = "follow"
-    LIKE = "like"
-    COMMENT = "comment"
-    REPLY = "reply"
-    LOGIN = "login"
-    EXPORT = "export"
-
-
-TARGET_KINDS = {
-    Type.FOLLOW: "user",
-    Type.LIKE: "post",
-    Type.COMMENT: "post",
-    Type.REPLY: "comment",
-    Type.LOGIN: "session",
-    Type.EXPORT: "export",
-}
-"""What the target of each type is; that of a follow is the person who is followed: the recipient."""
-WITHOUT_SENDERS = (Type.LOGIN, Type.EXPORT)
-"""Types that nobody sends. The sender of their causes is the cause itself."""
 
 
 MAX_CHECKED = 100
@@ -50,11 +28,14 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     """The one definition of who may see which notification."""
 
     def shown_to(self, recipient_id: UUID) -> "NotificationQuerySet":
-        """Return the recipient's notifications of senders whom they may see, and about posts they may read.
+        """Return the recipient's notifications of senders whom they may see, about posts they may read.
+
+        Those of requests to join a group are shown to its moderators only.
 
         ``is_hidden`` keeps the others out of the index; it may be outdated, so each one is checked again.
         """
-        return self.filter(SHOWN, recipient_id=recipient_id).filter(may_read(), exists(), has_sender(recipient_id))
+        shown = self.filter(SHOWN, recipient_id=recipient_id)
+        return shown.filter(may_read(), may_answer(recipient_id), exists(), has_sender(recipient_id))
 
     def chosen(self, *, kind: str | None = None, is_unread: bool | None = None) -> "NotificationQuerySet":
         """Return those of one type, or the unread or the read ones, or both, or all."""
@@ -68,7 +49,7 @@ class Notification(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient_id = models.UUIDField()  # an account of the auth service
     type = models.CharField(max_length=16, choices=Type.choices)
-    target_id = models.UUIDField()  # an account, a post or a comment, see TARGET_KINDS
+    target_id = models.UUIDField()  # an account, a post, a comment, a session or a group, see TARGET_KINDS
     post_id = models.UUIDField(null=True)  # the post that the target is or belongs to
     post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
     detail = models.CharField(max_length=DETAIL_MAX, blank=True, default="", db_default="")  # of logins, exports
@@ -78,7 +59,7 @@ class Notification(models.Model):
     read_through = models.PositiveIntegerField(default=0)  # the causes up to this number have been read
     is_read = models.BooleanField(default=False)
     is_deleted = models.BooleanField(default=False)
-    is_hidden = models.BooleanField(default=False, db_default=False)  # its recipient may not read the post
+    is_hidden = models.BooleanField(default=False, db_default=False)  # its recipient may not read the post, or answer
     created_at = models.DateTimeField()  # of the oldest active cause
     updated_at = models.DateTimeField()  # of the newest active cause
     position = models.UUIDField(unique=True)
@@ -114,11 +95,11 @@ class Notification(models.Model):
 
 
 class Cause(models.Model):
-    """One follow, like or comment in its newest known state; kept when undone, so that old events are recognised."""
+    """One follow, request, like or comment in its newest known state; kept when undone: old events are recognised."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     type = models.CharField(max_length=16, choices=Type.choices)
-    subject_id = models.UUIDField()  # the account followed, the post liked, or the comment itself
+    subject_id = models.UUIDField()  # the recipient, the post liked, the comment itself, or a membership_id
     sender_id = models.UUIDField()  # an account of the auth service
     version = models.PositiveBigIntegerField(default=0)
     occurred_at = models.DateTimeField()
@@ -148,6 +129,7 @@ class Cause(models.Model):
                 name="cause_of_notification",
             ),
             models.Index(fields=["notification"], name="cause_by_notification"),
+            models.Index(fields=["sender_id"], condition=Q(type=Type.GROUP_REQUEST), name="group_request_by_sender"),
         ]
 
 
@@ -156,9 +138,9 @@ def may_read() -> Q:
     return _is_about(Post.objects.visible_to(OuterRef("recipient_id")))
 
 
-def may_read_but_for_suspension() -> Q:
-    """Return the same, also of posts of suspended accounts."""
-    return _is_about(Post.objects.visible_but_for_suspension_to(OuterRef("recipient_id")))
+def may_read_but_for_authors_state() -> Q:
+    """Return the same, also of posts that only the state of their author hides."""
+    return _is_about(Post.objects.visible_but_for_authors_state_to(OuterRef("recipient_id")))
 
 
 def _is_about(posts: PostQuerySet) -> Q:
@@ -183,6 +165,11 @@ def hidden_senders(recipient_id: UUID) -> Case:
     hidden = _causes().filter(~Q(notifies(recipient_id, author="sender_id"))).order_by()
     counted = hidden.annotate(all=Value(1)).values("all").annotate(count=Count("id")).values("count")
     return Case(When(senders_count__lte=MAX_CHECKED, then=Coalesce(Subquery(counted), Value(0))), default=Value(0))
+
+
+def may_answer(recipient_id: UUID) -> Q:
+    """Return the condition that the recipient may answer the requests that a notification is about, if it is."""
+    return ~Q(type=Type.GROUP_REQUEST) | moderates(recipient_id)
 
 
 def has_sender(recipient_id: UUID) -> Q:

@@ -19,7 +19,7 @@ BY_FOLLOW = "notifications.audience_of_follow"
 @transaction.atomic(savepoint=False)
 def post_remember(*, post_id: UUID, author_id: UUID, visibility: str, version: int) -> None:
     """Record who may read a post, unless a newer version is known; hide or show the notifications about it."""
-    lock_in_order(post_id=post_id)
+    lock_in_order(object_id=post_id)
     values = {"author_id": author_id, "visibility": visibility, "is_deleted": False}
     is_newer, before = apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
     if is_newer and (is_rebuilding() or before is None or before["visibility"] != visibility):
@@ -32,21 +32,21 @@ def post_end(*, post_id: UUID, author_id: UUID, version: int) -> None:
     apply_if_newer(Post, key={"id": post_id}, version=version, values=values)
 
 
-def follows_refresh(follows: Sequence[tuple[UUID, UUID]]) -> None:
-    """Hide or show followers' notifications about the followees' posts. The caller holds the followers' locks.
+def replies_refresh(pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Hide or show notifications about posts of accounts whose relation to the recipient has changed.
 
-    Each follow is a follower and a followee. Most have no such notifications.
+    Each pair is a recipient and an author. Most have no such notifications. The caller holds the recipients' locks.
     """
-    for follower_id, followee_id in pairs_with_replies(follows):
-        last = refresh_some(replies_between(recipient_id=follower_id, author_id=followee_id), after=None)
+    for recipient_id, author_id in pairs_with_replies(pairs):
+        last = refresh_some(replies_between(recipient_id=recipient_id, author_id=author_id), after=None)
         if last:
-            enqueue(BY_FOLLOW, key=f"{follower_id} {followee_id}", state={"after": str(last)})
+            enqueue(BY_FOLLOW, key=f"{recipient_id} {author_id}", state={"after": str(last)})
 
 
 @job(BY_POST)
 def post_refresh_step(key: str, state: State) -> State | None:
     """Hide or show the next notifications about a post."""
-    lock_in_order(post_id=UUID(key))
+    lock_in_order(object_id=UUID(key))
     return _after(_refresh_post(UUID(key), after=UUID(state["after"])))
 
 

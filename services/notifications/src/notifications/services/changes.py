@@ -1,22 +1,14 @@
-"""Called by consumers: changes in other services (follows, likes, comments) that notify somebody."""
+"""Called by consumers: changes in other services (likes, comments, logins) that notify somebody."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from notifications.models import Removal, Type
-from notifications.services.causes import fact_apply, facts_apply
+from notifications.services.causes import fact_apply
 from notifications.services.facts import Comment, Fact
 from notifications.services.locks import lock_in_order
-
-
-@transaction.atomic(savepoint=False)
-def follows_change(facts: Sequence[Fact]) -> None:
-    """Notify followees of new followers, or undo that."""
-    lock_in_order(recipient_ids=[each for fact in facts for each in (fact.sender_id, fact.recipient_id)])
-    facts_apply(facts)
 
 
 @transaction.atomic(savepoint=False)
@@ -24,7 +16,7 @@ def like_change(
     *, post_id: UUID, author_id: UUID, liker_id: UUID, is_active: bool, version: int, changed_at: datetime
 ) -> None:
     """Notify a post's author of a like, or undo that; nothing when the post was deleted."""
-    lock_in_order(post_id=post_id, recipient_ids=[author_id])
+    lock_in_order(object_id=post_id, recipient_ids=[author_id])
     if _is_gone(post_id):
         return
     fact_apply(
@@ -56,7 +48,7 @@ def comment_add(comment: Comment) -> None:
     Nothing when the comment or its post was deleted; no reply when the parent comment was deleted.
     """
     facts = comment.facts()
-    lock_in_order(post_id=comment.post_id, recipient_ids=[fact.recipient_id for fact in facts])
+    lock_in_order(object_id=comment.post_id, recipient_ids=[fact.recipient_id for fact in facts])
     if _is_gone(comment.post_id, comment.comment_id):
         return
     for fact in facts:

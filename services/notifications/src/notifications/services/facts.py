@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from notifications.models import Type
-from relations.kinds import ACTIVE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """The whole state of one follow, like, comment, login or export, and who is notified of it."""
+    """The whole state of one follow, request, like, comment, login or export, and who is notified of it."""
 
     type: Type
     subject_id: UUID
@@ -31,21 +30,6 @@ CauseKey = tuple[str, UUID, UUID]
 def cause_key(fact: Fact) -> CauseKey:
     """Return what identifies the cause that a fact is about: type, subject and sender."""
     return fact.type.value, fact.subject_id, fact.sender_id
-
-
-def follow_fact(*, follower_id: UUID, followee_id: UUID, state: str, version: int, changed_at: datetime) -> Fact:
-    """Return what the followee is notified of."""
-    return Fact(
-        type=Type.FOLLOW,
-        subject_id=followee_id,
-        sender_id=follower_id,
-        recipient_id=followee_id,
-        target_id=followee_id,
-        post_id=None,
-        version=version,
-        is_active=state == ACTIVE,
-        occurred_at=changed_at,
-    )
 
 
 def login_fact(*, account_id: UUID, session_id: UUID, device: str, added_at: datetime, version: int) -> Fact:

@@ -9,17 +9,17 @@ from chassis.database.prepared import PreparedText
 LOCK = PreparedText("SELECT count(pg_advisory_xact_lock(key)) FROM unnest($1::bigint[]) AS key", ["bigint[]"])
 
 
-def lock_in_order(*, post_id: UUID | None = None, recipient_ids: Iterable[UUID] = ()) -> None:
-    """Lock a post, then recipients in the order of their keys, until the transaction ends.
+def lock_in_order(*, object_id: UUID | None = None, recipient_ids: Iterable[UUID] = ()) -> None:
+    """Lock a post or a group, then recipients in the order of their keys, until the transaction ends.
 
     All transactions take the locks in this order, and a request takes only its caller's, so there is no deadlock.
     """
-    lock_all(post_ids=[post_id] if post_id else [], recipient_ids=recipient_ids)
+    lock_all(object_ids=[object_id] if object_id else [], recipient_ids=recipient_ids)
 
 
-def lock_all(*, post_ids: Iterable[UUID], recipient_ids: Iterable[UUID]) -> None:
-    """Lock posts and then recipients, both in the order of their keys, until the transaction ends."""
-    keys = [*_sorted_keys(post_ids), *_sorted_keys(recipient_ids)]
+def lock_all(*, object_ids: Iterable[UUID], recipient_ids: Iterable[UUID]) -> None:
+    """Lock posts and groups, then recipients, both in the order of their keys, until the transaction ends."""
+    keys = [*_sorted_keys(object_ids), *_sorted_keys(recipient_ids)]
     if keys:
         LOCK.rows(keys)
 

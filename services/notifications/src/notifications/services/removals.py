@@ -24,7 +24,7 @@ BATCH = 500
 @transaction.atomic(savepoint=False)
 def post_remove(*, post_id: UUID, author_id: UUID, version: int) -> None:
     """Remove the notifications about a post and its comments permanently: later events about it create none."""
-    lock_in_order(post_id=post_id)
+    lock_in_order(object_id=post_id)
     _remember_removal(post_id)
     post_end(post_id=post_id, author_id=author_id, version=version)
     if not _clear_post(post_id):
@@ -34,7 +34,7 @@ def post_remove(*, post_id: UUID, author_id: UUID, version: int) -> None:
 @transaction.atomic(savepoint=False)
 def comment_remove(*, comment_id: UUID, post_id: UUID) -> None:
     """Remove the notifications of a comment and of the replies to it, permanently."""
-    lock_in_order(post_id=post_id)
+    lock_in_order(object_id=post_id)
     _remember_removal(comment_id)
     causes = Cause.objects.filter(type__in=[Type.COMMENT, Type.REPLY], subject_id=comment_id)
     of_causes = Notification.objects.filter(id__in=causes.values("notification_id"))
@@ -50,14 +50,14 @@ def comment_remove(*, comment_id: UUID, post_id: UUID) -> None:
 @job(POST_REMOVAL)
 def post_remove_step(key: str, state: State) -> State | None:
     """Remove some more of the notifications about a post."""
-    lock_in_order(post_id=UUID(key))
+    lock_in_order(object_id=UUID(key))
     return None if _clear_post(UUID(key)) else {}
 
 
 @job(COMMENT_REMOVAL)
 def comment_remove_step(key: str, state: State) -> State | None:
     """Remove some more of the notifications of replies to a comment."""
-    lock_in_order(post_id=UUID(state["post_id"]))
+    lock_in_order(object_id=UUID(state["post_id"]))
     first, recipients = _some(_replies_to(UUID(key)))
     lock_in_order(recipient_ids=recipients)
     return None if _clear(first) else state
