@@ -6,7 +6,7 @@ from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory,
 
 from chassis.ids import uuid7
 from chassis.testing.plans import rows_read
-from posts.models import Author
+from posts.models import Author, Post
 
 HIDDEN = 3000
 MANY = 300
@@ -123,6 +123,21 @@ def test_a_page_costs_the_same_however_many_the_reader_has_blocked_and_is_blocke
     execute(BLOCKS, [reader, reader, HIDDEN])
 
     assert cost(api, reader, f"/api/v1/{path}") <= before + SLACK
+
+
+@pytest.mark.parametrize("path", ["feed/", "posts/", "posts/{post}/"])
+def test_counts_without_the_blocked_cost_a_bounded_number_of_rows(api, author, path):
+    post = PostFactory(author_id=author)
+    reader = FollowFactory(followee_id=author).follower_id
+    execute(BLOCKS, [reader, reader, HIDDEN])
+    execute(LIKES_OF_OTHERS, [])
+    address = f"/api/v1/{path.format(post=post.id)}"
+    before = cost(api, reader, address)
+
+    execute(LIKES, [post.id, HIDDEN])
+    Post.objects.filter(id=post.id).update(likes_count=HIDDEN + 1)
+
+    assert cost(api, reader, address) <= before + SLACK
 
 
 def test_the_feed_when_its_timeline_is_made(api, author):

@@ -1,12 +1,12 @@
 """Words that were edited or deleted do not stay in Redis."""
 
 import pytest
-from django.db.models import Value
 from factories import FollowFactory, PostFactory
 from redis_keys import everything
 
 from posts import timelines
 from posts.models import Post
+from posts.models.counts import posts_for
 from posts.selectors.items import post_items
 from posts.serializers import CARDS, post_card
 from posts.services.posts import post_delete, post_edit
@@ -63,7 +63,7 @@ def test_cards_are_deleted_when_redis_is_available_again(request, deliver, run_j
 
 
 def test_a_slow_reader_does_not_store_old_cards_again(deliver, post, change):
-    (item,) = post_items([Post.objects.annotate(is_liked=Value(False)).get()])
+    (item,) = post_items([posts_for(Post.objects.all(), None).get()])
     rendered = timelines.Card(CARDS.shape, item.words.version, None, post_card(item.words))
     deliver(change())
 

@@ -29,10 +29,12 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/selectors/posts.py",
-                "    items = post_items(list(posts))\n    if not items:\n        raise PostNotFound\n",
+                "    items = post_items(list(posts_for(posts, viewer_id)))\n    if not items:\n"
+                "        raise PostNotFound\n",
                 "    if (viewer_id, post_id) in _readers:\n"
-                "        posts = Post.objects.annotate(is_liked=is_liked_by(viewer_id)).filter(id=post_id)\n"
-                "    items = post_items(list(posts))\n    if not items:\n        raise PostNotFound\n"
+                "        posts = Post.objects.filter(id=post_id)\n"
+                "    items = post_items(list(posts_for(posts, viewer_id)))\n    if not items:\n"
+                "        raise PostNotFound\n"
                 "    _readers.add((viewer_id, post_id))\n",
             ),
             Edit(f"{POSTS}/selectors/posts.py", "\n\ndef post_list(", "\n\n_readers: set = set()\n\n\ndef post_list("),

@@ -147,7 +147,7 @@ def comment_out(item: CommentItem) -> dict[str, Any]:
         "reply_to": item.comment.reply_to_id,
         "author": AuthorOut.shown(item.author),
         "text": item.comment.text,
-        "replies_count": item.comment.replies_count,
+        "replies_count": item.replies_count,
         "created_at": item.comment.created_at,
         "edited_at": item.comment.edited_at,
     }

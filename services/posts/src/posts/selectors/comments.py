@@ -1,5 +1,6 @@
 """Reads of comments."""
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from chassis.http.paging import Page, PageQuery, paginate
 from posts.errors import CommentNotFound
 from posts.models import Comment
+from posts.models.counts import comments_for
 from posts.selectors.items import CommentItem, comment_items
 from posts.selectors.posts import post_access
 
@@ -16,12 +18,12 @@ def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
 
     Its author may always read it; ``replies_count`` is 0 for an author who may no longer read the post.
     """
-    comments = Comment.objects.visible_to(viewer_id).filter(id=comment_id)
-    comment = comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id)).first()
+    comments = comments_for(Comment.objects.visible_to(viewer_id).filter(id=comment_id), viewer_id)
+    comment: Any = comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id)).first()
     if comment is None:
         raise CommentNotFound
     if not comment.is_in_thread:
-        comment.replies_count = 0
+        comment.shown_replies = 0
     return comment_items([comment])[0]
 
 
@@ -31,9 +33,8 @@ def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery) -> 
     Raises PostNotFound when the viewer may not read the post.
     """
     post = post_access(post_id=post_id, viewer_id=viewer_id)
-    return paginate(Comment.objects.in_thread_for(viewer_id).filter(post=post), query, newest_first=False).map(
-        comment_items
-    )
+    comments = Comment.objects.in_thread_for(viewer_id).filter(post=post)
+    return paginate(comments_for(comments, viewer_id), query, newest_first=False).map(comment_items)
 
 
 def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[CommentItem]:
@@ -42,7 +43,7 @@ def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) ->
     if comment is None:
         raise CommentNotFound
     replies = Comment.objects.in_thread_for(viewer_id).filter(reply_to=comment)
-    return paginate(replies, query, newest_first=False).map(comment_items)
+    return paginate(comments_for(replies, viewer_id), query, newest_first=False).map(comment_items)
 
 
 def _in_threads_visible_to(viewer_id: UUID | None) -> Exists:

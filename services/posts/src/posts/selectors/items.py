@@ -24,23 +24,24 @@ class PostItem:
 
 @dataclass(frozen=True)
 class CommentItem:
-    """A comment and the card of its author."""
+    """A comment as one reader sees it, and the card of its author."""
 
     comment: Comment
     author: dict[str, Any]
+    replies_count: int
 
 
 def post_items(posts: Sequence[Any]) -> list[PostItem]:
-    """Return posts that were read with ``is_liked``, in their order, in one query."""
+    """Return posts that were read with ``posts_for``, in their order, in one query."""
     for post, author in zip(posts, author_cards([post.author_id for post in posts]), strict=True):
         post.author = author
-    return [PostItem(post.id, post, post.likes_count, post.comments_count, post.is_liked) for post in posts]
+    return [PostItem(post.id, post, post.shown_likes, post.shown_comments, post.is_liked) for post in posts]
 
 
-def comment_items(comments: Sequence[Comment]) -> list[CommentItem]:
-    """Return comments in their order, in one query."""
+def comment_items(comments: Sequence[Any]) -> list[CommentItem]:
+    """Return comments that were read with ``comments_for``, in their order, in one query."""
     authors = author_cards([comment.author_id for comment in comments])
-    return [CommentItem(comment, author) for comment, author in zip(comments, authors, strict=True)]
+    return [CommentItem(each, author, each.shown_replies) for each, author in zip(comments, authors, strict=True)]
 
 
 def liker_cards(likes: Sequence[Like]) -> list[dict[str, Any]]:

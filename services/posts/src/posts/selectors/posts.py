@@ -8,9 +8,10 @@ from django.db.models import Exists, OuterRef
 from chassis.http.paging import Page, PageQuery, paginate
 from posts.errors import PostNotFound
 from posts.models import Like, Post
-from posts.models.like import ON, is_liked_by
+from posts.models.counts import posts_for
+from posts.models.like import ON
 from posts.models.post import Visibility
-from posts.selectors.items import PostItem, liker_cards, post_items
+from posts.selectors.items import PostItem, author_cards, liker_cards, post_items
 from relations.audience import may_see_account
 
 
@@ -31,8 +32,8 @@ def post_access(*, post_id: UUID, viewer_id: UUID | None) -> Post:
 
 def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
     """Return a post as the viewer sees it. Raises PostNotFound when the viewer may not."""
-    posts = Post.objects.visible_to(viewer_id).annotate(is_liked=is_liked_by(viewer_id)).filter(id=post_id)
-    items = post_items(list(posts))
+    posts = Post.objects.visible_to(viewer_id).filter(id=post_id)
+    items = post_items(list(posts_for(posts, viewer_id)))
     if not items:
         raise PostNotFound
     return items[0]
@@ -40,8 +41,8 @@ def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
 
 def post_as_published(post: Post) -> PostItem:
     """Return a post as its author sees it right after publishing, when it has no likes."""
-    post.is_liked = False  # type: ignore[attr-defined] # what ``post_get`` annotates
-    return post_items([post])[0]
+    [post.author] = author_cards([post.author_id])
+    return PostItem(post.id, post, likes_count=0, comments_count=0, is_liked=False)
 
 
 def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuery) -> Page[PostItem]:
@@ -50,14 +51,15 @@ def post_list(*, author_id: UUID | None, viewer_id: UUID | None, query: PageQuer
         posts = Post.objects.of_author_visible_to(author_id, viewer_id)
     else:
         posts = Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC)
-    return paginate(posts.annotate(is_liked=is_liked_by(viewer_id)), query).map(post_items)
+    return paginate(posts_for(posts, viewer_id), query).map(post_items)
 
 
 def like_get(*, post_id: UUID, viewer_id: UUID) -> LikeState:
     """Return whether the viewer likes a post that was just looked up; the count is None if they may not read it."""
     may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
-    found = Post.objects.filter(id=post_id).annotate(is_liked=is_liked_by(viewer_id), may_read=may_read)
-    is_liked, count, is_readable = found.values_list("is_liked", "likes_count", "may_read").get()
+    found = Post.objects.filter(id=post_id).annotate(may_read=may_read)
+    shown: Any = posts_for(found, viewer_id)
+    is_liked, count, is_readable = shown.values_list("is_liked", "shown_likes", "may_read").get()
     return LikeState(is_liked, count if is_readable else None)
 
 

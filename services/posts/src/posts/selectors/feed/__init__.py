@@ -38,7 +38,7 @@ class FeedReading:
         shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
         bodies = self._bodies(shown, found)
         items = {
-            row.id: PostItem(row.id, bodies[row.id], row.likes_count, row.comments_count, row.is_liked)
+            row.id: PostItem(row.id, bodies[row.id], row.shown_likes, row.shown_comments, row.is_liked)
             for row in shown
             if row.id in bodies
         }

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from chassis.database.prepared import Prepared
 from chassis.http.paging import Place
 from posts.models import Post, StaleTimeline
+from posts.models.counts import comments_shown_to, likes_shown_to
 from posts.models.like import is_liked_by
 from posts.models.post import READABLE_BY_FOLLOWERS, in_feed_of
 from relations.people.models import Person
@@ -49,8 +50,8 @@ class FeedRow(NamedTuple):
     id: str
     version: int
     author_version: int | None
-    likes_count: int
-    comments_count: int
+    shown_likes: int
+    shown_comments: int
     is_liked: bool
     is_shown: bool
     is_stale: bool
@@ -82,6 +83,8 @@ def _rows(account_id: UUID, parameters: Sequence[Any], direction: Mapping[str, s
     rows = Post.objects.filter(id__in=RawSQL(candidates, parameters)).annotate(  # noqa: S611 - every value is a parameter
         key=Cast("id", TextField()),
         author_version=Subquery(Person.objects.filter(id=OuterRef("author_id")).values("version")),
+        shown_likes=likes_shown_to(account_id),
+        shown_comments=comments_shown_to(account_id),
         is_liked=is_liked_by(account_id),
         is_shown=ExpressionWrapper(in_feed_of(account_id), output_field=BooleanField()),
         is_stale=Exists(StaleTimeline.objects.filter(account_id=account_id)),
