@@ -28,7 +28,7 @@ def test_a_change_is_shown_and_emitted(api, emitted):
         "Counts.\nAnd writes.",
         "London",
     )
-    card = {"username": "ada", "display_name": "Ada Lovelace", "hides_connections": False}
+    card = {"username": "ada", "display_name": "Ada Lovelace", "hides_connections": False, "is_discoverable": True}
     assert emitted() == [ProfileUpdated(account_id=profile.id, **card, version=1)]
 
 

@@ -71,6 +71,7 @@ def test_the_card_of_the_profile_carries_the_picture(api, emitted):
         avatar=folder_of(shown),
         avatar_blurhash=shown["blurhash"],
         hides_connections=False,
+        is_discoverable=True,
         version=1,
     )
     assert emitted() == [card]

@@ -9,6 +9,7 @@ from chassis.ids import uuid7
 from chassis.testing.plans import rows_read
 from personal_data.testing import erase_here, exported_here
 from relations.models import AccountState
+from relations.people.models import Person
 from social_graph.models import Dismissal, Follow, Popular
 from social_graph.selectors import suggestions
 from social_graph.services.suggestions import popular_refresh
@@ -82,6 +83,7 @@ def test_who_knows_nobody_gets_popular_accounts(api, me):
         lambda me, them: BlockFactory(blocker_id=them, blocked_id=me),
         lambda me, them: Dismissal.objects.create(account_id=me, dismissed_id=them),
         lambda me, them: AccountState.objects.create(account_id=them, kind="account", state="suspended", version=1),
+        lambda me, them: Person.objects.filter(id=them).update(is_discoverable=False),
     ],
     ids=[
         "followed",
@@ -95,6 +97,7 @@ def test_who_knows_nobody_gets_popular_accounts(api, me):
         "blocks",
         "dismissed",
         "suspended",
+        "not discoverable",
     ],
 )
 def test_who_is_known_hidden_or_unwanted_is_not_suggested(api, me, begin):

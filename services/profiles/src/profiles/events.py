@@ -15,6 +15,7 @@ def profile_updated(profile: Profile) -> ProfileUpdated:
         avatar=avatar.path if avatar else None,
         avatar_blurhash=avatar.blurhash if avatar else None,
         hides_connections=profile.hides_connections,
+        is_discoverable=profile.is_discoverable,
         version=profile.version,
     )
 

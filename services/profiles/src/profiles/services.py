@@ -31,7 +31,7 @@ from relations.selectors import account_is_closed
 RECHECK = "profiles.hide_or_show_pictures"
 AT_ONCE = 100
 """How many jobs one transaction enqueues."""
-PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_discoverable", "is_private", "shows_online_status"}
+PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_private", "shows_online_status"}
 """Fields whose change emits no ProfileUpdated."""
 PICTURES = {"avatar", "banner"}
 

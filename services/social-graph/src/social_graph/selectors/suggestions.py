@@ -57,7 +57,7 @@ SUGGEST = PreparedText(
         SELECT FROM social_graph_mute WHERE muter_id = $1 AND muted_id = ranked.id AND state = 'active'
     ) AND NOT EXISTS (
         SELECT FROM social_graph_dismissal WHERE account_id = $1 AND dismissed_id = ranked.id
-    ) AND EXISTS (SELECT FROM person WHERE person.id = ranked.id)
+    ) AND EXISTS (SELECT FROM person WHERE person.id = ranked.id AND is_discoverable)
     AND {MAY_SEE_ACCOUNT.format(viewer="$1", author="ranked.id")}
     ORDER BY {FRIEND_WEIGHT} * friends + followed DESC, popular DESC, id LIMIT $2
     """,  # noqa: S608 - constants of this module and of the audience
@@ -75,8 +75,8 @@ class Suggestion(NamedTuple):
 def suggestions_get(*, viewer_id: UUID, most: int) -> list[Suggestion]:
     """Return whom the viewer may want to follow, those with the most reasons first; two queries.
 
-    Nobody whom it follows, has asked, is friends with, mutes or has dismissed, and nobody whom it may not see. Accounts
-    that hide their connections from the viewer give no reasons.
+    Nobody whom it follows, has asked, is friends with, mutes or has dismissed, nobody whom it may not see, and nobody
+    who is not discoverable. Accounts that hide their connections from the viewer give no reasons.
     """
     rows = SUGGEST.rows(viewer_id, most)
     cards = cards_by_id([account_id for account_id, *_ in rows])
