@@ -1,8 +1,10 @@
-"""``python -m bench.demo``: load the Reed98 graph into the stack of `make run`, and check every feed.
+"""``python -m bench.demo``: load the Reed98 graph into the stack of `make run`, and check what everybody sees.
 
 What is there already is not written again. The last line is ``feeds 962 differences 0``; anything else exits with 1.
+Each account's feed, lists, counts and some others' posts are compared. ``--people 60`` takes the first 60 people only.
 """
 
+import argparse
 import subprocess
 import sys
 import time
@@ -13,9 +15,11 @@ from rich.console import Console
 
 from bench.demo.accounts import PASSWORD, Accounts
 from bench.demo.callers import Callers
-from bench.demo.feeds import all_differences, wait_for
 from bench.demo.gateway import Gateway, GatewayError
 from bench.demo.graph import read_graph
+from bench.demo.relating import relate
+from bench.demo.ties import plan_ties
+from bench.demo.views import all_differences, wait_for
 from bench.demo.world import World, errands
 from runtime.waiting import wait_until
 from stack.errors import StackError
@@ -41,30 +45,33 @@ def some_stack() -> Iterator[Handle]:
         yield stack
 
 
-def load(stack: Handle) -> tuple[World, Callers]:
+def load(stack: Handle, size: int | None) -> tuple[World, Callers]:
     """Write what is missing and return the world as it then is."""
-    graph, callers = read_graph(), Callers(console)
+    graph, callers = read_graph(size), Callers(console)
     with console.status(f"{graph.size} accounts"):
         accounts = Accounts(stack, graph.size)
-        world = World(Gateway(stack.url), accounts, graph)
+        world = World(Gateway(stack.url), accounts, graph, plan_ties(graph))
         wait_until(lambda: world.is_known(graph.size - 1), what="The last profile", seconds=60)
     missing = callers.do("accounts", world.look, range(graph.size))
     runs = errands(missing)
     if runs:
         callers.do("follows and posts", world.do, runs, size=len)
         wait_for(world, [person for run in runs[-PROBES:] for person, _ in run[-1:]])
+    relate(world, callers)
     return world, callers
 
 
-def demo(stack: Handle) -> int:
-    """Load, compare and print; return how many feeds differ."""
+def demo(stack: Handle, size: int | None) -> int:
+    """Load, compare and print; return how many views differ."""
     started = time.monotonic()
-    world, callers = load(stack)
+    world, callers = load(stack, size)
     differences = all_differences(world, callers)
     for each in differences[:SHOWN_DIFFERENCES]:
         console.print(f"  {each}")
     follows, posts = sum(map(len, world.following)), sum(map(len, world.posts))
-    console.print(f"\n{follows} follows and {posts} posts in {time.monotonic() - started:.0f} s, at {stack.url}")
+    ties = f"{len(world.private)} private accounts, {sum(map(len, world.friends)) // 2} friendships"
+    ties += f", {sum(map(len, world.blocking))} blocks and {len(world.ties.groups)} groups"
+    console.print(f"\n{follows} follows, {posts} posts, {ties} in {time.monotonic() - started:.0f} s, at {stack.url}")
     console.print(f'Log in as any of reed1 … reed{world.graph.size} with the password "{PASSWORD}".')
     print(f"feeds {world.graph.size} differences {len(differences)}", flush=True)
     return len(differences)
@@ -72,9 +79,12 @@ def demo(stack: Handle) -> int:
 
 def main() -> int:
     """Return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, metavar="N", help="only the first N people of the graph")
+    size = parser.parse_args().people
     try:
         with some_stack() as stack:
-            return 1 if demo(stack) else 0
+            return 1 if demo(stack, size) else 0
     except (StackError, TimeoutError, GatewayError) as error:
         console.print(f"The demo cannot go on: {error}")
     except subprocess.CalledProcessError as error:

@@ -32,10 +32,14 @@ class Graph:
         return [(follower, followee) for follower, friends in enumerate(self.friends) for followee in sorted(friends)]
 
 
-def read_graph() -> Graph:
-    """Return the Reed98 graph with up to MAX_POSTS posts for each person, chosen by a seeded generator."""
-    pairs = [(int(left), int(right)) for left, right in map(str.split, EDGES.read_text().splitlines())]
-    friends: list[set[int]] = [set() for _ in range(1 + max(max(pair) for pair in pairs))]
+def read_graph(size: int | None = None) -> Graph:
+    """Return the Reed98 graph with up to MAX_POSTS posts for each person, chosen by a seeded generator.
+
+    With a size only the first so many people, and what they have with each other.
+    """
+    edges = [(int(left), int(right)) for left, right in map(str.split, EDGES.read_text().splitlines())]
+    pairs = [pair for pair in edges if size is None or max(pair) < size]
+    friends: list[set[int]] = [set() for _ in range(size or 1 + max(max(pair) for pair in pairs))]
     for left, right in pairs:
         friends[left].add(right)
         friends[right].add(left)

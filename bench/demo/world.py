@@ -1,13 +1,15 @@
 """What is there already, and what is still missing from the demo world."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
 from bench.demo.accounts import Accounts
 from bench.demo.gateway import Gateway
 from bench.demo.graph import SEED, Graph
+from bench.demo.ties import Ties
 
 SHOWN_TO_FOLLOWERS = ("public", "followers")
 RUN_LENGTH = 20
@@ -23,26 +25,32 @@ class World:
     gateway: Gateway
     accounts: Accounts
     graph: Graph
+    ties: Ties
     following: list[set[int]] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
     """Each person's posts: the visibility by id."""
+    friends: list[set[int]] = field(default_factory=list)
+    blocking: list[set[int]] = field(default_factory=list)
+    private: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin with nothing known."""
-        self.following = [set() for _ in range(self.graph.size)]
+        self.following, self.friends, self.blocking = ([set() for _ in range(self.graph.size)] for _ in range(3))
         self.posts = [{} for _ in range(self.graph.size)]
 
     def look(self, person: int) -> list[Task]:
         """Read whom a person follows and what the person wrote, and return what is missing."""
         token, account = self.accounts.token(person), self.accounts.ids[person]
-        numbers = self.accounts.numbers
-        followees = self.gateway.pages(f"/api/v1/users/{account}/following/", token)
-        self.following[person] = {numbers[each["id"]] for each in followees if each["id"] in numbers}
+        self.following[person] = set(self.people(person, f"users/{account}/following/"))
+        self.friends[person] = set(self.people(person, "friends/"))
+        self.blocking[person] = set(self._known(each["account"] for each in self.items(person, "blocks/")))
+        self.private |= {person} if self.as_person(person, "GET", "users/me/")["is_private"] else set()
         own = list(self.gateway.pages("/api/v1/posts/?author=me", token))
         self.posts[person] = {post["id"]: post["visibility"] for post in own}
         written = {post["text"] for post in own}
+        wanted = self.ties.follows(self.graph, person)
         unwritten = [text for text in self.graph.texts[person] if text not in written]
-        return [(person, what) for what in [*sorted(self.graph.friends[person] - self.following[person]), *unwritten]]
+        return [(person, what) for what in [*sorted(wanted - self.following[person]), *unwritten]]
 
     def do(self, run: list[Task]) -> None:
         """Follow and write as a person, through the gateway."""
@@ -51,13 +59,38 @@ class World:
 
     def _do(self, person: int, what: int | str) -> None:
         if isinstance(what, int):
-            path = f"/api/v1/users/{self.accounts.ids[what]}/follow/"
-            self.gateway.call("PUT", path, self.accounts.token(person))
-            self.following[person].add(what)
+            self.follow(person, what)
             return
         body = {"text": what, "visibility": "public"}
         post = self.gateway.call("POST", "/api/v1/posts/", self.accounts.token(person), body, key=str(uuid4()))
         self.posts[person][post["id"]] = post["visibility"]
+
+    def follow(self, person: int, whom: int) -> bool:
+        """Follow somebody, or ask a private account; return whether the person follows now."""
+        answer = self.as_person(person, "PUT", f"users/{self.accounts.ids[whom]}/follow/")
+        is_active = answer["following"] == "active"
+        self.following[person] |= {whom} if is_active else set()
+        return is_active
+
+    def as_person(self, person: int, method: str, path: str, body: Any = None, *, key: str = "") -> Any:
+        """Send a request as a person; the path is below ``/api/v1/``."""
+        return self.gateway.call(method, f"/api/v1/{path}", self.accounts.token(person), body, key=key)
+
+    def people(self, person: int, path: str) -> list[int]:
+        """Return the people of the graph in a list of accounts that a person reads."""
+        return self._known(self.items(person, path))
+
+    def _known(self, accounts: Iterable[dict[str, Any]]) -> list[int]:
+        found = (self.accounts.numbers.get(each["id"]) for each in accounts)
+        return [number for number in found if number is not None]
+
+    def items(self, person: int, path: str) -> list[dict[str, Any]]:
+        """Return a whole list that a person reads."""
+        return list(self.gateway.pages(f"/api/v1/{path}", self.accounts.token(person)))
+
+    def is_apart(self, one: int, two: int) -> bool:
+        """Return whether one of two people has blocked the other."""
+        return two in self.blocking[one] or one in self.blocking[two]
 
     def is_known(self, person: int) -> bool:
         """Return whether the profile of a person is there: the news of the registration have arrived."""

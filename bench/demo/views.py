@@ -1,0 +1,120 @@
+"""What every account must see: its feed, its lists, its counts, and the posts of some others; computed and compared."""
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bench.demo.callers import Callers
+from bench.demo.world import SHOWN_TO_FOLLOWERS, World
+from runtime.waiting import wait_until
+
+DEADLINE_SECONDS = 180
+"""How long events may take to arrive everywhere after the last write."""
+
+PAUSE_SECONDS = 0.5
+View = tuple[str, list[Any], list[Any]]
+"""A name, what must be shown, and what is."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A view that is not what it must be."""
+
+    person: int
+    view: str
+    expected: list[Any]
+    shown: list[Any]
+
+    def __str__(self) -> str:
+        """Return one line that says what is wrong."""
+        missing, extra = set(self.expected) - set(self.shown), set(self.shown) - set(self.expected)
+        doubled = len(self.shown) - len(set(self.shown))
+        is_misplaced = not missing and not extra and not doubled
+        return (
+            f"reed{self.person + 1}, {self.view}: {len(self.expected)} expected, {len(self.shown)} shown,"
+            f" missing {len(missing)} {sorted(missing)[:2]}, unexpected {len(extra)} {sorted(extra)[:2]},"
+            f" doubled {doubled}{', in another order' if is_misplaced else ''}"
+        )
+
+
+def expected_feed(world: World, person: int) -> list[str]:
+    """Return the ids that a feed must show, newest first, from the graph and the posts alone.
+
+    They are UUIDv7: their order is that of time.
+    """
+    followed = world.ties.follows(world.graph, person) | world.following[person]
+    theirs = [post for each in followed for post in expected_posts(world, each, viewer=person)]
+    return sorted([*world.posts[person], *theirs], reverse=True)
+
+
+def expected_posts(world: World, author: int, *, viewer: int) -> list[str]:
+    """Return the ids of somebody's posts that a viewer must be shown, newest first."""
+    if world.is_apart(author, viewer):
+        return []
+    follows = author in world.following[viewer]
+    shown = SHOWN_TO_FOLLOWERS if follows else () if author in world.private else ("public",)
+    return sorted((post for post, visibility in world.posts[author].items() if visibility in shown), reverse=True)
+
+
+def views(world: World, person: int) -> Iterator[View]:
+    """Yield what a person must see and what is shown; people and posts outside of the graph do not count."""
+    feed = [item["id"] for item in world.items(person, "feed/") if item["author"]["id"] in world.accounts.numbers]
+    yield "feed", expected_feed(world, person), feed
+    yield from _lists(world, person)
+    for other in _others(world, person):
+        posts = [item["id"] for item in world.items(person, f"users/{world.accounts.ids[other]}/posts/")]
+        yield f"posts of reed{other + 1}", expected_posts(world, other, viewer=person), posts
+
+
+def _lists(world: World, person: int) -> Iterator[View]:
+    """Yield the lists of people, as the other ones of each pair know them, and the counts, which are their lengths."""
+    everybody, account = range(world.graph.size), world.accounts.ids[person]
+    lists = {
+        "followers": (f"users/{account}/followers/", [each for each in everybody if person in world.following[each]]),
+        "following": (f"users/{account}/following/", sorted(world.following[person])),
+        "friends": ("friends/", [each for each in everybody if person in world.friends[each]]),
+    }
+    lengths = {}
+    for name, (path, expected) in lists.items():
+        items = world.items(person, path)
+        lengths[f"{name}_count"] = len(items)
+        numbers = world.accounts.numbers
+        yield name, expected, sorted(numbers[each["id"]] for each in items if each["id"] in numbers)
+    lengths["posts_count"] = sum(visibility == "public" for visibility in world.posts[person].values())
+    profile = world.as_person(person, "GET", "users/me/")
+    yield "counts", sorted(lengths.items()), sorted((name, profile[name]) for name in lengths)
+
+
+def _others(world: World, person: int) -> list[int]:
+    """Return whose posts a person looks at: who is blocked or blocks, a private account, and one more."""
+    apart = [each for each in range(world.graph.size) if world.is_apart(each, person)]
+    private = sorted(world.private - {person})
+    some = [private[person % len(private)]] if private else []
+    return [*apart, *some, (person + 1) % world.graph.size]
+
+
+def differences_of(world: World, person: int) -> list[Difference]:
+    """Return the views of a person that are not what they must be."""
+    return [Difference(person, *view) for view in views(world, person) if view[1] != view[2]]
+
+
+def wait_for(world: World, people: list[int]) -> None:
+    """Return when the views of some people are right, or when the deadline is over."""
+    with suppress(TimeoutError):
+        wait_until(lambda: not any(differences_of(world, person) for person in people), seconds=DEADLINE_SECONDS)
+
+
+def all_differences(world: World, callers: Callers) -> list[Difference]:
+    """Compare every view of everybody; people with differences look again until the deadline."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    found = _differences(world, callers, "views compared", list(range(world.graph.size)))
+    while found and time.monotonic() < deadline:
+        time.sleep(PAUSE_SECONDS)
+        found = _differences(world, callers, "views read again", sorted({each.person for each in found}))
+    return found
+
+
+def _differences(world: World, callers: Callers, title: str, people: list[int]) -> list[Difference]:
+    return [each for found in callers.do(title, lambda person: differences_of(world, person), people) for each in found]
