@@ -19,7 +19,7 @@ from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
 PARTS: dict[str, Any] = {
-    **{part: {} for part in ("users", "authors", "people", "posts", "read", "departed")},
+    **{part: {} for part in ("users", "authors", "people", "posts", "read", "departed", "groups")},
     **{part: [] for part in ("ended", "traces", "findings")},
 }
 """The parts of a dump; a world without people has none of them. ``findings`` are those of the case itself."""
@@ -30,6 +30,7 @@ EXPECTATIONS = (
     expectations.counts,
     expectations.figures,
     expectations.feeds,
+    expectations.groups,
     expected_notifications.notifications,
     departed,
 )
@@ -93,11 +94,14 @@ def _durability(model: Model, dump: dict[str, Any]) -> Findings:
         expected = {post.id: post for post in model.posts.values() if post.author == name and post.certain}
         yield from _things(f"posts of {name}", expected, dump["users"][name]["posts"], model)
         yield from _edges(f"followees of {name}", _followees(model, name), dump["users"][name]["following"])
+        yield from _relations(model, name, dump["users"][name])
     for post in filter(lambda post: post.alive and post.certain, model.posts.values()):
         seen = dump["posts"][post.id]
         expected = {one.id: one for one in model.comments.values() if one.parent == post.id and one.certain}
-        yield from _things(f"comments on {post.id}", expected, seen["comments"], model)
-        yield from _edges(f"likes of {post.id}", _likers(model, post.id), seen["likes"])
+        shown = {one: thing for one, thing in expected.items() if not _may_be_hidden(model, seen, thing.author)}
+        yield from _things(f"comments on {post.id}", shown, seen["comments"], model)
+        likers = {who: None if _may_be_hidden(model, seen, who) else on for who, on in _likers(model, post.id).items()}
+        yield from _edges(f"likes of {post.id}", likers, seen["likes"])
     for status in dump["ended"]:
         if status != 401:
             yield "leaks", f"a token of an ended session was answered {status}"
@@ -126,6 +130,27 @@ def _edges(where: str, expected: dict[str, bool | None], seen: list[dict[str, An
     yield from twice(where, names)
     yield from (("lost", f"{where}: {name}") for name, state in expected.items() if state and name not in names)
     yield from (("unexpected", f"{where}: {name}") for name in names if expected.get(name, False) is False)
+
+
+def _relations(model: Model, name: str, seen: dict[str, Any]) -> Findings:
+    """Blocks and friendships that are certain are there, and nobody follows across a block."""
+    blocked = {other: state for (blocker, other), state in model.blocks.items() if blocker == name}
+    yield from _edges(f"blocks of {name}", blocked, seen.get("blocks", []))
+    friends = {other: state for pair, state in model.friends.items() if name in pair for other in pair - {name}}
+    yield from _edges(f"friends of {name}", friends, seen.get("friends", []))
+    for item in [*seen["following"], *seen["followers"], *seen.get("friends", [])]:
+        if blocked.get(item.get("username")):
+            yield "unexpected", f"{name} blocks {item['username']}, and one follows the other or is a friend"
+    groups = {group: state for (group, member), state in model.members.items() if member == name}
+    listed = [{"id": item["id"]} for item in seen.get("groups", []) if item["id"] in model.groups]
+    yield from _edges(f"groups of {name}", groups, listed)
+    if name in model.private and model.private[name] not in (None, (seen["profile"] or {}).get("is_private")):
+        yield "lost", f"whether {name} is private"
+
+
+def _may_be_hidden(model: Model, seen: dict[str, Any], author: str) -> bool:
+    """Return whether a block may have hidden an author from who has read what is under a post."""
+    return frozenset((author, seen.get("watcher") or "")) in model.ever_apart
 
 
 def _followees(model: Model, name: str) -> dict[str, bool | None]:

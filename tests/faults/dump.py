@@ -70,6 +70,7 @@ def take(
         "authors": {name: _authors(read, users) for name, read in everybody.items()},
         "people": {name: _people(read, users) for name, read in everybody.items()},
         "posts": {post: _post(everybody, users, post) for post in dict.fromkeys([*posts, *listed])},
+        "groups": _groups(everybody[ANONYMOUS], seen),
         "departed": read_departed(everybody, departed),
         "ended": [reader(base, token)(path)[0] for token in ended for path in WHO_AM_I],
         "read": {name: _read_notifications(members[name], seen[name]["notifications"]) for name in users},
@@ -83,8 +84,27 @@ def _user(read: Read, account: str) -> dict[str, Any]:
         "feed": whole_list(read, "/api/v1/feed/"),
         "followers": whole_list(read, f"/api/v1/users/{account}/followers/", SMALL_PAGE),
         "following": whole_list(read, f"/api/v1/users/{account}/following/", SMALL_PAGE),
+        "blocks": [item.get("account", item) for item in whole_list(read, "/api/v1/blocks/", WIDE_PAGE)],
+        "friends": whole_list(read, "/api/v1/friends/", SMALL_PAGE),
+        "asked": whole_list(read, "/api/v1/follow-requests/?direction=outgoing", WIDE_PAGE),
+        "asked_friends": whole_list(read, "/api/v1/friends/requests/?direction=outgoing", WIDE_PAGE),
+        "groups": whole_list(read, "/api/v1/groups/?membership=active", WIDE_PAGE),
+        "invited": whole_list(read, "/api/v1/groups/?membership=invited", WIDE_PAGE),
+        "asked_groups": whole_list(read, "/api/v1/groups/?membership=requested", WIDE_PAGE),
         "notifications": whole_list(read, "/api/v1/notifications/", SMALL_PAGE),
         "unread": (read("/api/v1/notifications/unread-count/")[1] or {}).get("unread"),
+    }
+
+
+def _groups(read: Read, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an anonymous reader is shown of each group that somebody is a member of; all are public."""
+    found = {item["id"] for one in seen.values() for item in one["groups"] if not item["id"].startswith("HTTP")}
+    return {
+        group: {
+            "count": (read(f"/api/v1/groups/{group}/")[1] or {}).get("members_count"),
+            "members": [item.get("account", item) for item in whole_list(read, f"/api/v1/groups/{group}/members/")],
+        }
+        for group in sorted(found)
     }
 
 
@@ -102,10 +122,13 @@ def _people(read: Read, users: Mapping[str, str]) -> dict[str, Any]:
 
 def _post(readers: Readers, users: Mapping[str, str], post: str) -> dict[str, Any]:
     statuses = {name: read(f"/api/v1/posts/{post}/")[0] for name, read in readers.items()}
-    watcher = next((readers[name] for name, status in statuses.items() if status == 200 and name), None)
+    # Who is no member blocks nobody.
+    name = next((name for name in [ANONYMOUS, *statuses] if statuses.get(name) == 200), None)
+    watcher = None if name is None else readers[name]
     comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/", SMALL_PAGE) if watcher else []
     return {
         "statuses": statuses,
+        "watcher": name,
         "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/", SMALL_PAGE) if watcher else [],
         "comments": comments,
         "hidden": _behind(readers, users, post, comments[:1], statuses),

@@ -85,7 +85,8 @@ def notification(kind: str, target: str, *senders: str, is_read: bool = False) -
 
 def profile(name: str, followers: int, following: int, posts: int) -> dict[str, Any]:
     """Return how a profile is shown."""
-    return card(name) | {"followers_count": followers, "following_count": following, "posts_count": posts}
+    counts = {"followers_count": followers, "following_count": following, "posts_count": posts, "friends_count": 0}
+    return card(name) | counts
 
 
 def stands(following: str, is_followed: bool) -> dict[str, Any]:

@@ -33,17 +33,26 @@ def authors(model: Model, dump: dict[str, Any]) -> Findings:
             yield from same(f"posts of {author} as {viewer or 'anonymous'} sees them", expected, seen)
 
 
-NOTHING_ELSE = {"friend": "none", "blocking": False, "muting": False}
-"""What the workload does not do yet."""
+def _relationship(model: Model, viewer: str, name: str) -> dict[str, Any]:
+    """Return what a viewer is shown of the relation to somebody; nobody mutes."""
+    asked = {True: "requested", False: "none"}[(viewer, name) in model.asked]
+    friend = "sent" if (viewer, name) in model.asked_friends else "none"
+    friend = "received" if (name, viewer) in model.asked_friends else friend
+    return {
+        "following": "active" if name in model.followees(viewer) else asked,
+        "followed_by": name in model.followers(viewer),
+        "friend": "friends" if model.friends.get(frozenset((viewer, name))) else friend,
+        "blocking": False,
+        "muting": False,
+    }
 
 
 def relationships(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the relations of every viewer to everybody else, as the profiles show them."""
     for viewer, seen in dump["people"].items():
         for name, account in model.users.items():
-            following = "active" if name in model.followees(viewer) else "none"
-            expected = NOTHING_ELSE | {"following": following, "followed_by": name in model.followers(viewer)}
-            shown = expected if viewer and viewer != name else None
+            shown: Any = _relationship(model, viewer, name) if viewer and viewer != name else None
+            shown = "not listed" if model.is_apart(viewer, name) else shown
             yield from same(f"{viewer or 'anonymous'} and {name}", shown, seen.get(account, "not listed"))
 
 
@@ -52,9 +61,17 @@ def counts(model: Model, dump: dict[str, Any]) -> Findings:
     for name, seen in dump["users"].items():
         profile = seen["profile"] or {}
         public = [post for post in model.existing_posts() if post.author == name and post.visibility == "public"]
-        expected = (len(model.followers(name)), len(model.followees(name)), len(public))
-        for what, number in zip(("followers_count", "following_count", "posts_count"), expected, strict=True):
+        friends = sorted(other for pair, on in model.friends.items() if on and name in pair for other in pair - {name})
+        expected = {
+            "followers_count": len(model.followers(name)),
+            "following_count": len(model.followees(name)),
+            "friends_count": len(friends),
+            "posts_count": len(public),
+        }
+        for what, number in expected.items():
             yield from same(f"{what} of {name}", number, profile.get(what))
+        listed_friends = sorted(item.get("username", item["id"]) for item in seen.get("friends", []))
+        yield from same(f"friends of {name}", friends, listed_friends)
         listed = sorted(item.get("username", item["id"]) for item in seen["followers"])
         yield from same(f"followers of {name}", sorted(model.followers(name)), listed)
 
@@ -63,12 +80,14 @@ def figures(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the counts on posts and comments, and whether the reader likes them, wherever they are shown."""
     for name, seen in dump["users"].items():
         for item in filter(lambda item: item["id"] in model.posts, [*seen["posts"], *seen["feed"]]):
-            likers, comments = model.likers(item["id"]), model.existing_comments(item["id"])
+            likers = {each for each in model.likers(item["id"]) if not model.is_apart(name, each)}
+            comments = [one for one in model.existing_comments(item["id"]) if not model.is_apart(name, one.author)]
             shown = (item.get("likes_count"), item.get("comments_count"), item.get("liked"))
             what = f"likes, comments and own like of {item['id']} for {name}"
             yield from same(what, (len(likers), len(comments), name in likers), shown)
     for post, seen in dump["posts"].items():
-        replies = [one.reply_to for one in (model.existing_comments(post) if post in model.posts else [])]
+        watcher, existing = seen.get("watcher") or "", model.existing_comments(post) if post in model.posts else []
+        replies = [one.reply_to for one in existing if not model.is_apart(watcher, one.author)]
         for item in seen["comments"]:
             yield from same(f"replies_count of {item['id']}", replies.count(item["id"]), item.get("replies_count"))
 
@@ -79,3 +98,13 @@ def feeds(model: Model, dump: dict[str, Any]) -> Findings:
         yield from same(f"feed of {name}", model.feed(name), [item["id"] for item in seen["feed"]])
         for item in filter(lambda item: item["id"] in model.posts, seen["feed"]):
             yield from same(f"{item['id']} in the feed of {name}", model.posts[item["id"]].text, item.get("text"))
+
+
+def groups(model: Model, dump: dict[str, Any]) -> Findings:
+    """Compare the members of every group, and their number, with what the members themselves are shown."""
+    for group, seen in dump["groups"].items():
+        if group in model.groups:
+            members = sorted(name for (one, name), state in model.members.items() if one == group and state)
+            listed = sorted(item.get("username", item["id"]) for item in seen["members"])
+            yield from same(f"members of {group}", members, listed)
+            yield from same(f"members_count of {group}", len(members), seen["count"])

@@ -9,6 +9,8 @@ from typing import Any
 from tests.faults.findings import Findings, same
 from tests.faults.model import Model, Thing
 
+ACCEPTED = ("follow_accepted", "friend_accepted")
+"""What is checked less strictly."""
 Expected = dict[tuple[str, str], dict[str, float]]
 """By type and target: the senders, and when the first cause of each may have occurred."""
 
@@ -20,14 +22,26 @@ def notifications(model: Model, dump: dict[str, Any]) -> Findings:
         shown = {(item["type"], item["target"]["id"]): item for item in seen["notifications"] if "type" in item}
         if len(shown) != len(seen["notifications"]):
             yield "duplicated", f"notifications of {name}: one target twice"
-        expected = {key: len(senders) for key, senders in expected_senders[name].items()}
-        counted = {key: item["senders_count"] for key, item in shown.items()}
+        yield from _acceptances(model, name, shown)
+        open_kinds = ACCEPTED if name not in model.ever_private else (*ACCEPTED, "follow")
+        expected = {key: len(senders) for key, senders in expected_senders[name].items() if key[0] not in open_kinds}
+        counted = {key: item["senders_count"] for key, item in shown.items() if key[0] not in open_kinds}
         yield from same(f"notifications of {name}", sorted(expected.items()), sorted(counted.items()))
         for key in expected.keys() & shown.keys():
             latest = {sender["username"] for sender in shown[key]["senders"]}
             if not latest or not latest <= expected_senders[name][key].keys():
                 yield "drift", f"{key[0]} of {key[1]} names {sorted(latest)} to {name}"
         yield from _unread(model, name, expected_senders[name], shown, seen["unread"])
+
+
+def _acceptances(model: Model, name: str, shown: dict[tuple[str, str], Any]) -> Findings:
+    """Who has accepted is still followed, or a friend; which of two has asked, the history may not say."""
+    friends = {other for pair, on in model.friends.items() if on and name in pair for other in pair - {name}}
+    possible = {"follow_accepted": model.followees(name), "friend_accepted": friends, "follow": model.followers(name)}
+    for (kind, _), item in shown.items():
+        named = {sender["username"] for sender in item["senders"]}
+        if kind in possible and (item["senders_count"] > len(possible[kind]) or not named <= possible[kind]):
+            yield "drift", f"{kind} names {sorted(named)} to {name}"
 
 
 def _unread(
@@ -54,7 +68,7 @@ def expected_notifications(model: Model) -> dict[str, Expected]:
     """Return the expected notifications, by name."""
     expected_senders: dict[str, Expected] = {name: defaultdict(dict) for name in model.users}
     for recipient, kind, target, sender, began in _causes(model):
-        if sender != recipient:
+        if sender != recipient and not model.is_apart(sender, recipient):
             senders = expected_senders[recipient][(kind, target)]
             senders[sender] = max(began, senders.get(sender, 0.0))
     return expected_senders
@@ -69,6 +83,7 @@ def _causes(model: Model) -> Iterator[tuple[str, str, str, str, float]]:
     for name, account in model.users.items():
         for follower in model.followers(name):
             yield name, "follow", account, follower, began("follow", name, follower)
+    yield from _requests(model)
     for post in model.existing_posts():
         for liker in model.likers(post.id):
             yield post.author, "like", post.id, liker, began("like", post.id, liker)
@@ -76,6 +91,18 @@ def _causes(model: Model) -> Iterator[tuple[str, str, str, str, float]]:
             for recipient, kind, target in _comment_recipients(model, post, one):
                 if model.may_see(recipient, post):
                     yield recipient, kind, target, one.author, began("comment", one.id, one.author)
+
+
+def _requests(model: Model) -> Iterator[tuple[str, str, str, str, float]]:
+    """Yield what waits for an answer, from the owner's lists; since when is not known."""
+    for kind, requests in (("follow_request", model.asked), ("friend_request", model.asked_friends)):
+        yield from ((recipient, kind, model.users[recipient], sender, 0.0) for sender, recipient in requests)
+    for group, (owner, _) in model.groups.items():
+        for name in model.users:
+            if (group, name) in model.invited:
+                yield name, "group_invitation", group, owner, 0.0
+            if (group, name) in model.asked_groups:
+                yield owner, "group_request", group, name, 0.0
 
 
 def _comment_recipients(model: Model, post: Thing, comment: Thing) -> Iterator[tuple[str, str, str]]:

@@ -54,6 +54,25 @@ class Model:
     """Since when each deleted account must be hidden from everybody, by name; NEVER where that was not confirmed."""
     departed: dict[str, str] = field(default_factory=dict)
     """The ids of the accounts that were deleted, by name; they are not among ``users`` any more."""
+    blocks: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    """Who blocks whom; None where it is not certain, as below."""
+    private: dict[str, bool | None] = field(default_factory=dict)
+    friends: dict[frozenset[str], bool | None] = field(default_factory=dict)
+    ever_apart: set[frozenset[str]] = field(default_factory=set)
+    """Pairs of whom one has blocked the other at some time, as far as is known."""
+    ever_private: set[str] = field(default_factory=set)
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """Requests to follow that wait, from the owner's lists: who asks, and whom."""
+    asked_friends: set[tuple[str, str]] = field(default_factory=set)
+    """The same of requests to be friends."""
+    groups: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The owner of each group, and how one joins it."""
+    members: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    """Whether somebody is a member: (group, name)."""
+    invited: set[tuple[str, str]] = field(default_factory=set)
+    """Who is invited to a group, from the own lists: (group, name); the owner has invited them."""
+    asked_groups: set[tuple[str, str]] = field(default_factory=set)
+    """Who waits to join a group, likewise."""
     stale: list[str] = field(default_factory=list)
     """Reads of an own post that did not show what its author had written before."""
 
@@ -76,6 +95,10 @@ class Model:
             return []
         return [one for one in self.comments.values() if one.parent == post and one.alive]
 
+    def is_apart(self, one: str, other: str) -> bool:
+        """Return whether one of two accounts has blocked the other."""
+        return bool(self.blocks.get((one, other)) or self.blocks.get((other, one)))
+
     def followers(self, name: str) -> set[str]:
         """Return who follows somebody."""
         return {follower for (follower, followee), state in self.follows.items() if followee == name and state}
@@ -92,9 +115,13 @@ class Model:
         """Answer whether the viewer (None: anonymous) may read a post."""
         if not post.alive:
             return False
-        if viewer == post.author or post.visibility == "public":
+        if viewer == post.author:
             return True
-        return post.visibility == "followers" and self.follows.get((viewer or "", post.author)) is True
+        if self.is_apart(viewer or "", post.author):
+            return False
+        if post.visibility == "public" and not self.private.get(post.author):
+            return True
+        return post.visibility != "private" and self.follows.get((viewer or "", post.author)) is True
 
     def might_see(self, viewer: str | None, post: Thing, started: float, ended: float) -> bool:
         """Answer whether a read in that time may have shown the post to the viewer without a leak."""

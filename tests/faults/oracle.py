@@ -9,10 +9,10 @@ answers are then right.
 from collections.abc import Iterable
 from typing import Any
 
+from tests.faults import oracle_of_relations as relations
 from tests.faults.history import Record, by_user, is_confirmed
 from tests.faults.model import NEVER, Model, Thing
-
-FollowEvents = dict[tuple[str, str], bool | None]
+from tests.faults.oracle_of_relations import set_edge
 
 
 def model_of(records: Iterable[Record]) -> Model:
@@ -23,6 +23,7 @@ def model_of(records: Iterable[Record]) -> Model:
             handler = HANDLERS.get(record.op)
             if handler is not None and (record.outcome != "fail" or record.op in OWN_READS):
                 handler(model, record)
+    relations.unsettle(model)
     for name, hidden_at in model.departures.items():
         model.depart(name, hidden_at=hidden_at)
     return model
@@ -76,25 +77,18 @@ def _delete(thing: Thing, record: Record) -> None:
         thing.certain = False
 
 
-def _edge(edges: FollowEvents, edge: tuple[str, str], record: Record, *, state: bool) -> None:
-    if record.outcome == "ok" and not record.args.get("contested"):
-        edges[edge] = state
-    elif record.args.get("contested") or edges.get(edge, False) is not state:
-        edges[edge] = None
-
-
 def _follow(model: Model, record: Record, *, state: bool) -> None:
     edge = (record.user, record.args["followee"])
     if state:
         model.ever_followed.add(edge)
         _caused(model, "follow", record.args["followee"], record)
-    _edge(model.follows, edge, record, state=state)
+    set_edge(model.follows, edge, record, state=state)
 
 
 def _like(model: Model, record: Record, *, state: bool) -> None:
     if state:
         _caused(model, "like", record.args["post"], record)
-    _edge(model.likes, (record.args["post"], record.user), record, state=state)
+    set_edge(model.likes, (record.args["post"], record.user), record, state=state)
 
 
 def _caused(model: Model, kind: str, target: str, record: Record) -> None:
@@ -145,4 +139,5 @@ HANDLERS = {
     "notifications.read": _read_all,
     "logout": _logout,
     "account.delete": _account_delete,
+    **relations.HANDLERS,
 }

@@ -18,6 +18,17 @@ def resolve(model: Model, dump: dict[str, Any]) -> Model:
     for name, seen in dump["users"].items():
         _things(known, known.posts, seen["posts"], lambda post, name=name: post.author == name, author=name)
         _edges(known.follows, {(name, followee): followee for followee in known.users}, seen["following"])
+        _edges(known.blocks, {(name, other): other for other in known.users}, seen.get("blocks", []))
+        _edges(known.friends, {frozenset((name, other)): other for other in known.users}, seen.get("friends", []))
+        known.invited |= {(item["id"], name) for item in seen.get("invited", [])}
+        known.asked_groups |= {(item["id"], name) for item in seen.get("asked_groups", [])}
+        listed = {item["id"] for item in seen.get("groups", [])}
+        for group in [group for (group, member), state in known.members.items() if member == name and state is None]:
+            known.members[group, name] = group in listed
+        if known.private.get(name, False) is None:
+            known.private[name] = bool(seen["profile"]["is_private"])
+        known.asked |= {(name, item["recipient"]["username"]) for item in seen.get("asked", [])}
+        known.asked_friends |= {(name, item["recipient"]["username"]) for item in seen.get("asked_friends", [])}
     for post, seen in dump["posts"].items():
         _things(known, known.comments, seen["comments"], lambda one, post=post: one.parent == post, parent=post)
         _edges(known.likes, {(post, liker): liker for liker in known.users}, seen["likes"])
@@ -25,7 +36,7 @@ def resolve(model: Model, dump: dict[str, Any]) -> Model:
     return known
 
 
-def _edges(edges: dict[tuple[str, str], bool | None], ends: dict[tuple[str, str], str], listed: list[Item]) -> None:
+def _edges(edges: dict[Any, bool | None], ends: dict[Any, str], listed: list[Item]) -> None:
     names = {item.get("username") for item in listed}
     for edge, end in ends.items():
         if edges.get(edge, False) is None:

@@ -29,6 +29,8 @@ class Board:
         self.posts: list[tuple[str, str]] = []
         self.comments: list[tuple[str, str]] = []
         """Comments, each with its post."""
+        self.groups: list[tuple[str, str]] = []
+        """Groups, each with its owner."""
 
 
 class Actor:

@@ -1,6 +1,6 @@
 """Every defect, by its name."""
 
-from tests.faults.defects import bus, counts, departures, notifications, readers, sessions, suspensions
+from tests.faults.defects import bus, counts, departures, notifications, readers, relations, sessions, suspensions
 from tests.faults.defects.defect import Defect
 
 ALL = (
@@ -8,6 +8,7 @@ ALL = (
     *counts.DEFECTS,
     *readers.DEFECTS,
     *notifications.DEFECTS,
+    *relations.DEFECTS,
     *sessions.DEFECTS,
     *suspensions.DEFECTS,
     *departures.DEFECTS,

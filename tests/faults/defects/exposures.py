@@ -13,6 +13,7 @@ from tests.faults.defects.planting import Planting
 from tests.faults.departures import departures
 from tests.faults.moderation import moderation
 from tests.faults.raw_events import publish
+from tests.faults.relating import RELATING
 from tests.faults.shuffler import shuffling
 from tests.faults.workload import LEAVING, RATES, Actor, Rates
 from tests.faults.world import World
@@ -63,6 +64,7 @@ racing = people(RACING, rate=40)
 editing = people(EDITING, rate=40)
 changing = people(CHANGING)
 reading_notifications = people(READING_NOTIFICATIONS)
+related = people(RELATING, rate=50)
 
 
 def moderated(world: World, planting: Planting) -> None:
