@@ -59,6 +59,33 @@ def test_waiting_requests_are_accepted_when_an_account_becomes_public(ada: Perso
     assert ada.results(REQUESTS) == []
 
 
+def test_what_waits_for_an_answer_is_notified_of_until_it_is_answered(ada: Person, bob: Person):
+    group = ada.post("groups/", {"name": "Readers", "joining": "by_request"}).json()["id"]
+    ada.change("users/me/", {"is_private": True})
+    assert bob.put(f"users/{ada.id}/follow/").json()["following"] == "requested"
+    asked = bob.post("friends/request/", {"to": ada.id}).json()["id"]
+    assert bob.put(f"groups/{group}/membership/").json()["state"] == "requested"
+    eventually(
+        lambda: _notified(ada) == {("follow_request", ada.id), ("friend_request", ada.id), ("group_request", group)}
+    )
+
+    [request] = ada.results(REQUESTS)
+    ada.put(f"{REQUESTS}{request['id']}/", {"action": "accept"})
+    ada.put(f"friends/request/{asked}/", {"action": "accept"})
+    ada.put(f"groups/{group}/requests/{bob.id}/", {"action": "reject"})
+
+    eventually(lambda: _notified(bob) == {("follow_accepted", bob.id), ("friend_accepted", bob.id)})
+    eventually(lambda: _notified(ada) == set())
+    ada.put(f"groups/{group}/invitations/{bob.id}/")
+    eventually(lambda: ("group_invitation", group) in _notified(bob))
+    assert ada.put(f"users/{bob.id}/block/").status_code == 200
+    assert _notified(bob) == set()
+
+
+def _notified(person: Person) -> set[tuple[str, str]]:
+    return {(each["type"], each["target"]["id"]) for each in person.results("notifications/")}
+
+
 def test_two_are_friends_on_both_sides(ada: Person, bob: Person):
     request = ada.post("friends/request/", {"to": f"@{bob.username}"}).json()
     assert bob.put(f"friends/request/{request['id']}/", {"action": "accept"}).json()["state"] == "accepted"
