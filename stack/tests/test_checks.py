@@ -11,10 +11,9 @@ import pytest
 
 from stack.checks.__main__ import STAGES
 from stack.checks.part import Part, run_part
+from stack.checks.parts import PYTEST
 from stack.checks.report import summarise
 from stack.layout import CHECKOUT
-
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
 
 def collects(part: Part, file: Path) -> bool:
@@ -39,7 +38,7 @@ def test_make_test_runs_every_file_of_tests_once():
 
 def suite(folder, text: str) -> Part:
     (folder / "test_something.py").write_text(text)
-    return Part("a suite", PYTEST, folder, is_pytest=True)
+    return Part("a suite", [sys.executable, *PYTEST], folder, is_pytest=True)
 
 
 def test_a_suite_passes_when_all_its_tests_passed(tmp_path):

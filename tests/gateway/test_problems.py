@@ -4,6 +4,8 @@ import http.client
 import json
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
@@ -92,21 +94,47 @@ def test_B20_content_types_are_the_services_to_judge_and_packed_bodies_never_pas
     assert len(services["auth"].requests) == 3
 
 
-@pytest.mark.parametrize(
-    "start",
-    ["Content-Length: 9\r\n\r\n", "Content-Length: 9\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"],
-)
-def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, gateway, reached):
-    started = time.monotonic()
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
-        connection.sendall((LOGIN + "X-Request-ID: stalled-upload\r\n" + start).encode())
-        answer = http.client.HTTPResponse(connection, method="POST")
-        answer.begin()
-        body = answer.read()
+STOPPED = ["Content-Length: 9\r\n\r\n", "Content-Length: 9\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\n5\r\nabc"]
+"""Uploads that stop: the rest of the request."""
 
-    assert 9 < time.monotonic() - started < 14
-    assert (answer.status, answer.headers["Content-Type"]) == (408, "application/problem+json; charset=utf-8")
-    assert json.loads(body) == {
+
+@dataclass(frozen=True)
+class Late:
+    """The answer to an upload that stopped, and what any service had got by then."""
+
+    answer: http.client.HTTPResponse
+    body: bytes
+    seconds: float
+    reached: list
+
+
+@pytest.fixture(scope="module")
+def answers(gateway, all_services) -> dict[str, Late]:
+    """The answers to all uploads that stop, sent at once: the gateway waits ten seconds for each."""
+    for service in all_services.values():
+        service.reset()
+
+    def stop(start: str) -> Late:
+        began = time.monotonic()
+        with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
+            connection.sendall((LOGIN + "X-Request-ID: stalled-upload\r\n" + start).encode())
+            answer = http.client.HTTPResponse(connection, method="POST")
+            answer.begin()
+            body = answer.read()
+        seconds = time.monotonic() - began
+        return Late(answer, body, seconds, [each for service in all_services.values() for each in service.requests])
+
+    with ThreadPoolExecutor(len(STOPPED)) as pool:
+        return dict(zip(STOPPED, pool.map(stop, STOPPED), strict=True))
+
+
+@pytest.mark.parametrize("start", STOPPED)
+def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, answers):
+    late = answers[start]
+
+    assert 9 < late.seconds < 14
+    assert (late.answer.status, late.answer.headers["Content-Type"]) == (408, "application/problem+json; charset=utf-8")
+    assert json.loads(late.body) == {
         "type": "http://127.0.0.1/problems/too_slow",
         "title": "Too slow",
         "status": 408,
@@ -114,8 +142,8 @@ def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, 
         "detail": "The request took too long to arrive.",
         "request_id": "stalled-upload",
     }
-    assert set(answer.headers) >= SECURITY_HEADERS
-    assert reached() == []
+    assert set(late.answer.headers) >= SECURITY_HEADERS
+    assert late.reached == []
 
 
 @pytest.mark.parametrize("error", [TokenMissing, TokenInvalid, TokenExpired, SessionEnded], ids=lambda e: e.code)
