@@ -48,7 +48,7 @@ faults: .venv/ready ## run every fault case against a stack of its own; CASE=R07
 containers: .venv/ready ## build, start, use, restart and kill the containers of docker-compose.yml; needs Docker
 	@$(PYTHON) -m tests.containers
 
-demo: .venv/ready ## load a real social graph into the running stack and check every feed
+demo: .venv/ready ## load a real social graph into the running stack and check what everybody sees of it
 	@$(PYTHON) -m bench.demo
 
 manifest: .venv/ready ## write the files that are generated from the list of services, libs/manifest/src/manifest/services.toml
