@@ -69,5 +69,6 @@ def test_a_service_receives_what_it_handles_and_sends_what_it_publishes():
         {"$ref": "#/channels/events/messages/social_graph.follow.changed.v1"},
     ]
     assert operations["the-profiles.publish"]["messages"] == [
-        {"$ref": "#/channels/events/messages/profiles.profile.updated.v1"}
+        {"$ref": "#/channels/events/messages/profiles.privacy.changed.v1"},
+        {"$ref": "#/channels/events/messages/profiles.profile.updated.v1"},
     ]
