@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from authenticator import enabled
+from clock import Clock
 from django.db import connection, connections
 from django.utils import timezone
 from mail_server import MailServer, mail_server
@@ -99,3 +101,21 @@ def _alone(call: Callable[[], Any]) -> Any:
         return call()
     finally:
         connections.close_all()
+
+
+@pytest.fixture
+def clock(monkeypatch, signing_key):
+    """Return the service's clock, which stands still; ``clock.forward(minutes=1)`` moves it."""
+    clock = Clock()
+    SigningKey.objects.filter(kid=signing_key.kid).update(activates_at=clock.now())
+    monkeypatch.setattr(timezone, "now", clock.now)
+    return clock
+
+
+@pytest.fixture
+def app(ada, logged_in, clock):
+    """Return the app of the account ``ada`` of a test module, whose second factor is in force.
+
+    Its next code is of the next step.
+    """
+    return enabled(logged_in(ada), clock)

@@ -21,6 +21,7 @@ from contracts.accounts import AccountRegistered
 from media import wire
 from media.testing.pictures import content, pixels, upload
 from personal_data.testing import exported_here
+from runtime.backing_off import Backoff
 
 URL = "/api/v1/auth/register/"
 FIELDS = {"username": "ada", "email": "ada@kith.test", "password": PASSWORD, "password_confirm": PASSWORD}
@@ -57,7 +58,7 @@ def profiles(settings, monkeypatch) -> Iterator[Profiles]:
     Thread(target=service.server.serve_forever, daemon=True).start()
     settings.PROFILES_URL = f"http://127.0.0.1:{service.server.server_port}"
     pictures._client.cache_clear()
-    monkeypatch.setattr(pictures, "_pause", pictures._Pause())
+    monkeypatch.setattr(pictures, "_backoff", Backoff())
     yield service
     service.server.shutdown()
     service.server.server_close()
@@ -170,27 +171,30 @@ def test_a_text_is_no_picture_and_a_file_is_no_name(api):
 
 
 @pytest.mark.parametrize("status", [502, 503, 500])
-def test_a_picture_waits_while_the_profiles_service_fails(api, profiles, monkeypatch, status):
+def test_a_picture_waits_while_the_profiles_service_fails(api, profiles, status):
     profiles.statuses = [status]
     register(api, profile_picture=picture())
     work()
     assert (len(profiles.got), RegistrationPicture.objects.count()) == (1, 1)
 
-    monkeypatch.setattr(pictures, "_pause", pictures._Pause())
     Job.objects.update(next_attempt_at="2026-01-01T00:00:00Z")
     work()
 
     assert (len(profiles.got), RegistrationPicture.objects.count()) == (2, 0)
 
 
-def test_a_failing_profiles_service_is_called_once_in_a_while(api, profiles):
+@pytest.mark.parametrize(("slow_seconds", "calls"), [(0, 1), (60, 3)])
+def test_a_profiles_service_that_fails_slowly_is_not_called_for_a_while(
+    api, profiles, monkeypatch, slow_seconds, calls
+):
+    monkeypatch.setattr(pictures, "_backoff", Backoff(slow_seconds=slow_seconds))
     profiles.statuses = [503] * 9
     for name in ("ada", "eve", "joe"):
         register(api, username=name, profile_picture=picture())
 
     work()
 
-    assert (len(profiles.got), RegistrationPicture.objects.count()) == (1, 3)
+    assert (len(profiles.got), RegistrationPicture.objects.count()) == (calls, 3)
 
 
 def test_an_account_that_is_gone_has_no_picture(api, profiles, run_jobs):

@@ -1,9 +1,13 @@
-"""The messages of a channel that the broker has not answered yet, and the answers."""
+"""The messages of a channel that are not sent, or that the broker has not answered yet, and the answers."""
 
+from collections import deque
+from contextlib import suppress
 from enum import StrEnum
 from typing import NamedTuple
 
 from pika.spec import Basic
+
+from bus.messages import Outgoing
 
 
 class PublishStatus(StrEnum):
@@ -19,6 +23,18 @@ class PublishOutcome(NamedTuple):
 
     id: str
     status: PublishStatus
+
+
+class Unsent(deque[Outgoing]):
+    """The messages that wait to be published; any thread may add and take."""
+
+    def take_ids(self) -> list[str]:
+        """Remove all messages and return their ids."""
+        taken = []
+        with suppress(IndexError):
+            while True:
+                taken.append(self.popleft().id)
+        return taken
 
 
 class Unanswered:

@@ -4,7 +4,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -14,7 +13,7 @@ from pika.adapters.select_connection import SelectConnection
 from pika.channel import Channel
 from pika.exceptions import ChannelClosedByBroker
 
-from bus.confirms import PublishOutcome, PublishStatus, Unanswered
+from bus.confirms import PublishOutcome, PublishStatus, Unanswered, Unsent
 from bus.messages import Outgoing
 from runtime.failpoints import failpoint
 from runtime.retrying import retry_delay_seconds
@@ -42,7 +41,7 @@ class Publisher:
         self._lock = threading.Lock()
         self._connection: SelectConnection | None = None
         self._ready_at: float | None = None
-        self._unsent: deque[Outgoing] = deque()
+        self._unsent = Unsent()
         self._outcomes: deque[PublishOutcome] = deque()
         self.on_outcome: Callable[[], None] = lambda: None
         """Called in the connection's thread when there are outcomes to take."""
@@ -84,18 +83,11 @@ class Publisher:
         """Publish without waiting; each message gets an outcome later, unless the broker never answers."""
         self._unsent.extend(messages)
         if not self._in_connection_thread(self._send):
-            self._report(self._take_unsent(), PublishStatus.LOST)
+            self._report(self._unsent.take_ids(), PublishStatus.LOST)
 
     def take(self) -> list[PublishOutcome]:
         """Return the outcomes since the last call, in the order of the broker's answers."""
         return [self._outcomes.popleft() for _ in range(len(self._outcomes))]
-
-    def _take_unsent(self) -> list[str]:
-        taken = []
-        with suppress(IndexError):
-            while True:
-                taken.append(self._unsent.popleft().id)
-        return taken
 
     def reconnect(self) -> None:
         """Close the connection; the thread opens a new one unless it is to stop."""
@@ -113,8 +105,7 @@ class Publisher:
     def _run(self) -> None:
         attempt = 0
         while not self._stopping.is_set():
-            was_steady = self._connect_until_lost()
-            attempt = 0 if was_steady else attempt + 1
+            attempt = 0 if self._connect_until_lost() else attempt + 1
             self._stopping.wait(retry_delay_seconds(attempt=attempt))
 
     def _connect_until_lost(self) -> bool:
@@ -166,7 +157,7 @@ class Publisher:
 
     def _send(self) -> None:
         if self._channel is None or not self._channel.is_open:
-            self._report(self._take_unsent(), PublishStatus.LOST)
+            self._report(self._unsent.take_ids(), PublishStatus.LOST)
             return
         while self._unsent:
             message = self._unsent.popleft()
@@ -206,4 +197,4 @@ class Publisher:
         with self._lock:
             connection.ioloop.close()
             self._connection = self._channel = None
-        self._report([*self._unanswered.take_all(), *self._take_unsent()], PublishStatus.LOST)
+        self._report([*self._unanswered.take_all(), *self._unsent.take_ids()], PublishStatus.LOST)

@@ -88,7 +88,7 @@ REST_FRAMEWORK = {
 }
 
 WEB_THREADS = env.int("WEB_THREADS", default=4)
-"""How many requests a process answers at a time; half of them may wait for the events of a write (ADR 0056)."""
+"""How many requests a process answers at a time; half of them may wait for the events of a write (ADR 56)."""
 
 LIMIT_SCALE = env.float("LIMIT_SCALE", default=1)
 MAX_BODY_BYTES = 256 * 1024

@@ -1,4 +1,4 @@
-"""The tokens in links that are mailed: each is computed from its row, so that none is stored (ADR 0110)."""
+"""The tokens in links that are mailed: each is computed from its row, so that none is stored (ADR 110)."""
 
 import base64
 import binascii

@@ -16,6 +16,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator, UserAttributeSimilarityValidator
 from django.core.exceptions import ValidationError
 
+from accounts.guessable import is_context, is_simple
 from accounts.models import Account
 from chassis.errors import Unavailable
 
@@ -95,17 +96,21 @@ def password_fold(raw: str) -> str:
 
 def password_faults(password: str, *, username: str, email: str) -> list[tuple[str, str]]:
     """Return why a password of fitting length is not good enough, as pairs of code and sentence."""
-    rules: list[tuple[str, Any]] = [("too_common", _common), ("too_similar", _similarity)]
-    return [
-        (code, _SENTENCES[code])
-        for code, rule in rules
-        if _is_refused(rule, password, Account(username=username, email=email))
-    ]
+    account = Account(username=username, email=email)
+    is_common, is_plain = _is_refused(_common, password, account), is_simple(password)
+    applies = {
+        "too_common": is_common,
+        "too_simple": is_plain and not is_common,
+        "too_similar": _is_refused(_similarity, password, account)
+        or (not is_plain and is_context(password, username=username, email=email)),
+    }
+    return [(code, _SENTENCES[code]) for code, does in applies.items() if does]
 
 
 _SENTENCES = {
     "too_common": "This password is among those that are tried first.",
-    "too_similar": "This password is too similar to the username or the e-mail address.",
+    "too_simple": "This password repeats or counts up a few characters; use more that do not follow from each other.",
+    "too_similar": "This password is too similar to the username, the e-mail address or the name of this service.",
 }
 
 

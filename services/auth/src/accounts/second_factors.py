@@ -1,4 +1,4 @@
-"""Codes of a second factor: time-based one-time passwords, and recovery codes in their place (ADR 0112)."""
+"""Codes of a second factor: time-based one-time passwords, and recovery codes in their place (ADR 112)."""
 
 import base64
 import hmac

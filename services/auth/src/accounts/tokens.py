@@ -32,7 +32,7 @@ class RefreshClaims:
 
 
 def pair_of(session: Session) -> TokenPair:
-    """Return the session's current pair of tokens: the same bytes each time until it is rotated (ADR 0052)."""
+    """Return the session's current pair of tokens: the same bytes each time until it is rotated (ADR 52)."""
     key = signing_key(session.key_id)
     access, refresh = _access_claims(session), _refresh_claims(session)
     return TokenPair(

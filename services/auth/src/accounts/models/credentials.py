@@ -9,7 +9,7 @@ from chassis.ids import uuid7
 
 
 class EmailLink(models.Model):
-    """A link that was mailed and has not been used. Its token is not stored: it follows from the id (ADR 0110)."""
+    """A link that was mailed and has not been used. Its token is not stored: it follows from the id (ADR 110)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
@@ -25,7 +25,7 @@ class EmailLink(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The secret of an account's authenticator app; a set-up until the account has a second factor (ADR 0112)."""
+    """The secret of an account's authenticator app; a set-up until the account has a second factor (ADR 112)."""
 
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="+")
     sealed_secret = models.BinaryField()  # encrypted with a key made from SIGNING_KEYS_SECRET

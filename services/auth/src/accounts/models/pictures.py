@@ -8,7 +8,7 @@ from accounts.models.accounts import Account
 
 
 class RegistrationPicture(models.Model):
-    """The picture of a registration, checked and encoded, until the profiles service has it (ADR 0105)."""
+    """The picture of a registration, checked and encoded, until the profiles service has it (ADR 105)."""
 
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="+")
     width = models.PositiveIntegerField()

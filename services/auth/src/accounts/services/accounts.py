@@ -9,9 +9,9 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from psycopg2.errors import UniqueViolation
 
-from accounts.attempts import attempt_count
 from accounts.errors import UsernameTaken, WrongCredentials
 from accounts.events import account_registered
+from accounts.limits import attempt_count
 from accounts.models import Account, State
 from accounts.passwords import password_fold
 from accounts.selectors.accounts import account_by_login, username_is_retired

@@ -1,4 +1,4 @@
-"""The end of an archive: nobody may fetch it any more, then its file is deleted, then its row (ADR 0114)."""
+"""The end of an archive: nobody may fetch it any more, then its file is deleted, then its row (ADR 114)."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Asking for an archive of everything that an account has (ADR 0114)."""
+"""Asking for an archive of everything that an account has (ADR 114)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,8 +7,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from accounts.attempts import export_count
 from accounts.events import export_changed
+from accounts.limits import export_count
 from accounts.models import LIVE, Archive, ArchiveState
 from accounts.selectors.accounts import account_get
 from accounts.services.archive_ends import archive_end

@@ -22,7 +22,7 @@ from accounts.mails import Mail
 from accounts.models import UNFINISHED, Account, Archive, ArchiveMember, ArchiveState
 from accounts.services.archive_ends import archive_end
 from accounts.services.archive_parts import FILES, Ended, GivenUp, archive_lock, member_append, part_add
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import owner_notify
 from accounts.zip_files import FileLost, Member, directory_write
 from chassis.events.outbox import emit
 from chassis.jobs import Later, State, job
@@ -118,8 +118,7 @@ def _write_directory(archive: Archive) -> int:
 
 def _announce(account: Account, archive: Archive, now: datetime) -> None:
     emit(export_changed(archive, changed_at=now))
-    is_verified = account.email_verified
-    mail_enqueue(Mail.EXPORT_READY, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
+    owner_notify(Mail.EXPORT_READY, account, now=now)
 
 
 def _fail(archive: Archive, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Using the codes of second factors: each counts once, and few wrong ones are allowed (ADR 0112)."""
+"""Using the codes of second factors: each counts once, and few wrong ones are allowed (ADR 112)."""
 
 import math
 import re
@@ -6,12 +6,12 @@ from datetime import datetime
 
 import structlog
 
-from accounts.attempts import MAX_WRONG_CODES, WRONG_CODES, WRONG_CODES_WINDOW
 from accounts.errors import SecondFactorNeeded, WrongSecondFactor
+from accounts.limits import MAX_WRONG_CODES, WRONG_CODES, WRONG_CODES_WINDOW
 from accounts.mails import Mail
 from accounts.models import Account, RecoveryCode, SecondFactor
 from accounts.second_factors import recovery_digest, secret_open, step_of
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import owner_notify
 from chassis.errors import DomainError
 
 log = structlog.get_logger(source="codes")
@@ -64,8 +64,7 @@ def _recovery_use(factor: SecondFactor, account: Account, code: str, now: dateti
         _count_wrong(factor, now)
         return WrongSecondFactor()
     SecondFactor.objects.filter(account=account).update(wrong_count=0)
-    is_verified = account.email_verified
-    mail_enqueue(Mail.RECOVERY_CODE_USED, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
+    owner_notify(Mail.RECOVERY_CODE_USED, account, now=now)
     log.info("recovery_code_used", subject_id=str(account.id))
     return None
 

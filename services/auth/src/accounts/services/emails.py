@@ -7,15 +7,15 @@ import structlog
 from django.db import IntegrityError, transaction
 from psycopg2.errors import UniqueViolation
 
-from accounts.attempts import mail_count
 from accounts.errors import AddressUnchanged, EmailVerified, LinkInvalid
+from accounts.limits import mail_count
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
 from accounts.selectors.accounts import link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import mail_enqueue, owner_notify
 from accounts.services.reauthentication import account_lock_confirmed
 from accounts.services.second_factors import second_factor_trial_begin
 
@@ -54,8 +54,7 @@ def email_change(*, account: Account, email: str, now: datetime) -> None:
         mail_count(account_id=account.id)
         EmailLink.objects.filter(account=account, purpose=Purpose.CHANGE_EMAIL).delete()
         link = link_make(account=account, purpose=Purpose.CHANGE_EMAIL, email=email, now=now)
-        is_verified = account.email_verified
-        mail_enqueue(Mail.EMAIL_CHANGE_ASKED, to=account.email, account_id=account.id, now=now, is_verified=is_verified)
+        owner_notify(Mail.EMAIL_CHANGE_ASKED, account, now=now)
         mail_enqueue(Mail.CHANGE_EMAIL, to=email, account_id=account.id, now=now, link=link)
     log.info("email_change_asked", subject_id=str(account.id))
 

@@ -1,4 +1,4 @@
-"""Sending mails: written as a job in the transaction that causes them, sent by the worker (ADR 0111)."""
+"""Sending mails: written as a job in the transaction that causes them, sent by the worker (ADR 111)."""
 
 import time
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ import structlog
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from accounts.attempts import unverified_mail_count
+from accounts.limits import unverified_mail_count
 from accounts.links import Purpose
 from accounts.mail_smtp import TextUnanswered
 from accounts.mails import Mail, mail_compose
@@ -61,6 +61,11 @@ def mail_enqueue(
         return
     state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
     enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
+
+
+def owner_notify(mail: Mail, account: Account, *, now: datetime) -> None:
+    """Let the worker mail an account's owner, if the current transaction commits."""
+    mail_enqueue(mail, to=account.email, account_id=account.id, now=now, is_verified=account.email_verified)
 
 
 def mails_drop(*, account_id: UUID) -> None:

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.attempts import reset_count
 from accounts.errors import LinkInvalid, WeakPassword
+from accounts.limits import reset_count
 from accounts.links import Purpose
 from accounts.mails import Mail
 from accounts.models import Account, EmailLink
@@ -18,7 +18,7 @@ from accounts.passwords import password_faults, password_fold
 from accounts.selectors.accounts import account_by_verified_email, link_get
 from accounts.services.links import link_make, link_use
 from accounts.services.locks import account_lock
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import mail_enqueue, owner_notify
 from accounts.services.reauthentication import account_lock_confirmed
 from accounts.services.second_factors import second_factor_trial_end
 from accounts.services.sessions import sessions_end_others
@@ -73,7 +73,7 @@ def password_reset_begin(key: str, state: State) -> State | None:
 def password_reset(*, token: str, password: str, now: datetime) -> None:
     """Set the password of the account whose link this is; every session of it ends, and every other link.
 
-    A second factor on trial is disabled (ADR 0112).
+    A second factor on trial is disabled (ADR 112).
     Raises LinkInvalid before anything is hashed, and WeakPassword, after which the link is still valid.
     Emits SessionRevoked for each session.
     """
@@ -100,6 +100,4 @@ def _replace(account: Account, hashed: str, now: datetime) -> None:
     """Set the password of a locked account, end its links, and let its owner know by mail."""
     Account.objects.filter(id=account.id).update(password=hashed)
     EmailLink.objects.filter(account=account).exclude(purpose=Purpose.VERIFY_EMAIL).delete()
-    mail_enqueue(
-        Mail.PASSWORD_CHANGED, to=account.email, account_id=account.id, now=now, is_verified=account.email_verified
-    )
+    owner_notify(Mail.PASSWORD_CHANGED, account, now=now)

@@ -1,4 +1,4 @@
-"""Handing the pictures that people register with to the profiles service, which keeps them (ADR 0105)."""
+"""Handing the pictures that people register with to the profiles service, which keeps them (ADR 105)."""
 
 import time
 from datetime import datetime
@@ -14,30 +14,16 @@ from chassis.internal.client import Client
 from chassis.jobs import Later, State, enqueue, job
 from media import wire
 from media.sandbox import Encoded
+from runtime.backing_off import Backoff
 
 log = structlog.get_logger(source="pictures")
 
 KIND = "accounts.hand_over_picture"
 ANSWER_SECONDS = 3.0
-PAUSE_SECONDS = 5.0
-"""For how long the profiles service is not called after it has failed, so that it does not delay the other jobs."""
 MAX_DELAY_SECONDS = 60.0
 
-
-class _Pause:
-    """Remembers when the profiles service has failed."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-
-    def begin(self) -> None:
-        self._until = time.monotonic() + PAUSE_SECONDS
-
-    def is_on(self) -> bool:
-        return time.monotonic() < self._until
-
-
-_pause = _Pause()
+_backoff = Backoff()
+"""So that the other jobs of the service go on while the profiles service is slow (ADR 130)."""
 
 
 def picture_keep_for(*, account: Account, encoded: Encoded, now: datetime) -> None:
@@ -67,12 +53,13 @@ def _offer(picture: RegistrationPicture) -> None:
     """Send a picture. Raises Later, and RequestException for a refusal, which is a fault of ours."""
     age = (timezone.now() - picture.created_at).total_seconds()
     later = Later(min(MAX_DELAY_SECONDS, max(1.0, age)))
-    if _pause.is_on():
+    if _backoff.is_on:
         raise later
+    started = time.monotonic()
     try:
         _client().post("/internal/avatars/", _body(picture))
     except requests.RequestException as error:
-        _pause.begin()
+        _backoff.failed(after_seconds=time.monotonic() - started)
         log.warning("a picture was not taken", reason=type(error).__name__, subject_id=str(picture.account_id))
         if error.response is not None and error.response.status_code < 500:
             raise

@@ -2,8 +2,8 @@
 
 from django.contrib.auth.hashers import check_password
 
-from accounts.attempts import reauthentication_count
 from accounts.errors import WrongPassword
+from accounts.limits import reauthentication_count
 from accounts.models import Account
 from accounts.passwords import password_fold
 from accounts.services.locks import account_lock

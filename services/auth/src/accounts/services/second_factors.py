@@ -1,4 +1,4 @@
-"""Setting up, confirming and disabling the second factor of an account (ADR 0112)."""
+"""Setting up, confirming and disabling the second factor of an account (ADR 112)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from accounts.second_factors import recovery_codes_make, recovery_digest, secret
 from accounts.selectors.accounts import account_get
 from accounts.services.codes import totp_use
 from accounts.services.locks import account_lock
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import owner_notify
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
 from accounts.services.sessions import sessions_end_others
 
@@ -22,7 +22,7 @@ log = structlog.get_logger(source="second_factors")
 
 SET_UP_LIFETIME = timedelta(minutes=10)
 TRIAL = timedelta(days=7)
-"""How long a new password by mail disables it, after it was enabled or an address was verified (ADR 0112)."""
+"""How long a new password by mail disables it, after it was enabled or an address was verified (ADR 112)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,7 +124,7 @@ def _enable(account: Account, session_id: UUID, now: datetime) -> list[str]:
         RecoveryCode(digest=recovery_digest(code, account_id=account.id), account=account) for code in codes
     )
     sessions_end_others(account=account, but=session_id, reason="second_factor", now=now)
-    _notify(Mail.SECOND_FACTOR_ENABLED, account, now)
+    owner_notify(Mail.SECOND_FACTOR_ENABLED, account, now=now)
     return codes
 
 
@@ -133,9 +133,5 @@ def _end(account: Account, now: datetime) -> None:
     Account.objects.filter(id=account.id).update(has_second_factor=False)
     SecondFactor.objects.filter(account=account).delete()
     RecoveryCode.objects.filter(account=account).delete()
-    _notify(Mail.SECOND_FACTOR_DISABLED, account, now)
+    owner_notify(Mail.SECOND_FACTOR_DISABLED, account, now=now)
     log.info("second_factor_disabled", subject_id=str(account.id))
-
-
-def _notify(mail: Mail, account: Account, now: datetime) -> None:
-    mail_enqueue(mail, to=account.email, account_id=account.id, now=now, is_verified=account.email_verified)

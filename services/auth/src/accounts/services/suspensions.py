@@ -15,7 +15,7 @@ from accounts.models import Account, Act, State, Suspension
 from accounts.roles import MODERATOR
 from accounts.selectors.staff import suspensions_due
 from accounts.services.audit import audit_write
-from accounts.services.mails import mail_enqueue
+from accounts.services.mails import owner_notify
 from accounts.services.sessions import sessions_end_others
 from accounts.services.staff import protected_check, staff_lock
 from chassis.events.outbox import emit
@@ -56,8 +56,7 @@ def _suspend(subject: Account, wanted: Suspension, now: datetime) -> None:
     if old is None:
         _change_state(subject, State.SUSPENDED, now)
         sessions_end_others(account=subject, but=None, reason="suspended", now=now)
-        is_verified = subject.email_verified
-        mail_enqueue(Mail.ACCOUNT_SUSPENDED, to=subject.email, account_id=subject.id, now=now, is_verified=is_verified)
+        owner_notify(Mail.ACCOUNT_SUSPENDED, subject, now=now)
 
 
 def account_reinstate(*, account_id: UUID, actor_id: UUID, now: datetime) -> bool:

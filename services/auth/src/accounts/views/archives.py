@@ -6,8 +6,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import EXPORTS, REAUTHENTICATIONS
 from accounts.errors import ArchiveNotFound
+from accounts.limits import EXPORTS, REAUTHENTICATIONS
 from accounts.selectors.archives import archive_get, archives_of
 from accounts.serializers.archives import ArchiveIn, ArchiveOut
 from accounts.services.archives import archive_ask

@@ -7,8 +7,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import REAUTHENTICATIONS
 from accounts.errors import AccountNotFound, DeletionNotFound, LastAdmin, NotYourAccount, RecentLoginNeeded
+from accounts.limits import REAUTHENTICATIONS
 from accounts.selectors.deletions import deletion_get
 from accounts.serializers.deletions import DeletionIn, DeletionOut
 from accounts.services.deletions import account_delete, own_account_check

@@ -6,8 +6,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import MAILS, REAUTHENTICATIONS
 from accounts.errors import EmailVerified, LinkInvalid
+from accounts.limits import MAILS, REAUTHENTICATIONS
 from accounts.selectors.accounts import account_get
 from accounts.serializers.credentials import EmailChangeIn, EmailVerifyIn
 from accounts.services.emails import email_change, email_verify, verification_resend

@@ -6,8 +6,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import REAUTHENTICATIONS, RESETS
 from accounts.errors import LinkInvalid
+from accounts.limits import REAUTHENTICATIONS, RESETS
 from accounts.selectors.accounts import account_by_reset_link, account_get
 from accounts.serializers.credentials import PasswordChangeIn, PasswordResetIn, PasswordResetRequestIn
 from accounts.services.passwords import password_change, password_reset, password_reset_ask

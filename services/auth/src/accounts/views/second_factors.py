@@ -4,11 +4,12 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import REAUTHENTICATIONS, WRONG_CODES
 from accounts.errors import SecondFactorActive, SecondFactorMissing
+from accounts.limits import REAUTHENTICATIONS, WRONG_CODES
 from accounts.serializers.credentials import RecoveryCodesOut, SecondFactorConfirmIn, SecondFactorIn, SecondFactorOut
 from accounts.services.second_factors import second_factor_begin, second_factor_confirm, second_factor_disable
 from chassis.http.answers import answers
+from chassis.http.idempotency import idempotent
 from chassis.http.limits import counts
 from chassis.http.operations import takes
 from chassis.http.views import View
@@ -20,6 +21,7 @@ class SecondFactor(View):
 
     @takes(body=SecondFactorIn)
     @answers(SecondFactorOut, status=201, refusals=(SecondFactorActive,))
+    @idempotent
     def post(self, request: Request) -> Response:
         """Begin to set up a second factor (TOTP, RFC 6238).
 
@@ -39,7 +41,8 @@ class SecondFactorConfirmation(View):
     def post(self, request: Request) -> Response:
         """Enable the second factor with the first code of the authenticator app.
 
-        The answer has the recovery codes. The caller's other sessions end.
+        The answer has the recovery codes. The caller's other sessions end. The codes are kept nowhere, so there is no
+        `Idempotency-Key` here: if the answer is lost, disable the second factor and set it up again.
         """
         code, caller = SecondFactorConfirmIn.read(request)["code"], request.user
         codes = second_factor_confirm(account_id=caller.id, session_id=caller.session_id, code=code, now=timezone.now())

@@ -6,7 +6,6 @@ from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.attempts import ALL_LOGINS, LOGINS, WRONG_CODES
 from accounts.authentication import LeavingAuthentication
 from accounts.errors import (
     RefreshTokenInvalid,
@@ -16,6 +15,7 @@ from accounts.errors import (
     WrongCredentials,
     WrongSecondFactor,
 )
+from accounts.limits import ALL_LOGINS, LOGINS, WRONG_CODES
 from accounts.origins import origin_of
 from accounts.permissions import AnyToken
 from accounts.selectors.accounts import account_get, username_is_taken

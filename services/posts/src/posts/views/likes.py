@@ -36,7 +36,8 @@ class PostLike(View):
     def delete(self, request: Request, post_id: UUID) -> Response:
         """Unlike a post.
 
-        Unliking a post that the caller does not like changes nothing.
+        Unliking a post that the caller does not like changes nothing. The answer is the state after it, as with
+        unfollowing; `likes_count` is null for a post that the caller may not read any more.
         """
         post_unlike(post_id=post_id, liker_id=request.user.id)
         return _state(request, post_id)
