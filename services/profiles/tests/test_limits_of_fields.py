@@ -3,10 +3,12 @@
 import pytest
 from factories import ProfileFactory
 
+from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from profiles.models import Profile
 
 pytestmark = pytest.mark.django_db
+ME = "/api/v1/users/me/"
 
 LENGTHS = [("display_name", 50), ("bio", 500), ("location", 100), ("pronouns", 50)]
 
@@ -151,3 +153,26 @@ def test_every_fault_is_answered_at_once(api):
     response = api(ProfileFactory().id).put("/api/v1/users/me/", body)
 
     assert {error["field"] for error in response.json()["errors"]} == set(body)
+
+
+UNCLEAR = {
+    "fields": ("x", "Send a list; in a form, as a text of JSON."),
+    "is_discoverable": (1, "Send true or false."),
+    "display_name": (1, "Not a text."),
+    "birth_date": ("x", "Date has wrong format. Use one of these formats instead: YYYY-MM-DD."),
+}
+
+
+def test_a_fault_says_what_to_send_in_words_of_json(api):
+    response = api(uuid7()).patch(ME, {name: value for name, (value, _) in UNCLEAR.items()})
+
+    said = {each["field"]: each["detail"] for each in response.json()["errors"]}
+    assert said == {name: sentence for name, (_, sentence) in UNCLEAR.items()}
+
+
+def test_a_body_that_cannot_be_read_is_refused_with_what_it_has_to_be(api):
+    response = api(uuid7()).generic("PATCH", ME, b"[]", content_type="application/json")
+
+    readable = "one JSON object with no name twice or a whole form with no name twice"
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")
+    assert response.json()["detail"] == f"The body cannot be read: it has to be {readable}."

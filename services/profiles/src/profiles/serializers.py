@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from chassis.http.fields import Flag, Text, Upload
+from chassis.http.fields import LIST_EXPECTED, Flag, Text, Upload
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
@@ -134,7 +134,7 @@ class ProfileIn(PicturesIn):
     pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
     avatar = Upload()
     banner = Upload()
-    fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list)
+    fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list, error_messages=LIST_EXPECTED)
     birth_date = serializers.DateField(allow_null=True, default=None)
     is_private = Flag(
         default=False, help_text="Whether the owner approves followers, and only they see what the account makes."

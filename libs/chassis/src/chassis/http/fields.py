@@ -21,6 +21,10 @@ MANY_MARKS = 200
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
+LIST_EXPECTED = {"not_a_list": "Send a list; in a form, as a text of JSON."}
+"""The message of lists: that of DRF names a type of Python."""
+
+
 def is_blank(text: str) -> bool:
     """Return whether the text is invisible: only white space, zero-width and control characters."""
     return all(c.isspace() or c in BLANK_LETTERS or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
@@ -107,6 +111,8 @@ class Choice(serializers.ChoiceField):
 
 class Flag(serializers.BooleanField):
     """True or false, and nothing that looks like it, such as 1 or a text; a form has it as the text of JSON."""
+
+    default_error_messages = {"invalid": "Send true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
         """Return the boolean. Raises ValidationError for anything else."""

@@ -45,6 +45,7 @@ class MultipartParser(BaseParser):
 
     media_type = MULTIPART
     accepts = f"a form in UTF-8 as {MULTIPART}"
+    readable = "a whole form with no name twice"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
         """Return texts and files. Raises ParseError, UnsupportedMediaType, RequestDataTooBig or FileTooLarge."""

@@ -27,6 +27,8 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
     accepts = "JSON in UTF-8 as application/json"
     """What a refusal of another media type says."""
+    readable = "one JSON object with no name twice"
+    """What a refusal of a malformed body says."""
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
         """Return the object. Raises ParseError, UnsupportedMediaType or RequestDataTooBig."""

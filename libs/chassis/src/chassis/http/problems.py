@@ -105,10 +105,14 @@ def faults(detail: Any, path: str = "") -> Iterator[dict]:
 
 
 def exception_handler(error: Exception, drf_context: dict[str, Any]) -> HttpResponse | None:
-    """Answer what a DRF view raised; another media type is refused with those that the view takes."""
+    """Answer what a DRF view raised; a body of another form is refused with those that the view takes."""
+    parsers = drf_context["view"].parser_classes
     if isinstance(error, exceptions.UnsupportedMediaType):
-        accepted = " or ".join(parser.accepts for parser in drf_context["view"].parser_classes)
+        accepted = " or ".join(parser.accepts for parser in parsers)
         return problem(415, "unsupported_media_type", f"Send {accepted}, not compressed.")
+    if isinstance(error, exceptions.ParseError):
+        readable = " or ".join(parser.readable for parser in parsers)
+        return problem(400, "malformed", f"The body cannot be read: it has to be {readable}.")
     return problem_of(error)
 
 

@@ -21,6 +21,8 @@ MAX_CODE = 64  # characters; the longest code has 16, and some between its group
 class Strict(serializers.CharField):
     """A text; a number is refused, not converted to one."""
 
+    default_error_messages = {"invalid": "Not a text."}
+
     def to_internal_value(self, data: Any) -> str:
         """Return the text."""
         if not isinstance(data, str):
@@ -39,12 +41,15 @@ class Password(Strict):
 class Later(serializers.DateTimeField):
     """A time from now on, at most ten years ahead; RFC 3339, so with an offset from UTC."""
 
-    default_error_messages = {"out_of_range": "A time from now on, at most ten years ahead."}
+    default_error_messages = {
+        "invalid": "A time in RFC 3339 with its offset from UTC, such as 2027-01-31T12:00:00Z.",
+        "out_of_range": "A time from now on, at most ten years ahead.",
+    }
 
     def to_internal_value(self, value: Any) -> datetime:
         """Return the time."""
         if not isinstance(value, str) or not RFC_3339.fullmatch(value):
-            self.fail("invalid", format="RFC 3339")
+            self.fail("invalid")
         moment = super().to_internal_value(value)
         now = timezone.now()
         if not now < moment < now + MOST_AHEAD:

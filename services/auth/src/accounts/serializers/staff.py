@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.models import Act, State
 from accounts.roles import ADMIN, ALL, MODERATOR
 from accounts.serializers.fields import Later
-from chassis.http.fields import Choice, Text
+from chassis.http.fields import LIST_EXPECTED, Choice, Text
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 
@@ -57,7 +57,7 @@ class SuspensionIn(Input):
 class RolesIn(Input):
     """The roles that the account has from now on; every account is a `user`."""
 
-    roles = serializers.ListField(child=Choice(choices=ALL), max_length=len(ALL))
+    roles = serializers.ListField(child=Choice(choices=ALL), max_length=len(ALL), error_messages=LIST_EXPECTED)
     reason = Text(MAX_REASON, multiline=True, blank=True, default="")
 
 
