@@ -81,6 +81,26 @@ def test_G20_whatever_the_decoder_does_the_upload_is_refused_and_the_next_is_enc
         assert encode(file, "PNG", AVATAR).width == 30
 
 
+FULL = "import os; os.dup2(os.open('/dev/full', os.O_WRONLY), 1); from media.encoder import main; main()"
+"""The encoder, with an answer that the disk does not take."""
+
+
+@pytest.mark.parametrize("body", [content(pixels()), b"no picture"], ids=["picture", "damaged"])
+def test_G22_a_full_disk_is_no_fault_of_the_picture(monkeypatch, body):
+    monkeypatch.setattr(sandbox, "ENCODER", ("-c", FULL))
+
+    with uploaded(body, "image/png") as file, pytest.raises(Unavailable):
+        encode(file, "PNG", AVATAR)
+
+
+def test_G22_a_folder_that_takes_no_file_is_an_outage(settings):
+    with uploaded(content(pixels()), "image/png") as file:
+        settings.FILE_UPLOAD_TEMP_DIR = "/proc/nowhere"
+
+        with pytest.raises(Unavailable):
+            encode(file, "PNG", AVATAR)
+
+
 def test_one_picture_is_decoded_at_a_time(monkeypatch):
     monkeypatch.setattr(sandbox, "WAITING_SECONDS", 0.1)
     with (Path(tempfile.gettempdir()) / "gallery-encoder.lock").open("wb") as lock:

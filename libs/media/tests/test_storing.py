@@ -135,7 +135,7 @@ def test_a_picture_that_was_swept_away_cannot_be_used(stored):  # noqa: F811
         picture_use(picture.id)
 
 
-def test_a_folder_that_takes_no_file_is_an_outage(settings):
+def test_G22_a_folder_that_takes_no_file_is_an_outage(settings):
     settings.MEDIA_ROOT = "/proc/nowhere"
 
     with pytest.raises(Unavailable):

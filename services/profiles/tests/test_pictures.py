@@ -2,6 +2,8 @@
 
 import os
 import re
+import resource
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -277,6 +279,32 @@ def test_no_temporary_file_is_left(api, settings, tmp_path_factory):
     send(client, avatar=upload(b"x" * (MAX_BYTES + 1)))
 
     assert os.listdir(folder) == ["profiles-encoder.lock"]
+
+
+@contextmanager
+def files_of_at_most(size):
+    """Let the system refuse longer files of this process, as a full disk does."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [6000, 300_000], ids=["buffered", "written"])
+def test_G22_a_form_that_the_disk_does_not_take_changes_nothing(api, files, settings, tmp_path_factory, size, emitted):
+    folder = tmp_path_factory.mktemp("uploads")
+    settings.FILE_UPLOAD_TEMP_DIR = str(folder)
+    client = api(ProfileFactory(bio="Kept.").id)
+
+    with files_of_at_most(4096):
+        response = send(client, avatar=upload(b"x" * size), bio="Lost.")
+
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
+    assert response.headers["Retry-After"] == "30"
+    assert (os.listdir(folder), files(), Picture.objects.count(), emitted()) == ([], [], 0, [])
+    assert Profile.objects.get().bio == "Kept."
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -5,6 +5,7 @@ standard output. Before it reads the file it drops the privileges that a fault o
 open no file, connection or process any more, and its memory and its time are limited.
 """
 
+import errno
 import json
 import os
 import resource
@@ -27,7 +28,16 @@ from PIL import (  # noqa: F401 - the plugins are loaded now, since nothing can 
     WebPImagePlugin,
 )
 
-from media.limits import CPU_SECONDS, ENCODING_SECONDS, MAX_FRAMES, MAX_PIXELS, MAX_SIDE, MEMORY_BYTES, OUTPUT_BYTES
+from media.limits import (
+    CPU_SECONDS,
+    ENCODING_SECONDS,
+    MAX_FRAMES,
+    MAX_PIXELS,
+    MAX_SIDE,
+    MEMORY_BYTES,
+    OUTPUT_BYTES,
+    UNWRITTEN,
+)
 from media.shapes import Shape
 
 ORIENTATION = 0x0112
@@ -46,6 +56,7 @@ QUALITY = 82
 HASHED_SIDE = 32
 HASH_COMPONENTS = (4, 3)
 PNG_TEXT_BYTES = 1024 * 1024
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -147,23 +158,34 @@ def _blurhash(picture: Image.Image) -> str:
 
 
 def main() -> None:
-    """Write the encoded picture, or why there is none: ``{"refused": "too_large"}`` or ``{"refused": "damaged"}``."""
+    """Write the encoded picture, or why there is none: ``{"refused": "too_large"}`` or ``{"refused": "damaged"}``.
+
+    Exits with UNWRITTEN when there is no space for it.
+    """
     name, shape = sys.argv[1], Shape(**json.loads(sys.argv[2]))
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     PngImagePlugin.MAX_TEXT_MEMORY = PngImagePlugin.MAX_TEXT_CHUNK = PNG_TEXT_BYTES
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.preinit()  # loads the plugins that Pillow always loads
     drop_privileges()
-    out = sys.stdout.buffer
+    answer = answered(sys.stdin.buffer, name, shape)
     try:
-        facts, sizes = encoded(sys.stdin.buffer, name, shape)
+        sys.stdout.buffer.write(answer)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        os._exit(UNWRITTEN if error.errno in NO_SPACE else 1)
+
+
+def answered(source: IO[bytes], name: str, shape: Shape) -> bytes:
+    """Return what is written: a line of facts and the sizes behind it, or the refusal."""
+    try:
+        facts, sizes = encoded(source, name, shape)
     except (TooLarge, MemoryError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        out.write(json.dumps({"refused": "too_large"}).encode())
+        return json.dumps({"refused": "too_large"}).encode()
     except Exception:  # whatever a decoder raises, the file is at fault; the message may quote it
-        out.write(json.dumps({"refused": "damaged"}).encode())
-    else:
-        lengths = {size: len(each) for size, each in sizes.items()}
-        out.write(json.dumps({**facts, "sizes": lengths}).encode() + b"\n" + b"".join(sizes.values()))
+        return json.dumps({"refused": "damaged"}).encode()
+    lengths = {size: len(each) for size, each in sizes.items()}
+    return json.dumps({**facts, "sizes": lengths}).encode() + b"\n" + b"".join(sizes.values())
 
 
 if __name__ == "__main__":

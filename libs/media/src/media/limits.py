@@ -19,3 +19,5 @@ AT_ONCE = 2
 """Uploads that a process checks or lets wait at once: each takes a thread, and others must be free for requests."""
 OUTPUT_BYTES = 8 * 1024 * 1024
 """Of all sizes together."""
+UNWRITTEN = 74
+"""The exit status of the encoder when the disk does not take what it writes: EX_IOERR of sysexits.h."""

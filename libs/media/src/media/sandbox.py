@@ -18,7 +18,7 @@ from typing import IO, Any
 from django.conf import settings
 
 from chassis.errors import Unavailable
-from media.limits import AT_ONCE, ENCODING_SECONDS, OUTPUT_BYTES, WAITING_SECONDS
+from media.limits import AT_ONCE, ENCODING_SECONDS, OUTPUT_BYTES, UNWRITTEN, WAITING_SECONDS
 from media.shapes import SIZES, Shape
 from runtime.waiting import becomes_true
 
@@ -27,6 +27,7 @@ OF_PYTHON = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH")
 OPEN_FOLDER = re.compile(r"/proc/self/fd/(\d+)/")
 """Where the interpreter is when its folder was opened by root and is inherited as a descriptor (stack.python)."""
 HEADER_BYTES = 1000
+DISK_SECONDS = 30
 BLURHASH = re.compile(r"[0-9A-Za-z#$%*+,.:;=?@\[\]^_{|}~-]{6,100}")
 _places = threading.BoundedSemaphore(AT_ONCE)
 ENDED_BY: dict[int, str] = {signal.SIGXCPU: "too_large", signal.SIGXFSZ: "too_large"}
@@ -49,15 +50,25 @@ class Encoded:
 def encode(source: IO[bytes], name: str, shape: Shape) -> Encoded:
     """Return the picture that a file on disk holds, in the format ``name``.
 
-    Raises Refused, and Unavailable when there is too much to do.
+    Raises Refused, and Unavailable when there is too much to do or the disk is full.
     """
     os.lseek(source.fileno(), 0, os.SEEK_SET)
-    with _place(), _turn(), tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as out:
-        status = _run(source, name, shape, out)
-        out.seek(0)
-        if status:
-            raise Refused(ENDED_BY.get(-status, "damaged"))
-        return _read(out)
+    try:
+        with _place(), _turn(), tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as out:
+            return _encode(source, name, shape, out)
+    except OSError as error:
+        raise Unavailable(retry_after_seconds=DISK_SECONDS) from error
+
+
+def _encode(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> Encoded:
+    """Let the encoder write to ``out``, and return what it has written."""
+    status = _run(source, name, shape, out)
+    if status == UNWRITTEN:
+        raise Unavailable(retry_after_seconds=DISK_SECONDS)
+    if status:
+        raise Refused(ENDED_BY.get(-status, "damaged"))
+    out.seek(0)
+    return _read(out)
 
 
 def _run(source: IO[bytes], name: str, shape: Shape, out: IO[bytes]) -> int:

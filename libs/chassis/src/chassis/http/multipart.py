@@ -1,5 +1,7 @@
 """Bodies with files, as multipart/form-data: files go to disk as they arrive, and everything is bounded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles
 
-from chassis.errors import FileTooLarge
+from chassis.errors import FileTooLarge, Unavailable
 from chassis.http.parsers import CHARSET, UTF_8
 
 MULTIPART = "multipart/form-data"
@@ -40,7 +42,7 @@ class MultipartParser(BaseParser):
 
     Files are deleted when the request has been answered. Refused with 413: too many bytes, also of texts. With 400: a
     body that is cut off or is none, texts that are no UTF-8, and more than settings allow of fields and files. With
-    415: any other charset or a content encoding.
+    415: any other charset or a content encoding. With 503: files that the disk does not take.
     """
 
     media_type = MULTIPART
@@ -48,7 +50,10 @@ class MultipartParser(BaseParser):
     readable = "a whole form with no name twice"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
-        """Return texts and files. Raises ParseError, UnsupportedMediaType, RequestDataTooBig or FileTooLarge."""
+        """Return texts and files.
+
+        Raises ParseError, UnsupportedMediaType, RequestDataTooBig, FileTooLarge and Unavailable.
+        """
         meta = parser_context["request"].META
         content_type = meta.get("CONTENT_TYPE", "")
         charset = CHARSET.search(content_type)
@@ -130,19 +135,37 @@ class _ToDisk(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
-        super().new_file(*args, **kwargs)
+        with _space():
+            super().new_file(*args, **kwargs)
         self._made.append(self.file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write a chunk. Raises FileTooLarge."""
+        """Write a chunk. Raises FileTooLarge and Unavailable."""
         if start + len(raw_data) > settings.MAX_FILE_BYTES:
             raise FileTooLarge(self.field_name, settings.MAX_FILE_BYTES)
-        super().receive_data_chunk(raw_data, start)
+        with _space():
+            super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """Write what is buffered, and return the file. Raises Unavailable."""
+        with _space():
+            file: UploadedFile = super().file_complete(file_size)
+        return file
 
     def discard(self) -> None:
-        """Delete all files."""
+        """Delete all files, also those that cannot be written to the end."""
         for file in self._made:
-            file.close()
+            with suppress(OSError):
+                file.close()
+
+
+@contextmanager
+def _space() -> Iterator[None]:
+    """Raise Unavailable where the disk takes no file, most of all because it is full."""
+    try:
+        yield
+    except OSError as error:
+        raise Unavailable(retry_after_seconds=30) from error
 
 
 def _once(texts: MultiValueDict, files: MultiValueDict) -> DataAndFiles:
