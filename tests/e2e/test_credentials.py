@@ -31,7 +31,7 @@ def test_an_address_is_confirmed_and_changed(ada: Person, http, mailbox):
     assert ada.get("auth/me/").json()["email"] == fresh
 
 
-def test_a_lost_password_is_replaced_and_ends_every_session(ada: Person, http, mailbox):
+def test_A21_a_lost_password_is_replaced_and_ends_every_session(ada: Person, http, mailbox):
     verify = mailbox.token(ada.email, "Confirm your e-mail address")
     http.post("/api/v1/auth/email/verify/", json={"token": verify})
 
@@ -46,7 +46,7 @@ def test_a_lost_password_is_replaced_and_ends_every_session(ada: Person, http, m
     assert mailbox.newest(ada.email, "Your password was changed")
 
 
-def test_a_change_of_the_password_ends_the_other_sessions_at_the_gateway(ada: Person, http):
+def test_A20_a_change_of_the_password_ends_the_other_sessions_at_the_gateway(ada: Person, http):
     other = http.post("/api/v1/auth/login/", json={"login": ada.username, "password": PASSWORD}).json()["access"]
     body = {"current_password": PASSWORD, "password": FRESH, "password_confirm": FRESH}
 

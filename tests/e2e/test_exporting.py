@@ -84,7 +84,7 @@ def test_an_export_has_no_secrets(ada: Person, http: httpx.Client):
         assert secret not in everything
 
 
-def test_only_its_owner_is_shown_an_export(ada: Person, bob: Person, http: httpx.Client):
+def test_C16_only_its_owner_is_shown_an_export(ada: Person, bob: Person, http: httpx.Client):
     shown = ready(ada, asked(ada)["id"])
 
     assert bob.get(f"{EXPORT}{shown['id']}/").status_code == 404
@@ -93,7 +93,7 @@ def test_only_its_owner_is_shown_an_export(ada: Person, bob: Person, http: httpx
     assert asked(ada)["id"] == shown["id"]
 
 
-def test_an_address_serves_one_file_for_some_minutes(ada: Person, bob: Person, http: httpx.Client):
+def test_C16_an_address_serves_one_file_for_some_minutes(ada: Person, bob: Person, http: httpx.Client):
     mine, others = (ready(person, asked(person)["id"])["url"] for person in (ada, bob))
     parts, theirs = urlsplit(mine), urlsplit(others)
     given = dict(parse_qsl(parts.query))

@@ -85,7 +85,7 @@ def refused_parameters() -> dict[str, dict[str, str]]:
 
 @pytest.mark.parametrize("kind", refused_parameters())
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_an_address_that_is_not_signed_now_for_this_file_shows_nothing(client, kept, kind, method):
+def test_C16_an_address_that_is_not_signed_now_for_this_file_shows_nothing(client, kept, kind, method):
     response = client.request(method, ADDRESS, params=refused_parameters()[kind], headers={"Range": "bytes=0-3"})
 
     assert response.status_code == 404

@@ -93,7 +93,7 @@ def test_A17_one_session_of_several(newcomer):
     assert refresh(eve, eve.tokens["refresh"]).status_code == 200
 
 
-def test_A17_a_session_of_another_account_looks_like_a_missing_one(attacker, victim):
+def test_A17_C15_a_session_of_another_account_looks_like_a_missing_one(attacker, victim):
     theirs = claims_of(victim.tokens["access"])["sid"]
 
     same(attacker.delete(f"auth/sessions/{theirs}/"), attacker.delete(f"auth/sessions/{uuid4()}/"))

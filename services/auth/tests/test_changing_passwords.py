@@ -45,7 +45,7 @@ def assert_link_invalid(response):
     assert (response.status_code, response.json()["code"]) == (400, "link_invalid")
 
 
-def test_a_change_ends_the_other_sessions_only(api, ada, logged_in, emitted):
+def test_A20_a_change_ends_the_other_sessions_only(api, ada, logged_in, emitted):
     here, there = logged_in(ada), logged_in(ada)
 
     response = here.post(CHANGE, NEW | {"current_password": PASSWORD})
@@ -164,7 +164,7 @@ def test_links_that_were_mailed_end_with_the_password(ada, logged_in):
     assert [link.purpose for link in EmailLink.objects.all()] == ["verify_email"]
 
 
-def test_a_lost_password_is_replaced_by_a_link(api, ada, logged_in, mail, emitted):
+def test_A21_a_lost_password_is_replaced_by_a_link(api, ada, logged_in, mail, emitted):
     there = logged_in(ada)
 
     response = api().post(RESET, {"email": "ADA@kith.test"})

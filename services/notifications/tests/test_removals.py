@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_deleted_post_removes_the_notifications_about_it(deliver, inbox, times):
+def test_D10_a_deleted_post_removes_the_notifications_about_it(deliver, inbox, times):
     author, commenter, ada = new_id(), new_id(), person("Ada")
     post, other_post, comment = new_id(), new_id(), new_id()
     deliver(liked(by=ada, author=author, post=post))

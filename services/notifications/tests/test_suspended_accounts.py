@@ -21,7 +21,7 @@ def change(deliver):
     return become
 
 
-def test_a_notification_of_suspended_senders_only_is_not_shown(api, deliver, inbox, unread, change):
+def test_D10_D21_a_notification_of_suspended_senders_only_is_not_shown(api, deliver, inbox, unread, change):
     me, spammer, post = new_id(), person("Spammer"), new_id()
     deliver(published(author=me, post=post))
     deliver(followed(by=spammer, who=me))

@@ -53,7 +53,7 @@ def test_a_reply_on_a_post_that_one_may_no_longer_read_is_not_shown(deliver, inb
 
 
 @pytest.mark.parametrize("narrowed", ["followers", "private", "an audience of tomorrow"])
-def test_a_post_that_was_narrowed_hides_its_notifications_until_it_is_widened(
+def test_D10_a_post_that_was_narrowed_hides_its_notifications_until_it_is_widened(
     api, deliver, inbox, unread, thread, narrowed
 ):
     deliver(thread.published("public"))
@@ -69,7 +69,7 @@ def test_a_post_that_was_narrowed_hides_its_notifications_until_it_is_widened(
     assert (inbox(thread.me), unread(thread.me)) == ([notification], 1)
 
 
-def test_unfollowing_hides_and_following_again_shows(deliver, inbox, unread, thread):
+def test_D10_unfollowing_hides_and_following_again_shows(deliver, inbox, unread, thread):
     for event in (thread.published(), thread.follow("active", 1), thread.reply):
         deliver(event)
     (notification,) = inbox(thread.me)
