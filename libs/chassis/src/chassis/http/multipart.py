@@ -146,11 +146,10 @@ class _ToDisk(TemporaryFileUploadHandler):
         with _space():
             super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         """Write what is buffered, and return the file. Raises Unavailable."""
         with _space():
-            file: UploadedFile = super().file_complete(file_size)
-        return file
+            return super().file_complete(file_size)
 
     def discard(self) -> None:
         """Delete all files, also those that cannot be written to the end."""
