@@ -24,8 +24,8 @@ logs: .venv/ready ## follow the logs; P=nginx shows every request, P="posts-web 
 	@$(PYTHON) -m stack logs --follow $(P)
 
 .PHONY: mail
-mail: .venv/ready ## list the mails that Kith has sent, newest first, and show the newest; N=2 the second, TO=ada those to ada
-	@$(PYTHON) -m stack mail $(N) $(if $(TO),--to "$(TO)")
+mail: .venv/ready ## list the mails that Kith has sent, newest first, and show the newest; N=2 the second, TO=ada those to ada, ABOUT=export those with such a subject
+	@$(PYTHON) -m stack mail $(N) $(if $(TO),--to "$(TO)") $(if $(ABOUT),--about "$(ABOUT)")
 
 reset: .venv/ready ## delete all data, after asking; FORCE=1 does not ask
 	@FORCE="$(FORCE)" $(PYTHON) -m stack reset

@@ -70,3 +70,13 @@ def test_a_mail_that_is_not_there(layout, number):
 def test_no_mail_at_all(tmp_path, to, reason):
     with pytest.raises(StackError, match=reason):
         mails.show(Layout(tmp_path), to=to)
+
+
+def test_only_those_about_something(layout, capsys):
+    mails.show(layout, to="ada", about="mail 0")
+
+    shown = capsys.readouterr().out
+    assert "Mail 2" not in shown
+    assert shown.endswith("Code of ada: 0\n")
+    with pytest.raises(StackError, match="to an address with 'grace' in it with 'mail 0' in its subject"):
+        mails.show(layout, to="grace", about="mail 0")

@@ -22,7 +22,7 @@ ACTS: dict[str, Callable[[argparse.Namespace, Layout], int | None]] = {
     "reset": lambda options, layout: commands.reset(layout, is_forced=os.environ.get("FORCE") == "1"),
     "install": lambda options, layout: _install(),
     "logs": lambda options, layout: commands.logs(layout, options.programs, follow=options.follow),
-    "mail": lambda options, layout: mails.show(layout, number=options.number, to=options.to),
+    "mail": lambda options, layout: mails.show(layout, number=options.number, to=options.to, about=options.about),
     "restart": lambda options, layout: commands.restart(layout, options.name),
     "env": lambda options, layout: commands.environment(layout, options.service),
     "manage": lambda options, layout: commands.manage(layout, options.service, options.command),
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     mail = verbs.add_parser("mail", help="list the mails that were sent, newest first, and show one of them")
     mail.add_argument("number", nargs="?", type=int, default=1, help="which one to show; 1 is the newest")
     mail.add_argument("--to", default="", help="only mails to addresses that contain this")
+    mail.add_argument("--about", default="", help="only mails with subjects that contain this")
     verbs.add_parser("restart", help="restart a service or one program, without failing a request").add_argument("name")
     verbs.add_parser("env", help="print a service's environment").add_argument("service")
     consumer = verbs.add_parser("consumer", help="make a broker account that may only read the log of events")

@@ -18,11 +18,12 @@ from stack.layout import Layout
 LISTED = 20
 
 
-def show(layout: Layout, *, number: int = 1, to: str = "") -> None:
+def show(layout: Layout, *, number: int = 1, to: str = "", about: str = "") -> None:
     """List the newest mails and print the text of one; 1 is the newest. Raises StackError when there is none."""
-    mails = list(islice(_newest(layout.mail, to), max(LISTED, number)))
+    mails = list(islice(_newest(layout.mail, to, about), max(LISTED, number)))
     if not mails:
         whose = f" to an address with {to!r} in it" if to else ""
+        whose += f" with {about!r} in its subject" if about else ""
         raise StackError(f"There is no mail{whose} in {layout.mail}. If MAIL_URL is set, mails go to that server.")
     if not 1 <= number <= len(mails):
         raise StackError(f"There is no mail {number}: choose 1, the newest, to {len(mails)}.")
@@ -34,13 +35,17 @@ def show(layout: Layout, *, number: int = 1, to: str = "") -> None:
     print(_text(mails[number - 1]))
 
 
-def _newest(folder: Path, to: str) -> Iterator[EmailMessage]:
-    """Return the mails to addresses that contain ``to``; names of files sort by time."""
+def _newest(folder: Path, to: str, about: str) -> Iterator[EmailMessage]:
+    """Return the mails with ``to`` in the address and ``about`` in the subject; names of files sort by time."""
     parser: BytesParser[EmailMessage] = BytesParser(policy=email.policy.default)
     for file in sorted(folder.glob("[!.]*.eml"), reverse=True):
         mail = parser.parsebytes(file.read_bytes())
-        if to.lower() in str(mail["To"]).lower():
+        if _contains(mail["To"], to) and _contains(mail["Subject"], about):
             yield mail
+
+
+def _contains(header: str, text: str) -> bool:
+    return text.lower() in str(header).lower()
 
 
 def _sent_at(mail: EmailMessage) -> str:

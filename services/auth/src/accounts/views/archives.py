@@ -34,8 +34,8 @@ class Archives(View):
     def post(self, request: Request) -> Response:
         """Ask for a zip of everything that the caller's account has, from every service.
 
-        It is made in the background, announced by mail, and can be fetched for 24 hours. While one is being made
-        or can be fetched, that one is answered.
+        It is made in the background, announced by a mail and a notification, and can be fetched for 24 hours. While
+        one is being made or can be fetched, that one is answered.
         """
         archive = archive_ask(account_id=request.user.id, **ArchiveIn.read(request), now=timezone.now())
         return Response(ArchiveOut.shown(archive), status=202)
