@@ -1,13 +1,19 @@
-"""D02, D05, D08: what others find of a person who does not want to be found, and what only the person sees."""
+"""D02, D05, D08, D30, D31: what others find of people who do not want to be found, or are suspended or deleted."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.e2e.client import Person, name_like
+from runtime.thoroughness import rounds
+from tests.e2e.client import PASSWORD, Person, name_like
 from tests.e2e.staff import promote, suspend
 from tests.e2e.waiting import eventually
+from tests.security.answers import median_ms, same
+
+TRIES = rounds(40, 200)
+DIFFERENCE_MS = 5
 
 VIEWERS = ("anonymous", "stranger", "follower", "moderator")
 EVERY_VIEWER = pytest.mark.parametrize("viewer", VIEWERS)
@@ -116,6 +122,26 @@ def test_D05_a_suspended_account_is_found_by_nobody(get: Get, newcomer, admin, w
     assert spammer.id not in ids(get("users/?limit=100"))
     batch = get(f"users/?ids={spammer.id}").json()
     assert (batch["results"], batch["unknown"]) == ([], [spammer.id])
+
+
+def test_D30_D31_a_suspended_and_a_deleted_account_look_like_none(newcomer, admin, attacker):
+    spammer, gone = newcomer("spam"), newcomer("gone")
+    suspend(spammer, by=admin)
+    assert gone.delete("users/me/", json={"password": PASSWORD}).status_code == 202
+
+    for person in (spammer, gone):
+        for name, missing in ((person.id, str(uuid4())), (f"@{person.username}", f"@{name_like('missing')}")):
+            for kind in ("", "followers/", "following/"):
+                one, other = attacker.get(f"users/{name}/{kind}"), attacker.get(f"users/{missing}/{kind}")
+                assert one.status_code == 404
+                same(one, other)
+        eventually(lambda person=person: _difference_ms(attacker, person) < DIFFERENCE_MS, within=30)
+
+
+def _difference_ms(reader: Person, person: Person) -> float:
+    paths = (f"users/{person.id}/", f"users/{uuid4()}/")
+    one, other = median_ms([lambda path=path: reader.get(path) for path in paths], tries=TRIES)
+    return abs(one - other)
 
 
 @pytest.mark.parametrize("name", ["is_discoverable", "hides_connections", "shows_online_status"])

@@ -109,3 +109,39 @@ def test_J07_one_idempotency_key(path, number, parallel, attacker):
     assert len({answer.content for answer in answers if answer.status_code == 201}) == 1
     listed = "posts/?author=me" if path == "posts/" else path.replace("{post}", post)
     assert [each["text"] for each in attacker.results(listed)].count(text) == 1
+
+
+@pytest.mark.parametrize("number", range(rounds(1, 5)))
+def test_J11_nothing_that_a_deleted_account_does_at_once_survives(number, parallel, handle, newcomer, victim):
+    leaver = newcomer("leaver")
+    eventually(lambda: leaver.get(f"users/{victim.id}/followers/").status_code == 200)
+    acts: list[tuple[str, str, dict[str, object]]] = [
+        ("POST", "posts/", {"text": "A last word."}),
+        ("PUT", f"users/{victim.id}/follow/", {}),
+        ("POST", "auth/refresh/", {"refresh": leaver.tokens["refresh"]}),
+        ("PATCH", "users/me/", {"bio": "A last word."}),
+    ]
+
+    def act(client: httpx.Client, index: int) -> httpx.Response:
+        method, path, body = acts[index % 4] if index != 7 else ("DELETE", "users/me/", {"password": PASSWORD})
+        return client.request(method, f"/api/v1/{path}", json=body or None, headers=bearer(leaver))
+
+    answers = parallel.at_once(act)
+
+    assert answers[7].status_code == 202, answers[7].text
+    assert statuses(answers) <= {200, 201, 202, 401, 404, 503}
+    deletion = f"/api/v1/auth/account/deletion/{answers[7].json()['id']}/"
+    eventually(lambda: victim.http.get(deletion).json()["state"] == "erased", within=60)
+    left = {
+        "auth": "SELECT count(*) FROM session WHERE account_id = %s AND revoked_at IS NULL",
+        "profiles": "SELECT count(*) FROM profiles_profile WHERE id = %s",
+        "posts": "SELECT count(*) FROM posts_post WHERE author_id = %s AND deleted_at IS NULL",
+        "social-graph": "SELECT count(*) FROM social_graph_follow WHERE follower_id = %s AND state = 'active'",
+    }
+    assert {
+        service: value(handle, service, statement, [leaver.id]) for service, statement in left.items()
+    } == dict.fromkeys(left, 0)
+    for answer in answers:
+        if answer.status_code == 200 and "refresh" in answer.json():
+            again = victim.http.post("/api/v1/auth/refresh/", json={"refresh": answer.json()["refresh"]})
+            assert again.status_code == 401
