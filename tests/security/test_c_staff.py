@@ -1,4 +1,4 @@
-"""A18, A19, C, D, E, J12: suspended accounts, and what only the staff may do."""
+"""A18, A19, C18, D, E, J12: suspended accounts, and what only the staff may do."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ import httpx
 import psycopg2
 import pytest
 
-from gateway.routes import ROUTES
+from gateway.routes import METHODS, ROUTES
 from runtime.thoroughness import rounds
 from tests.e2e.client import PASSWORD, Person, name_like, register
 from tests.e2e.staff import ACCOUNTS, LOGIN, promote, reinstate, suspend
@@ -126,6 +126,17 @@ def test_E01_a_suspension_sets_nothing_else(wish, newcomer, moderator, admin):
 def test_E07_a_filter_that_does_not_exist(query, admin):
     for path in (ACCOUNTS, "auth/admin/audit-log/"):
         assert admin.get(f"{path}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if "/admin/" in route.path], ids=lambda route: route.path)
+def test_C18_E09_no_method_of_a_route_of_the_staff_is_open_to_a_user(route, attacker):
+    for thing in (attacker.id, str(uuid4())):
+        path = route.path.replace("{id}", thing)
+        for method in METHODS:
+            body = {"reason": "Mine.", "roles": ["admin"]} if method in ("POST", "PUT", "PATCH") else None
+            answer = attacker.request(method, path, json=body)
+            assert answer.status_code == (403 if method in route.methods else 405), (method, path)
+    assert attacker.get("auth/me/").json()["roles"] == ["user"]
 
 
 def test_E11_the_staff_cannot_lock_itself_out(admin, moderator):
