@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from factories import LIST, PROBLEM, START, commented, followed, liked, new_id, person
 
+from notifications.models import Notification
 from notifications.services import notifications
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,13 @@ def test_polling_shows_a_notification_again_that_somebody_has_joined(api, delive
 
     assert [found["senders_count"] for found in polled["results"]] == [2]
     assert client.get(polled["previous"]).json()["results"] == []
+
+
+def test_types_that_a_later_version_wrote_are_neither_listed_nor_counted(api, deliver, inbox, unread):
+    me, ada = new_id(), person("Ada")
+    deliver(followed(by=ada, who=me))
+    deliver(liked(by=ada, author=me, post=new_id(), minutes=1))
+    Notification.objects.filter(recipient_id=me, type="like").update(type="poll_ended")
+
+    assert [found["type"] for found in inbox(me)] == ["follow"]
+    assert unread(me) == 1

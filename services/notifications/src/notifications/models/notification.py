@@ -30,11 +30,12 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def shown_to(self, recipient_id: UUID) -> "NotificationQuerySet":
         """Return the recipient's notifications of senders whom they may see, about posts they may read.
 
-        Those of requests to join a group are shown to its moderators only.
+        Those of requests to join a group are shown to its moderators only, and none of types that a later version wrote
+        during an update.
 
         ``is_hidden`` keeps the others out of the index; it may be outdated, so each one is checked again.
         """
-        shown = self.filter(SHOWN, recipient_id=recipient_id)
+        shown = self.filter(SHOWN, recipient_id=recipient_id, type__in=Type.values)
         return shown.filter(may_read(), may_answer(recipient_id), exists(), has_sender(recipient_id))
 
     def chosen(self, *, kind: str | None = None, is_unread: bool | None = None) -> "NotificationQuerySet":
