@@ -1,8 +1,10 @@
 """Making administrators and moderators of a stack on this machine, as an operator and an administrator do."""
 
 import json
+import time
 
 import httpx
+import jwt
 
 from stack.handle import Handle
 from tests.e2e.client import PASSWORD, Person, name_like, person_of
@@ -10,6 +12,7 @@ from tests.e2e.waiting import eventually
 
 ACCOUNTS = "auth/admin/accounts/"
 LOGIN = "/api/v1/auth/login/"
+SOON_SECONDS = 120
 
 
 def log_in(http: httpx.Client, username: str) -> Person:
@@ -26,6 +29,15 @@ def administrator(stack: Handle, http: httpx.Client) -> Person:
     printed = stack.manage("auth", "createadmin", *options, typed=f"{PASSWORD}\n")
     assert json.loads(printed)["roles"] == ["user", "admin"]
     return log_in(http, username)
+
+
+def stay_signed_in(person: Person) -> None:
+    """Give somebody who is used for a whole run new tokens, if the present one expires soon."""
+    expires = jwt.decode(person.tokens["access"], options={"verify_signature": False})["exp"]
+    if expires < time.time() + SOON_SECONDS:
+        response = person.http.post("/api/v1/auth/refresh/", json={"refresh": person.tokens["refresh"]})
+        assert response.status_code == 200, response.text
+        person.tokens = response.json()
 
 
 def promote(person: Person, *roles: str, by: Person) -> None:

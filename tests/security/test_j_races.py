@@ -132,15 +132,13 @@ def test_J11_nothing_that_a_deleted_account_does_at_once_survives(number, parall
     assert statuses(answers) <= {200, 201, 202, 401, 404, 503}
     deletion = f"/api/v1/auth/account/deletion/{answers[7].json()['id']}/"
     eventually(lambda: victim.http.get(deletion).json()["state"] == "erased", within=60)
-    left = {
-        "auth": "SELECT count(*) FROM session WHERE account_id = %s AND revoked_at IS NULL",
-        "profiles": "SELECT count(*) FROM profiles_profile WHERE id = %s",
-        "posts": "SELECT count(*) FROM posts_post WHERE author_id = %s AND deleted_at IS NULL",
-        "social-graph": "SELECT count(*) FROM social_graph_follow WHERE follower_id = %s AND state = 'active'",
-    }
-    assert {
-        service: value(handle, service, statement, [leaver.id]) for service, statement in left.items()
-    } == dict.fromkeys(left, 0)
+    for service, rows in (
+        ("auth", "session WHERE account_id = %s AND revoked_at IS NULL"),
+        ("profiles", "profiles_profile WHERE id = %s"),
+        ("posts", "posts_post WHERE author_id = %s AND deleted_at IS NULL"),
+        ("social-graph", "social_graph_follow WHERE follower_id = %s AND state = 'active'"),
+    ):
+        assert value(handle, service, f"SELECT count(*) FROM {rows}", [leaver.id]) == 0, service
     for answer in answers:
         if answer.status_code == 200 and "refresh" in answer.json():
             again = victim.http.post("/api/v1/auth/refresh/", json={"refresh": answer.json()["refresh"]})
