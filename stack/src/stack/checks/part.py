@@ -16,8 +16,9 @@ from stack.layout import CHECKOUT
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that describe a fault."""
 CLEAN_UP_SECONDS = 60
-WHEN_IDLE = ["chrt", "--idle", "0"]
-"""Begins a command that gets a processor only while no other command wants it; what it starts inherits that."""
+NICE = 10
+YIELDING = ["nice", "-n", str(NICE)]
+"""Begins a command that gets a tenth of a processor while others want it, and what they leave; also what it starts."""
 INTERRUPTIBLE = ["env", "--default-signal=INT"]
 """Begins a command that SIGINT ends also when this process ignores it, as what a shell runs in the background does."""
 
@@ -35,7 +36,7 @@ class Part:
     seconds: int = 450
     """When it is ended, in seconds: a guard against a hang, some three times what it takes on two idle cores."""
     yields: bool = False
-    """It gets a processor only while no other part wants it."""
+    """It leaves most of the processors to the parts that want them."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def _run(part: Part, options: list[str]) -> tuple[str, int]:
 
     A command that takes too long is interrupted, so that it can clean up.
     """
-    before = [*launcher(None, death_signal="INT"), *INTERRUPTIBLE, *(WHEN_IDLE if part.yields else [])]
+    before = [*launcher(None, death_signal="INT"), *INTERRUPTIBLE, *(YIELDING if part.yields else [])]
     process = subprocess.Popen(  # noqa: S603
         [*before, *part.command, *options],
         cwd=part.folder,
