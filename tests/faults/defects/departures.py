@@ -1,7 +1,7 @@
 """Defects of the deletion of accounts."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import leaving, leaving_after_comments, leaving_letters
+from tests.faults.defects.exposures import leaving, leaving_letters
 
 AUDIENCE = "libs/relations/src/relations/audience.py"
 DELETIONS = "services/auth/src/accounts/services/deletions.py"
@@ -20,7 +20,7 @@ DEFECTS = (
             ),
         ),
         ("posts-worker",),
-        leaving_after_comments,
+        leaving_letters,
         LEFT,
     ),
     Defect(

@@ -38,8 +38,6 @@ CHANGING: Rates = RATES | {
     Actor.uncomment: 15,
 }
 """Everything is soon undone."""
-COMMENTING_AND_LEAVING: Rates = LEAVING | {Actor.post: 8, Actor.comment: 40}
-"""Who leaves has commented on posts of those who stay."""
 READING_NOTIFICATIONS: Rates = RATES | {
     Actor.like: 40,
     Actor.comment: 20,
@@ -75,18 +73,10 @@ def moderated(world: World, planting: Planting) -> None:
         world.pass_time(SECONDS)
 
 
-def people_leaving(rates: Rates, *, rate: float = 20) -> Exposure:
-    """Let people delete their accounts; ``rates`` says what they do before."""
-
-    def leave(world: World, planting: Planting) -> None:
-        with world.people(users=10, rate=rate, rates=rates), departures(world):
-            world.pass_time(SECONDS)
-
-    return leave
-
-
-leaving = people_leaving(LEAVING)
-leaving_after_comments = people_leaving(COMMENTING_AND_LEAVING, rate=40)
+def leaving(world: World, planting: Planting) -> None:
+    """Let people delete their accounts."""
+    with world.people(users=10, rates=LEAVING), departures(world):
+        world.pass_time(SECONDS)
 
 
 def leaving_letters(world: World, planting: Planting) -> None:
