@@ -1,6 +1,5 @@
 """What every account must see: its feed, its lists, its counts, and the posts of some others; computed and compared."""
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from runtime.waiting import wait_until
 DEADLINE_SECONDS = 180
 """How long events may take to arrive everywhere after the last write."""
 
-PAUSE_SECONDS = 0.5
 View = tuple[str, list[Any], list[Any]]
 """A name, what must be shown, and what is."""
 
@@ -107,13 +105,13 @@ def wait_for(world: World, people: list[int]) -> None:
 
 
 def all_differences(world: World, callers: Callers) -> list[Difference]:
-    """Compare every view of everybody; people with differences look again until the deadline."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
+    """Compare every view of everybody; where some differ, wait for them until the deadline, and compare those again."""
     found = _differences(world, callers, "views compared", list(range(world.graph.size)))
-    while found and time.monotonic() < deadline:
-        time.sleep(PAUSE_SECONDS)
-        found = _differences(world, callers, "views read again", sorted({each.person for each in found}))
-    return found
+    if not found:
+        return []
+    people = sorted({each.person for each in found})
+    wait_for(world, people)
+    return _differences(world, callers, "views compared again", people)
 
 
 def _differences(world: World, callers: Callers, title: str, people: list[int]) -> list[Difference]:

@@ -74,8 +74,9 @@ class NewPassword(Input):
         return _without_faults(value, self.faults(value))
 
     def owner(self) -> Account | None:
-        """Return the account that gets the password, if it is known."""
-        raise NotImplementedError
+        """Return the account that gets the password, None if it is not known."""
+        account: Account | None = self.context.get("account")
+        return account
 
     def faults(self, value: str) -> list[tuple[str, str]]:
         """Return why the new password is refused, as pairs of code and sentence."""
@@ -94,11 +95,6 @@ class PasswordChangeIn(NewPassword, Confirmed):
     """The present password and the new one."""
 
     current_password = Password()
-
-    def owner(self) -> Account:
-        """Return the caller's account."""
-        account: Account = self.context["account"]
-        return account
 
     def faults(self, value: str) -> list[tuple[str, str]]:
         """Return why the new password is refused; the present one is no new one."""
