@@ -78,7 +78,7 @@ def test_what_waits_for_an_answer_is_notified_of_until_it_is_answered(ada: Perso
     eventually(lambda: _notified(ada) == set())
     ada.put(f"groups/{group}/invitations/{bob.id}/")
     eventually(lambda: ("group_invitation", group) in _notified(bob))
-    assert ada.put(f"users/{bob.id}/block/").status_code == 200
+    eventually(lambda: ada.put(f"users/{bob.id}/block/").status_code == 200, within=20)
     assert _notified(bob) == set()
 
 

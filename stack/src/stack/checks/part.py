@@ -16,9 +16,9 @@ from stack.layout import CHECKOUT
 REASONS = re.compile(r"^(FAILED|ERROR) |^E  |error:|BROKEN|Error: |Would reformat|✗")
 """Lines of a tool's output that describe a fault."""
 CLEAN_UP_SECONDS = 60
-NICE = 10
+NICE = 5
 YIELDING = ["nice", "-n", str(NICE)]
-"""Begins a command that gets a tenth of a processor while others want it, and what they leave; also what it starts."""
+"""Begins a command that gets a quarter of a processor while others want it, and what they leave, like all it starts."""
 INTERRUPTIBLE = ["env", "--default-signal=INT"]
 """Begins a command that SIGINT ends also when this process ignores it, as what a shell runs in the background does."""
 
