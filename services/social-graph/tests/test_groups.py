@@ -123,6 +123,22 @@ def test_invitations_by_somebody_who_is_blocked_are_not_listed(api):
     assert names(api(member.account_id).get(f"{GROUPS}?membership=invited")) == []
 
 
+@pytest.mark.parametrize("blocks", ["the invited", "the inviter"])
+def test_an_invitation_by_somebody_hidden_opens_no_private_group(api, emitted, blocks):
+    inviter = PersonFactory().id
+    invited = MemberFactory(group=GroupFactory(visibility="private"), state="invited", invited_by=inviter)
+    client, address = api(invited.account_id), f"{GROUPS}{invited.group_id}/"
+    assert client.get(address).status_code == 200
+    ends = (invited.account_id, inviter) if blocks == "the invited" else (inviter, invited.account_id)
+    BlockFactory(blocker_id=ends[0], blocked_id=ends[1])
+
+    answers = [client.get(address), client.get(f"{address}members/"), client.put(f"{address}membership/")]
+
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(404, "not_found")] * 3
+    assert Member.objects.get(id=invited.id).state == "invited"
+    assert emitted() == []
+
+
 @pytest.mark.parametrize("method", ["put", "patch"])
 @pytest.mark.parametrize("role", ["owner", "admin"])
 def test_owners_and_admins_change_a_group(api, emitted, method, role):

@@ -318,3 +318,11 @@ def test_an_export_has_the_groups_of_its_owner():
     assert [(each["group_id"], each["role"], each["state"]) for each in exported] == [
         (str(member.group_id), "admin", "active")
     ]
+
+
+def test_an_export_leaves_out_invitations_by_somebody_who_is_blocked():
+    me, shown, hidden = (PersonFactory().id for _ in range(3))
+    groups = [MemberFactory(account_id=me, state="invited", invited_by=each).group_id for each in (shown, hidden)]
+    BlockFactory(blocker_id=me, blocked_id=hidden)
+
+    assert [each["group_id"] for each in exported_here(me)["groups"]] == [str(groups[0])]

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from chassis.database.subqueries import has_row
 from chassis.ids import uuid7
+from relations.audience import may_see_account
 
 NAME_MAX = 100
 DESCRIPTION_MAX = 1000
@@ -19,7 +20,7 @@ class Visibility(models.TextChoices):
 
     PUBLIC = "public"
     PRIVATE = "private"
-    """Its members, and who is invited; to others it looks like none."""
+    """Its members, and who is invited by somebody visible; to others it looks like none."""
 
 
 class Joining(models.TextChoices):
@@ -57,6 +58,11 @@ class MemberState(models.TextChoices):
 SEES_PRIVATE = [MemberState.ACTIVE, MemberState.INVITED]
 
 
+def counts_for(account_id: UUID) -> Q:
+    """Return the condition on an account's memberships that it is no invitation by somebody whom it may not see."""
+    return ~Q(state=MemberState.INVITED) | Q(may_see_account(account_id, author="invited_by"))
+
+
 class GroupQuerySet(models.QuerySet["Group"]):
     """Groups, narrowed down to those somebody may see."""
 
@@ -65,7 +71,8 @@ class GroupQuerySet(models.QuerySet["Group"]):
         present = self.filter(deleted_at=None)
         if viewer_id is None:
             return present.filter(visibility=Visibility.PUBLIC)
-        mine = Member.objects.filter(group_id=OuterRef("id"), account_id=viewer_id, state__in=SEES_PRIVATE)
+        seeing = Q(state__in=SEES_PRIVATE) & counts_for(viewer_id)
+        mine = Member.objects.filter(seeing, group_id=OuterRef("id"), account_id=viewer_id)
         return present.filter(Q(visibility=Visibility.PUBLIC) | has_row(mine))
 
 

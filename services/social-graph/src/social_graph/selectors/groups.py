@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef
 
 from chassis.database.subqueries import has_row
 from chassis.http.paging import Page, PageQuery, paginate
 from relations.audience import may_see_account
 from social_graph.errors import GroupNotFound, GroupRoleNeeded
 from social_graph.models import Group, Member, MemberState, Role, Visibility
-from social_graph.models.group import RANKS
+from social_graph.models.group import RANKS, counts_for
 from social_graph.selectors.people import cards_by_id, is_known
 
 Exported = list[tuple[UUID, dict[str, Any]]]
@@ -39,9 +39,7 @@ def own_group_page(*, account_id: UUID, state: MemberState, query: PageQuery) ->
     Invitations by accounts that it may not see are left out.
     """
     present = has_row(Group.objects.filter(id=OuterRef("group_id"), deleted_at=None))
-    rows = Member.objects.filter(present, account_id=account_id, state=state)
-    if state == MemberState.INVITED:
-        rows = rows.filter(may_see_account(account_id, author="invited_by"))
+    rows = Member.objects.filter(present, counts_for(account_id), account_id=account_id, state=state)
     return paginate(rows.select_related("group"), query, key="position").map(_groups_of)
 
 
@@ -86,9 +84,10 @@ def _members(rows: list[Member]) -> list[dict[str, Any]]:
 
 
 def groups_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return what an account is to groups, for its export: also requests and invitations."""
+    """Return what an account is to groups, for its export: also requests and invitations, as its lists show them."""
     states = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED]
-    rows = Member.objects.filter(Q(account_id=account_id), state__in=states, group__deleted_at=None).order_by("id")
+    mine = Member.objects.filter(counts_for(account_id), account_id=account_id, state__in=states)
+    rows = mine.filter(group__deleted_at=None).order_by("id")
     found = list((rows.filter(id__gt=after) if after else rows).select_related("group")[:limit])
     return [(row.id, _exported(row)) for row in found]
 
