@@ -6,7 +6,7 @@ import re
 from jsonschema import validate
 
 from gateway.openapi import instance
-from gateway.openapi.instance import in_force
+from gateway.openapi.instance import FEATURES, in_force
 from gateway.paths import STATIC, TEMPLATES
 from tests.gateway.problems import assert_problem
 
@@ -50,6 +50,14 @@ def test_what_an_account_can_do_is_advertised():
 
     assert {"email_verification", "password_reset", "second_factor"} <= {*features}
     assert {"exports", "account_deletion", "administration"} <= {*features}
+
+
+def test_each_collection_belongs_to_an_advertised_feature():
+    needed, paths = {*FEATURES.values()}, DOCUMENT["paths"]
+
+    featured = [path for path in paths if needed & {each["operationId"] for each in paths[path].values()}]
+    collections = {path.removeprefix("/api/v1/").split("/")[0] for path in paths}
+    assert collections - {part for path in featured for part in path.split("/")} == {"instance"}
 
 
 def test_it_is_only_read(client):

@@ -13,7 +13,8 @@ from gateway.routes import ROUTES, Route
 
 Schema = dict[str, Any]
 PARAMETER = re.compile(r"\{\w+\}")
-INFO = """A social network: accounts, profiles, follows, posts, comments, likes, a home feed and notifications.
+INFO = """A social network: accounts, profiles, follows, friends, blocks, groups, posts, comments, likes, a home feed
+and notifications.
 
 - An access token from `auth/register/` or `auth/login/` is sent as `Authorization: Bearer …` and lasts five minutes;
   `auth/refresh/` exchanges the refresh token for the next pair.
