@@ -143,6 +143,17 @@ def test_who_is_muted_can_be_unmuted_whatever_became_of_the_two(api):
     assert api(row.muter_id).delete(mute_url(row.muted_id)).json() == relationship()
 
 
+@pytest.mark.parametrize("blocks", ["the muter", "the muted"])
+def test_a_mute_of_somebody_hidden_is_not_listed(api, blocks):
+    row = MuteFactory()
+    ends = (row.muter_id, row.muted_id) if blocks == "the muter" else (row.muted_id, row.muter_id)
+    assert len(api(row.muter_id).get("/api/v1/mutes/").json()["results"]) == 1
+
+    BlockFactory(blocker_id=ends[0], blocked_id=ends[1])
+
+    assert api(row.muter_id).get("/api/v1/mutes/").json()["results"] == []
+
+
 def test_nobody_mutes_themselves_or_unknown_accounts(api, emitted):
     me = PersonFactory()
 

@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from chassis.http.paging import Page, PageQuery, paginate
+from relations.audience import may_see_account
 from social_graph.models import Block, Friend, Friendship, Mute, State
 from social_graph.selectors.connections import ends_of
 from social_graph.selectors.people import Shown, cards_by_id, is_known, people_page
@@ -23,8 +26,9 @@ def _blocks(rows: list[Block]) -> list[dict[str, Any]]:
 
 
 def mute_page(*, account_id: UUID, query: PageQuery) -> Page[dict[str, Any]]:
-    """Return those whom an account mutes now, the newest first."""
-    mutes = Mute.objects.in_force().filter(is_known("muted_id"), muter_id=account_id)
+    """Return those whom an account mutes now and may see, the newest first; the others it can still unmute."""
+    shown = is_known("muted_id") & Q(may_see_account(account_id, author="muted_id"))
+    mutes = Mute.objects.in_force().filter(shown, muter_id=account_id)
     return paginate(mutes, query, key="position").map(mutes_shown)
 
 

@@ -41,7 +41,8 @@ BETWEEN = PreparedText(
 def relationships_get(*, viewer_id: UUID, account_ids: Sequence[UUID]) -> list[Relationship]:
     """Return how the viewer stands to each account, in their order, in one query.
 
-    An account that does not exist, or that the viewer may not see, is answered as one that it has nothing to do with.
+    An account that does not exist, or that the viewer may not see, is answered as one that it has nothing to do with,
+    except for what the viewer alone has done: blocking and muting.
     """
     return [Relationship(*row) for row in BETWEEN.rows(viewer_id, list(account_ids))]
 
