@@ -47,12 +47,13 @@ class LetterOut(serializers.Serializer):
 class Letters(View):
     """Letters."""
 
+    noun = "letters"
     permission_classes = [IsAuthenticatedOrReadOnly]
 
     @takes(is_list=True)
     @answers(LetterOut)
     def get(self, request):
-        """List letters.
+        """List {noun}.
 
         The newest first.
         """
@@ -72,6 +73,12 @@ class Letters(View):
     @answers(LetterOut)
     def patch(self, request):
         """Replace a letter."""
+
+
+class Replies(Letters):
+    """Replies."""
+
+    noun = "replies"
 
 
 class LineIn(Input):
@@ -130,6 +137,12 @@ def test_words_come_from_docstrings_and_ids_from_addresses(operations):
         "The newest first.",
     )
     assert (written["summary"], written["description"]) == ("Send a letter", "Letters.")
+
+
+def test_a_method_that_two_views_inherit_is_described_with_the_noun_of_each(settings):
+    found = _document_with(settings, Replies)["paths"]["/letters/{letter_id}/"]["get"]
+
+    assert (found["summary"], found["description"]) == ("List replies", "The newest first.")
 
 
 def _codes(operation):

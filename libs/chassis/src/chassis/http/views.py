@@ -15,6 +15,9 @@ from chassis.http.limits import Limit, Policy, enforce
 class View(APIView):
     """A DRF view whose limits are counted in Redis, and whose OPTIONS answers the methods and nothing else."""
 
+    noun: ClassVar[str] = ""
+    """Replaces ``{noun}`` in the docstrings of inherited methods, in the API document."""
+
     limits: ClassVar[tuple[Limit, ...]] = ()
     """Limits besides the general ones; see ``chassis.http.limits.limit``."""
 

@@ -59,12 +59,17 @@ class Operation(AutoSchema):
 
     def get_summary(self) -> str:
         """Return the first sentence of the method's docstring."""
-        return get_doc(type(self.view).__dict__.get(self.method.lower(), self.handler)).split("\n\n")[0].rstrip(".")
+        return self._doc().split("\n\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]
         """Return the rest of it, or the docstring of the view."""
-        _, _, more = get_doc(self.handler).partition("\n\n")
+        _, _, more = self._doc().partition("\n\n")
         return more or get_doc(type(self.view))
+
+    def _doc(self) -> str:
+        """Return the docstring of the method, with the noun of the view."""
+        view: Any = self.view
+        return get_doc(self.handler).replace("{noun}", view.noun)
 
     def get_tags(self) -> list[str]:
         """Return the name of the service."""

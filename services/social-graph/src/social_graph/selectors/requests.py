@@ -17,7 +17,7 @@ PENDING = "pending"
 """The state of a request that waits; otherwise its state is its ``Outcome``."""
 
 
-class Request(NamedTuple):
+class RelationRequest(NamedTuple):
     """A request of one account to another."""
 
     id: UUID | None
@@ -40,7 +40,7 @@ def follow_request_get(*, request_id: UUID, viewer_id: UUID) -> Follow:
     return found
 
 
-def follow_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery) -> Page[Request]:
+def follow_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery) -> Page[RelationRequest]:
     """Return the requests to follow that wait for the viewer, or that it has sent, the newest first."""
     mine, end = ("followee_id", "follower_id") if is_incoming else ("follower_id", "followee_id")
     edges: QuerySet = Follow.objects.filter(**{mine: viewer_id}, state=State.REQUESTED)
@@ -48,15 +48,15 @@ def follow_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery)
     return page.map(follow_requests_shown)
 
 
-def follow_requests_shown(edges: Sequence[Follow]) -> list[Request]:
+def follow_requests_shown(edges: Sequence[Follow]) -> list[RelationRequest]:
     """Return requests to follow as they are shown; one query."""
     cards = cards_by_id([each for edge in edges for each in (edge.follower_id, edge.followee_id)])
     return [_follow_request(edge, cards) for edge in edges]
 
 
-def _follow_request(edge: Any, cards: dict[UUID, Any]) -> Request:
+def _follow_request(edge: Any, cards: dict[UUID, Any]) -> RelationRequest:
     sender, recipient = cards[edge.follower_id], cards[edge.followee_id]
-    return Request(edge.request_id, sender, recipient, edge.outcome or PENDING, edge.requested_at)
+    return RelationRequest(edge.request_id, sender, recipient, edge.outcome or PENDING, edge.requested_at)
 
 
 def friend_request_get(*, request_id: UUID, viewer_id: UUID) -> Friendship:
@@ -71,7 +71,7 @@ def friend_request_get(*, request_id: UUID, viewer_id: UUID) -> Friendship:
     return found
 
 
-def friend_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery) -> Page[Request]:
+def friend_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery) -> Page[RelationRequest]:
     """Return the friend requests that wait for the viewer, or that it has sent, the newest first."""
     state = Friend.RECEIVED if is_incoming else Friend.SENT
     rows: QuerySet = Friendship.objects.filter(account_id=viewer_id, state=state)
@@ -81,13 +81,13 @@ def friend_request_page(*, viewer_id: UUID, is_incoming: bool, query: PageQuery)
     return page.map(friend_requests_shown)
 
 
-def friend_requests_shown(rows: Sequence[Friendship]) -> list[Request]:
+def friend_requests_shown(rows: Sequence[Friendship]) -> list[RelationRequest]:
     """Return friend requests as they are shown; one query."""
     cards = cards_by_id([each for row in rows for each in (row.account_id, row.other_id)])
     return [_friend_request(row, cards) for row in rows]
 
 
-def _friend_request(row: Friendship, cards: dict[UUID, Any]) -> Request:
+def _friend_request(row: Friendship, cards: dict[UUID, Any]) -> RelationRequest:
     is_mine = row.requested_by == row.account_id
     sender, recipient = (row.account_id, row.other_id) if is_mine else (row.other_id, row.account_id)
-    return Request(row.request_id, cards[sender], cards[recipient], row.outcome or PENDING, row.requested_at)
+    return RelationRequest(row.request_id, cards[sender], cards[recipient], row.outcome or PENDING, row.requested_at)

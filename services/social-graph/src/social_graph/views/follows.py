@@ -1,5 +1,8 @@
 """Following over HTTP."""
 
+from collections.abc import Callable
+from typing import ClassVar
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -8,13 +11,14 @@ from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
 from chassis.http.limits import limit
 from chassis.http.operations import takes
-from chassis.http.paging import PageQuery, page_response
+from chassis.http.paging import Page, PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
 from relations.people.errors import AccountNotFound
 from relations.people.selectors import account_id_of
 from social_graph.errors import CannotFollowYourself, ConnectionsHidden
 from social_graph.selectors.connections import followee_page, follower_page, mutual_page
+from social_graph.selectors.people import Shown
 from social_graph.serializers.relations import PersonOut, RelationshipOut
 from social_graph.services.follows import follow, follow_end
 from social_graph.views.relationships import relationship_response
@@ -65,50 +69,41 @@ class OwnFollower(View):
         return relationship_response(request, follower_id, is_confirmed=is_confirmed)
 
 
-class Followers(View):
+class ConnectionList(View):
+    """The base of lists of the people who are connected with an account."""
+
+    page_of: ClassVar[Callable[..., Page[Shown]]]
+
+    @takes(is_list=True)
+    @answers(PersonOut, refusals=(AccountNotFound, ConnectionsHidden))
+    def get(self, request: Request, account: Account) -> Response:
+        """List {noun}.
+
+        403: the account shows its connections to nobody else, or it is private and the caller does not follow it.
+        """
+        viewer, query = viewer_id(request), PageQuery.of(request)
+        page = self.page_of(account_id=account_id_of(account), viewer_id=viewer, query=query)
+        return page_response(page, PersonOut, request)
+
+
+class Followers(ConnectionList):
     """Who follows an account, the newest first."""
 
+    noun = "the followers of an account, the newest first"
     permission_classes = [Public]
-
-    @takes(is_list=True)
-    @answers(PersonOut, refusals=(AccountNotFound, ConnectionsHidden))
-    def get(self, request: Request, account: Account) -> Response:
-        """List the followers of an account, the newest first.
-
-        403: the account shows its connections to nobody else, or it is private and the caller does not follow it.
-        """
-        query, viewer = PageQuery.of(request), viewer_id(request)
-        page = follower_page(account_id=account_id_of(account), viewer_id=viewer, query=query)
-        return page_response(page, PersonOut, request)
+    page_of = staticmethod(follower_page)
 
 
-class Following(View):
+class Following(ConnectionList):
     """Whom an account follows, the newest first."""
 
+    noun = "the accounts that an account follows, the newest first"
     permission_classes = [Public]
-
-    @takes(is_list=True)
-    @answers(PersonOut, refusals=(AccountNotFound, ConnectionsHidden))
-    def get(self, request: Request, account: Account) -> Response:
-        """List the accounts that an account follows, the newest first.
-
-        403: the account shows its connections to nobody else, or it is private and the caller does not follow it.
-        """
-        query, viewer = PageQuery.of(request), viewer_id(request)
-        page = followee_page(account_id=account_id_of(account), viewer_id=viewer, query=query)
-        return page_response(page, PersonOut, request)
+    page_of = staticmethod(followee_page)
 
 
-class Mutuals(View):
+class Mutuals(ConnectionList):
     """Whom the caller follows among the followers of an account."""
 
-    @takes(is_list=True)
-    @answers(PersonOut, refusals=(AccountNotFound, ConnectionsHidden))
-    def get(self, request: Request, account: Account) -> Response:
-        """List the followers of an account whom the caller follows, the caller's newest follow first.
-
-        403: the account shows its connections to nobody else, or it is private and the caller does not follow it.
-        """
-        account_id = account_id_of(account)
-        page = mutual_page(account_id=account_id, viewer_id=request.user.id, query=PageQuery.of(request))
-        return page_response(page, PersonOut, request)
+    noun = "the followers of an account whom the caller follows, the caller's newest follow first"
+    page_of = staticmethod(mutual_page)

@@ -1,7 +1,5 @@
 """Friends over HTTP."""
 
-from uuid import UUID
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,26 +12,13 @@ from chassis.http.paging import PageQuery, page_response
 from chassis.http.views import View
 from relations.people.errors import AccountNotFound
 from relations.people.selectors import account_id_of
-from social_graph.errors import (
-    AlreadyFriends,
-    CannotBefriendYourself,
-    RequestAnswered,
-    RequestNotFound,
-    RequestNotYours,
-)
+from social_graph.errors import AlreadyFriends, CannotBefriendYourself
 from social_graph.selectors.own import friend_page
 from social_graph.selectors.requests import friend_request_get, friend_request_page, friend_requests_shown
-from social_graph.serializers.relations import (
-    AnswerIn,
-    FriendRequestIn,
-    PersonOut,
-    RelationshipOut,
-    RequestFilter,
-    RequestOut,
-)
+from social_graph.serializers.relations import FriendRequestIn, PersonOut, RelationshipOut, RequestOut
 from social_graph.services.friends import friend_request_answer, friend_request_send, unfriend
-from social_graph.services.requests import Action
 from social_graph.views.relationships import relationship_response
+from social_graph.views.requests import RequestDetail, RequestList
 
 
 class Friends(View):
@@ -61,16 +46,11 @@ class Friend(View):
         return relationship_response(request, friend_id, is_confirmed=is_confirmed)
 
 
-class FriendRequestList(View):
+class FriendRequestList(RequestList):
     """Friend requests that wait for an answer."""
 
-    @takes(query=RequestFilter, is_list=True)
-    @answers(RequestOut)
-    def get(self, request: Request) -> Response:
-        """List the friend requests that wait, the newest first: those to the caller, or the caller's own."""
-        is_incoming = RequestFilter.read_query(request)["direction"] == "incoming"
-        page = friend_request_page(viewer_id=request.user.id, is_incoming=is_incoming, query=PageQuery.of(request))
-        return page_response(page, RequestOut, request)
+    noun = "friend requests"
+    page_of = staticmethod(friend_request_page)
 
 
 @limit("friend_request", per_account="300/hour")
@@ -91,31 +71,10 @@ class FriendRequests(View):
         return Response(RequestOut.shown(friend_requests_shown([row])[0]), status=201)
 
 
-class FriendRequest(View):
+class FriendRequest(RequestDetail):
     """A friend request."""
 
-    @answers(RequestOut, refusals=(RequestNotFound,))
-    def get(self, request: Request, request_id: UUID) -> Response:
-        """Read a friend request that the caller has sent or got."""
-        row = friend_request_get(request_id=request_id, viewer_id=request.user.id)
-        return Response(RequestOut.shown(friend_requests_shown([row])[0]))
-
-    @takes(body=AnswerIn, is_whole=True)
-    @answers(RequestOut, refusals=(RequestNotFound, RequestNotYours, RequestAnswered))
-    def put(self, request: Request, request_id: UUID) -> Response:
-        """Accept, reject or cancel a friend request.
-
-        The recipient accepts or rejects it, the sender cancels it; who is rejected is not notified. The same answer
-        again changes nothing.
-        """
-        action = Action(AnswerIn.read(request)["action"])
-        row = friend_request_answer(request_id=request_id, actor_id=request.user.id, action=action)
-        return Response(RequestOut.shown(friend_requests_shown([row])[0]))
-
-    patch = post = put
-
-    @answers(refusals=(RequestNotFound,))
-    def delete(self, request: Request, request_id: UUID) -> Response:
-        """Withdraw a friend request: its sender cancels it, its recipient rejects it."""
-        friend_request_answer(request_id=request_id, actor_id=request.user.id, action=None)
-        return Response(status=204)
+    noun = "friend request"
+    find = staticmethod(friend_request_get)
+    answer = staticmethod(friend_request_answer)
+    shown = staticmethod(friend_requests_shown)
