@@ -1,6 +1,5 @@
-"""Who follows whom: lists of people, and pages of an export."""
+"""Who follows whom: lists of people, and who may see them."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +11,11 @@ from chassis.http.paging import Page, PageQuery
 from relations.audience import may_see_account
 from relations.people.errors import AccountNotFound
 from relations.people.models import Person
-from relations.people.selectors import hides_connections, people_by_id
+from relations.people.selectors import hides_connections
 from social_graph.errors import ConnectionsHidden
 from social_graph.models import Follow, State
-from social_graph.selectors.people import Shown, is_known, people_page
+from social_graph.selectors.people import Shown, people_page
 
-Exported = list[tuple[UUID, dict[str, Any]]]
 NOBODY = UUID(int=0)
 IS_CLOSED = PreparedText(
     """
@@ -82,43 +80,3 @@ def mutual_page(*, account_id: UUID, viewer_id: UUID, query: PageQuery) -> Page[
 
 def _active(**ends: Any) -> QuerySet[Follow]:
     return Follow.objects.filter(**ends, state=State.ACTIVE)
-
-
-def followees_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return whom an account follows, for its export: those that it sees in its own list, page by page."""
-    return ends_of(_active(follower_id=account_id), "followee_id", account_id, after, limit)
-
-
-def followers_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return who follows an account, for its export: those that it sees in its own list, page by page."""
-    return ends_of(_active(followee_id=account_id), "follower_id", account_id, after, limit)
-
-
-def requests_sent_by(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return whom an account has asked to follow, for its export."""
-    waiting = Follow.objects.filter(follower_id=account_id, state=State.REQUESTED)
-    return ends_of(waiting, "followee_id", account_id, after, limit)
-
-
-def requests_to(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return who has asked to follow an account, for its export."""
-    waiting = Follow.objects.filter(followee_id=account_id, state=State.REQUESTED)
-    return ends_of(waiting, "follower_id", account_id, after, limit)
-
-
-def ends_of(edges: QuerySet, end: str, owner_id: UUID | None, after: UUID | None, limit: int) -> Exported:
-    """Return the people at one end of edges for an export, by ``position``; two queries.
-
-    Only those whom the owner may see; without an owner all who are known.
-    """
-    known = edges.filter(is_known(end)).order_by("position")
-    if owner_id:
-        known = known.filter(may_see_account(owner_id, author=end))
-    rows = list((known.filter(position__gt=after) if after else known)[:limit])
-    people = people_by_id(getattr(row, end) for row in rows)
-    return [(row.position, _end_of(row, getattr(row, end), people)) for row in rows]
-
-
-def _end_of(edge: Any, account_id: UUID, people: Mapping[UUID, Person]) -> dict[str, Any]:
-    username = people[account_id].username if account_id in people else ""
-    return {"account_id": account_id, "username": username, "since": edge.changed_at}

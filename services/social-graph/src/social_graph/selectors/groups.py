@@ -14,8 +14,6 @@ from social_graph.models import Group, Member, MemberState, Role, Visibility
 from social_graph.models.group import RANKS, counts_for
 from social_graph.selectors.people import cards_by_id, is_known
 
-Exported = list[tuple[UUID, dict[str, Any]]]
-
 
 def group_get(*, group_id: UUID, viewer_id: UUID | None) -> Group:
     """Return a group, with what the viewer is to it. Raises GroupNotFound."""
@@ -81,17 +79,3 @@ def _members(rows: list[Member]) -> list[dict[str, Any]]:
         {"account": cards[row.account_id], "role": row.role, "state": row.state, "since": row.changed_at}
         for row in rows
     ]
-
-
-def groups_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return what an account is to groups, for its export: also requests and invitations, as its lists show them."""
-    states = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED]
-    mine = Member.objects.filter(counts_for(account_id), account_id=account_id, state__in=states)
-    rows = mine.filter(group__deleted_at=None).order_by("id")
-    found = list((rows.filter(id__gt=after) if after else rows).select_related("group")[:limit])
-    return [(row.id, _exported(row)) for row in found]
-
-
-def _exported(row: Member) -> dict[str, Any]:
-    name = row.group.name
-    return {"group_id": row.group_id, "name": name, "role": row.role, "state": row.state, "since": row.changed_at}

@@ -8,10 +8,7 @@ from django.db.models import Q
 from chassis.http.paging import Page, PageQuery, paginate
 from relations.audience import may_see_account
 from social_graph.models import Block, Friend, Friendship, Mute, State
-from social_graph.selectors.connections import ends_of
 from social_graph.selectors.people import Shown, cards_by_id, is_known, people_page
-
-Exported = list[tuple[UUID, dict[str, Any]]]
 
 
 def block_page(*, account_id: UUID, query: PageQuery) -> Page[dict[str, Any]]:
@@ -50,34 +47,3 @@ def friend_page(*, account_id: UUID, query: PageQuery) -> Page[Shown]:
     """Return the friends of an account, for itself, the newest first."""
     rows = Friendship.objects.filter(account_id=account_id, state=Friend.FRIENDS)
     return people_page(rows, "other_id", account_id, query)
-
-
-def blocked_by(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return whom an account blocks, for its export."""
-    return ends_of(Block.objects.filter(blocker_id=account_id, state=State.ACTIVE), "blocked_id", None, after, limit)
-
-
-def muted_by(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return whom an account mutes, for its export."""
-    return ends_of(Mute.objects.in_force().filter(muter_id=account_id), "muted_id", account_id, after, limit)
-
-
-def friends_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return the friends of an account, for its export."""
-    return ends_of(
-        Friendship.objects.filter(account_id=account_id, state=Friend.FRIENDS), "other_id", account_id, after, limit
-    )
-
-
-def friend_requests_sent_by(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return whom an account has asked to be friends, for its export."""
-    return ends_of(
-        Friendship.objects.filter(account_id=account_id, state=Friend.SENT), "other_id", account_id, after, limit
-    )
-
-
-def friend_requests_to(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return who has asked an account to be friends, for its export."""
-    return ends_of(
-        Friendship.objects.filter(account_id=account_id, state=Friend.RECEIVED), "other_id", account_id, after, limit
-    )

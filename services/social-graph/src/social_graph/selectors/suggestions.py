@@ -8,8 +8,6 @@ from uuid import UUID
 
 from chassis.database.prepared import PreparedText
 from relations.audience import MAY_SEE_ACCOUNT
-from relations.people.selectors import people_by_id
-from social_graph.models import Dismissal
 from social_graph.selectors.people import cards_by_id
 
 MOST_NEAR = 100
@@ -87,16 +85,3 @@ def _reasons(friends: int, followed: int, is_popular: bool) -> list[dict[str, An
     counted = [("friends_of_friends", friends), ("followed_by_followed", followed)]
     reasons: list[dict[str, Any]] = [{"type": name, "count": count} for name, count in counted if count]
     return [*reasons, {"type": "popular", "count": None}] if is_popular else reasons
-
-
-def dismissed_by(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return whom an account has dismissed from its suggestions, for its export."""
-    rows = Dismissal.objects.filter(account_id=account_id).order_by("id")
-    found = list((rows.filter(id__gt=after) if after else rows)[:limit])
-    people = people_by_id(row.dismissed_id for row in found)
-    return [(row.id, _dismissed(row, people)) for row in found]
-
-
-def _dismissed(row: Dismissal, people: dict[UUID, Any]) -> dict[str, Any]:
-    username = people[row.dismissed_id].username if row.dismissed_id in people else ""
-    return {"account_id": row.dismissed_id, "username": username, "since": row.dismissed_at}
