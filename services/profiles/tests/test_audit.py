@@ -8,7 +8,7 @@ from factories import ProfileFactory, follow_changed, post_deleted, post_publish
 
 from chassis.ids import uuid7
 from chassis.testing.sources import source_of
-from profiles.projections.follows import FollowCount
+from profiles.projections.connections import FollowCount
 from profiles.projections.posts import Post, PostCount
 from relations.models import Tie
 

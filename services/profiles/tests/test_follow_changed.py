@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from factories import ProfileFactory, follow_changed
 
 from chassis.ids import uuid7
-from profiles.projections.follows import FollowCount
+from profiles.projections.connections import FollowCount
 from relations.kinds import Kind
 from relations.models import Tie
 from relations.services import ties_apply

@@ -6,7 +6,7 @@ import pytest
 from factories import NOON, ProfileFactory
 
 from contracts.social_graph import FriendshipChanged
-from profiles.projections.follows import FollowCount
+from profiles.projections.connections import FollowCount
 from profiles.services import counts_repair
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from factories import follow_changed
 from chassis.events.recounting import counts_differing
 from chassis.ids import uuid7
 from profiles.models import Profile
-from profiles.projections.follows import SUSPECTS, FollowCount, follow_counts_repair
+from profiles.projections.connections import SUSPECTS, FollowCount, follow_counts_repair
 
 REQUESTS = 20
 

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from factories import follow_changed, post_published
 
 from chassis.ids import uuid7
-from profiles.projections.follows import FollowCount
+from profiles.projections.connections import FollowCount
 from profiles.projections.posts import PostCount
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from chassis.ids import uuid7
 from contracts.accounts import AccountStateChanged
 from media.models import Picture
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
-from profiles.projections.follows import SUSPECTS
+from profiles.projections.connections import SUSPECTS
 from profiles.services import counts_repair, pictures_hide_or_show, pictures_recheck_all, profile_erase
 from relations.models import AccountState
 

@@ -53,7 +53,7 @@ def prepare_python(users: list[str]) -> None:
         _ensure_user(user)
     os.umask(0o022)
     if any(reachable(folder) != folder for folder in [*sources(), PACKAGES]):
-        with _alone():
+        with _one_start_at_a_time():
             _copy_what_is_closed()
     for folder in sources():
         compileall.compile_dir(reachable(folder), quiet=2)  # the programs may not write to the folders of the code
@@ -65,8 +65,8 @@ def prepare_python(users: list[str]) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """Wait until no other start of a stack of this checkout is at the same place."""
+def _one_start_at_a_time() -> Iterator[None]:
+    """Wait until no other start of a stack copies the code of this checkout, and let none begin to."""
     folder = outside_the_checkout()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".copying").open("w") as file:

@@ -133,7 +133,7 @@ DEFECTS = (
         "The end of a friendship is not counted.",
         (
             Edit(
-                "services/profiles/src/profiles/projections/follows.py",
+                "services/profiles/src/profiles/projections/connections.py",
                 "        friends[other] += step\n",
                 "        friends[other] += max(step, 0)\n",
             ),

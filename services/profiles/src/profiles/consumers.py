@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.events.inbox import handles
 from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
-from profiles.projections.follows import follow_counts_repair, follows_count, friends_count
+from profiles.projections.connections import follow_counts_repair, follows_count, friends_count
 from profiles.projections.posts import post_remember
 from profiles.services import pictures_recheck, pictures_recheck_all, profile_register
 from relations.changes import TieChange, on_account_change, on_tie_change

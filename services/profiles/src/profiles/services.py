@@ -22,7 +22,7 @@ from personal_data.selectors import erased_among
 from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
 from profiles.events import privacy_changed, profile_updated
 from profiles.models import BIO_MAX, Profile
-from profiles.projections.follows import follow_counts_repair
+from profiles.projections.connections import follow_counts_repair
 from profiles.projections.posts import post_counts_repair
 from profiles.selectors.profiles import profile_get
 from relations.offering import PEOPLE, confirm

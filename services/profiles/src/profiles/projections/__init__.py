@@ -6,8 +6,8 @@ from chassis.events.projections import Count, Projection
 from chassis.events.recounting import counts_differing
 from contracts import Event
 from contracts.posts import PostDeleted, PostPublished
-from profiles.projections import follows, posts
-from profiles.projections.follows import follow_counts_repair
+from profiles.projections import connections, posts
+from profiles.projections.connections import follow_counts_repair
 from profiles.projections.posts import Post, PostCount, post_counts_repair, post_state
 
 
@@ -21,6 +21,6 @@ PROJECTIONS = [
     _posts(PostDeleted),
 ]
 COUNTS = [
-    Count(name="follows", differing=partial(counts_differing, follows.SUSPECTS), repair=follow_counts_repair),
+    Count(name="follows", differing=partial(counts_differing, connections.SUSPECTS), repair=follow_counts_repair),
     Count(name="posts", differing=partial(counts_differing, posts.SUSPECTS), repair=post_counts_repair),
 ]

@@ -18,7 +18,7 @@ from media.models import path_of
 from profiles.errors import ProfileNotFound
 from profiles.events import privacy_changed, profile_updated
 from profiles.models import Profile, ProfileQuerySet
-from profiles.projections.follows import FollowCount
+from profiles.projections.connections import FollowCount
 from profiles.projections.posts import PostCount
 from profiles.selectors.relationships import relationship_of, with_relationship
 
