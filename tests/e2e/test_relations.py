@@ -115,7 +115,7 @@ def test_neither_of_two_sees_the_other_while_one_blocks(ada: Person, bob: Person
     assert posts[ada.id] not in bob.ids("feed/")
 
 
-def test_what_a_muted_account_makes_is_in_no_feed_and_it_cannot_tell(ada: Person, bob: Person):
+def test_what_a_muted_account_makes_is_in_no_feed_and_it_cannot_find_out(ada: Person, bob: Person):
     ada.put(f"users/{bob.id}/follow/")
     post_id = bob.writes()["id"]
     eventually(lambda: post_id in ada.ids("feed/"))

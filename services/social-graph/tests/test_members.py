@@ -271,17 +271,17 @@ def test_a_list_of_members_costs_the_same_queries_however_long(api, django_asser
 
 
 @pytest.mark.parametrize(
-    ("others", "heir"),
+    ("others", "next_owner"),
     [(["member", "moderator", "admin", "admin"], 2), (["member", "member"], 0), (["member", "moderator"], 1)],
 )
-def test_a_group_of_a_deleted_owner_gets_the_next_one(run_jobs, others, heir):
+def test_a_group_of_a_deleted_owner_gets_the_next_one(run_jobs, others, next_owner):
     group = GroupFactory()
     owner = Member.objects.get(group=group).account_id
     rest = [MemberFactory(group=group, role=role).account_id for role in others]
 
     erase_here(owner, run_jobs=run_jobs)
 
-    assert Member.objects.get(group=group, role="owner").account_id == rest[heir]
+    assert Member.objects.get(group=group, role="owner").account_id == rest[next_owner]
     assert counted(group) == len(others)
 
 

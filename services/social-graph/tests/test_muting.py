@@ -1,4 +1,4 @@
-"""Muting: with an end or without, with notifications or without, and the muted cannot tell."""
+"""Muting: with an end or without, with notifications or without, and the muted account cannot find out."""
 
 from datetime import UTC, datetime, timedelta
 

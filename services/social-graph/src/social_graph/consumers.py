@@ -2,10 +2,10 @@
 
 from chassis.events.inbox import handles
 from contracts.profiles import PrivacyChanged
-from social_graph.services.privacy import privacy_follow
+from social_graph.services.privacy import privacy_apply
 
 
 @handles(PrivacyChanged)
 def accept_waiting_requests(event: PrivacyChanged) -> None:
     """Accept the requests that wait for an account that is public now."""
-    privacy_follow(account_id=event.account_id, state=event.state)
+    privacy_apply(account_id=event.account_id, state=event.state)

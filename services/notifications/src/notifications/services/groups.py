@@ -1,10 +1,10 @@
 """Invitations to groups, and requests to join them: what is shown follows from what accounts are to a group now.
 
-The invited account is notified, and each moderator of the group of each request that waits, whoever became which first.
-Some are notified at once, the others by jobs. A lock of the group serialises its changes.
+The invited account is notified. Each moderator is notified of each request that waits, whether the role or the request
+came first. Some are notified at once, the others by jobs. A lock of the group serialises its changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ BY_MODERATOR = "notifications.requests_for_moderator"
 BATCH = 100
 """How many moderators are notified of a request, or a moderator of how many requests, in one transaction."""
 Step = tuple[list[Fact], State | None]
-"""What to apply now, and where a job goes on with the rest; None when that is all."""
+"""What to apply now, and where a job continues with the rest; None when that is all."""
 
 
 @transaction.atomic(savepoint=False)
@@ -39,13 +39,13 @@ def membership_change(event: MembershipChanged) -> None:
     of_account = Membership.objects.filter(group_id=event.group_id, account_id=event.account_id)
     if of_account.filter(version__gt=event.version).exists():
         return
-    _request_remember(event)
+    _request_store(event)
     of_request, other_moderators = _request_step(event.group_id, event.account_id, after=None)
     of_moderator, other_requests = _moderator_step(event.group_id, event.account_id, after=None)
     _apply([*_invitation(event), *of_request, *of_moderator], among=[event.account_id])
     _role_change(event)
-    _go_on(BY_REQUEST, event, other_moderators)
-    _go_on(BY_MODERATOR, event, other_requests)
+    _enqueue_rest(BY_REQUEST, event, other_moderators)
+    _enqueue_rest(BY_MODERATOR, event, other_requests)
 
 
 @transaction.atomic(savepoint=False)
@@ -62,7 +62,7 @@ def _invitation(event: MembershipChanged) -> list[Fact]:
     return [invitation_fact(event, sender_id=each, is_active=each == inviter) for each in sorted(senders)]
 
 
-def _request_remember(event: MembershipChanged) -> None:
+def _request_store(event: MembershipChanged) -> None:
     key: dict[str, Any] = {"group_id": event.group_id, "account_id": event.account_id}
     if event.state == REQUESTED:
         values = {"version": event.version, "requested_at": event.changed_at}
@@ -78,7 +78,7 @@ def _role_change(event: MembershipChanged) -> None:
     Notification.objects.filter(**of_group, is_hidden=not is_hidden).update(is_hidden=is_hidden)
 
 
-def _go_on(kind: str, event: MembershipChanged, state: State | None) -> None:
+def _enqueue_rest(kind: str, event: MembershipChanged, state: State | None) -> None:
     if state is not None:
         enqueue(kind, key=f"{event.group_id} {event.account_id}", state=state)
 
@@ -86,19 +86,20 @@ def _go_on(kind: str, event: MembershipChanged, state: State | None) -> None:
 @job(BY_REQUEST)
 def request_job(key: str, state: State) -> State | None:
     """Notify the next moderators of a request; if it does not wait any more, remove it from the next notifications."""
-    group_id, account_id = map(UUID, key.split())
-    lock_in_order(object_id=group_id)
-    facts, rest = _request_step(group_id, account_id, after=state.get("after"))
-    _apply(facts)
-    return rest
+    return _continue(_request_step, key, state)
 
 
 @job(BY_MODERATOR)
 def moderator_job(key: str, state: State) -> State | None:
     """Notify a moderator of the next requests that wait."""
+    return _continue(_moderator_step, key, state)
+
+
+def _continue(step: Callable[..., Step], key: str, state: State) -> State | None:
+    """Apply the next step of a job; return where the job continues, None at its end."""
     group_id, account_id = map(UUID, key.split())
     lock_in_order(object_id=group_id)
-    facts, rest = _moderator_step(group_id, account_id, after=state.get("after"))
+    facts, rest = step(group_id, account_id, after=state.get("after"))
     _apply(facts)
     return rest
 

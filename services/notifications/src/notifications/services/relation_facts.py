@@ -10,7 +10,7 @@ from relations.kinds import ACTIVE, REQUESTED
 
 
 def follow_facts(event: FollowChanged) -> list[Fact]:
-    """Return of what the two are notified. The followee is not notified of a follower whom it has accepted."""
+    """Return what the two are notified of. The followee is not notified of a follower whom it has accepted."""
     follower_id, followee_id = event.follower_id, event.followee_id
     is_active, was_requested = event.state == ACTIVE, event.request_id is not None
     return [
@@ -21,7 +21,7 @@ def follow_facts(event: FollowChanged) -> list[Fact]:
 
 
 def friend_facts(event: FriendshipChanged) -> list[Fact]:
-    """Return of what the two are notified; whoever has asked, of the acceptance."""
+    """Return what the two are notified of; the one that has asked, of the acceptance."""
     pairs = [(event.first_id, event.second_id, "first_asked"), (event.second_id, event.first_id, "second_asked")]
     facts = []
     for asking_id, asked_id, waits in pairs:

@@ -20,7 +20,7 @@ class MuteQuerySet(models.QuerySet["Mute"]):
 
 
 class Mute(models.Model):
-    """One mute; never deleted, so that its version only grows. The muted account never learns of it."""
+    """One mute; never deleted, so that its version only grows. The muted account cannot find out."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     muter_id = models.UUIDField()

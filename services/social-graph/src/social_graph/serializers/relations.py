@@ -45,7 +45,7 @@ class RelationshipsOut(Output):
 
 
 class RelationshipFilter(Input):
-    """Which accounts to tell the relationships of."""
+    """The accounts whose relationships are asked for."""
 
     ids = serializers.CharField(max_length=IDS_MAX_LENGTH, help_text="Ids of accounts, separated by commas.")
 

@@ -45,7 +45,7 @@ def block(*, blocker_id: UUID, blocked_id: UUID) -> bool:
 
 
 def unblock(*, blocker_id: UUID, blocked_id: UUID) -> bool:
-    """No longer block an account; what the two had with each other before is not restored.
+    """Unblock an account; what the two had with each other before is not restored.
 
     Returns whether every service that shows content has applied it. Raises AccountNotFound when the account was never
     blocked, and is not known.

@@ -30,7 +30,7 @@ def group_join(*, group_id: UUID, account_id: UUID, username: str) -> Member:
     """
     group, row = group_lock(group_id, viewer_id=account_id)
     person_ensure(account_id, username)
-    row = row or _nobody(group, account_id)
+    row = row or _new_row(group, account_id)
     if row.state == MemberState.BANNED:
         raise BannedFromGroup("You are banned from this group.")
     if row.state == MemberState.ACTIVE:
@@ -47,7 +47,7 @@ def group_leave(*, group_id: UUID, account_id: UUID) -> Confirmed:
     """
     with transaction.atomic():
         group, found = group_lock(group_id, viewer_id=account_id)
-        row = found or _nobody(group, account_id)
+        row = found or _new_row(group, account_id)
         last_owner_check(group, row)
         if row.state not in (MemberState.NONE, MemberState.BANNED):
             row = member_write(group, row, state=MemberState.NONE)
@@ -63,7 +63,7 @@ def member_invite(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Member
     """
     group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
     account_check(account_id=account_id, viewer_id=actor_id)
-    row = row or _nobody(group, account_id)
+    row = row or _new_row(group, account_id)
     if row.state == MemberState.BANNED:
         raise BannedFromGroup("This account is banned from the group.")
     if row.state == MemberState.ACTIVE:
@@ -117,7 +117,7 @@ def member_ban(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Confirmed
         group, row = _locked_for(group_id, actor_id, account_id, least=Role.MODERATOR)
         if row is None:
             account_check(account_id=account_id, viewer_id=actor_id)
-        row = row or _nobody(group, account_id)
+        row = row or _new_row(group, account_id)
         if row.state != MemberState.BANNED:
             row = member_write(group, row, state=MemberState.BANNED)
     return row, confirm([membership_changed(row)])
@@ -125,7 +125,7 @@ def member_ban(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Confirmed
 
 @transaction.atomic
 def member_unban(*, group_id: UUID, actor_id: UUID, account_id: UUID) -> Member:
-    """No longer ban an account, which is no member by that; repeating it changes nothing.
+    """Unban an account, which does not become a member; repeating it changes nothing.
 
     Raises GroupNotFound, GroupRoleNeeded and MemberNotFound. Emits MembershipChanged when something changed.
     """
@@ -181,5 +181,5 @@ def _check_promotion(actor: Member, row: Member, role: Role) -> None:
         raise GroupRoleNeeded("Your role does not allow to give this role to this member.")
 
 
-def _nobody(group: Group, account_id: UUID) -> Member:
+def _new_row(group: Group, account_id: UUID) -> Member:
     return Member(group=group, account_id=account_id, state=MemberState.NONE, position=uuid7())

@@ -22,17 +22,17 @@ EXPIRE_SECONDS = 1.0
 EXPIRED_AT_ONCE = 100
 
 
-class Wishes(TypedDict, total=False):
+class MuteOptions(TypedDict, total=False):
     """How to mute; what is absent stays as it is."""
 
     until: datetime | None
     hides_notifications: bool
 
 
-def mute(*, muter_id: UUID, muted_id: UUID, wishes: Wishes) -> bool:
+def mute(*, muter_id: UUID, muted_id: UUID, options: MuteOptions) -> bool:
     """Mute an account, or change how; return whether every service that shows content has applied it.
 
-    A new mute has no end and hides notifications unless the wishes say otherwise. Raises CannotMuteYourself, and
+    A new mute has no end and hides notifications unless the options say otherwise. Raises CannotMuteYourself, and
     AccountNotFound when the account is not muted, and not known or hidden from the muter.
     Emits MuteChanged when something changed.
     """
@@ -44,14 +44,14 @@ def mute(*, muter_id: UUID, muted_id: UUID, wishes: Wishes) -> bool:
         if row is None or not row.is_in_force(timezone.now()):
             account_check(account_id=muted_id, viewer_id=muter_id)
             row = row or Mute(muter_id=muter_id, muted_id=muted_id, state=State.NONE, version=0)
-            wishes = {"until": None, "hides_notifications": True, **wishes}
-        if row.state != State.ACTIVE or any(getattr(row, name) != value for name, value in wishes.items()):
-            row = _write(row, State.ACTIVE, wishes)
+            options = {"until": None, "hides_notifications": True, **options}
+        if row.state != State.ACTIVE or any(getattr(row, name) != value for name, value in options.items()):
+            row = _write(row, State.ACTIVE, options)
     return confirm([mute_changed(row)])
 
 
 def unmute(*, muter_id: UUID, muted_id: UUID) -> None:
-    """No longer mute an account; if it was not muted, nothing changes.
+    """Unmute an account; if it was not muted, nothing changes.
 
     Raises AccountNotFound when the account was never muted, and is not known or hidden.
     Emits MuteChanged when it was muted.
@@ -85,11 +85,11 @@ def _locked(muter_id: UUID, muted_id: UUID) -> Mute | None:
     return Mute.objects.select_for_update().filter(muter_id=muter_id, muted_id=muted_id).first()
 
 
-def _write(row: Mute, state: State, wishes: Wishes) -> Mute:
+def _write(row: Mute, state: State, options: MuteOptions) -> Mute:
     """Write a mute's new state and emit it; return the row."""
     is_new = row.state != State.ACTIVE and state == State.ACTIVE
     place = {"position": uuid7()} if is_new else {}
-    values = {"state": state, "version": row.version + 1, "changed_at": Now(), **place, **wishes}
+    values = {"state": state, "version": row.version + 1, "changed_at": Now(), **place, **options}
     Mute.objects.update_or_create(muter_id=row.muter_id, muted_id=row.muted_id, defaults=values)
     written = Mute.objects.get(muter_id=row.muter_id, muted_id=row.muted_id)
     emit(mute_changed(written))

@@ -28,20 +28,20 @@ def member_drop(*, group_id: UUID, account_id: UUID) -> None:
     row = member_of(group, account_id)
     if row is None or row.state == MemberState.NONE:
         return
-    is_orphaned = row.role == Role.OWNER and not _other_owners(group, row)
+    was_last_owner = row.role == Role.OWNER and not _other_owners(group, row)
     member_write(group, row, state=MemberState.NONE)
-    if not is_orphaned or group.deleted_at:
+    if not was_last_owner or group.deleted_at:
         return
-    heir = _heir(group)
-    if heir is None:
+    next_owner = _next_owner(group)
+    if next_owner is None:
         group_end(group)
     else:
-        member_write(group, heir, state=MemberState.ACTIVE, role=Role.OWNER)
+        member_write(group, next_owner, state=MemberState.ACTIVE, role=Role.OWNER)
 
 
-def _heir(group: Group) -> Member | None:
+def _next_owner(group: Group) -> Member | None:
     members = Member.objects.filter(group=group, state=MemberState.ACTIVE)
     for role in (Role.ADMIN, Role.MODERATOR, Role.MEMBER):
-        if heir := members.filter(role=role).order_by("position").first():
-            return heir
+        if member := members.filter(role=role).order_by("position").first():
+            return member
     return None

@@ -14,8 +14,8 @@ ACCEPT = "social_graph.accept_waiting"
 
 
 @transaction.atomic(savepoint=False)
-def privacy_follow(*, account_id: UUID, state: str) -> None:
-    """Let the worker accept the requests that wait for an account that is public now; ``relations`` keeps the state."""
+def privacy_apply(*, account_id: UUID, state: str) -> None:
+    """Enqueue accepting the requests that wait for an account that is public now; ``relations`` keeps the state."""
     if state == OPEN:
         enqueue(ACCEPT, key=account_id)
 

@@ -23,7 +23,7 @@ LOCK = "LOCK TABLE social_graph_popular IN SHARE ROW EXCLUSIVE MODE"
 
 @transaction.atomic
 def suggestion_dismiss(*, account_id: UUID, dismissed_id: UUID) -> None:
-    """Suggest an account no more; repeating it changes nothing.
+    """Stop suggesting an account to another one; repeating it changes nothing.
 
     Raises AccountNotFound when it is not known or hidden.
     """

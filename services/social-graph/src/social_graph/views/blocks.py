@@ -39,7 +39,7 @@ class UserBlock(View):
 
     @answers(RelationshipOut, refusals=(AccountNotFound,), may_be_later=True)
     def delete(self, request: Request, account: Account) -> Response:
-        """No longer block an account.
+        """Unblock an account.
 
         Follows and friendships from before are not restored. Without a block nothing changes. 202: the block has ended,
         and some service that shows content will apply that within seconds.
@@ -73,15 +73,15 @@ class UserMute(View):
         notifications of it. It is not notified, and cannot find out. 202: some service that shows content will apply
         that within seconds.
         """
-        muted_id, wishes = account_id_of(account), MuteIn.read(request, partial=True)
-        is_confirmed = mute(muter_id=request.user.id, muted_id=muted_id, wishes=wishes)
+        muted_id, options = account_id_of(account), MuteIn.read(request, partial=True)
+        is_confirmed = mute(muter_id=request.user.id, muted_id=muted_id, options=options)
         return relationship_response(request, muted_id, is_confirmed=is_confirmed)
 
     post = put
 
     @answers(RelationshipOut, refusals=(AccountNotFound,))
     def delete(self, request: Request, account: Account) -> Response:
-        """No longer mute an account. Without a mute nothing changes."""
+        """Unmute an account. Without a mute nothing changes."""
         muted_id = account_id_of(account)
         unmute(muter_id=request.user.id, muted_id=muted_id)
         return relationship_response(request, muted_id)

@@ -167,6 +167,6 @@ class GroupBan(View):
 
     @answers(MembershipOut, refusals=(*REFUSALS, MemberNotFound))
     def delete(self, request: Request, group_id: UUID, account: Account) -> Response:
-        """No longer ban an account, which is no member by that."""
+        """Unban an account, which does not become a member."""
         account_id = account_id_of(account)
         return _answer(members.member_unban(group_id=group_id, actor_id=request.user.id, account_id=account_id))

@@ -34,7 +34,7 @@ class Suggestion(View):
 
     @answers(refusals=(AccountNotFound,))
     def delete(self, request: Request, account: Account) -> Response:
-        """Suggest an account no more.
+        """Stop suggesting an account.
 
         Dismissing it again changes nothing.
         """
