@@ -1,1 +1,1 @@
-"""Notifications of follows, likes, comments and replies."""
+"""What accounts are notified of: acts of others, logins on new devices, finished exports."""

@@ -1,1 +1,1 @@
-"""Who follows whom."""
+"""How accounts stand to each other: follows, friends, blocks, mutes and groups."""
