@@ -7,7 +7,7 @@ from factories import NOON, ProfileFactory
 
 from contracts.social_graph import FriendshipChanged
 from profiles.projections.connections import FollowCount
-from profiles.services import counts_repair
+from profiles.services.counts import counts_repair
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from media.models import Picture
 from media.services import pictures_sweep
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
 from profiles.models import Profile
-from profiles.services import profile_erase
+from profiles.services.profiles import profile_erase
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ME = "/api/v1/users/me/"

@@ -10,7 +10,9 @@ from contracts.accounts import AccountStateChanged
 from media.models import Picture
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
 from profiles.projections.connections import SUSPECTS
-from profiles.services import counts_repair, pictures_hide_or_show, pictures_recheck_all, profile_erase
+from profiles.services.counts import counts_repair
+from profiles.services.pictures import pictures_hide_or_show, pictures_recheck_all
+from profiles.services.profiles import profile_erase
 from relations.models import AccountState
 
 ME = "/api/v1/users/me/"

@@ -1,7 +1,7 @@
-"""What an export has of this service: whom its owner follows, and who follows the owner."""
+"""What an export has of this service: the relations and the groups of its owner."""
 
 import pytest
-from factories import BlockFactory, MuteFactory, befriend
+from factories import BlockFactory, MemberFactory, MuteFactory, PersonFactory, befriend
 
 from chassis.ids import uuid7
 from personal_data import views
@@ -95,3 +95,22 @@ def test_a_page_costs_two_queries_however_long_it_is(name, count, django_assert_
 
     with django_assert_num_queries(2):  # the relations, and the names
         assert len(COLLECTIONS[name].page(account_id=ada, after=None, limit=500)) == count
+
+
+def test_an_export_has_the_groups_of_its_owner():
+    member = MemberFactory(role="admin")
+    MemberFactory(group=member.group)
+
+    exported = exported_here(member.account_id)["groups"]
+
+    assert [(each["group_id"], each["role"], each["state"]) for each in exported] == [
+        (str(member.group_id), "admin", "active")
+    ]
+
+
+def test_an_export_leaves_out_invitations_by_somebody_who_is_blocked():
+    me, shown, hidden = (PersonFactory().id for _ in range(3))
+    groups = [MemberFactory(account_id=me, state="invited", invited_by=each).group_id for each in (shown, hidden)]
+    BlockFactory(blocker_id=me, blocked_id=hidden)
+
+    assert [each["group_id"] for each in exported_here(me)["groups"]] == [str(groups[0])]

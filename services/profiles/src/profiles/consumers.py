@@ -8,7 +8,8 @@ from contracts.accounts import AccountRegistered
 from contracts.posts import PostDeleted, PostEdited, PostPublished
 from profiles.projections.connections import follow_counts_repair, follows_count, friends_count
 from profiles.projections.posts import post_remember
-from profiles.services import pictures_recheck, pictures_recheck_all, profile_register
+from profiles.services.pictures import pictures_recheck, pictures_recheck_all
+from profiles.services.profiles import profile_register
 from relations.changes import TieChange, on_account_change, on_tie_change
 from relations.kinds import Kind
 

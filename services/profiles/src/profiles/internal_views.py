@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from chassis.http.internal import internal_refusal
 from chassis.http.problems import problem
 from media import wire
-from profiles.services import avatar_take_over
+from profiles.services.editing import avatar_take_over
 
 
 @require_POST

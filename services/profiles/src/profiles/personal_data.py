@@ -5,7 +5,7 @@ from uuid import UUID
 
 from personal_data.interface import Collection, PersonalData, StoredFile
 from profiles.selectors.profiles import pictures_of, profile_of
-from profiles.services import profile_erase
+from profiles.services.profiles import profile_erase
 
 COLLECTIONS = {"profile": Collection("Your profile, also what only you see of it.", profile_of)}
 

@@ -23,7 +23,8 @@ from profiles.models import Profile
 from profiles.selectors.profiles import account_id_of, profile_batch, profile_get, profile_list
 from profiles.selectors.search import profile_search
 from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
-from profiles.services import own_profile_ensure, profile_editor_check, profile_update
+from profiles.services.editing import profile_editor_check, profile_update
+from profiles.services.profiles import own_profile_ensure
 
 SEARCHES = Policy("search", "120/minute", per="account, or address without one")
 FORMS = [StrictJSONParser, MultipartParser]

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from profiles.services import counts_repair
+from profiles.services.counts import counts_repair
 
 
 class Command(BaseCommand):

@@ -1,75 +1,29 @@
-"""Every change of a profile."""
+"""Editing a profile, by its owner or by the picture that came with the registration."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chassis.errors import SessionEnded
 from chassis.events.outbox import emit
-from chassis.ids import time_of
-from chassis.jobs import State, enqueue, job
 from media.sandbox import Encoded
-from media.selectors import owners_of_hidden_pictures
-from media.services import picture_discard, picture_store, picture_use, pictures_hide, pictures_show
+from media.services import picture_discard, picture_store, picture_use
 from personal_data.selectors import erased_among
-from profiles.errors import NotYourProfile, ProfileNotFound, UsernameInUse
+from profiles.errors import NotYourProfile
 from profiles.events import privacy_changed, profile_updated
-from profiles.models import BIO_MAX, Profile
-from profiles.projections.connections import follow_counts_repair
-from profiles.projections.posts import post_counts_repair
+from profiles.models import Profile
 from profiles.selectors.profiles import profile_get
+from profiles.services.pictures import pictures_recheck
+from profiles.services.profiles import own_profile_locked, profile_ensure
 from relations.offering import PEOPLE, confirm
 from relations.selectors import account_is_closed
 
-RECHECK = "profiles.hide_or_show_pictures"
-AT_ONCE = 100
-"""How many jobs one transaction enqueues."""
 PRIVATE_FIELDS = {"birth_date", "has_chosen_avatar", "is_private", "shows_online_status"}
 """Fields whose change emits no ProfileUpdated."""
 PICTURES = {"avatar", "banner"}
-
-
-@transaction.atomic
-def profile_register(*, account_id: UUID, username: str, bio: str, registered_at: datetime) -> None:
-    """Create the profile of a new account, or complete the one that its owner's first request has created.
-
-    What the owner has written since is kept.
-    """
-    profile_ensure(account_id=account_id, username=username)
-    # A bio that is too long must not prevent the profile from being created.
-    said = Coalesce("bio", Value(bio[:BIO_MAX]))
-    Profile.objects.filter(id=account_id).update(joined_at=registered_at, bio=said)
-
-
-def profile_ensure(*, account_id: UUID, username: str) -> None:
-    """Create an account's profile, from its token or its registration, unless it exists, which costs one read.
-
-    Raises UsernameInUse.
-    """
-    if Profile.objects.filter(id=account_id, username=username).exists():
-        return
-    # No unique field is named: of two requests that create the row at once, one conflicts in the id or in the username.
-    new = Profile(id=account_id, username=username, joined_at=time_of(account_id))
-    Profile.objects.bulk_create([new], ignore_conflicts=True)
-    Profile.objects.filter(id=account_id).exclude(username=username).update(username=username)
-    if not Profile.objects.filter(id=account_id).exists():
-        raise UsernameInUse(username)
-
-
-def own_profile_ensure(*, account_id: UUID, username: str) -> Profile:
-    """Return the caller's own profile. It is created if the event of the registration has not arrived yet."""
-    try:
-        return profile_get(account=account_id, viewer_id=account_id)
-    except ProfileNotFound:
-        profile_ensure(account_id=account_id, username=username)
-        return profile_get(account=account_id, viewer_id=account_id)
 
 
 def profile_editor_check(*, account_id: UUID, editor_id: UUID) -> None:
@@ -131,7 +85,7 @@ def avatar_take_over(*, account_id: UUID, username: str, encoded: Encoded) -> bo
         return False
     picture = picture_store(owner_id=account_id, encoded=encoded)
     with transaction.atomic():
-        profile = _own_locked(account_id, username)
+        profile = own_profile_locked(account_id, username)
         if _has_chosen(profile):  # meanwhile; the picture is swept away
             return False
         _apply(profile, {"avatar_picture_id": picture.id, "has_chosen_avatar": True})
@@ -146,10 +100,16 @@ def _has_chosen(profile: Profile) -> bool:
 
 @transaction.atomic
 def _write(account_id: UUID, username: str, values: dict[str, Any]) -> Profile:
-    profile = _own_locked(account_id, username)
+    profile = own_profile_locked(account_id, username)
     _check_open(account_id)  # again: a suspension that was committed meanwhile may have hidden the pictures already
     _apply(profile, values)
     return profile
+
+
+def _check_open(account_id: UUID) -> None:
+    """Raise SessionEnded when an account is suspended or deleted: its token may be checked a moment earlier."""
+    if account_is_closed(account_id=account_id):
+        raise SessionEnded
 
 
 def _apply(profile: Profile, values: dict[str, Any]) -> None:
@@ -170,12 +130,6 @@ def _apply(profile: Profile, values: dict[str, Any]) -> None:
         emit(privacy_changed(profile))
 
 
-def _check_open(account_id: UUID) -> None:
-    """Raise SessionEnded when an account is suspended or deleted: its token may be checked a moment earlier."""
-    if account_is_closed(account_id=account_id):
-        raise SessionEnded
-
-
 def _privacy_moved(profile: Profile) -> list[str]:
     """Set the version and the time of a change of ``is_private``; return their columns."""
     profile.privacy_version += 1
@@ -188,56 +142,3 @@ def _replace_picture(old: UUID | None, new: UUID | None) -> None:
         picture_use(new)
     if old:
         picture_discard(old)
-
-
-def _own_locked(account_id: UUID, username: str) -> Profile:
-    """Return the profile, locked for a change; it is created if this is the account's first request."""
-    profiles = Profile.objects.select_for_update().filter(id=account_id)
-    profile = profiles.first()
-    if profile is None:
-        profile_ensure(account_id=account_id, username=username)
-        profile = profiles.get()
-    return profile
-
-
-def pictures_recheck(*, account_ids: Sequence[UUID]) -> None:
-    """Let the worker hide or show the pictures of these accounts, by the states that they have after the commit."""
-    for account_id in sorted(account_ids):
-        enqueue(RECHECK, key=account_id)
-
-
-def pictures_recheck_all() -> None:
-    """Let the worker look at every account whose pictures are hidden: its state may have been deleted."""
-    owners = owners_of_hidden_pictures()
-    for start in range(0, len(owners), AT_ONCE):
-        with transaction.atomic():
-            pictures_recheck(account_ids=owners[start : start + AT_ONCE])
-
-
-@job(RECHECK)
-def pictures_hide_or_show(key: str, state: State) -> State | None:
-    """Hide the pictures of a suspended or deleted account, or show those of an active one (ADR 126)."""
-    account_id = UUID(key)
-    # A change of the profile that is under way is waited for; one that begins later sees the account's state.
-    Profile.objects.select_for_update().filter(id=account_id).first()
-    if account_is_closed(account_id=account_id):
-        return {} if pictures_hide(owner_id=account_id) else None
-    pictures_show(owner_id=account_id)
-    return None
-
-
-def counts_repair() -> dict[str, list[UUID]]:
-    """Count everything again, in short transactions. Return, by kind of count, the accounts whose counts were wrong."""
-    return {"follows": follow_counts_repair(), "posts": post_counts_repair()}
-
-
-@transaction.atomic(savepoint=False)
-def profile_erase(*, account_id: UUID) -> None:
-    """Delete the profile of an erased account; the worker deletes its pictures afterwards."""
-    profile = Profile.objects.select_for_update().filter(id=account_id).first()
-    if profile is None:
-        return
-    profile.delete()
-    for picture_id in (profile.avatar_picture_id, profile.banner_picture_id):
-        if picture_id:
-            picture_discard(picture_id)
