@@ -70,3 +70,10 @@ def test_a_second_factor_is_asked_for_and_replaced_by_a_recovery_code(ada: Perso
     assert ada.post("auth/totp/disable/", {"password": PASSWORD}).status_code == 204
     assert http.post("/api/v1/auth/login/", json=login).status_code == 200
     assert mailbox.newest(ada.email, "Your second factor was disabled")
+
+
+def test_a_deleted_account_gets_a_last_mail(newcomer, mailbox):
+    gone = newcomer("gone")
+    assert gone.delete("auth/account/").status_code == 202
+
+    assert mailbox.newest(gone.email, "Your account was deleted")

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from factories import PASSWORD, AccountFactory
+from rows import row_texts
 
 from accounts import metrics
 from accounts.models import Account, Deletion, EmailLink, Session
@@ -19,8 +19,9 @@ from chassis.observability import logs
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountStateChanged, ErasureRequested, SessionRevoked
 from manifest import SERVICES
-from personal_data.events import outbox_erase
 from personal_data.models import Erasure
+from personal_data.services import ERASE
+from personal_data.testing import erase_here
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESS = "/api/v1/auth/account/"
@@ -41,17 +42,6 @@ def account():
 
 def delete(client, address=ADDRESS, **body):
     return client.delete(address, body, format="json")
-
-
-def row_texts() -> str:
-    """Return every row of the database, as text."""
-    with connection.cursor() as cursor:
-        tables = [name for name in connection.introspection.table_names(cursor) if not name.startswith("django_")]
-        found = []
-        for table in tables:
-            cursor.execute(f'SELECT row_to_json(each)::text FROM "{table}" AS each')
-            found += [text for (text,) in cursor.fetchall()]
-    return "\n".join(found)
 
 
 def test_the_account_is_closed_at_once(api, logged_in, account, emitted):
@@ -130,7 +120,7 @@ def test_an_account_that_does_not_exist_is_not_deleted(logged_in, account):
     assert [each.status_code for each in answers] == [404, 404]
 
 
-def test_nothing_here_names_it_any_more(api, run_jobs):
+def test_nothing_here_names_it_any_more(api, mail, run_jobs):
     registered = api().post("/api/v1/auth/register/", REGISTRATION | {"bio": "canary bio"}, format="json").json()
     client = api()
     client.credentials(HTTP_AUTHORIZATION=f"Bearer {registered['access']}", HTTP_USER_AGENT="canary phone")
@@ -138,8 +128,8 @@ def test_nothing_here_names_it_any_more(api, run_jobs):
     assert "canary" in row_texts()
 
     assert delete(client).status_code == 202
-    account_erase(account_id=registered["user"]["id"])
-    outbox_erase(registered["user"]["id"])
+    Job.objects.filter(kind=ERASE).delete()  # it needs a broker
+    erase_here(registered["user"]["id"], run_jobs=run_jobs)
 
     assert "canary" not in row_texts()
     assert not Job.objects.filter(kind="accounts.send_mail").exists()

@@ -33,7 +33,7 @@ STEPS: tuple[dict[str, str], ...] = (
         **dict.fromkeys(OTHERS, "job.after_step:1"),
         "profiles-worker": "media.files_deleted:1",
     },
-    {"auth-worker": "job.after_step:1", "profiles-worker": "job.after_step:1"},
+    {"auth-worker": "job.after_step:2", "profiles-worker": "job.after_step:1"},
     {"auth-worker": "archive.file_deleted:1", "profiles-worker": "job.in_step:4"},
 )
 """Where processes are killed, an account is deleted for each of them: every step that a deletion takes."""

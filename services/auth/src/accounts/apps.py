@@ -32,6 +32,7 @@ class AccountsConfig(AppConfig):
         import_module("accounts.selectors.exports")
         import_module("accounts.services.archiving")
         import_module("accounts.services.deletions")
+        import_module("accounts.services.last_mails")
         import_module("accounts.services.mails")
         import_module("accounts.services.passwords")
         import_module("accounts.services.pictures")

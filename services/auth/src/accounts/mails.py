@@ -21,6 +21,7 @@ class Mail(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - likewise
     EXPORT_READY = "export_ready"
     ACCOUNT_SUSPENDED = "account_suspended"
+    ACCOUNT_DELETED = "account_deleted"
     SECOND_FACTOR_ENABLED = "second_factor_enabled"
     SECOND_FACTOR_DISABLED = "second_factor_disabled"
     RECOVERY_CODE_USED = "recovery_code_used"
@@ -35,6 +36,7 @@ SUBJECTS = {
     Mail.PASSWORD_CHANGED: "Your password was changed",
     Mail.EXPORT_READY: "Your data is ready",
     Mail.ACCOUNT_SUSPENDED: "Your account was suspended",
+    Mail.ACCOUNT_DELETED: "Your account was deleted",
     Mail.SECOND_FACTOR_ENABLED: "Your second factor was enabled",
     Mail.SECOND_FACTOR_DISABLED: "Your second factor was disabled",
     Mail.RECOVERY_CODE_USED: "A recovery code was used",

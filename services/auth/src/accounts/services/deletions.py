@@ -20,6 +20,7 @@ from accounts.sealing import digest_of
 from accounts.selectors.accounts import account_get, account_is_active
 from accounts.selectors.deletions import deletions_age, deletions_left
 from accounts.selectors.sessions import session_is_recent
+from accounts.services.last_mails import last_mail_enqueue
 from accounts.services.locks import account_lock
 from accounts.services.mails import mails_drop
 from accounts.services.reauthentication import account_lock_confirmed, password_confirm
@@ -56,6 +57,7 @@ def own_account_check(*, account: UUID | str, caller_id: UUID, caller_name: str)
 def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, now: datetime) -> UUID:
     """Delete an account: nobody sees it any more, its sessions end, and every service begins to erase it.
 
+    Its owner gets a mail that says so.
     Returns the id of the deletion. Raises WrongPassword, RecentLoginNeeded without a password in an older session,
     TooManyRequests, LastAdmin, and SessionEnded when the account got other roles meanwhile, which ends its sessions.
     Emits AccountStateChanged, ErasureRequested, and SessionRevoked for each session.
@@ -72,6 +74,7 @@ def account_delete(*, account_id: UUID, session_id: UUID, password: str | None, 
         account = account_lock_confirmed(known) if password is not None else account_lock(account_id)
         if account.roles != known.roles:  # who may be the last administrator was decided by the former roles
             raise SessionEnded()
+        last_mail_enqueue(account, now=now)
         deletion = _close(account, now)
     confirm([account_state_changed(account)])
     return deletion.id

@@ -1,6 +1,7 @@
 """Sending mails: written as a job in the transaction that causes them, sent by the worker (ADR 111)."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from uuid import UUID
@@ -55,12 +56,18 @@ def mail_enqueue(
     ``is_verified`` says that the account has verified the address; to other addresses there is a limit, above which the
     mail is dropped.
     """
-    if not is_verified and not unverified_mail_count(email=to):
-        mails_total.labels(mail, "limited").inc()
-        log.info("mail_limited", mail=mail, subject_id=str(account_id))
-        return
-    state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
-    enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
+    if mail_is_allowed(mail, to=to, account_id=account_id, is_verified=is_verified):
+        state = {"mail": mail, "to": to, "account": str(account_id), "queued_at": now.isoformat()}
+        enqueue(KIND, key=uuid7(), state=state | ({"link": str(link.id)} if link else {}))
+
+
+def mail_is_allowed(mail: Mail, *, to: str, account_id: UUID, is_verified: bool) -> bool:
+    """Count a mail; return whether its address, unless it is verified, may get one more."""
+    if is_verified or unverified_mail_count(email=to):
+        return True
+    mails_total.labels(mail, "limited").inc()
+    log.info("mail_limited", mail=mail, subject_id=str(account_id))
+    return False
 
 
 def owner_notify(mail: Mail, account: Account, *, now: datetime) -> None:
@@ -81,11 +88,19 @@ def mail_send(key: str, state: State) -> State | None:
     that was deleted, with a link that was used or has expired, or older than MAIL_LIFETIME. A mail that may have
     arrived is sent again after the pauses of UNANSWERED only.
     """
+    return mail_try(state, compose=_message_of, lifetime=MAIL_LIFETIME)
+
+
+def mail_try(state: State, *, compose: Callable[[State], EmailMessage | None], lifetime: timedelta) -> State | None:
+    """Send the mail that ``compose`` makes of the state of its job, unless it is older than ``lifetime`` or None.
+
+    Returns the state of the job's next step, or None when the job is done. Raises Later.
+    """
     now = timezone.now()
     if "again_at" in state and (due_at := datetime.fromisoformat(state["again_at"])) > now:
         raise Later((due_at - now).total_seconds())
     age = now - datetime.fromisoformat(state["queued_at"])
-    message = _message_of(state) if age < MAIL_LIFETIME else None
+    message = compose(state) if age < lifetime else None
     outcome = _outcome(message, state, age) if message else "dropped"
     mails_total.labels(state["mail"], outcome).inc()
     log.info(f"mail_{outcome}", mail=state["mail"], subject_id=state["account"])
