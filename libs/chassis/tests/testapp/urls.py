@@ -12,6 +12,7 @@ urlpatterns = [
     path("me/", views.Me.as_view()),
     path("notes/", views.Notes.as_view()),
     path("api/v1/notes/", views.Notes.as_view()),
+    path("drafts/", views.Drafts.as_view()),
     path("entries/", views.Entries.as_view()),
     path("numbered/", views.Numbered.as_view()),
     path("candidates/", views.Candidates.as_view()),

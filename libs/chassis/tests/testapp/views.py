@@ -109,6 +109,20 @@ class Notes(View):
         return Response({"id": note.id, "text": note.text, "viewer": viewer_id(request)}, status=201)
 
 
+class Drafts(View):
+    """Answers what an update reads: with PUT the fields that are sent, with PATCH all that a note needs."""
+
+    permission_classes = [Public]
+
+    @takes(body=NoteIn)
+    def put(self, request):
+        return Response(NoteIn.read(request))
+
+    @takes(body=NoteIn, is_whole=True)
+    def patch(self, request):
+        return Response(NoteIn.read(request))
+
+
 class Entries(View):
     """Writing emits events that this service handles; a first entry that is not "on" is refused afterwards."""
 

@@ -149,6 +149,6 @@ def _write(request: Request, account_id: UUID) -> Response:
     editor = request.user
     request.data  # noqa: B018 - a body is read to its end before it is refused, else the gateway may get no answer
     profile_editor_check(account_id=account_id, editor_id=editor.id)
-    changes = ProfileIn.read(request, partial=True)
+    changes = ProfileIn.read(request)
     is_confirmed = profile_update(editor_id=editor.id, editor_name=editor.username, changes=changes)
     return _own(request, status=200 if is_confirmed else 202)

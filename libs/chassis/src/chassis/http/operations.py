@@ -49,6 +49,7 @@ class Takes:
 
 
 NOTHING = Takes()
+UPDATES = ("PUT", "PATCH")
 
 
 def takes(
@@ -75,8 +76,10 @@ def taken_by(method: object) -> Takes:
 def check(request: Request, taken: Takes) -> None:
     """Refuse what the operation does not take; the fields of a body that it takes are checked by ``Input``.
 
+    It lets ``Input.read`` know whether each field may be left out, as the API document says.
     Raises UnknownParameter, RepeatedParameter, and ValidationError for a body with any field where none is taken.
     """
+    request.is_partial = request.method in UPDATES and not taken.is_whole  # type: ignore[attr-defined]
     if request.query_params:
         _check_parameters(request, taken.parameters)
     if taken.body is None and request.META.get("CONTENT_LENGTH") not in (None, "", "0"):

@@ -34,9 +34,12 @@ class Input(serializers.Serializer):
     """Names that the resource has in answers and that nobody can set: an object may be sent back as it was read."""
 
     @classmethod
-    def read(cls, request: Request, *, partial: bool = False) -> dict[str, Any]:
-        """Return the checked fields of the body. Raises ValidationError, which becomes a 400 with every fault."""
-        return cls._checked(request.data, partial=partial)
+    def read(cls, request: Request) -> dict[str, Any]:
+        """Return the checked fields of the body, in an update only those that were sent unless it ``is_whole``.
+
+        Raises ValidationError, which becomes a 400 with every fault.
+        """
+        return cls._checked(request.data, partial=getattr(request, "is_partial", False))
 
     @classmethod
     def read_query(cls, request: Request) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class StaffAccountDetail(StaffView):
 class AccountSuspension(StaffView):
     """The suspension of an account."""
 
-    @takes(body=SuspensionIn)
+    @takes(body=SuspensionIn, is_whole=True)
     @answers(StaffAccountOut, refusals=(StaffOnly, StaffProtected, AccountNotFound, OwnAccount), may_be_later=True)
     def put(self, request: Request, account_id: UUID) -> Response:
         """Suspend an account, or change why and until when it is suspended. For moderators and administrators.
@@ -78,7 +78,7 @@ class AccountRoles(StaffView):
 
     permission_classes = [Admins]
 
-    @takes(body=RolesIn)
+    @takes(body=RolesIn, is_whole=True)
     @answers(StaffAccountOut, refusals=(StaffOnly, AccountNotFound, LastAdmin))
     def put(self, request: Request, account_id: UUID) -> Response:
         """Set the roles of an account. For administrators.

@@ -64,7 +64,7 @@ class CommentDetail(View):
 
         What is not sent keeps its value. Only the author may edit a comment, and only while they may read the post.
         """
-        changes = CommentChange.read(request, partial=True)
+        changes = CommentChange.read(request)
         comment_edit(comment_id=comment_id, editor_id=request.user.id, changes=changes)
         return self.get(request, comment_id)
 

@@ -74,7 +74,7 @@ class PostDetail(View):
 
         What is not sent keeps its value. Only the author may edit a post.
         """
-        post_edit(post_id=post_id, editor_id=request.user.id, changes=PostIn.read(request, partial=True))
+        post_edit(post_id=post_id, editor_id=request.user.id, changes=PostIn.read(request))
         return self.get(request, post_id)
 
     patch = put

@@ -73,7 +73,7 @@ class UserMute(View):
         notifications of it. It is not notified, and cannot find out. 202: some service that shows content will apply
         that within seconds.
         """
-        muted_id, options = account_id_of(account), MuteIn.read(request, partial=True)
+        muted_id, options = account_id_of(account), MuteIn.read(request)
         is_confirmed = mute(muter_id=request.user.id, muted_id=muted_id, options=options)
         return relationship_response(request, muted_id, is_confirmed=is_confirmed)
 

@@ -78,7 +78,7 @@ class GroupDetail(View):
 
         What is not sent keeps its value. Owners and admins may change a group.
         """
-        changes = GroupIn.read(request, partial=True)
+        changes = GroupIn.read(request)
         group_edit(group_id=group_id, editor_id=request.user.id, changes=changes)
         return self.get(request, group_id)
 
