@@ -80,6 +80,34 @@ def test_every_length_is_that_of_a_named_shape():
     assert characters["register"]["bio"] == 500
 
 
+def test_a_client_can_check_a_registration_and_a_profile_before_it_sends_them(client):
+    limits = client.get("/api/v1/instance/").json()["limits"]
+    picture = {
+        "bytes": 10_485_760,
+        "pixels": 40_000_000,
+        "side": 16_384,
+        "frames": 500,
+        "types": ["image/jpeg", "image/png", "image/gif", "image/webp"],
+    }
+
+    lengths = {"username": 30, "email": 320, "password": 128, "password_confirm": 128, "bio": 500, "password2": 128}
+    assert limits["characters"]["register"] == lengths
+    assert limits["least_characters"]["register"] == {"username": 3, "password": 8}
+    assert limits["items"]["profile"] == {"fields": 4}
+    assert limits["files"] == {
+        "profile": {"avatar": picture, "banner": picture, "profile_picture": picture},
+        "register": {"profile_picture": picture},
+    }
+
+
+def test_the_limits_of_parameters_are_published(client):
+    parameters = client.get("/api/v1/instance/").json()["limits"]["parameters"]
+
+    assert {"path": "/api/v1/users/", "name": "q", "characters": 100} in parameters
+    assert {"path": "/api/v1/users/", "name": "ids", "items": 100} in parameters
+    assert {"path": "/api/v1/relationships/", "name": "ids", "items": 100} in parameters
+
+
 def test_the_limits_of_an_installation_are_those_in_force():
     rates = {"RATE_ANONYMOUS": "5r/s", "RATE_CREDENTIALS": "1r/s", "RATE_TOKEN": "10r/s", "RATE_ADDRESS": "200r/s"}
 

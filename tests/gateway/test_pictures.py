@@ -153,6 +153,22 @@ def test_bodies_with_files_are_collected_on_disk(gateway, client, token, service
     assert seen == [MEGA]
 
 
+@pytest.mark.parametrize("size", [MEGA, 20 * MEGA])
+def test_a_disk_that_takes_no_body_is_answered_503(gateway, client, token, reached, size):
+    folder = gateway.volatile / "uploads"
+    mode = folder.stat().st_mode
+    folder.chmod(0)
+    try:
+        response = client.patch(ME, content=b"x" * size, headers=token)
+    finally:
+        folder.chmod(mode)
+
+    assert_problem(response, 503, "unavailable")
+    assert response.headers["Retry-After"]
+    assert reached() == []
+    assert client.patch(ME, content=b"x" * size, headers=token).status_code == 200
+
+
 def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, token):
     head = f"PATCH {ME} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token['Authorization']}\r\n"
     start = f"{head}Content-Length: {MEGA}\r\n\r\n".encode() + b"x" * 1000

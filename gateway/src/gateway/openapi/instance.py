@@ -1,7 +1,7 @@
 """Features and limits of the installation: ``GET /api/v1/instance/``, generated from the API document."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gateway.paths import TEMPLATES
@@ -14,6 +14,9 @@ OF_GATEWAY = "gateway-"
 """How the names of the gateway's own limits begin."""
 UNITS = {"k": 1024, "m": 1024 * 1024}
 BODY = re.compile(r"client_max_body_size (\d+)([km]);")
+
+LIMITS = {"characters": "maxLength", "least_characters": "minLength", "items": "maxItems", "files": "x-file"}
+"""What is published of fields, and the keyword of a field's schema that says it."""
 
 FEATURES = {
     "registration": "post_registration",
@@ -53,7 +56,8 @@ def instance(document: Schema) -> Schema:
             "body_bytes": _bytes_in("nginx.conf"),
             "form_bytes": _bytes_in("uploads.conf"),
             "page": _page(operations),
-            "characters": _characters(operations, document["components"]["schemas"]),
+            **_of_bodies(operations, document["components"]["schemas"]),
+            "parameters": _parameters(document),
             "requests": _requests(operations),
         },
     }
@@ -72,25 +76,44 @@ def _page(operations: list[Schema]) -> Schema:
     return {"default": schema["default"], "most": schema["maximum"]}
 
 
-def _characters(operations: list[Schema], shapes: Schema) -> Schema:
-    """Return the greatest length of each text that clients write, by shape and field."""
-    found: dict[str, Schema] = {}
+def _of_bodies(operations: list[Schema], shapes: Schema) -> Schema:
+    """Return what is known of the fields that clients write, by shape and field: see ``LIMITS``."""
+    found: Schema = {name: {} for name in LIMITS}
     for operation in operations:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             _collect(content["schema"], shapes, found)
-    return dict(sorted(found.items()))
+    return {name: dict(sorted(each.items())) for name, each in found.items()}
 
 
-def _collect(schema: Schema, shapes: Schema, found: dict[str, Schema]) -> None:
-    """Add the lengths of a body's fields under the name of its shape, and those of the shapes inside."""
+def _collect(schema: Schema, shapes: Schema, found: Schema) -> None:
+    """Add the limits of a body's fields under the name of its shape, and those of the shapes inside."""
     name = schema.get("$ref", "").removeprefix("#/components/schemas/") or schema.get("title", "")
-    fields = shapes.get(name, schema).get("properties", {})
-    lengths = {field: each["maxLength"] for field, each in fields.items() if "maxLength" in each}
-    if lengths:
-        found.setdefault(name.removesuffix("In").removesuffix("Change").lower(), {}).update(lengths)
+    fields = (schema if "properties" in schema else shapes.get(name, {})).get("properties", {})
+    for limit, keyword in LIMITS.items():
+        values = {field: each[keyword] for field, each in fields.items() if _says(each, keyword)}
+        if values:
+            found[limit].setdefault(name.removesuffix("In").removesuffix("Change").lower(), {}).update(values)
     for each in fields.values():
         if "$ref" in each.get("items", {}):
             _collect(each["items"], shapes, found)
+
+
+def _says(schema: Schema, keyword: str) -> bool:
+    """Return whether a schema has a keyword with more to say than that a text may not be empty."""
+    return keyword in schema and (keyword, schema[keyword]) != ("minLength", 1)
+
+
+def _parameters(document: Schema) -> list[Schema]:
+    """Return the limits of the parameters of addresses: characters, or how many values one may have."""
+    return [found for path, operations in document["paths"].items() for found in _of_queries(path, operations)]
+
+
+def _of_queries(path: str, operations: Schema) -> Iterator[Schema]:
+    for parameter in operations.get("get", {}).get("parameters", []):
+        schema = parameter["schema"]
+        if parameter["in"] == "query" and "maxLength" in schema:
+            most = {"items": schema["x-most"]} if "x-most" in schema else {"characters": schema["maxLength"]}
+            yield {"path": path, "name": parameter["name"], **most}
 
 
 def in_force(published: Schema, rates: Mapping[str, str], scale: float) -> Schema:
@@ -126,10 +149,18 @@ def own_document() -> Schema:
     page = _object({"default": count, "most": count})
     request = _object({"name": text, "per": text, "rate": text})
     request["properties"]["is_fixed"] = {"type": "boolean", "description": "The same in every installation."}
-    characters = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": count}}
-    requests = {"type": "array", "items": request}
     limits = _object(
-        {"body_bytes": count, "form_bytes": count, "page": page, "characters": characters, "requests": requests}
+        {
+            "body_bytes": count,
+            "form_bytes": count,
+            "page": page,
+            "characters": _by_field(count, "The most characters of a text."),
+            "least_characters": _by_field(count, "The fewest, where that is more than one."),
+            "items": _by_field(count, "The most items of a list."),
+            "files": _by_field(_file(), "What a file may be at most, and its types."),
+            "parameters": {"type": "array", "items": _parameter()},
+            "requests": {"type": "array", "items": request},
+        }
     )
     shape = _object({"version": text, "features": {"type": "array", "items": text}, "limits": limits})
     operation = {
@@ -141,6 +172,24 @@ def own_document() -> Schema:
     }
     about = {"description": "What the gateway answers itself."}
     return {"info": about, "paths": {PATH: {"get": operation}}, "components": {"schemas": {}}}
+
+
+def _by_field(of: Schema, about: str) -> Schema:
+    inner = {"type": "object", "additionalProperties": of}
+    return {"type": "object", "additionalProperties": inner, "description": f"{about} By shape and field."}
+
+
+def _file() -> Schema:
+    """Return the schema of what is published of a file, such as a picture."""
+    counts = {name: {"type": "integer"} for name in ("bytes", "pixels", "side", "frames")}
+    return _object({**counts, "types": {"type": "array", "items": {"type": "string"}}})
+
+
+def _parameter() -> Schema:
+    """Return the schema of what is published of a parameter."""
+    shape = _object({"path": {"type": "string"}, "name": {"type": "string"}})
+    shape["properties"] |= {"characters": {"type": "integer"}, "items": {"type": "integer"}}
+    return shape
 
 
 def _object(properties: Schema) -> Schema:

@@ -1,18 +1,34 @@
 """Pictures in the shapes of bodies: checked with the other fields, so that all faults are answered at once."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.serializers import ErrorDetail, ValidationError
 
+from chassis.http.fields import Upload
 from chassis.http.serializers import Input
 from media.checking import picture_encode
 from media.errors import PictureRefused
+from media.limits import MAX_BYTES, MAX_FRAMES, MAX_PIXELS, MAX_SIDE
 from media.sandbox import Encoded
 from media.shapes import Shape
+from media.signatures import SIGNATURES
+
+
+class Picture(Upload):
+    """A picture in a form; what is checked of it is published."""
+
+    about = f"A picture: {', '.join(SIGNATURES)}"
+    limits: ClassVar = {
+        "bytes": MAX_BYTES,
+        "pixels": MAX_PIXELS,
+        "side": MAX_SIDE,
+        "frames": MAX_FRAMES,
+        "types": [f"image/{name.lower()}" for name in SIGNATURES],
+    }
 
 
 class PicturesIn(Input):
-    """A body with pictures: each is an ``Upload``, and its ``validate_…`` calls ``encoded``.
+    """A body with pictures: each is a ``Picture``, and its ``validate_…`` calls ``encoded``.
 
     Checking takes up to some seconds for each picture. It raises Unavailable, and the refusal of a picture itself in
     place of a ValidationError when nothing else is wrong with the body.

@@ -3,9 +3,14 @@
 import re
 import unicodedata
 
-PATTERN = r"^(?=.*[a-z])(?!.*\.\.)[a-z0-9_][a-z0-9_.]{1,28}[a-z0-9_]$"
-"""3 to 30 characters, as Python and PostgreSQL read it; the database checks it too."""
-RULE = "Use 3 to 30 of a to z, 0 to 9, _ and dots: with a letter, no dot at either end, no two dots in a row."
+MIN_LENGTH, MAX_LENGTH = 3, 30
+"""Characters of a name, as it is typed and in its normal form, which is never the shorter one."""
+PATTERN = rf"^(?=.*[a-z])(?!.*\.\.)[a-z0-9_][a-z0-9_.]{{{MIN_LENGTH - 2},{MAX_LENGTH - 2}}}[a-z0-9_]$"
+"""As Python and PostgreSQL read it; the database checks it too."""
+RULE = (
+    f"Use {MIN_LENGTH} to {MAX_LENGTH} of a to z, 0 to 9, _ and dots: "
+    "with a letter, no dot at either end, no two dots in a row."
+)
 
 RESERVED = frozenset(
     """
@@ -42,7 +47,7 @@ def username_fold(raw: str) -> str:
 def username_of(raw: str) -> str:
     """Return the normal form of a name that can be registered. Raises BadUsername otherwise."""
     name = username_fold(raw)
-    if not re.fullmatch(PATTERN, name):
+    if len(raw) < MIN_LENGTH or not re.fullmatch(PATTERN, name):
         raise BadUsername("invalid", RULE)
     if name in RESERVED:
         raise BadUsername("reserved", "This name is reserved; choose another one.")

@@ -3,24 +3,20 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from urllib.parse import SplitResult, urlsplit
-from uuid import UUID
 
 from django.core.validators import URLValidator
 from rest_framework import serializers
 
-from chassis.http.fields import LIST_EXPECTED, Flag, Text, Upload
+from chassis.http.fields import LIST_EXPECTED, Flag, Ids, Text
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AvatarOut
-from media.inputs import PicturesIn
+from media.inputs import Picture, PicturesIn
 from media.sandbox import Encoded
 from media.shapes import AVATAR, BANNER
 from profiles import models
 
-IDS_MAX = 100
-IDS_MAX_LENGTH = 100 * IDS_MAX
-"""Length of the list as text; a longer one has too many ids in any form."""
 QUERY_MAX = 100
 EARLIEST_BIRTH = date(1900, 1, 1)
 WEB_PORTS = {None, 80, 443}
@@ -132,8 +128,8 @@ class ProfileIn(PicturesIn):
     location = Text(max_length=models.LOCATION_MAX, blank=True, default="")
     website = Text(max_length=models.WEBSITE_MAX, blank=True, default="", validators=[website_check])
     pronouns = Text(max_length=models.PRONOUNS_MAX, blank=True, default="")
-    avatar = Upload()
-    banner = Upload()
+    avatar = Picture()
+    banner = Picture()
     fields = FieldIn(many=True, max_length=models.FIELDS_MAX, default=list, error_messages=LIST_EXPECTED)
     birth_date = serializers.DateField(allow_null=True, default=None)
     is_private = Flag(
@@ -166,22 +162,10 @@ class ProfileFilter(Input):
     """Which profiles to list: all, those of ``ids``, separated by commas, or those that a search for ``q`` finds."""
 
     q = Text(max_length=QUERY_MAX, default=None, help_text="A name, or words; with it no `ids`.")
-
-    ids = serializers.CharField(
-        max_length=IDS_MAX_LENGTH, allow_blank=True, default=None, help_text="Ids of accounts, separated by commas."
-    )
+    ids = Ids(allow_blank=True, default=None)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuse a search among some profiles."""
         if attrs["q"] is not None and attrs["ids"] is not None:
             raise serializers.ValidationError({"q": "Send either this or ids."}, code="not_together")
         return attrs
-
-    def validate_ids(self, value: str | None) -> list[UUID] | None:
-        """Return each id once, in their order, or None for all. Refuses more than IDS_MAX, before it looks at any."""
-        if not value:
-            return None if value is None else []
-        parts = value.split(",", IDS_MAX)
-        if len(parts) > IDS_MAX:
-            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
-        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from chassis.http.account_paths import Account
 from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
+from chassis.http.fields import Ids
 from chassis.http.limits import Policy, address_of, counts, limit
 from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
@@ -22,7 +23,7 @@ from profiles.errors import NotYourProfile, ProfileNotFound
 from profiles.models import Profile
 from profiles.selectors.profiles import account_id_of, profile_batch, profile_get, profile_list
 from profiles.selectors.search import profile_search
-from profiles.serializers import IDS_MAX, OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
+from profiles.serializers import OwnProfileOut, ProfileFilter, ProfileIn, ProfileOut, UnknownOut
 from profiles.services.editing import profile_editor_check, profile_update
 from profiles.services.profiles import own_profile_ensure
 
@@ -66,7 +67,7 @@ def _search(request: Request, text: str, query: PageQuery) -> Response:
 
 def _batch(request: Request, ids: list[UUID], query: PageQuery) -> Response:
     if "limit" not in request.query_params:
-        query = replace(query, limit=IDS_MAX)
+        query = replace(query, limit=Ids.MOST)
     page, unknown = profile_batch(ids=ids, viewer_id=viewer_id(request), query=query)
     return page_response(page, ProfileOut, request, unknown=unknown)
 

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from itertools import chain, groupby
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
@@ -121,11 +123,38 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class Ids(serializers.CharField):
+    """Up to ``MOST`` ids in a parameter of the address, separated by commas: each once, in their order."""
+
+    MOST = 100
+    default_error_messages = {"too_many": "At most {most} ids at once."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        # One that is longer has too many ids in any form.
+        super().__init__(max_length=100 * self.MOST, help_text="Ids of accounts, separated by commas.", **kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Return the ids. Raises ValidationError for too many, before it looks at any."""
+        text = super().run_validation(data)
+        if not text:
+            return None if text is None else []
+        parts = text.split(",", self.MOST)
+        if len(parts) > self.MOST:
+            self.fail("too_many", most=self.MOST)
+        one = serializers.UUIDField()
+        ids: list[UUID] = [one.run_validation(part) for part in parts]
+        return list(dict.fromkeys(ids))
+
+
 class Upload(serializers.Field):
     """A file of a multipart body; null, or an empty text in a multipart body, is for none.
 
     An object is ignored: a resource may be sent back as it was read, with the addresses of its file.
     """
+
+    about = "A file"
+    limits: ClassVar[Mapping[str, Any]] = {}
+    """What the file may be; both are published in the API document, ``limits`` as ``x-file``."""
 
     default_error_messages = {"invalid": "Send a file in a multipart body, or null for none."}
 

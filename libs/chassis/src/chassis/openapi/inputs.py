@@ -6,10 +6,9 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework.serializers import BaseSerializer
 
 from chassis.http.characters import INVISIBLE
-from chassis.http.fields import Upload
+from chassis.http.fields import Ids, Upload
 
 IGNORED = "Ignored: an object may be sent back as it was read."
-FILE = "A JPEG, PNG, WebP or GIF; empty for none."
 NO_FILE = "Null deletes it, an object is ignored; a file is sent in a form."
 JSON_TEXT = "A text of JSON, because it is more than one value."
 EMPTY = "Empty for null."
@@ -51,10 +50,19 @@ def _with_aliases(schema: dict[str, Any], aliases: Any) -> dict[str, Any]:
 def as_form(schema: dict[str, Any], shape: Any) -> dict[str, Any]:
     """Return the schema of a body as a form: of files, of texts of JSON where there are lists, and of no null."""
     properties = {name: _without_null(each) for name, each in schema["properties"].items()}
-    files = {name: {**BINARY, "description": FILE} for name in _names_of(shape, Upload)}
+    files = {name: _file(_field(shape, name)) for name in _names_of(shape, Upload)}
     lists = {name: _json_text(properties[name]) for name in _names_of(shape, BaseSerializer)}
     kept = {name: each for name, each in properties.items() if name not in files}
     return {**schema, "properties": {**kept, **lists, **files}}
+
+
+def _field(shape: Any, name: str) -> Any:
+    return shape.fields[name if name in shape.fields else shape.aliases[name]]
+
+
+def _file(field: Upload) -> dict[str, Any]:
+    limits = {"x-file": dict(field.limits)} if field.limits else {}
+    return {**BINARY, "description": f"{field.about}; empty for none.", **limits}
 
 
 def _names_of(shape: Any, kind: type) -> list[str]:
@@ -81,16 +89,28 @@ class UploadExtension(OpenApiSerializerFieldExtension):
     """A file, as a body of JSON knows it."""
 
     target_class = "chassis.http.fields.Upload"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return what JSON can say of a file; spectacular adds null."""
         return {"type": "object", "description": NO_FILE}
 
 
+class IdsExtension(OpenApiSerializerFieldExtension):
+    """Ids in one parameter of the address."""
+
+    target_class = "chassis.http.fields.Ids"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return a string with the greatest number of ids; spectacular adds the length."""
+        return {"type": "string", "x-most": Ids.MOST, **auto_schema._get_serializer_field_meta(self.target, direction)}
+
+
 class TextExtension(OpenApiSerializerFieldExtension):
     """Text that people write: no control characters."""
 
     target_class = "chassis.http.fields.Text"
+    match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return a string with the pattern of what is allowed; spectacular adds the lengths."""

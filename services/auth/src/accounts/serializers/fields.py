@@ -4,12 +4,14 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.utils import timezone
 from rest_framework import serializers
 
 from accounts import passwords
 from accounts.emails import email_of
 from accounts.second_factors import code_fold
+from accounts.usernames import MAX_LENGTH, MIN_LENGTH, BadUsername, username_of
 from chassis.http.fields import Text
 
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -66,6 +68,22 @@ class Code(Strict):
     def to_internal_value(self, data: Any) -> str:
         """Return the normal form."""
         return code_fold(super().to_internal_value(data))
+
+
+class Username(Text):
+    """A username that can be registered, in its normal form once it is read."""
+
+    def __init__(self) -> None:
+        super().__init__(MAX_TYPED)
+        # For the API document: username_of refuses other lengths itself, and says all of the rule.
+        self.validators += [MinLengthValidator(MIN_LENGTH), MaxLengthValidator(MAX_LENGTH)]
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the normal form."""
+        try:
+            return username_of(super().to_internal_value(data))
+        except BadUsername as error:
+            raise serializers.ValidationError(str(error), code=error.code) from error
 
 
 class Email(Text):

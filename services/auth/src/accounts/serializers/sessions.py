@@ -10,12 +10,12 @@ from accounts import passwords
 from accounts.devices import device_name
 from accounts.emails import MAX_LENGTH as MAX_EMAIL_LENGTH
 from accounts.passwords import password_faults
-from accounts.serializers.fields import MAX_TYPED, Code, Email, Password, Strict
-from accounts.usernames import BadUsername, username_fold, username_of
-from chassis.http.fields import Text, Upload
+from accounts.serializers.fields import MAX_TYPED, Code, Email, Password, Strict, Username
+from accounts.usernames import username_fold
+from chassis.http.fields import Text
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
-from media.inputs import PicturesIn
+from media.inputs import Picture, PicturesIn
 from media.sandbox import Encoded
 from media.shapes import AVATAR
 
@@ -38,12 +38,12 @@ class RegisterIn(PicturesIn):
     aliases: ClassVar = {"password2": "password_confirm"}
     ignored: ClassVar = names_of(AccountOut)
 
-    username = Text(MAX_TYPED)
+    username = Username()
     email = Email()
     password = Password(min_length=passwords.MIN_LENGTH)
     password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
     bio = Text(500, multiline=True, blank=True, default="")
-    profile_picture = Upload()
+    profile_picture = Picture()
 
     @classmethod
     def of(cls, request: Request, *, is_taken: Callable[[str], bool]) -> dict[str, Any]:
@@ -53,14 +53,10 @@ class RegisterIn(PicturesIn):
         return {name: value for name, value in serializer.validated_data.items() if name != "password_confirm"}
 
     def validate_username(self, value: str) -> str:
-        """Return the normal form of a name that is free."""
-        try:
-            username = username_of(value)
-        except BadUsername as error:
-            raise serializers.ValidationError(str(error), code=error.code) from error
-        if self.context["is_taken"](username):
+        """Refuse a name that is not free."""
+        if self.context["is_taken"](value):
             raise serializers.ValidationError("This name is taken; choose another one.", code="taken")
-        return username
+        return value
 
     def validate_password(self, value: str) -> str:
         """Refuse common passwords."""

@@ -7,15 +7,12 @@ from uuid import UUID
 from django.utils.timezone import is_naive
 from rest_framework import serializers
 
-from chassis.http.fields import Choice, Flag
+from chassis.http.fields import Choice, Flag, Ids
 from chassis.http.output import Output
 from chassis.http.serializers import Input
 from chassis.http.shapes import AuthorOut
 from social_graph.models import Friend, Outcome, State
 
-IDS_MAX = 100
-IDS_MAX_LENGTH = 100 * IDS_MAX
-"""Length of the list as text; a longer one has too many ids in any form."""
 LONGEST_MUTE = timedelta(days=366)
 REQUEST_STATES = ["pending", *Outcome.values]
 
@@ -47,14 +44,7 @@ class RelationshipsOut(Output):
 class RelationshipFilter(Input):
     """The accounts whose relationships are asked for."""
 
-    ids = serializers.CharField(max_length=IDS_MAX_LENGTH, help_text="Ids of accounts, separated by commas.")
-
-    def validate_ids(self, value: str) -> list[UUID]:
-        """Return each id once, in their order. Refuses more than IDS_MAX, before it looks at any."""
-        parts = value.split(",", IDS_MAX)
-        if len(parts) > IDS_MAX:
-            raise serializers.ValidationError(f"At most {IDS_MAX} ids at once.", code="too_many")
-        return list(dict.fromkeys(serializers.UUIDField().run_validation(part) for part in parts))
+    ids = Ids()
 
 
 class PersonOut(AuthorOut):
