@@ -113,6 +113,7 @@ def test_a_name_is_taken_in_every_spelling(api, name):
         "аdmin",
         "ADMİN",
         "ﬁ",
+        "ﬃ",  # 3 characters only in its normal form
         "ada ",
         " ada",
         "a\u200bda",
