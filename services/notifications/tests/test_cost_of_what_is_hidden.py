@@ -2,7 +2,8 @@
 
 import pytest
 from django.db import connection
-from factories import LIST, START, new_id
+from django.test.utils import CaptureQueriesContext
+from factories import LIST, START, joined, new_id
 
 from chassis.testing.plans import rows_read
 from notifications.models import Cause, Notification, Post
@@ -62,3 +63,16 @@ def test_a_page_costs_the_same_however_many_others_are_newer(api, type_, unread)
 
     # Eleven notifications, their posts and senders: those that were not chosen are not looked at.
     assert rows_read(lambda: api(me).get(LIST, query)) <= 5 * 11
+
+
+def test_a_change_of_a_member_does_not_read_notifications_of_others(deliver):
+    notify(new_id(), HIDDEN)
+    with CaptureQueriesContext(connection) as captured:
+        deliver(joined(group=new_id(), who=new_id()))
+    (update,) = [each["sql"] for each in captured if each["sql"].startswith('UPDATE "notification"')]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {update}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Seq Scan" not in plan, plan

@@ -75,6 +75,7 @@ def _role_change(event: MembershipChanged) -> None:
     """Show an account the notifications of requests to join the group if it is a moderator, and hide them otherwise."""
     is_hidden = event.state != ACTIVE or event.role not in MODERATORS
     of_group = {"recipient_id": event.account_id, "type": Type.GROUP_REQUEST, "target_id": event.group_id}
+    of_group["is_deleted"] = False  # as in the index; deleted ones are not shown anyway
     Notification.objects.filter(**of_group, is_hidden=not is_hidden).update(is_hidden=is_hidden)
 
 
