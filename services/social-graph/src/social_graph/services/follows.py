@@ -136,15 +136,16 @@ def follows_drop(one: UUID, other: UUID) -> list[Follow]:
 
 EDGES_AT_ONCE = 100
 """How many edges a step of a job changes."""
+# In a join PostgreSQL may read a subquery with a LIMIT once for each row, and change them all.
 CHANGE_SOME = """
+    WITH chosen AS MATERIALIZED (
+        SELECT id FROM social_graph_follow WHERE {end} = %(account)s AND state = '{present}'
+        ORDER BY position LIMIT %(most)s FOR UPDATE
+    )
     UPDATE social_graph_follow AS edge SET
         state = %(state)s, version = version + 1, changed_at = now(),
         outcome = CASE edge.state WHEN 'requested' THEN %(outcome)s ELSE outcome END
-    FROM (
-        SELECT id FROM social_graph_follow WHERE {end} = %(account)s AND state = '{present}'
-        ORDER BY position LIMIT %(most)s FOR UPDATE
-    ) AS chosen
-    WHERE edge.id = chosen.id
+    FROM chosen WHERE edge.id = chosen.id
     RETURNING edge.follower_id, edge.followee_id, edge.version, edge.changed_at, edge.request_id
 """
 
