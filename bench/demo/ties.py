@@ -44,10 +44,8 @@ class Ties:
 
     def follows(self, graph: Graph, person: int) -> set[int]:
         """Return whom a person follows without asking: the friends of the graph whom no block separates."""
-        blocked = {two for one, two in self.blocks if one == person} | {
-            one for one, two in self.blocks if two == person
-        }
-        return graph.friends[person] - blocked
+        apart = {two for one, two in self.blocks if one == person} | {one for one, two in self.blocks if two == person}
+        return graph.friends[person] - apart
 
 
 def plan_ties(graph: Graph) -> Ties:
@@ -70,8 +68,8 @@ def _stranger(graph: Graph, person: int, chance: random.Random) -> int:
 def _groups(graph: Graph, chance: random.Random, blocks: list[Pair]) -> list[PlannedGroup]:
     size = min(MEMBERS, graph.size)
     chosen = [chance.sample(range(graph.size), size) for _ in range(GROUPS)]
-    blocked = {pair for one, two in blocks for pair in ((one, two), (two, one))}
+    apart = {pair for one, two in blocks for pair in ((one, two), (two, one))}
     return [
-        PlannedGroup(f"Reading {number}", owner, [each for each in members if (owner, each) not in blocked])
+        PlannedGroup(f"Reading {number}", owner, [each for each in members if (owner, each) not in apart])
         for number, (owner, *members) in enumerate(chosen, 1)
     ]

@@ -6,6 +6,7 @@ from factories import BlockFactory, GroupFactory, MemberFactory, PersonFactory
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from contracts.social_graph import GroupChanged, MembershipChanged
+from personal_data.testing import exported_here
 from relations.testing import content_service
 from social_graph.models import Group, Member
 from social_graph.services import groups
@@ -149,6 +150,41 @@ def test_owners_and_admins_change_a_group(api, emitted, method, role):
     assert (response.status_code, response.json()["visibility"]) == (200, "private")
     assert response.json()["name"] == member.group.name
     assert [(event.visibility, event.version) for event in emitted()] == [("private", 2)]
+
+
+def test_requests_to_join_a_group_that_becomes_private_are_hidden_and_end(api, emitted, run_jobs, monkeypatch):
+    monkeypatch.setattr(groups, "MEMBERS_AT_ONCE", 2)
+    owner = MemberFactory(role="owner", group=GroupFactory(name="Readers", joining="by_request"))
+    asked = [MemberFactory(group=owner.group, state="requested").account_id for _ in range(3)]
+    kept = [MemberFactory(group=owner.group, state=state).account_id for state in ("active", "invited", "banned")]
+    waiting = f"{GROUPS}?membership=requested"
+    assert names(api(asked[0]).get(waiting)) == ["Readers"]
+
+    assert api(owner.account_id).patch(f"{GROUPS}{owner.group_id}/", {"visibility": "private"}).status_code == 200
+
+    assert names(api(asked[0]).get(waiting)) == []
+    assert exported_here(asked[0])["groups"] == []
+    run_jobs()
+    ended = emitted()[1:]
+    assert {(each.account_id, each.state) for each in ended} == {(each, "none") for each in asked}
+    assert set(Member.objects.filter(account_id__in=kept).values_list("state", flat=True)) == {
+        "active",
+        "invited",
+        "banned",
+    }
+
+
+def test_requests_to_join_a_group_that_is_public_again_stay(api, emitted, run_jobs):
+    owner = MemberFactory(role="owner")
+    asked = MemberFactory(group=owner.group, state="requested")
+
+    for visibility in ("private", "public"):
+        api(owner.account_id).patch(f"{GROUPS}{owner.group_id}/", {"visibility": visibility})
+    run_jobs()
+
+    asked.refresh_from_db()
+    assert asked.state == "requested"
+    assert [each.visibility for each in emitted()] == ["private", "public"]
 
 
 @pytest.mark.parametrize("role", ["moderator", "member", None])

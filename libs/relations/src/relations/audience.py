@@ -20,13 +20,14 @@ Text = str
 """SQL in which ``{viewer}``, ``{author}``, ``{visibility}`` and ``{group}`` are replaced by values or columns."""
 
 
-def _found(rows: str) -> Text:
+def found(rows: str) -> Text:
+    """Return the condition that there is one of these rows, which are looked up for each row of the statement."""
     # PostgreSQL estimates that a COALESCE is true for one row in two, and plans LIMIT accordingly.
     return f"coalesce((SELECT true FROM {rows} LIMIT 1), false)"  # noqa: S608 - constants of this module
 
 
 def _tie(kind: str, source: str, target: str) -> Text:
-    return _found(
+    return found(
         f"tie AS held WHERE held.kind = '{kind}' AND held.source_id = {source}"
         f" AND held.target_id = {target} AND held.state = 'active'"
     )
@@ -34,7 +35,7 @@ def _tie(kind: str, source: str, target: str) -> Text:
 
 def _account_state(*states: str) -> Text:
     named = ", ".join(f"'{state}'" for state in states)
-    return _found(f"standing AS held WHERE held.account_id = {{author}} AND held.state IN ({named})")
+    return found(f"standing AS held WHERE held.account_id = {{author}} AND held.state IN ({named})")
 
 
 OWN = "{author} = {viewer}"
@@ -45,13 +46,13 @@ FRIENDS = f"({_tie('friend', '{viewer}', '{author}')} OR {_tie('friend', '{autho
 BLOCKED = f"({_tie('block', '{viewer}', '{author}')} OR {_tie('block', '{author}', '{viewer}')})"
 HAS_BLOCKS = "({} OR {})".format(
     *(
-        _found(f"tie AS held WHERE held.kind = 'block' AND held.{end} = {{viewer}} AND held.state = 'active'")
+        found(f"tie AS held WHERE held.kind = 'block' AND held.{end} = {{viewer}} AND held.state = 'active'")
         for end in ("source_id", "target_id")
     )
 )
 CLOSED = _account_state(*kinds.CLOSED)
 RESTRICTED = _account_state(*kinds.CLOSED, "private")
-MEMBER = _found(
+MEMBER = found(
     "membership AS held WHERE held.group_id = {group} AND held.account_id = {viewer} AND held.state = 'active'"
 )
 

@@ -55,6 +55,8 @@ class MemberState(models.TextChoices):
     NONE = "none"
 
 
+RELATED = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED, MemberState.BANNED]
+"""The states of who has to do with a group; there is an index of each, by group and by account."""
 SEES_PRIVATE = [MemberState.ACTIVE, MemberState.INVITED]
 
 
@@ -147,6 +149,11 @@ class Member(models.Model):
                 for state in ("active", "requested", "invited", "banned")
             ),
             models.Index(fields=["group"], condition=Q(state="active", role="owner"), name="group_owners"),
+            models.Index(
+                fields=["group", "role", "position"],
+                condition=Q(state="active", role__in=["admin", "moderator"]),
+                name="group_next_owners",
+            ),
         ]
 
     @property

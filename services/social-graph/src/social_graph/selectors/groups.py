@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from chassis.database.subqueries import has_row
 from chassis.http.paging import Page, PageQuery, paginate
 from relations.audience import may_see_account
 from social_graph.errors import GroupNotFound, GroupRoleNeeded
 from social_graph.models import Group, Member, MemberState, Role, Visibility
-from social_graph.models.group import RANKS, counts_for
+from social_graph.models.group import RANKS, SEES_PRIVATE, counts_for
 from social_graph.selectors.people import cards_by_id, is_known
 
 
@@ -34,11 +34,18 @@ def group_page(*, viewer_id: UUID | None, query: PageQuery) -> Page[Group]:
 def own_group_page(*, account_id: UUID, state: MemberState, query: PageQuery) -> Page[Group]:
     """Return a page of the groups that an account is a member of, has asked to join, or is invited to; newest first.
 
-    Invitations by accounts that it may not see are left out.
+    Left out are invitations by accounts that it may not see, and requests to join groups that are private now.
     """
-    present = has_row(Group.objects.filter(id=OuterRef("group_id"), deleted_at=None))
-    rows = Member.objects.filter(present, counts_for(account_id), account_id=account_id, state=state)
-    return paginate(rows.select_related("group"), query, key="position").map(_groups_of)
+    rows = memberships_of(account_id, state).select_related("group")
+    return paginate(rows, query, key="position").map(_groups_of)
+
+
+def memberships_of(account_id: UUID, state: MemberState) -> QuerySet[Member]:
+    """Return what an account is to groups, in one state, as far as it may see the groups."""
+    groups = Group.objects.filter(id=OuterRef("group_id"), deleted_at=None)
+    if state not in SEES_PRIVATE:
+        groups = groups.filter(visibility=Visibility.PUBLIC)
+    return Member.objects.filter(has_row(groups), counts_for(account_id), account_id=account_id, state=state)
 
 
 def _groups_of(rows: list[Member]) -> list[Group]:
@@ -79,3 +86,12 @@ def _members(rows: list[Member]) -> list[dict[str, Any]]:
         {"account": cards[row.account_id], "role": row.role, "state": row.state, "since": row.changed_at}
         for row in rows
     ]
+
+
+def next_owner(group: Group) -> Member | None:
+    """Return who becomes owner of a group without one: of the highest role, the member for the longest time."""
+    members = Member.objects.filter(group=group, state=MemberState.ACTIVE)
+    for role in (Role.ADMIN, Role.MODERATOR, Role.MEMBER):
+        if found := members.filter(role=role).order_by("position").first():
+            return found
+    return None

@@ -5,6 +5,8 @@ Each function returns up to ``limit`` items behind the key ``after``, in the ord
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,11 @@ from relations.audience import may_see_account
 from relations.people.models import Person
 from relations.people.selectors import people_by_id
 from social_graph.models import Block, Dismissal, Follow, Friend, Friendship, Member, MemberState, Mute, State
-from social_graph.models.group import counts_for
+from social_graph.selectors.groups import memberships_of
 from social_graph.selectors.people import is_known
 
 Exported = list[tuple[UUID, dict[str, Any]]]
+EXPORTED = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED]
 
 
 def followees_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
@@ -74,12 +77,14 @@ def _friendships(account_id: UUID, state: Friend) -> QuerySet[Friendship]:
 
 
 def groups_of(*, account_id: UUID, after: UUID | None, limit: int) -> Exported:
-    """Return what an account is to groups: also requests and invitations, as its lists show them."""
-    states = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED]
-    mine = Member.objects.filter(counts_for(account_id), account_id=account_id, state__in=states)
-    rows = mine.filter(group__deleted_at=None).order_by("id")
-    found = list((rows.filter(id__gt=after) if after else rows).select_related("group")[:limit])
-    return [(row.id, _membership(row)) for row in found]
+    """Return what an account is to groups: also requests and invitations, as its lists show them, by ``position``.
+
+    Each state is read by its own index.
+    """
+    found = [memberships_of(account_id, state).order_by("position") for state in EXPORTED]
+    some = [(rows.filter(position__gt=after) if after else rows).select_related("group")[:limit] for rows in found]
+    ordered = sorted(chain.from_iterable(some), key=attrgetter("position"))
+    return [(row.position, _membership(row)) for row in ordered[:limit]]
 
 
 def _membership(row: Member) -> dict[str, Any]:

@@ -1,25 +1,27 @@
 """What happens to the relations of an erased account: all of them end, in steps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from social_graph.models import Block, Friend, Friendship, Member, MemberState, Mute, Outcome, State
+from social_graph.models import Block, Friend, Friendship, Member, Mute, Outcome, State
+from social_graph.models.group import RELATED
 from social_graph.services.blocks import block_drop
 from social_graph.services.follows import follows_change_some
 from social_graph.services.friends import friendship_drop
 from social_graph.services.locks import pair_lock
 from social_graph.services.mutes import mute_drop
 from social_graph.services.owners import member_drop
-from social_graph.services.suggestions import dismissals_erase
+from social_graph.services.suggestions import dismissals_erase_some
 
 PAIRS_AT_ONCE = 50
 """How many blocks, mutes, friendships and memberships a step ends: each takes its own lock and statements."""
-LISTED = [MemberState.ACTIVE, MemberState.REQUESTED, MemberState.INVITED, MemberState.BANNED]
+WAITING_OR_FRIENDS = [Friend.FRIENDS, Friend.SENT, Friend.RECEIVED]
 ENDS = [(end, state) for end in ("follower_id", "followee_id") for state in (State.ACTIVE, State.REQUESTED)]
 Drop = Callable[[], object]
 
@@ -36,8 +38,7 @@ def relations_erase(*, account_id: UUID) -> bool:
             account_id=account_id, end=end, present=present, state=State.NONE, outcome=Outcome.CANCELLED
         ):
             return True
-    dismissals_erase(account_id)
-    return _pairs_drop(account_id)
+    return dismissals_erase_some(account_id) or _pairs_drop(account_id)
 
 
 def _pairs_drop(account_id: UUID) -> bool:
@@ -53,16 +54,24 @@ def _of_pair(drop: Callable[[UUID, UUID], object], one: UUID, other: UUID) -> No
 
 
 def _drops(account_id: UUID) -> Iterator[Drop]:
-    """Yield what ends each relation of the account, pairs before groups."""
-    friends = Friendship.objects.filter(account_id=account_id, state__in=[Friend.FRIENDS, Friend.SENT, Friend.RECEIVED])
-    for other in friends.values_list("other_id", flat=True)[:PAIRS_AT_ONCE]:
+    """Yield what ends each relation of the account, pairs before groups.
+
+    Each state and direction is looked up by its own index: those that have ended are not read again by every step.
+    """
+    friends = (Friendship.objects.filter(account_id=account_id, state=state) for state in WAITING_OR_FRIENDS)
+    for (other,) in _some(friends, "other_id"):
         yield partial(_of_pair, friendship_drop, account_id, other)
-    blocks = Block.objects.filter(Q(blocker_id=account_id) | Q(blocked_id=account_id), state=State.ACTIVE)
-    for one, other in blocks.values_list("blocker_id", "blocked_id")[:PAIRS_AT_ONCE]:
+    blocks = (Block.objects.filter(**{end: account_id}, state=State.ACTIVE) for end in ("blocker_id", "blocked_id"))
+    for one, other in _some(blocks, "blocker_id", "blocked_id"):
         yield partial(_of_pair, block_drop, one, other)
-    mutes = Mute.objects.filter(Q(muter_id=account_id) | Q(muted_id=account_id), state=State.ACTIVE)
-    for one, other in mutes.values_list("muter_id", "muted_id")[:PAIRS_AT_ONCE]:
+    mutes = (Mute.objects.filter(**{end: account_id}, state=State.ACTIVE) for end in ("muter_id", "muted_id"))
+    for one, other in _some(mutes, "muter_id", "muted_id"):
         yield partial(_of_pair, mute_drop, one, other)
-    members = Member.objects.filter(account_id=account_id, state__in=LISTED).order_by("group_id")
-    for group_id in members.values_list("group_id", flat=True)[:PAIRS_AT_ONCE]:
+    members = (Member.objects.filter(account_id=account_id, state=state) for state in RELATED)
+    for (group_id,) in sorted(_some(members, "group_id")):
         yield partial(member_drop, group_id=group_id, account_id=account_id)
+
+
+def _some(found: Iterable[QuerySet], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Return the columns of the first rows of each queryset, PAIRS_AT_ONCE of all at most."""
+    return islice(chain.from_iterable(rows.values_list(*columns)[:PAIRS_AT_ONCE] for rows in found), PAIRS_AT_ONCE)

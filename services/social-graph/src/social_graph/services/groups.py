@@ -4,11 +4,12 @@ Every change of a group or of one of its members first locks the row of the grou
 and two owners who leave at once cannot both do so.
 """
 
+from collections.abc import Sequence
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from chassis.events.outbox import emit
@@ -19,10 +20,11 @@ from relations.offering import confirm
 from relations.people.services import person_ensure
 from social_graph.errors import GroupNotFound, GroupRoleNeeded
 from social_graph.events import group_changed, membership_changed
-from social_graph.models import Group, Member, MemberState, Role
-from social_graph.models.group import RANKS
+from social_graph.models import Group, Member, MemberState, Role, Visibility
+from social_graph.models.group import RANKS, RELATED
 
 END = "social_graph.end_group"
+END_REQUESTS = "social_graph.end_requests_to_join"
 MEMBERS_AT_ONCE = 100
 """How many memberships a step ends; they are offered to other services together (``relations.accepting``)."""
 
@@ -65,13 +67,16 @@ def group_create(*, owner_id: UUID, owner_name: str, fields: dict[str, Any]) -> 
 def group_edit(*, group_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
     """Change a group; equal values change nothing.
 
-    Raises GroupNotFound, and GroupRoleNeeded unless the editor is an admin or an owner. Emits GroupChanged.
+    When it becomes private, a job ends the requests to join it: who has asked does not see it any more. Raises
+    GroupNotFound, and GroupRoleNeeded unless the editor is an admin or an owner. Emits GroupChanged.
     """
     group, editor = group_lock(group_id, viewer_id=editor_id)
     role_check(editor, Role.ADMIN)
     changed = {name: value for name, value in changes.items() if getattr(group, name) != value}
     if changed:
         _group_write(group, **changed)
+    if changed.get("visibility") == Visibility.PRIVATE:
+        enqueue(END_REQUESTS, key=group.id)
 
 
 def group_delete(*, group_id: UUID, owner_id: UUID) -> bool:
@@ -85,8 +90,8 @@ def group_delete(*, group_id: UUID, owner_id: UUID) -> bool:
         group, owner = group_lock(group_id, viewer_id=owner_id)
         role_check(owner, Role.OWNER)
         group_end(group)
-        ended = _memberships_end_some(group)
-        is_more = _related(group).exists()
+        ended = _memberships_end_some(group, RELATED)
+        is_more = any(Member.objects.filter(group=group, state=state).exists() for state in RELATED)
     return confirm([membership_changed(row) for row in ended]) and not is_more
 
 
@@ -100,17 +105,25 @@ def group_end(group: Group) -> None:
 def memberships_end(key: str, progress: Progress) -> Progress | None:
     """End the next memberships, requests, invitations and bans of a deleted group. Emits MembershipChanged for each."""
     group = Group.objects.select_for_update().get(id=key)
-    return {} if _memberships_end_some(group) else None
+    return {} if _memberships_end_some(group, RELATED) else None
 
 
-def _memberships_end_some(group: Group) -> list[Member]:
-    """End the next memberships of a locked group; return them."""
-    rows = _related(group).order_by("id")[:MEMBERS_AT_ONCE]
-    return [member_write(group, row, state=MemberState.NONE) for row in rows]
+@job(END_REQUESTS)
+def requests_end(key: str, progress: Progress) -> Progress | None:
+    """End the next requests to join a group, unless it is public again. Emits MembershipChanged for each."""
+    group = Group.objects.select_for_update().get(id=key)
+    is_private = group.visibility == Visibility.PRIVATE
+    return {} if is_private and _memberships_end_some(group, [MemberState.REQUESTED]) else None
 
 
-def _related(group: Group) -> QuerySet[Member]:
-    return Member.objects.filter(group=group).exclude(state=MemberState.NONE)
+def _memberships_end_some(group: Group, states: Sequence[MemberState]) -> list[Member]:
+    """End the next memberships of a locked group that are in these states; return them.
+
+    Each state is looked up by its own index: those that have ended are not read again by every step.
+    """
+    found = (Member.objects.filter(group=group, state=state).order_by("position")[:MEMBERS_AT_ONCE] for state in states)
+    rows = islice(chain.from_iterable(found), MEMBERS_AT_ONCE)
+    return [member_write(group, row, state=MemberState.NONE) for row in list(rows)]
 
 
 def member_write(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from social_graph.errors import LastOwner
 from social_graph.models import Group, Member, MemberState, Role
+from social_graph.selectors.groups import next_owner
 from social_graph.services.groups import group_end, member_of, member_write
 
 
@@ -32,16 +33,8 @@ def member_drop(*, group_id: UUID, account_id: UUID) -> None:
     member_write(group, row, state=MemberState.NONE)
     if not was_last_owner or group.deleted_at:
         return
-    next_owner = _next_owner(group)
-    if next_owner is None:
+    found = next_owner(group)
+    if found is None:
         group_end(group)
     else:
-        member_write(group, next_owner, state=MemberState.ACTIVE, role=Role.OWNER)
-
-
-def _next_owner(group: Group) -> Member | None:
-    members = Member.objects.filter(group=group, state=MemberState.ACTIVE)
-    for role in (Role.ADMIN, Role.MODERATOR, Role.MEMBER):
-        if member := members.filter(role=role).order_by("position").first():
-            return member
-    return None
+        member_write(group, found, state=MemberState.ACTIVE, role=Role.OWNER)

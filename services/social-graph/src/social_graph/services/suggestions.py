@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from chassis.jobs.periodic import periodic
 from relations.people.selectors import account_check
 from social_graph.models import Dismissal
 
+ERASED_AT_ONCE = 2000
+"""Up to millions may have dismissed one account."""
 REFRESH_SECONDS = 300.0
 MOST_POPULAR = 200
 CLEAR = "DELETE FROM social_graph_popular"
@@ -41,6 +42,11 @@ def popular_refresh() -> None:
         cursor.execute(COUNT, [MOST_POPULAR])
 
 
-def dismissals_erase(account_id: UUID) -> None:
-    """Delete what an erased account has dismissed, and that it was dismissed."""
-    Dismissal.objects.filter(Q(account_id=account_id) | Q(dismissed_id=account_id)).delete()
+def dismissals_erase_some(account_id: UUID) -> bool:
+    """Delete the next dismissals by an erased account, or of it; return whether some may be left."""
+    some = [
+        row_id
+        for end in ("account_id", "dismissed_id")
+        for row_id in Dismissal.objects.filter(**{end: account_id}).values_list("id", flat=True)[:ERASED_AT_ONCE]
+    ]
+    return Dismissal.objects.filter(id__in=some).delete()[0] > 0
