@@ -44,8 +44,10 @@ class Ties:
 
     def follows(self, graph: Graph, person: int) -> set[int]:
         """Return whom a person follows without asking: the friends of the graph whom no block separates."""
-        apart = {two for one, two in self.blocks if one == person} | {one for one, two in self.blocks if two == person}
-        return graph.friends[person] - apart
+        blocked = {two for one, two in self.blocks if one == person} | {
+            one for one, two in self.blocks if two == person
+        }
+        return graph.friends[person] - blocked
 
 
 def plan_ties(graph: Graph) -> Ties:
@@ -68,8 +70,8 @@ def _stranger(graph: Graph, person: int, chance: random.Random) -> int:
 def _groups(graph: Graph, chance: random.Random, blocks: list[Pair]) -> list[PlannedGroup]:
     size = min(MEMBERS, graph.size)
     chosen = [chance.sample(range(graph.size), size) for _ in range(GROUPS)]
-    apart = {pair for one, two in blocks for pair in ((one, two), (two, one))}
+    blocked = {pair for one, two in blocks for pair in ((one, two), (two, one))}
     return [
-        PlannedGroup(f"Reading {number}", owner, [each for each in members if (owner, each) not in apart])
+        PlannedGroup(f"Reading {number}", owner, [each for each in members if (owner, each) not in blocked])
         for number, (owner, *members) in enumerate(chosen, 1)
     ]

@@ -49,7 +49,7 @@ def expected_feed(world: World, person: int) -> list[str]:
 
 def expected_posts(world: World, author: int, *, viewer: int) -> list[str]:
     """Return the ids of somebody's posts that a viewer must be shown, newest first."""
-    if world.is_apart(author, viewer):
+    if world.has_block(author, viewer):
         return []
     follows = author in world.following[viewer]
     shown = SHOWN_TO_FOLLOWERS if follows else () if author in world.private else ("public",)
@@ -87,10 +87,10 @@ def _lists(world: World, person: int) -> Iterator[View]:
 
 def _others(world: World, person: int) -> list[int]:
     """Return whose posts a person looks at: who is blocked or blocks, a private account, and one more."""
-    apart = [each for each in range(world.graph.size) if world.is_apart(each, person)]
+    blocked = [each for each in range(world.graph.size) if world.has_block(each, person)]
     private = sorted(world.private - {person})
     some = [private[person % len(private)]] if private else []
-    return [*apart, *some, (person + 1) % world.graph.size]
+    return [*blocked, *some, (person + 1) % world.graph.size]
 
 
 def differences_of(world: World, person: int) -> list[Difference]:

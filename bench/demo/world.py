@@ -88,7 +88,7 @@ class World:
         """Return a whole list that a person reads."""
         return list(self.gateway.pages(f"/api/v1/{path}", self.accounts.token(person)))
 
-    def is_apart(self, one: int, two: int) -> bool:
+    def has_block(self, one: int, two: int) -> bool:
         """Return whether one of two people has blocked the other."""
         return two in self.blocking[one] or one in self.blocking[two]
 

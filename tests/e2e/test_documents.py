@@ -63,13 +63,13 @@ def answers_in(text: str) -> Iterator[dict]:
 
 
 def test_the_story_of_the_readme(run):
-    def is_told() -> None:
+    def commands_work() -> None:
         followed, posted, feed, notifications = answers_in(run("README.md", "ada", "grace").printed)
         assert followed.get("following") == "active"  # at once, another service may not know the name yet
         assert posted["text"] == "The engine weaves algebraic patterns."
         assert (feed.keys() >= {"results", "next"}, notifications.keys() >= {"results", "next"}) == (True, True)
 
-    eventually(is_told, within=30)
+    eventually(commands_work, within=30)
 
 
 def test_the_life_of_a_user(run):

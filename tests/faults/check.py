@@ -150,7 +150,7 @@ def _relations(model: Model, name: str, seen: dict[str, Any]) -> Findings:
 
 def _may_be_hidden(model: Model, seen: dict[str, Any], author: str) -> bool:
     """Return whether a block may have hidden an author from who has read what is under a post."""
-    return frozenset((author, seen.get("watcher") or "")) in model.ever_apart
+    return frozenset((author, seen.get("watcher") or "")) in model.ever_blocked
 
 
 def _followees(model: Model, name: str) -> dict[str, bool | None]:

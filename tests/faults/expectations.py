@@ -52,7 +52,7 @@ def relationships(model: Model, dump: dict[str, Any]) -> Findings:
     for viewer, seen in dump["people"].items():
         for name, account in model.users.items():
             shown: Any = _relationship(model, viewer, name) if viewer and viewer != name else None
-            shown = "not listed" if model.is_apart(viewer, name) else shown
+            shown = "not listed" if model.has_block(viewer, name) else shown
             yield from same(f"{viewer or 'anonymous'} and {name}", shown, seen.get(account, "not listed"))
 
 
@@ -80,14 +80,14 @@ def figures(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare the counts on posts and comments, and whether the reader likes them, wherever they are shown."""
     for name, seen in dump["users"].items():
         for item in filter(lambda item: item["id"] in model.posts, [*seen["posts"], *seen["feed"]]):
-            likers = {each for each in model.likers(item["id"]) if not model.is_apart(name, each)}
-            comments = [one for one in model.existing_comments(item["id"]) if not model.is_apart(name, one.author)]
+            likers = {each for each in model.likers(item["id"]) if not model.has_block(name, each)}
+            comments = [one for one in model.existing_comments(item["id"]) if not model.has_block(name, one.author)]
             shown = (item.get("likes_count"), item.get("comments_count"), item.get("liked"))
             what = f"likes, comments and own like of {item['id']} for {name}"
             yield from same(what, (len(likers), len(comments), name in likers), shown)
     for post, seen in dump["posts"].items():
         watcher, existing = seen.get("watcher") or "", model.existing_comments(post) if post in model.posts else []
-        replies = [one.reply_to for one in existing if not model.is_apart(watcher, one.author)]
+        replies = [one.reply_to for one in existing if not model.has_block(watcher, one.author)]
         for item in seen["comments"]:
             yield from same(f"replies_count of {item['id']}", replies.count(item["id"]), item.get("replies_count"))
 

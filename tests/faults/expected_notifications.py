@@ -68,7 +68,7 @@ def expected_notifications(model: Model) -> dict[str, Expected]:
     """Return the expected notifications, by name."""
     expected_senders: dict[str, Expected] = {name: defaultdict(dict) for name in model.users}
     for recipient, kind, target, sender, began in _causes(model):
-        if sender != recipient and not model.is_apart(sender, recipient):
+        if sender != recipient and not model.has_block(sender, recipient):
             senders = expected_senders[recipient][(kind, target)]
             senders[sender] = max(began, senders.get(sender, 0.0))
     return expected_senders

@@ -58,7 +58,7 @@ class Model:
     """Who blocks whom; None where it is not certain, as below."""
     private: dict[str, bool | None] = field(default_factory=dict)
     friends: dict[frozenset[str], bool | None] = field(default_factory=dict)
-    ever_apart: set[frozenset[str]] = field(default_factory=set)
+    ever_blocked: set[frozenset[str]] = field(default_factory=set)
     """Pairs of whom one has blocked the other at some time, as far as is known."""
     ever_private: set[str] = field(default_factory=set)
     asked: set[tuple[str, str]] = field(default_factory=set)
@@ -95,7 +95,7 @@ class Model:
             return []
         return [one for one in self.comments.values() if one.parent == post and one.alive]
 
-    def is_apart(self, one: str, other: str) -> bool:
+    def has_block(self, one: str, other: str) -> bool:
         """Return whether one of two accounts has blocked the other."""
         return bool(self.blocks.get((one, other)) or self.blocks.get((other, one)))
 
@@ -117,7 +117,7 @@ class Model:
             return False
         if viewer == post.author:
             return True
-        if self.is_apart(viewer or "", post.author):
+        if self.has_block(viewer or "", post.author):
             return False
         if post.visibility == "public" and not self.private.get(post.author):
             return True

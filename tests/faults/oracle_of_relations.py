@@ -24,9 +24,9 @@ def set_edge(edges: dict[Any, bool | None], edge: Any, record: Record, *, state:
 def unsettle(model: Model) -> None:
     """Make uncertain what others than its owner may have changed: what was ended stays ended."""
     for follower, followee in [edge for edge, state in model.follows.items() if state]:
-        if followee in model.ever_private or frozenset((follower, followee)) in model.ever_apart:
+        if followee in model.ever_private or frozenset((follower, followee)) in model.ever_blocked:
             model.follows[follower, followee] = None
-    for pair in model.ever_apart & model.friends.keys():
+    for pair in model.ever_blocked & model.friends.keys():
         model.friends[pair] = None
     for (group, name), state in model.members.items():
         owner, joining = model.groups.get(group, ("", ""))
@@ -36,7 +36,7 @@ def unsettle(model: Model) -> None:
 
 def _block(model: Model, record: Record, *, state: bool) -> None:
     if state:
-        model.ever_apart.add(_pair(record))
+        model.ever_blocked.add(_pair(record))
     set_edge(model.blocks, (record.user, record.args["other"]), record, state=state)
 
 

@@ -72,6 +72,23 @@ def _administrator(actor: Person, owner: Person, admin: Person) -> None:
     promote(actor, "admin", by=admin)
 
 
+def _requested(actor: Person, owner: Person, admin: Person) -> None:
+    """Ask to follow the owner, and wait for the answer."""
+    assert actor.put(f"users/{owner.id}/follow/").json()["following"] == "requested"
+
+
+def _no_part(actor: Person, owner: Person, address: str) -> None:
+    """Leave a new object as it is."""
+
+
+def _joining(actor: Person, owner: Person, address: str) -> None:
+    """Be invited to a new group, and accept."""
+    group = address.partition("/groups/")[2].partition("/")[0]
+    invited = owner.put(f"groups/{group}/invitations/{actor.id}/")
+    assert invited.status_code in (200, 404), invited.text  # 404: the random id of no group
+    assert actor.put(f"groups/{group}/membership/").status_code == invited.status_code
+
+
 @dataclass(frozen=True)
 class Actor:
     """A column of the table; ``prepare`` makes a new account stand in a relation to the owner, by an administrator."""
@@ -79,6 +96,10 @@ class Actor:
     has_token: bool = True
     is_owner: bool = False
     prepare: Callable[[Person, Person, Person], None] = _as_registered
+    takes_part: Callable[[Person, Person, str], None] = _no_part
+    """What the actor does with each new object of the owner's, at its address."""
+    of_private: bool = False
+    """Whether the owner is a private account."""
 
 
 ACTORS = {
@@ -91,6 +112,8 @@ ACTORS = {
     "blocking": Actor(prepare=_blocking),
     "muted": Actor(prepare=_muted),
     "befriended": Actor(prepare=_befriended),
+    "requested": Actor(prepare=_requested, of_private=True),
+    "member": Actor(takes_part=_joining),
     "suspended": Actor(prepare=_suspended),
     "moderator": Actor(prepare=_moderator),
     "admin": Actor(prepare=_administrator),
@@ -98,3 +121,5 @@ ACTORS = {
 
 RELATED = ("blocked", "blocking", "muted", "befriended")
 """Actors for whom only what the owner itself is, or has published, may be answered otherwise than for strangers."""
+DIFFERING = ("requested", "member")
+"""Actors for whom only the rows are tried that answer them otherwise than strangers; they need a longer preparation."""

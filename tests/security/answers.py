@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import httpx
 
+from runtime.thoroughness import rounds
 from tests.e2e.problems import anonymous_body, assert_problem
+from tests.e2e.waiting import eventually
 from tests.gateway.problems import assert_guarded
 
 OUR_INSIDES = re.compile(
@@ -18,6 +20,9 @@ OUR_INSIDES = re.compile(
 
 PER_REQUEST = {"x-request-id", "date", "retry-after"}
 """Headers that differ between two equal answers."""
+TRIES = rounds(40, 200)
+DIFFERENCE_MS = 5
+"""By how much the medians of as many requests may differ where the time must not show what is hidden."""
 
 
 def check(response: httpx.Response) -> httpx.Response:
@@ -60,6 +65,16 @@ def same(one: httpx.Response, other: httpx.Response) -> None:
 def telling_headers(response: httpx.Response) -> dict[str, str]:
     """Return the headers that do not differ from request to request."""
     return {name: value for name, value in response.headers.items() if name not in PER_REQUEST}
+
+
+def same_time(one: Callable[[], object], other: Callable[[], object]) -> None:
+    """Check that two requests take the same time; measured again for a while, as other programs may disturb it."""
+
+    def is_same() -> bool:
+        medians = median_ms([one, other], tries=TRIES)
+        return abs(medians[0] - medians[1]) < DIFFERENCE_MS
+
+    eventually(is_same, within=30)
 
 
 def median_ms(ask: list[Callable[[], object]], *, tries: int) -> list[float]:

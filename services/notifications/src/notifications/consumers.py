@@ -31,12 +31,12 @@ RECIPIENTS: dict[type[Event], tuple[str, ...]] = {
 }
 """By class of event, the fields with the accounts that its handlers lock."""
 OBJECTS = ("post_id", "group_id")
-"""The fields with what is locked before accounts."""
+"""The fields with the posts and groups, which are locked before accounts."""
 
 
 @on_batch
 def lock_batch(events: Sequence[Event]) -> None:
-    """Lock posts, groups and recipients of all events. Follows alone are locked by their handlers, together.
+    """Lock posts, groups and recipients of all events. The handler of follows locks for a batch of nothing else.
 
     Who is notified of a request to join a group is known under the lock of the group.
     """
@@ -76,13 +76,13 @@ def remove_group(event: GroupChanged) -> None:
 
 
 @on_tie_change(Kind.FOLLOW, locks=follows_lock)
-def refresh_hidden(changes: Sequence[TieChange]) -> None:
+def refresh_for_followers(changes: Sequence[TieChange]) -> None:
     """Show or hide the followers' notifications about posts for followers; a rebuild checks every follow again."""
     replies_refresh([(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()])
 
 
 @on_tie_change(Kind.BLOCK, locks=follows_lock)
-def refresh_blocked(changes: Sequence[TieChange]) -> None:
+def refresh_for_blocks(changes: Sequence[TieChange]) -> None:
     """Show or hide the notifications of each of the two about posts of the other."""
     pairs = [(each.source_id, each.target_id) for each in changes if each.step or is_rebuilding()]
     replies_refresh([*pairs, *((target_id, source_id) for source_id, target_id in pairs)])

@@ -14,18 +14,19 @@ ACTS = {
     "group_invitation": "invited you to a group",
     "group_request": "asked to join a group that you moderate",
 }
+"""What the senders did, by type."""
 
-
-WITHOUT_SENDERS = {
+SENTENCES = {
     "login": "Somebody logged in to your account on a device that it was not used on before: {detail}.",
     "export": "The export of your data is ready. You can fetch it until {detail}.",
 }
+"""Of the types that nobody sends."""
 
 
 def sentence(*, kind: str, names: Sequence[str], senders_count: int, detail: str = "") -> str:
     """Return e.g. "Ada and 2 others liked your post."; ``names`` are those of the latest senders, newest first."""
-    if kind in WITHOUT_SENDERS:
-        return WITHOUT_SENDERS[kind].format(detail=detail)
+    if kind in SENTENCES:
+        return SENTENCES[kind].format(detail=detail)
     return f"{_people(names, senders_count)} {ACTS[kind]}."
 
 

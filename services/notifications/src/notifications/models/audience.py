@@ -18,7 +18,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         return self.filter(may_see_item(reader), is_deleted=False)
 
-    def visible_but_for_authors_state_to(self, reader: UUID | OuterRef) -> "PostQuerySet":
+    def visible_in_any_state_of_author(self, reader: UUID | OuterRef) -> "PostQuerySet":
         """Keep the same, and what the reader may not read only because its author is suspended or private now.
 
         No event of the post says when it is shown again.

@@ -139,9 +139,9 @@ def may_read() -> Q:
     return _is_about(Post.objects.visible_to(OuterRef("recipient_id")))
 
 
-def may_read_but_for_authors_state() -> Q:
+def may_read_in_any_state_of_author() -> Q:
     """Return the same, also of posts that only the state of their author hides."""
-    return _is_about(Post.objects.visible_but_for_authors_state_to(OuterRef("recipient_id")))
+    return _is_about(Post.objects.visible_in_any_state_of_author(OuterRef("recipient_id")))
 
 
 def _is_about(posts: PostQuerySet) -> Q:

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from chassis.database.prepared import PreparedText
 from notifications.models import Notification, NotificationQuerySet, Post, Type
-from notifications.models.notification import may_read_but_for_authors_state
+from notifications.models.notification import may_read_in_any_state_of_author
 from notifications.services.facts import Fact
 from notifications.services.locks import lock_in_order
 
@@ -35,7 +35,7 @@ def is_hidden(fact: Fact) -> bool:
     """Return whether a recipient may not read the post of a new notification, as far as this service knows."""
     if fact.post_id is None or fact.post_author_id == fact.recipient_id:
         return False
-    return not Post.objects.visible_but_for_authors_state_to(fact.recipient_id).filter(id=fact.post_id).exists()
+    return not Post.objects.visible_in_any_state_of_author(fact.recipient_id).filter(id=fact.post_id).exists()
 
 
 def replies_on(post_id: UUID) -> NotificationQuerySet:
@@ -66,7 +66,7 @@ def refresh_some(replies: NotificationQuerySet, *, after: UUID | None) -> UUID |
     ids = [notification_id for notification_id, _ in batch]
     found = Notification.objects.filter(id__in=ids)
     _name_author(found)
-    readable = set(found.filter(may_read_but_for_authors_state()).values_list("id", flat=True))
+    readable = set(found.filter(may_read_in_any_state_of_author()).values_list("id", flat=True))
     found.filter(id__in=readable, is_hidden=True).update(is_hidden=False)
     found.filter(is_hidden=False).exclude(id__in=readable).update(is_hidden=True)
     return ids[-1] if len(ids) == BATCH else None
