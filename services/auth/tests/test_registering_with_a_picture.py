@@ -1,14 +1,20 @@
 """Registering with a form: a picture that reaches the profile, whatever fails on the way."""
 
 import base64
+import fcntl
 import json
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import PASSWORD
 
 from accounts.models import Account, RegistrationPicture
@@ -18,7 +24,7 @@ from chassis.jobs.runner import run_step
 from chassis.jobs.steps import claim
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountRegistered
-from media import wire
+from media import sandbox, wire
 from media.testing.pictures import content, pixels, upload
 from personal_data.testing import exported_here
 from runtime.backing_off import Backoff
@@ -216,6 +222,42 @@ def test_a_form_is_sent_again_with_its_key(api):
     assert first.content == second.content
     assert second.headers["Idempotency-Replayed"] == "true"
     assert (Account.objects.count(), RegistrationPicture.objects.count()) == (1, 1)
+
+
+@pytest.fixture
+def busy(monkeypatch):
+    """Return a context in which another process encodes a picture for a long time."""
+    monkeypatch.setattr(sandbox, "WAITING_SECONDS", 0.1)
+
+    @contextmanager
+    def taken() -> Iterator[None]:
+        with (Path(tempfile.gettempdir()) / "accounts-encoder.lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    return taken
+
+
+def test_a_picture_is_encoded_before_the_transaction_of_a_key(api, busy):
+    key = {"HTTP_IDEMPOTENCY_KEY": str(uuid4())}
+    with busy(), CaptureQueriesContext(connection) as before:
+        refused = api().post(URL, FIELDS | {"profile_picture": picture()}, format="multipart", **key)
+    with CaptureQueriesContext(connection) as after:
+        taken = api().post(URL, FIELDS | {"profile_picture": picture()}, format="multipart", **key)
+
+    assert (refused.status_code, refused.json()["code"], taken.status_code) == (503, "unavailable", 201)
+    began = [any("SAVEPOINT" in query["sql"] for query in each) for each in (before, after)]
+    assert began == [False, True]  # how a transaction begins in that of the test
+
+
+def test_a_repetition_encodes_nothing(api, busy):
+    key = {"HTTP_IDEMPOTENCY_KEY": str(uuid4())}
+    first = api().post(URL, FIELDS | {"profile_picture": picture()}, format="multipart", **key)
+
+    with busy():
+        again = api().post(URL, FIELDS | {"profile_picture": picture()}, format="multipart", **key)
+
+    assert (again.status_code, again.content) == (201, first.content)
 
 
 @pytest.mark.parametrize(

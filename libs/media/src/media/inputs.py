@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework.serializers import ErrorDetail, ValidationError
 
 from chassis.http.fields import Upload
@@ -27,6 +28,24 @@ class Picture(Upload):
     }
 
 
+def picture_prepare(file: Any, *, shape: Shape, field: str) -> None:
+    """Encode a file, so that ``PicturesIn.encoded`` has its result at once, also a refusal. Raises Unavailable."""
+    if isinstance(file, UploadedFile):
+        try:
+            outcome: Encoded | PictureRefused = picture_encode(file=file, shape=shape, field=field)
+        except PictureRefused as error:
+            outcome = error
+        file.outcome = outcome  # type: ignore[attr-defined]
+
+
+def _encoded(file: Any, shape: Shape, field: str) -> Encoded:
+    """Return a file in every size of its shape. Raises PictureRefused and Unavailable."""
+    outcome: Encoded | PictureRefused | None = getattr(file, "outcome", None)
+    if isinstance(outcome, PictureRefused):
+        raise outcome
+    return outcome or picture_encode(file=file, shape=shape, field=field)
+
+
 class PicturesIn(Input):
     """A body with pictures: each is a ``Picture``, and its ``validate_…`` calls ``encoded``.
 
@@ -50,7 +69,7 @@ class PicturesIn(Input):
         if file is None:
             return None
         try:
-            return picture_encode(file=file, shape=shape, field=field)
+            return _encoded(file, shape, field)
         except PictureRefused as error:
             self._refused.append(error)
             raise ValidationError([ErrorDetail(error.sentence, error.code)]) from error

@@ -15,7 +15,7 @@ from accounts.usernames import username_fold
 from chassis.http.fields import Text
 from chassis.http.output import Output
 from chassis.http.serializers import Input, names_of
-from media.inputs import Picture, PicturesIn
+from media.inputs import Picture, PicturesIn, picture_prepare
 from media.sandbox import Encoded
 from media.shapes import AVATAR
 
@@ -44,6 +44,11 @@ class RegisterIn(PicturesIn):
     password_confirm = Strict(max_length=passwords.MAX_LENGTH, trim_whitespace=False)
     bio = Text(500, multiline=True, blank=True, default="")
     profile_picture = Picture()
+
+    @classmethod
+    def prepare(cls, form: Any) -> None:
+        """Check the picture of a form, so that ``of`` takes no long time. Raises Unavailable."""
+        picture_prepare(form.get("profile_picture"), shape=AVATAR, field="profile_picture")
 
     @classmethod
     def of(cls, request: Request, *, is_taken: Callable[[str], bool]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class Registration(TokenlessView):
     """Registration of accounts."""
 
     parser_classes = [StrictJSONParser, MultipartParser]
+    prepare_form = staticmethod(RegisterIn.prepare)
 
     @takes(body=RegisterIn)
     @answers(LoginOut, status=201, refusals=OF_PICTURES)

@@ -35,6 +35,9 @@ def idempotent(method: Method) -> Method:
     The key and the effect are one transaction, so after a failure of any kind, and any status of 400 or more, the key
     can be used again. Raises KeyMalformed (400), KeyInUse (409) while the first request runs, KeyReused (422) when the
     body differs.
+
+    A view with ``prepare_form(form)`` does there what takes long, such as decoding a picture: it is called for a form
+    before the transaction begins, unless the key has an answer.
     """
 
     @wraps(method)
@@ -43,6 +46,8 @@ def idempotent(method: Method) -> Method:
         if key is None:
             return method(view, request, *args, **kwargs)
         slot = _slot_of(request, key)
+        if hasattr(view, "prepare_form") and _is_form(request) and store.find(slot) is None:
+            view.prepare_form(request.data)
         with transaction.atomic():
             return _once(slot, view, request, lambda: method(view, request, *args, **kwargs))
 
