@@ -24,7 +24,7 @@ class Visibility(models.TextChoices):
 
 
 class Joining(models.TextChoices):
-    """How one becomes a member of a public group; a private one invites."""
+    """How one becomes a member of a public group; a private one is joined by invitation only."""
 
     OPEN = "open"
     BY_REQUEST = "by_request"

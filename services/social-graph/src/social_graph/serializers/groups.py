@@ -49,7 +49,7 @@ class GroupIn(Input):
     joining = Choice(
         Joining.values,
         default=Joining.OPEN.value,
-        help_text="Whether everybody may join a public group, or asks for it. Into a private one one is invited.",
+        help_text="Whether everybody may join a public group, or asks first. A private group needs an invitation.",
     )
 
 
@@ -67,7 +67,9 @@ class MemberFilter(Input):
     """Which accounts of a group to list."""
 
     state = Choice(
-        ["active", "requested", "invited", "banned"], default="active", help_text="Others than active: moderators only."
+        ["active", "requested", "invited", "banned"],
+        default="active",
+        help_text="All but active are for moderators only.",
     )
 
 

@@ -85,7 +85,7 @@ class FriendRequestIn(Input):
     to = serializers.RegexField(
         r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|@[A-Za-z0-9_.]{1,30})\Z",
         max_length=36,
-        help_text="The id of the account, or its username behind an @.",
+        help_text="The id of the account, or @ and its username.",
     )
 
     def validate_to(self, value: str) -> UUID | str:
