@@ -16,7 +16,7 @@ def related(api, viewer_id, *ids) -> list[dict]:
     return response.json()["results"]
 
 
-def test_every_state_is_told_in_the_order_that_was_asked_for(api):
+def test_every_state_is_answered_in_the_order_that_was_asked_for(api):
     me = PersonFactory().id
     followed = FollowFactory(follower_id=me).followee_id
     asked = FollowFactory(follower_id=me, state="requested").followee_id
