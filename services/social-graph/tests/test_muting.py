@@ -93,6 +93,8 @@ def test_a_mute_that_is_over_and_not_ended_yet_is_made_anew(api, emitted):
         ("2026-01-02T03:04:05", "no_time_zone"),
         ("2020-01-02T03:04:05Z", "out_of_range"),
         ("2999-01-02T03:04:05Z", "out_of_range"),
+        ("0001-01-01T00:00:00+14:00", "out_of_range"),
+        ("9999-12-31T23:59:59-14:00", "out_of_range"),
         ("tomorrow", "invalid"),
         (60, "invalid"),
         (True, "invalid"),

@@ -14,6 +14,7 @@ from chassis.http.shapes import AuthorOut
 from social_graph.models import Friend, Outcome, State
 
 LONGEST_MUTE = timedelta(days=366)
+TOO_FAR = "Must be in the next 366 days."
 REQUEST_STATES = ["pending", *Outcome.values]
 
 
@@ -113,10 +114,13 @@ class Moment(serializers.DateTimeField):
     """A time with a time zone; one without could mean two different times."""
 
     def enforce_timezone(self, value: datetime) -> datetime:
-        """Return the time in UTC. Raises ValidationError for one without a time zone."""
+        """Return the time in UTC. Raises ValidationError for one without a time zone, or outside of the calendar."""
         if is_naive(value):
             raise serializers.ValidationError("The time needs a time zone, such as Z.", code="no_time_zone")
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:  # such as the year 10000 in UTC
+            raise serializers.ValidationError(TOO_FAR, code="out_of_range") from None
 
 
 class MuteIn(Input):
@@ -135,5 +139,5 @@ class MuteIn(Input):
         """Refuse an end that is not in the future, or too far in it."""
         now = datetime.now(UTC)
         if value is not None and not now < value <= now + LONGEST_MUTE:
-            raise serializers.ValidationError("Must be in the next 366 days.", code="out_of_range")
+            raise serializers.ValidationError(TOO_FAR, code="out_of_range")
         return value
