@@ -8,7 +8,7 @@ from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory,
 
 from contracts.profiles import PrivacyChanged
 from contracts.social_graph import BlockChanged, MuteChanged
-from posts.models import counts
+from relations import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +140,7 @@ def test_the_counts_in_lists_feeds_and_answers_are_those_of_the_post(api, delive
 
 
 def test_of_very_many_likes_none_are_left_out_of_the_count(api, deliver, monkeypatch):
-    monkeypatch.setattr(counts, "MAX_CHECKED", 2)
+    monkeypatch.setattr(counting, "MAX_CHECKED", 2)
     post, reader, other = PostFactory(), PersonFactory().id, PersonFactory().id
     LikeFactory(post=post, liker_id=other)
     LikeFactory(post=post)

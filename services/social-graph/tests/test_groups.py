@@ -140,6 +140,23 @@ def test_an_invitation_by_somebody_hidden_opens_no_private_group(api, emitted, b
     assert emitted() == []
 
 
+@pytest.mark.parametrize("blocks", ["the viewer", "the other"])
+@pytest.mark.parametrize("address", ["{group}/", "", "?membership=active"])
+def test_members_whom_the_viewer_does_not_see_are_not_counted(api, blocks, address):
+    viewer = MemberFactory()
+    other = MemberFactory(group=viewer.group).account_id
+    ends = (viewer.account_id, other) if blocks == "the viewer" else (other, viewer.account_id)
+    BlockFactory(blocker_id=ends[0], blocked_id=ends[1])
+    BlockFactory(blocker_id=viewer.account_id)  # no member
+
+    for account, count in ((viewer.account_id, 2), (other, 2), (Member.objects.get(role="owner").account_id, 3)):
+        client = api(account)
+        answer = client.get(GROUPS + address.format(group=viewer.group_id)).json()
+        [shown] = answer.get("results", [answer])
+        members = client.get(f"{GROUPS}{viewer.group_id}/members/").json()["results"]
+        assert (shown["members_count"], len(members)) == (count, count)
+
+
 @pytest.mark.parametrize("method", ["put", "patch"])
 @pytest.mark.parametrize("role", ["owner", "admin"])
 def test_owners_and_admins_change_a_group(api, emitted, method, role):

@@ -94,6 +94,8 @@ class Group(models.Model):
 
     membership: "Member | None" = None
     """The viewer's row; selectors set it. Not a column."""
+    shown_members: int
+    """How many members the viewer is shown; selectors set it. Not a column."""
 
     objects = GroupQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet
 from chassis.database.subqueries import has_row
 from chassis.http.paging import Page, PageQuery, paginate
 from relations.audience import may_see_account
+from relations.counting import shown_count
 from social_graph.errors import GroupNotFound, GroupRoleNeeded
 from social_graph.models import Group, Member, MemberState, Role, Visibility
 from social_graph.models.group import RANKS, SEES_PRIVATE, counts_for
@@ -17,7 +18,8 @@ from social_graph.selectors.people import cards_by_id, is_known
 
 def group_get(*, group_id: UUID, viewer_id: UUID | None) -> Group:
     """Return a group, with what the viewer is to it. Raises GroupNotFound."""
-    group = Group.objects.visible_to(viewer_id).filter(id=group_id).first()
+    groups = Group.objects.visible_to(viewer_id).annotate(**_members_shown_to(viewer_id))
+    group = groups.filter(id=group_id).first()
     if group is None:
         raise GroupNotFound
     _relate([group], viewer_id)
@@ -26,7 +28,8 @@ def group_get(*, group_id: UUID, viewer_id: UUID | None) -> Group:
 
 def group_page(*, viewer_id: UUID | None, query: PageQuery) -> Page[Group]:
     """Return a page of the public groups, the newest first."""
-    page = paginate(Group.objects.filter(visibility=Visibility.PUBLIC, deleted_at=None), query)
+    groups = Group.objects.filter(visibility=Visibility.PUBLIC, deleted_at=None)
+    page = paginate(groups.annotate(**_members_shown_to(viewer_id)), query)
     _relate(page.results, viewer_id)
     return page
 
@@ -36,8 +39,8 @@ def own_group_page(*, account_id: UUID, state: MemberState, query: PageQuery) ->
 
     Left out are invitations by accounts that it may not see, and requests to join groups that are private now.
     """
-    rows = memberships_of(account_id, state).select_related("group")
-    return paginate(rows, query, key="position").map(_groups_of)
+    rows = memberships_of(account_id, state).annotate(**_members_shown_to(account_id, group="group__"))
+    return paginate(rows.select_related("group"), query, key="position").map(_groups_of)
 
 
 def memberships_of(account_id: UUID, state: MemberState) -> QuerySet[Member]:
@@ -48,10 +51,17 @@ def memberships_of(account_id: UUID, state: MemberState) -> QuerySet[Member]:
     return Member.objects.filter(has_row(groups), counts_for(account_id), account_id=account_id, state=state)
 
 
-def _groups_of(rows: list[Member]) -> list[Group]:
+def _groups_of(rows: list[Any]) -> list[Group]:
     for row in rows:
-        row.group.membership = row
+        row.group.membership, row.group.shown_members = row, row.shown_members
     return [row.group for row in rows]
+
+
+def _members_shown_to(viewer_id: UUID | None, *, group: str = "") -> dict[str, Any]:
+    """Return ``Group.shown_members`` for a viewer as an expression; ``group`` leads to the group."""
+    members = Member.objects.filter(group_id=OuterRef(f"{group}id"), state=MemberState.ACTIVE)
+    count = shown_count(f"{group}members_count", members, author="account_id", viewer_id=viewer_id)
+    return {"shown_members": count}
 
 
 def _relate(groups: Iterable[Group], viewer_id: UUID | None) -> None:

@@ -22,7 +22,7 @@ class GroupOut(Output):
     description = serializers.CharField()
     visibility = serializers.ChoiceField(Visibility.choices)
     joining = serializers.ChoiceField(Joining.choices)
-    members_count = serializers.IntegerField()
+    members_count = serializers.IntegerField(source="shown_members")
     role = serializers.SerializerMethodField()
     membership = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()

@@ -60,6 +60,7 @@ def group_create(*, owner_id: UUID, owner_name: str, fields: dict[str, Any]) -> 
     emit(group_changed(group))
     owner = Member(group=group, account_id=owner_id, state=MemberState.NONE, position=uuid7())
     group.membership = member_write(group, owner, state=MemberState.ACTIVE, role=Role.OWNER)
+    group.shown_members = group.members_count
     return group
 
 
