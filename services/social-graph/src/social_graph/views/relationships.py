@@ -21,7 +21,8 @@ class Relationships(View):
         """Read how the caller stands to up to 100 accounts.
 
         They are answered in the order of `ids`. An account that does not exist, or that the caller may not see, is
-        answered like one that the caller has nothing to do with.
+        answered like one that the caller has nothing to do with, except that `blocking` and `muting` say what the
+        caller has done.
         """
         ids = RelationshipFilter.read_query(request)["ids"]
         found = relationships_get(viewer_id=request.user.id, account_ids=ids)
