@@ -76,7 +76,8 @@ class GroupDetail(View):
     def put(self, request: Request, group_id: UUID) -> Response:
         """Change a group.
 
-        What is not sent keeps its value. Owners and admins may change a group.
+        What is not sent keeps its value. Owners and admins may change a group. When it becomes private, the requests to
+        join it end.
         """
         changes = GroupIn.read(request)
         group_edit(group_id=group_id, editor_id=request.user.id, changes=changes)
