@@ -1,6 +1,5 @@
 """The example of a consumer: nothing is missing and nothing is there twice, however often it is killed."""
 
-import json
 import os
 import re
 import signal
@@ -15,7 +14,6 @@ from uuid import UUID, uuid4
 import pytest
 from publishing import like, publish
 
-from bus.topology import LOG_STREAM, VHOST
 from runtime.waiting import wait_until
 
 EXAMPLE = Path(__file__).parents[4] / "examples" / "bus_consumer.py"
@@ -24,8 +22,7 @@ EXAMPLE = Path(__file__).parents[4] / "examples" / "bus_consumer.py"
 @pytest.fixture
 def empty_log(broker):
     """Begin a new log."""
-    broker.control("delete_queue", LOG_STREAM, "--vhost", VHOST)
-    broker.control("import_definitions", str(broker.folder / "definitions.json"))
+    broker.renew_log()
 
 
 @pytest.fixture
@@ -34,18 +31,11 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def short_log(broker, tmp_path):
+def short_log(broker):
     """A log that keeps some 20 kB only, for one test."""
-    definitions = json.loads((broker.folder / "definitions.json").read_text())
-    sizes = {"x-max-length-bytes": 20_000, "x-stream-max-segment-size-bytes": 10_000}
-    definitions["queues"][0]["arguments"] = {"x-queue-type": "stream", **sizes}
-    file = tmp_path / "short.json"
-    file.write_text(json.dumps(definitions))
-    broker.control("delete_queue", LOG_STREAM, "--vhost", VHOST)
-    broker.control("import_definitions", str(file))
+    broker.renew_log(**{"x-max-length-bytes": 20_000, "x-stream-max-segment-size-bytes": 10_000})
     yield
-    broker.control("delete_queue", LOG_STREAM, "--vhost", VHOST)
-    broker.control("import_definitions", str(broker.folder / "definitions.json"))
+    broker.renew_log()
 
 
 @contextmanager

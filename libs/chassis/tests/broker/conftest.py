@@ -7,7 +7,7 @@ import pytest
 from workers import SERVICE, Workers
 
 from bus.testing.rabbitmq import Broker
-from bus.topology import LOG_STREAM, VHOST, declare
+from bus.topology import declare
 from chassis.events.inbox.registry import types_by_lane
 
 
@@ -32,8 +32,7 @@ def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
 @pytest.fixture(scope="module")
 def empty_log(broker: Broker) -> None:
     """Begin a new log: events of other tests are still in the old one, and no longer in the inbox."""
-    broker.control("delete_queue", LOG_STREAM, "--vhost", VHOST)
-    broker.control("import_definitions", str(broker.folder / "definitions.json"))
+    broker.renew_log()
 
 
 @pytest.fixture

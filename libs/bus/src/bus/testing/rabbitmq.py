@@ -9,16 +9,19 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pika
 
-from bus.definitions import definitions
-from bus.topology import BROKER_FLAGS, VHOST
+from bus.definitions import definitions, password_hash
+from bus.topology import BROKER_FLAGS, EVENTS_EXCHANGE, LOG_STREAM, STREAM_ARGUMENTS, VHOST
 from runtime.ports import free_port
 from runtime.waiting import becomes_true
 
 PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 START_SECONDS = 60.0
+ADMINISTRATOR = "administrator"
+"""A user of every node here that may do everything in Kith's vhost."""
 CONFIGURATION = """\
 listeners.tcp.1 = 127.0.0.1:{port}
 load_definitions = {folder}/definitions.json
@@ -41,7 +44,7 @@ class Broker:
         self.management_port = free_port(taken=[self.port])
         self._mapper_port = free_port(taken=[self.port, self.management_port])
         self._distribution_port = free_port(taken=[self.port, self.management_port, self._mapper_port])
-        self._passwords = dict(services)
+        self._passwords = dict(services) | {ADMINISTRATOR: secrets.token_hex(20)}
         self._mapper: subprocess.Popen[bytes] | None = None
         self._node: subprocess.Popen[bytes] | None = None
 
@@ -92,6 +95,17 @@ class Broker:
         done = subprocess.run(command, env=self._environment(), check=True, capture_output=True, text=True)  # noqa: S603
         return done.stdout
 
+    def renew_log(self, **arguments: Any) -> None:
+        """Replace the log of the public events by an empty one, which differs from Kith's in these queue arguments.
+
+        ``rabbitmqctl`` could do it, with a second of processor time for each call.
+        """
+        with pika.BlockingConnection(pika.URLParameters(self.url(ADMINISTRATOR))) as connection:
+            channel = connection.channel()
+            channel.queue_delete(LOG_STREAM)
+            channel.queue_declare(LOG_STREAM, durable=True, arguments=STREAM_ARGUMENTS | arguments)
+            channel.queue_bind(LOG_STREAM, EVENTS_EXCHANGE, "#")
+
     def flush(self) -> None:
         """Have the node write its registers of queues to disk, which it does by itself only after a quiet second.
 
@@ -107,8 +121,16 @@ class Broker:
             cookie.chmod(0o400)
             (self.folder / "rabbitmq-env.conf").write_text("")
             (self.folder / "enabled_plugins").write_text("[rabbitmq_management].\n")
-            (self.folder / "definitions.json").write_text(json.dumps(definitions(self._passwords)))
+            (self.folder / "definitions.json").write_text(json.dumps(self._definitions()))
         (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(**vars(self)))
+
+    def _definitions(self) -> dict[str, Any]:
+        found = definitions({name: word for name, word in self._passwords.items() if name != ADMINISTRATOR})
+        hashed = password_hash(self._passwords[ADMINISTRATOR], secrets.token_bytes(4))
+        found["users"].append({"name": ADMINISTRATOR, "password_hash": hashed, "tags": []})
+        rights = dict.fromkeys(("configure", "write", "read"), ".*")
+        found["permissions"].append({"user": ADMINISTRATOR, "vhost": VHOST} | rights)
+        return found
 
     def _environment(self) -> dict[str, str]:
         return {
