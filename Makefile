@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search bench-suggestions
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ bench-gateway: .venv/ready ## requests per second through the gateway: static, w
 
 bench-search: .venv/ready ## milliseconds of searches for people among 100,000 profiles, and what their indexes cost a write
 	@$(PYTHON) -m bench.search
+
+bench-suggestions: .venv/ready ## milliseconds of suggestions in the graph of a college and among a million follows
+	@$(PYTHON) -m bench.suggestions
 
 .venv/ready: $(MANIFESTS)
 	@sh stack/bin/bootstrap

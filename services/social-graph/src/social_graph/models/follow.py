@@ -55,7 +55,13 @@ class Follow(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["followee_id", "position"], condition=Q(state="active"), name="followers_in_order"),
-            models.Index(fields=["follower_id", "position"], condition=Q(state="active"), name="following_in_order"),
+            # With the followee in the index, lists of ids read no row of the table: suggestions read thousands.
+            models.Index(
+                fields=["follower_id", "position"],
+                include=["followee_id"],
+                condition=Q(state="active"),
+                name="followees_in_order",
+            ),
             models.Index(
                 fields=["followee_id", "position"], condition=Q(state="requested"), name="follow_requests_received"
             ),

@@ -52,12 +52,17 @@ class Friendship(models.Model):
             models.CheckConstraint(condition=Q(state__in=Friend.values), name="a_friendship_has_a_known_state"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["account_id", "position"], condition=Q(state=state), name=name)
-            for state, name in (
-                ("friends", "friends_in_order"),
-                ("sent", "friend_requests_sent"),
-                ("received", "friend_requests_received"),
-            )
+            # With the friend in the index, lists of ids read no row of the table: suggestions read thousands.
+            models.Index(
+                fields=["account_id", "position"],
+                include=["other_id"],
+                condition=Q(state="friends"),
+                name="friend_ids_in_order",
+            ),
+            models.Index(fields=["account_id", "position"], condition=Q(state="sent"), name="friend_requests_sent"),
+            models.Index(
+                fields=["account_id", "position"], condition=Q(state="received"), name="friend_requests_received"
+            ),
         ]
 
     def __str__(self) -> str:

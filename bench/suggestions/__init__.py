@@ -1,0 +1,1 @@
+"""What suggestions cost in a small graph and among a million follows."""
