@@ -8,7 +8,7 @@ from factories import LIST, START, joined, new_id
 from chassis.testing.plans import rows_read
 from notifications.models import Cause, Notification, Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_tables")]
 SHOWN, HIDDEN = 30, 1500
 
 

@@ -8,6 +8,7 @@ from chassis.ids import uuid7
 from chassis.testing.plans import rows_read
 from posts.models import Author, Post
 
+pytestmark = pytest.mark.usefixtures("fresh_tables")
 HIDDEN = 3000
 MANY = 300
 SLACK = 20

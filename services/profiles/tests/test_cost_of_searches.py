@@ -11,6 +11,7 @@ from chassis.testing.plans import rows_read
 from profiles.models import Profile
 from profiles.selectors import search
 
+pytestmark = pytest.mark.usefixtures("fresh_tables")
 USERS = "/api/v1/users/"
 HIDDEN, SHOWN, OTHERS = 1_000, 30, 1_500
 

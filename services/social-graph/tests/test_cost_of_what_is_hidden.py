@@ -13,7 +13,7 @@ from social_graph.selectors.personal_data import groups_of
 from social_graph.services.erasing import relations_erase
 from social_graph.services.groups import memberships_end
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_tables")]
 SHOWN, ENDED = 30, 1500
 
 
