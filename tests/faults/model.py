@@ -60,6 +60,10 @@ class Model:
     friends: dict[frozenset[str], bool | None] = field(default_factory=dict)
     ever_blocked: set[frozenset[str]] = field(default_factory=set)
     """Pairs of whom one has blocked the other at some time, as far as is known."""
+    befriended: dict[frozenset[str], float] = field(default_factory=dict)
+    """When the last operation was answered that may have made two friends; NEVER while that is not known."""
+    parted: dict[frozenset[str], float] = field(default_factory=dict)
+    """When the last operation began that has ended the friendship of two for certain."""
     ever_private: set[str] = field(default_factory=set)
     asked: set[tuple[str, str]] = field(default_factory=set)
     """Requests to follow that wait, from the owner's lists: who asks, and whom."""

@@ -1,14 +1,14 @@
 """What a history says of blocks, private accounts, friends and members of groups.
 
 A block belongs to who blocks, the switch to its owner. Friendships, and follows of accounts that were private or
-blocked at some time, are changed by two people, whose order is not known: the owner's lists decide them, and
-memberships in groups in which somebody accepts them.
+blocked at some time, are changed by two people, whose order is mostly not known: the owner's lists decide them, and
+memberships in groups in which somebody accepts them. What began after the other was answered came after it.
 """
 
 from typing import Any
 
 from tests.faults.history import Record
-from tests.faults.model import Model
+from tests.faults.model import NEVER, Model
 
 ENDS = ("unfriend", "block")
 
@@ -28,6 +28,9 @@ def unsettle(model: Model) -> None:
             model.follows[follower, followee] = None
     for pair in model.ever_blocked & model.friends.keys():
         model.friends[pair] = None
+    for pair, began in model.parted.items():
+        if began > model.befriended.get(pair, 0):
+            model.friends[pair] = False
     for (group, name), state in model.members.items():
         owner, joining = model.groups.get(group, ("", ""))
         if state and name != owner and joining != "open":
@@ -37,6 +40,7 @@ def unsettle(model: Model) -> None:
 def _block(model: Model, record: Record, *, state: bool) -> None:
     if state:
         model.ever_blocked.add(_pair(record))
+        _part(model, record)
     set_edge(model.blocks, (record.user, record.args["other"]), record, state=state)
 
 
@@ -52,10 +56,18 @@ def _befriended(model: Model, record: Record) -> None:
     if is_accepted or record.outcome == "info":
         is_certain = record.outcome == "ok" and _pair(record) not in model.friends
         model.friends[_pair(record)] = True if is_certain else None
+        answered = record.ended if record.outcome == "ok" else NEVER
+        model.befriended[_pair(record)] = max(answered, model.befriended.get(_pair(record), 0))
 
 
 def _unfriended(model: Model, record: Record) -> None:
     model.friends[_pair(record)] = None
+    _part(model, record)
+
+
+def _part(model: Model, record: Record) -> None:
+    if record.outcome == "ok":
+        model.parted[_pair(record)] = max(record.started, model.parted.get(_pair(record), 0))
 
 
 def _group_made(model: Model, record: Record) -> None:

@@ -70,3 +70,8 @@ RELATING: Rates = RATES | {
     Actor.follow: 20,
 }  # fmt: skip
 """The usual operations, and these."""
+MEETING: Rates = {
+    block: 6, unblock: 10, answer_follower: 8, befriend: 18, answer_friend: 22, unfriend: 6,
+    make_group: 8, join_group: 20, leave_group: 14, invite: 12, answer_group: 14, Actor.follow: 14,
+}  # fmt: skip
+"""Only these, so that much of what is made is ended again."""

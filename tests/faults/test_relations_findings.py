@@ -76,6 +76,20 @@ def friends() -> tuple[HistoryBuilder, Dump]:
     return story, dump
 
 
+def parted() -> tuple[HistoryBuilder, Dump]:
+    """Return the example run after Ann has made friends with Bob, blocked him, and unblocked him; he follows again."""
+    story, dump = friends()
+    story.add("ann", "block", other="bob")
+    story.add("ann", "unblock", other="bob")
+    story.add("bob", "follow", followee="ann")
+    for one, account in (("ann", "B"), ("bob", "A")):
+        dump["users"][one]["friends"] = []
+        dump["users"][one]["profile"]["friends_count"] = 0
+        dump["people"][one][account]["friend"] = "none"
+    dump["users"]["bob"] |= {"notifications": [], "unread": 0}
+    return story, dump
+
+
 def grouped() -> tuple[HistoryBuilder, Dump]:
     """Return the example run after Ann has made a group that Bob has joined, and has invited Cat."""
     story, dump = correct_history(), correct_dump()
@@ -91,7 +105,7 @@ def grouped() -> tuple[HistoryBuilder, Dump]:
     return story, dump
 
 
-@pytest.mark.parametrize("run", [blocked, private, friends, grouped])
+@pytest.mark.parametrize("run", [blocked, private, friends, parted, grouped])
 def test_a_correct_run_has_no_findings(run: Callable[[], tuple[HistoryBuilder, Dump]]):
     story, dump = run()
 
@@ -159,6 +173,11 @@ SPOILT: dict[str, tuple[Callable[[], tuple[HistoryBuilder, Dump]], Callable[[Dum
         "drift",
     ),
     "a friendship is lost": (friends, lambda dump: dump["users"]["bob"].update(friends=[]), "lost"),
+    "a friendship outlives a block": (
+        parted,
+        lambda dump: dump["users"]["ann"].update(friends=[card("bob")]),
+        "unexpected",
+    ),
     "a friend is not counted": (
         friends,
         lambda dump: dump["users"]["bob"]["profile"].update(friends_count=0),

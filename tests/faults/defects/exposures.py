@@ -13,7 +13,7 @@ from tests.faults.defects.planting import Planting
 from tests.faults.departures import departures
 from tests.faults.moderation import moderation
 from tests.faults.raw_events import publish
-from tests.faults.relating import RELATING
+from tests.faults.relating import MEETING, RELATING
 from tests.faults.shuffler import shuffling
 from tests.faults.workload import LEAVING, RATES, Actor, Rates
 from tests.faults.world import World
@@ -65,6 +65,12 @@ editing = people(EDITING, rate=40)
 changing = people(CHANGING)
 reading_notifications = people(READING_NOTIFICATIONS)
 related = people(RELATING, rate=50)
+
+
+def meeting(world: World, planting: Planting) -> None:
+    """Let a few people make friends, block each other and meet in groups, and end it soon."""
+    with world.people(users=6, rate=60, rates=MEETING):
+        world.pass_time(2 * SECONDS)
 
 
 def moderated(world: World, planting: Planting) -> None:

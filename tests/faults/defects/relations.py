@@ -1,7 +1,7 @@
 """Defects of blocks, private accounts, friends and groups."""
 
 from tests.faults.defects.defect import Defect, Edit
-from tests.faults.defects.exposures import related
+from tests.faults.defects.exposures import meeting, related
 
 AUDIENCE = "libs/relations/src/relations/audience.py"
 GRAPH = "services/social-graph/src/social_graph"
@@ -27,7 +27,7 @@ DEFECTS = (
         "Likes and comments of blocked accounts are counted for those who do not see them.",
         (
             Edit(
-                "services/posts/src/posts/models/counts.py",
+                "libs/relations/src/relations/counting.py",
                 "    if viewer_id is None:\n",
                 "    if viewer_id or count:\n",
             ),
@@ -47,8 +47,8 @@ DEFECTS = (
             ),
         ),
         ("social-graph-web",),
-        related,
-        frozenset({"unexpected"}),
+        meeting,
+        frozenset({"unexpected", "drift"}),
     ),
     Defect(
         "friends-outlive-block",
@@ -61,7 +61,7 @@ DEFECTS = (
             ),
         ),
         ("social-graph-web",),
-        related,
+        meeting,
         frozenset({"unexpected"}),
     ),
     Defect(
@@ -111,7 +111,7 @@ DEFECTS = (
             ),
         ),
         ("social-graph-web",),
-        related,
+        meeting,
         frozenset({"drift"}),
     ),
     Defect(
@@ -125,7 +125,7 @@ DEFECTS = (
             ),
         ),
         ("notifications-worker",),
-        related,
+        meeting,
         frozenset({"drift"}),
     ),
     Defect(
@@ -139,7 +139,7 @@ DEFECTS = (
             ),
         ),
         ("profiles-worker",),
-        related,
+        meeting,
         frozenset({"drift"}),
     ),
 )
