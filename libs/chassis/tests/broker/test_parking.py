@@ -161,7 +161,7 @@ def test_a_look_for_parked_events_reads_no_rows_of_other_types():
             " SELECT gen_random_uuid(), 'testapp.other.v1', '{}', '' FROM generate_series(1, 5000)"
         )
         cursor.execute("ANALYZE inbox_parked")
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {TAKE}", [30, [KIND], 100, 100])
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {TAKE}", [[KIND], 100, 100, 30])
         (plan,) = cursor.fetchone()
 
     assert _rows_removed(plan[0]["Plan"]) == 0, plan

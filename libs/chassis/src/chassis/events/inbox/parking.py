@@ -36,17 +36,18 @@ PARK = """
     SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[])
     ON CONFLICT (event_id) DO UPDATE SET tries = 0, due_at = statement_timestamp()
 """
-# For each type the index gives the oldest rows: the cost is bounded, however many rows of other types there are.
+# For each type the index gives the oldest rows: the cost is bounded, however many rows of other types there are. In a
+# join PostgreSQL may read a subquery with a LIMIT once for each row, and take them all.
 TAKE = """
-    UPDATE inbox_parked AS parked
-    SET tries = tries + 1, due_at = statement_timestamp() + %s * interval '1 s'
-    FROM (
+    WITH taken AS MATERIALIZED (
         SELECT oldest.id, oldest.due_at FROM unnest(%s::text[]) AS kind (type) CROSS JOIN LATERAL (
             SELECT id, due_at FROM inbox_parked WHERE type = kind.type AND due_at <= statement_timestamp()
             ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
         ) AS oldest ORDER BY oldest.due_at, oldest.id LIMIT %s
-    ) AS taken
-    WHERE parked.id = taken.id
+    )
+    UPDATE inbox_parked AS parked
+    SET tries = tries + 1, due_at = statement_timestamp() + %s * interval '1 s'
+    FROM taken WHERE parked.id = taken.id
     RETURNING taken.due_at, parked.id, parked.due_at, parked.tries, parked.headers, parked.body
 """
 DELETE = """
@@ -91,7 +92,7 @@ def parked_take(types: Sequence[str], *, limit: int) -> list[Parked]:
 
     None while the database is unavailable; they are taken later.
     """
-    rows = _rows_if_possible(TAKE, [LEASE_SECONDS, list(types), limit, limit])
+    rows = _rows_if_possible(TAKE, [list(types), limit, limit, LEASE_SECONDS])
     rows.sort(key=lambda row: row[:2])  # as they were due; RETURNING has no order
     return [
         Parked(id_, lease_ends_at, _message(id_, tries, json.loads(headers), body))
