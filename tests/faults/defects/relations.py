@@ -62,7 +62,7 @@ DEFECTS = (
         ),
         ("social-graph-web",),
         meeting,
-        frozenset({"unexpected"}),
+        frozenset({"unexpected", "drift"}),
     ),
     Defect(
         "private-is-public",
