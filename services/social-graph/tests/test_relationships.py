@@ -5,6 +5,7 @@ from factories import BlockFactory, FollowFactory, MuteFactory, PersonFactory, b
 
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
+from relations.models import AccountState
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/relationships/?ids="
@@ -46,6 +47,22 @@ def test_every_state_is_answered_in_the_order_that_was_asked_for(api):
     }
 
     assert related(api, me, *expected) == [{**each, "id": str(id_)} for id_, each in expected.items()]
+
+
+@pytest.mark.parametrize("state", ["suspended", "deleted"])
+def test_an_account_that_is_hidden_is_answered_like_a_stranger(api, state):
+    me, other = PersonFactory().id, PersonFactory().id
+    FollowFactory(follower_id=me, followee_id=other)
+    FollowFactory(follower_id=other, followee_id=me)
+    befriend(me, other)
+    MuteFactory(muter_id=me, muted_id=other)
+    account = AccountState.objects.create(account_id=other, kind="account", state=state, version=1)
+
+    assert related(api, me, other) == [relationship(muting=True) | {"id": str(other)}]
+
+    account.delete()
+    shown = relationship(following="active", followed_by=True, friend="friends", muting=True)
+    assert related(api, me, other) == [shown | {"id": str(other)}]
 
 
 @pytest.mark.parametrize("count", [1, 100])

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chassis.database.prepared import PreparedText
+from relations.audience import MAY_SEE_ACCOUNT
 
 
 class Relationship(NamedTuple):
@@ -22,18 +23,20 @@ class Relationship(NamedTuple):
 
 
 BETWEEN = PreparedText(
-    """
+    f"""
     SELECT other, coalesce(there.state, 'none'), coalesce(back.state = 'active', false),
         coalesce(friendship.state, 'none'), coalesce(block.state = 'active', false),
         coalesce(mute.state = 'active' AND (mute.until IS NULL OR mute.until > now()), false)
     FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (other, place)
-    LEFT JOIN social_graph_follow AS there ON there.follower_id = $1 AND there.followee_id = other
-    LEFT JOIN social_graph_follow AS back ON back.follower_id = other AND back.followee_id = $1
-    LEFT JOIN social_graph_friendship AS friendship ON friendship.account_id = $1 AND friendship.other_id = other
+    CROSS JOIN LATERAL (SELECT {MAY_SEE_ACCOUNT.format(viewer="$1", author="other")} AS is_visible OFFSET 0) AS seen
+    LEFT JOIN social_graph_follow AS there ON is_visible AND there.follower_id = $1 AND there.followee_id = other
+    LEFT JOIN social_graph_follow AS back ON is_visible AND back.follower_id = other AND back.followee_id = $1
+    LEFT JOIN social_graph_friendship AS friendship
+        ON is_visible AND friendship.account_id = $1 AND friendship.other_id = other
     LEFT JOIN social_graph_block AS block ON block.blocker_id = $1 AND block.blocked_id = other
     LEFT JOIN social_graph_mute AS mute ON mute.muter_id = $1 AND mute.muted_id = other
     ORDER BY place
-    """,
+    """,  # noqa: S608 - the audience is a constant
     ["uuid", "uuid[]"],
 )
 
