@@ -45,8 +45,8 @@ ARG SERVICE=posts
 # Volumes for pictures and archives take over the owner of these folders.
 RUN mkdir -p "/var/lib/kith/media/$(echo "$SERVICE" | tr - _)" /var/lib/kith/uploads /var/lib/kith/exports && chown -R kith /var/lib/kith
 ENV PATH=/opt/kith/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    WEB_ADDRESS=0.0.0.0:8000 WORKER_ADDRESS=0.0.0.0:8001
+    WEB_ADDRESS=0.0.0.0:8000 WORKER_ADDRESS=0.0.0.0:8001 CELERY_ADDRESS=0.0.0.0:8002 BEAT_ADDRESS=0.0.0.0:8003
 USER 10001
-EXPOSE 8000 8001
+EXPOSE 8000 8001 8002 8003
 STOPSIGNAL SIGTERM
 CMD ["gunicorn", "-c", "python:chassis.running.gunicorn_conf", "chassis.running.wsgi:application"]

@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search bench-suggestions
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search bench-suggestions bench-feed
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench-search: .venv/ready ## milliseconds of searches for people among 100,000 p
 
 bench-suggestions: .venv/ready ## milliseconds of suggestions in the graph of a college and among a million follows
 	@$(PYTHON) -m bench.suggestions
+
+bench-feed: .venv/ready ## milliseconds of the feed with few and many followees, posts and blocks; timeline entries per second
+	@$(PYTHON) -m bench.feed
 
 .venv/ready: $(MANIFESTS)
 	@sh stack/bin/bootstrap

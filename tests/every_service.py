@@ -5,7 +5,6 @@ from manifest import SERVICES
 from media.settings import *
 from posts.settings import *
 
-INSTALLED_APPS += ["media"]
 INSTALLED_APPS += [service.package for service in SERVICES if service.package not in INSTALLED_APPS]
 AUTH_USER_MODEL = "accounts.Account"
 CONTENT_URLS = []

@@ -21,6 +21,7 @@ from bench.demo.relating import relate
 from bench.demo.ties import plan_ties
 from bench.demo.views import all_differences, wait_for
 from bench.demo.world import World, errands
+from bench.demo.writing import write
 from runtime.waiting import wait_until
 from stack.errors import StackError
 from stack.handle import Handle, running_stack
@@ -58,6 +59,7 @@ def load(stack: Handle, size: int | None) -> tuple[World, Callers]:
         callers.do("follows and posts", world.do, runs, size=len)
         wait_for(world, [person for run in runs[-PROBES:] for person, _ in run[-1:]])
     relate(world, callers)
+    write(world, callers)
     return world, callers
 
 

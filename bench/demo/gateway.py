@@ -6,13 +6,22 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+
+from urllib3.filepost import encode_multipart_formdata
 
 PATIENCE_SECONDS = 90
 """How long one request may be put off by 429, 503 and broken connections before the demo gives up."""
 
 TIMEOUT_SECONDS = 30
+
+
+class File(NamedTuple):
+    """A file of a form."""
+
+    name: str
+    content: bytes
 
 
 class GatewayError(Exception):
@@ -61,19 +70,27 @@ class Gateway:
     def _try(self, method: str, path: str, token: str, body: Any, key: str) -> Answer:
         """Send a request once; status 0 stands for a connection that broke."""
         connection = self._connection()
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        content, content_type = _encoded(body)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": content_type}
         headers |= {"Idempotency-Key": key} if key else {}
         try:
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            connection.request(method, path, content, headers)
             response = connection.getresponse()
-            content = response.read()
+            answered = response.read()
         except (OSError, http.client.HTTPException) as error:
             connection.close()
             return Answer(0, repr(error), 0.1)
-        parsed = json.loads(content) if content else None
+        parsed = json.loads(answered) if answered else None
         return Answer(response.status, parsed, float(response.headers.get("Retry-After") or 1))
 
     def _connection(self) -> http.client.HTTPConnection:
         if not hasattr(self._own, "connection"):
             self._own.connection = http.client.HTTPConnection(self._address, timeout=TIMEOUT_SECONDS)
         return self._own.connection
+
+
+def _encoded(body: dict[str, Any] | None) -> tuple[bytes | None, str]:
+    """Return a body with its type: a form if it has a file, otherwise JSON."""
+    if body and any(isinstance(value, File) for value in body.values()):
+        return encode_multipart_formdata(body, boundary="kith")
+    return None if body is None else json.dumps(body).encode(), "application/json"

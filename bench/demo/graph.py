@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 EDGES = Path(__file__).parents[1] / "data" / "reed98" / "reed98.edges"
@@ -12,6 +13,10 @@ WORDS = (
     "harbour", "lantern", "river", "window", "letter", "garden", "winter", "bridge", "orchard", "candle", "station",
     "mirror", "copper", "meadow", "island", "thunder", "velvet", "market", "compass", "feather", "granite", "violin",
 )  # fmt: skip
+TAGGED = 0.5
+"""The part of the posts with a hashtag."""
+OFTEN = list(accumulate(1 / place for place in range(1, len(WORDS) + 1)))
+"""How often the words are hashtags, added up: by Zipf's law, so that trends differ."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,11 @@ def read_graph(size: int | None = None) -> Graph:
 
 def _texts(person: int) -> list[str]:
     chance = random.Random(f"{SEED}/{person}")
-    return [_text(f"{person + 1}.{number}", chance) for number in range(chance.randint(0, MAX_POSTS))]
+    return [text(f"{person + 1}.{number}", chance) for number in range(chance.randint(0, MAX_POSTS))]
 
 
-def _text(label: str, chance: random.Random) -> str:
-    """Return a text of TEXT_LENGTH characters; the label makes it unique."""
-    words = " ".join(chance.choices(WORDS, k=TEXT_LENGTH // 4))
+def text(label: str, chance: random.Random) -> str:
+    """Return a text of TEXT_LENGTH characters; the label makes it unique. Every other one has a hashtag."""
+    tags = [f"#{chance.choices(WORDS, cum_weights=OFTEN)[0]}"] if chance.random() < TAGGED else []
+    words = " ".join(tags + chance.choices(WORDS, k=TEXT_LENGTH // 4))
     return f"{label} {words}"[:TEXT_LENGTH].rstrip().ljust(TEXT_LENGTH, ".")

@@ -75,6 +75,8 @@ def _gather(world: World, group: PlannedGroup) -> None:
         if world.accounts.ids[person] not in members:
             world.as_person(group.owner, "PUT", f"groups/{group_id}/invitations/{world.accounts.ids[person]}/")
             world.as_person(person, "PUT", f"groups/{group_id}/membership/")
+    world.groups[group.name] = group_id
+    world.members[group_id] = {group.owner, *group.members}
 
 
 def _made(world: World, group: PlannedGroup) -> str:

@@ -6,7 +6,7 @@ The same in every run, chosen by a seeded generator from the friendships of the 
 import random
 from dataclasses import dataclass
 
-from bench.demo.graph import SEED, Graph
+from bench.demo.graph import SEED, Graph, text
 
 PRIVATE_OF = 20
 """One account of so many is private."""
@@ -14,6 +14,8 @@ FRIENDS_OF, BLOCKS_OF = 30, 400
 """One pair of the graph of so many are friends by request; one has a block."""
 GROUPS = 8
 MEMBERS = 12
+WRITERS = 4
+"""How many members of a group write in it."""
 
 Pair = tuple[int, int]
 """Two people: who acts, and on whom."""
@@ -21,11 +23,13 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class PlannedGroup:
-    """A group: its owner invites the others, all of whom accept."""
+    """A group: its owner invites the others, all of whom accept; some of them write in it."""
 
     name: str
     owner: int
     members: list[int]
+    texts: list[tuple[int, str]]
+    """Who writes in it, and what."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ def _groups(graph: Graph, chance: random.Random, blocks: list[Pair]) -> list[Pla
     chosen = [chance.sample(range(graph.size), size) for _ in range(GROUPS)]
     blocked = {pair for one, two in blocks for pair in ((one, two), (two, one))}
     return [
-        PlannedGroup(f"Reading {number}", owner, [each for each in members if (owner, each) not in blocked])
+        _group(f"Reading {number}", owner, [each for each in members if (owner, each) not in blocked], chance)
         for number, (owner, *members) in enumerate(chosen, 1)
     ]
+
+
+def _group(name: str, owner: int, members: list[int], chance: random.Random) -> PlannedGroup:
+    texts = [(person, text(f"{name}, by {person + 1}", chance)) for person in [owner, *members][:WRITERS]]
+    return PlannedGroup(name, owner, members, texts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.demo.callers import Callers
-from bench.demo.world import SHOWN_TO_FOLLOWERS, World
+from bench.demo.world import World
 from runtime.waiting import wait_until
 
 DEADLINE_SECONDS = 180
@@ -42,18 +42,32 @@ def expected_feed(world: World, person: int) -> list[str]:
 
     They are UUIDv7: their order is that of time.
     """
-    followed = world.ties.follows(world.graph, person) | world.following[person]
-    theirs = [post for each in followed for post in expected_posts(world, each, viewer=person)]
-    return sorted([*world.posts[person], *theirs], reverse=True)
+    shown = world.ties.follows(world.graph, person) | world.following[person] | world.friends[person]
+    theirs = [post for each in shown for post in expected_posts(world, each, viewer=person)]
+    return sorted({*world.posts[person], *theirs, *_expected_of_groups(world, person)}, reverse=True)
+
+
+def _expected_of_groups(world: World, person: int) -> list[str]:
+    """Return the posts in a person's groups, whoever of the members wrote them."""
+    groups = {group_id: members for group_id, members in world.members.items() if person in members}
+    authors = {author for members in groups.values() for author in members}
+    return [
+        post
+        for author in authors
+        for post in expected_posts(world, author, viewer=person)
+        if world.posts[author][post] in groups
+    ]
 
 
 def expected_posts(world: World, author: int, *, viewer: int) -> list[str]:
     """Return the ids of somebody's posts that a viewer must be shown, newest first."""
     if world.has_block(author, viewer):
         return []
+    audiences = {group_id for group_id, members in world.members.items() if viewer in members}
     follows = author in world.following[viewer]
-    shown = SHOWN_TO_FOLLOWERS if follows else () if author in world.private else ("public",)
-    return sorted((post for post, visibility in world.posts[author].items() if visibility in shown), reverse=True)
+    audiences |= {"public", "followers"} if follows else set() if author in world.private else {"public"}
+    audiences |= {"friends"} if viewer in world.friends[author] else set()
+    return sorted((post for post, audience in world.posts[author].items() if audience in audiences), reverse=True)
 
 
 def views(world: World, person: int) -> Iterator[View]:

@@ -11,7 +11,6 @@ from bench.demo.gateway import Gateway
 from bench.demo.graph import SEED, Graph
 from bench.demo.ties import Ties
 
-SHOWN_TO_FOLLOWERS = ("public", "followers")
 RUN_LENGTH = 20
 
 Task = tuple[int, int | str]
@@ -28,7 +27,13 @@ class World:
     ties: Ties
     following: list[set[int]] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
-    """Each person's posts: the visibility by id."""
+    """Each person's posts: by id the visibility, or the id of the group whose members may read it."""
+    written: list[set[str]] = field(default_factory=list)
+    """The texts of each person's posts."""
+    groups: dict[str, str] = field(default_factory=dict)
+    """The id of each group, by its name."""
+    members: dict[str, set[int]] = field(default_factory=dict)
+    """The members of each group."""
     friends: list[set[int]] = field(default_factory=list)
     blocking: list[set[int]] = field(default_factory=list)
     private: set[int] = field(default_factory=set)
@@ -36,7 +41,7 @@ class World:
     def __post_init__(self) -> None:
         """Begin with nothing known."""
         self.following, self.friends, self.blocking = ([set() for _ in range(self.graph.size)] for _ in range(3))
-        self.posts = [{} for _ in range(self.graph.size)]
+        self.posts, self.written = ([make() for _ in range(self.graph.size)] for make in (dict, set))
 
     def look(self, person: int) -> list[Task]:
         """Read whom a person follows and what the person wrote, and return what is missing."""
@@ -46,10 +51,10 @@ class World:
         self.blocking[person] = set(self._known(each["account"] for each in self.items(person, "blocks/")))
         self.private |= {person} if self.as_person(person, "GET", "users/me/")["is_private"] else set()
         own = list(self.gateway.pages("/api/v1/posts/?author=me", token))
-        self.posts[person] = {post["id"]: post["visibility"] for post in own}
-        written = {post["text"] for post in own}
+        self.posts[person] = {post["id"]: _audience(post) for post in own}
+        self.written[person] = {post["text"] for post in own}
         wanted = self.ties.follows(self.graph, person)
-        unwritten = [text for text in self.graph.texts[person] if text not in written]
+        unwritten = [text for text in self.graph.texts[person] if text not in self.written[person]]
         return [(person, what) for what in [*sorted(wanted - self.following[person]), *unwritten]]
 
     def do(self, run: list[Task]) -> None:
@@ -61,9 +66,12 @@ class World:
         if isinstance(what, int):
             self.follow(person, what)
             return
-        body = {"text": what, "visibility": "public"}
-        post = self.gateway.call("POST", "/api/v1/posts/", self.accounts.token(person), body, key=str(uuid4()))
-        self.posts[person][post["id"]] = post["visibility"]
+        self.write(person, what, visibility="public")
+
+    def write(self, person: int, text: str, *, key: str = "", **fields: Any) -> None:
+        """Publish a post as a person, with further fields of it."""
+        post = self.as_person(person, "POST", "posts/", {"text": text, **fields}, key=key or str(uuid4()))
+        self.posts[person][post["id"]] = _audience(post)
 
     def follow(self, person: int, whom: int) -> bool:
         """Follow somebody, or ask a private account; return whether the person follows now."""
@@ -96,6 +104,11 @@ class World:
         """Return whether the profile of a person is there: the news of the registration have arrived."""
         path = f"/api/v1/users/?ids={self.accounts.ids[person]}"
         return bool(self.gateway.call("GET", path, self.accounts.token(person))["results"])
+
+
+def _audience(post: dict[str, Any]) -> str:
+    """Return who may read a post: the id of its group, or its visibility."""
+    return str(post["group"]["id"] if post["group"] else post["visibility"])
 
 
 def errands(tasks: Sequence[list[Task]]) -> list[list[Task]]:

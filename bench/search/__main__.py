@@ -7,7 +7,6 @@ is a p95 of at most 50 ms of every kind. What the indexes cost a write is measur
 import os
 import sys
 import time
-from collections.abc import Callable
 from statistics import quantiles
 
 import django
@@ -15,6 +14,7 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.table import Table
 
+from bench.timing import milliseconds
 from chassis.testing.plugin import ENVIRONMENT
 from chassis.testing.servers import own_postgres
 
@@ -59,7 +59,7 @@ def _print_searches() -> int:
     misses = 0
     for name, texts in cases().items():
         found = sum(len(search(text, VIEWER)) for text in texts) / len(texts)
-        times = sorted(_ms(lambda text=text: search(text, VIEWER)) for text in texts)
+        times = sorted(milliseconds(lambda text=text: search(text, VIEWER)) for text in texts)
         cut = quantiles(times, n=100)
         misses += cut[94] > GOAL_MS
         console.print(f"{name}: p50 {cut[49]:.1f} ms, p95 {cut[94]:.1f} ms")  # also when the run is cut short
@@ -75,12 +75,6 @@ def _print_searches() -> int:
     console.print(table)
     console.print(f"goal: p95 at most {GOAL_MS} ms; missed by {misses} kinds")
     return 1 if misses else 0
-
-
-def _ms(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

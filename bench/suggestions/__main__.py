@@ -5,8 +5,6 @@ Each answer is made as the view makes it, without HTTP. The goal is a p95 of at 
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from statistics import quantiles
 
 import django
@@ -14,6 +12,7 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.table import Table
 
+from bench.timing import milliseconds
 from chassis.testing.plugin import ENVIRONMENT
 from chassis.testing.servers import own_postgres
 
@@ -42,7 +41,7 @@ def _measure() -> int:
     for name, made in {"Reed98": graphs.reed98, "generated": graphs.generated}.items():
         follows, friendships = made()
         graphs.fill(follows, friendships)
-        console.print(f"{name}: the popular accounts were counted in {_ms(popular_refresh):.0f} ms")
+        console.print(f"{name}: the popular accounts were counted in {milliseconds(popular_refresh):.0f} ms")
         for group, viewers in graphs.viewers(follows, friendships).items():
             measured = _measured(viewers)
             misses += measured[2] > GOAL_MS
@@ -58,18 +57,14 @@ def _measured(viewers: list) -> tuple[float, ...]:
     from social_graph.selectors.suggestions import suggestions_get
 
     found = sum(len(suggestions_get(viewer_id=viewer, most=PAGE)) for viewer in viewers) / len(viewers)
-    times = sorted(_ms(lambda viewer=viewer: suggestions_get(viewer_id=viewer, most=PAGE)) for viewer in viewers)
+    times = sorted(
+        milliseconds(lambda viewer=viewer: suggestions_get(viewer_id=viewer, most=PAGE)) for viewer in viewers
+    )
     cut = quantiles(times, n=100)
     rows = max(
         reads_of(lambda viewer=viewer: suggestions_get(viewer_id=viewer, most=PAGE)).rows for viewer in viewers[:5]
     )
     return found, cut[49], cut[94], times[-1], rows
-
-
-def _ms(act: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    act()
-    return 1000 * (time.perf_counter() - began)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from stack.layout import CHECKOUT
 
 LIST = CHECKOUT / "docs/adr/0089-own-code-in-place-of-libraries.md"
 FOLDERS = ("libs/*/src", "services/*/src", "gateway/src", "stack/src")
-DOCUMENTED = {"_asdict", "_default_manager", "_exit", "_fields", "_meta", "_replace"}
+DOCUMENTED = {"_asdict", "_default_manager", "_exit", "_fields", "_make", "_meta", "_replace"}
 """Names with an underscore that are public: ``os._exit``, those of named tuples, of models."""
 
 

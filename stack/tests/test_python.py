@@ -42,6 +42,16 @@ def test_our_packages_and_those_of_others_are_found_wherever_they_lie():
     assert said("import chassis, django, gateway, posts, psycopg2; print(django.VERSION[0])") == "5"
 
 
+def test_what_programs_import_is_compiled_already():
+    code = (
+        "import chassis.running, django.db.models, gateway, pika, redis, rest_framework, os, sys\n"
+        "compiled = [getattr(each, '__cached__', None) for each in sys.modules.values()]\n"
+        "print([file for file in filter(None, compiled) if sys.argv[1] in file and not os.path.exists(file)])"
+    )
+
+    assert said(code, "site-packages", PYTHONDONTWRITEBYTECODE="1") == "[]"
+
+
 def test_variables_are_kept_and_another_path_comes_first():
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)

@@ -91,7 +91,8 @@ def before_load_schema(context, raw_schema):
 
 
 def _is_left_out(field):
-    return field.get("readOnly") or field.get("format") == "binary" or "contentMediaType" in field
+    is_file = "binary" in (field.get("format"), field.get("items", {}).get("format"))
+    return field.get("readOnly") or is_file or "contentMediaType" in field
 
 
 @schemathesis.hook

@@ -16,7 +16,12 @@ LISTS = (
     "feed/",
     "posts/{post}/comments/",
     "posts/{post}/likes/",
+    "posts/{post}/shares/",
+    "posts/{post}/history/",
+    "bookmarks/",
+    "posts/{post}/comments/?order=newest",
     "comments/{comment}/replies/",
+    "comments/{comment}/likes/",
     "users/{ada}/followers/",
     "users/{ada}/following/",
     "notifications/",
@@ -36,15 +41,20 @@ def places(people) -> dict[str, str]:
     ada, *others = people
     posts = [ada.writes(f"Number {number}.")["id"] for number in range(COUNT)]
     comment = ada.comments(posts[0])["id"]
+    for number, post in enumerate(posts):
+        ada.put(f"posts/{post}/bookmark/")
+        ada.change(f"posts/{posts[0]}/", {"text": f"Edit {number}."})
     for number, other in enumerate(others):
         other.follows(ada)
         ada.follows(other)
         ada.comments(posts[0], f"Reply {number}.", reply_to=comment)
         other.put(f"posts/{posts[0]}/like/")
+        other.put(f"comments/{comment}/like/")
         other.put(f"posts/{posts[number]}/like/")
+        other.put(f"posts/{posts[0]}/share/")
         ada.comments(posts[0], f"Comment {number}.")
         ada.http.post("/api/v1/auth/login/", json={"username": ada.username, "password": PASSWORD})
-    eventually(lambda: len(ada.results("notifications/?limit=100")) == COUNT + 1)
+    eventually(lambda: len(ada.results("notifications/?limit=100")) == COUNT + 3)
     return {"ada": ada.id, "post": posts[0], "comment": comment}
 
 

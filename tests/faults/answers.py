@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record
@@ -39,17 +40,19 @@ def reads(records: Iterable[Record], model: Model) -> Findings:
     yield from (("lost", stale) for stale in model.stale)
     for record in filter(lambda record: record.outcome == "ok", records):
         if record.op in PAGES:
-            yield from _page(record, [item["id"] for item in record.answer["results"]], model)
+            yield from _page(record, record.answer["results"], model)
         elif record.op == "post.look":
             yield from _leaks(record, [record.args["post"]], model)
 
 
-def _page(record: Record, ids: list[str], model: Model) -> Findings:
+def _page(record: Record, items: list[dict[str, Any]], model: Model) -> Findings:
+    """Shared posts are at the place of the share, whoever wrote them."""
     what = f"{record.op} of {record.user}"
-    yield from twice(what, ids)
+    ids = [item["id"] for item in items if not item.get("shared_by")]
+    yield from twice(what, [item["id"] for item in items])
     if ids != sorted(ids, reverse=True):
         yield "drift", f"{what} is not in order"
-    yield from _leaks(record, ids, model)
+    yield from _leaks(record, [item["id"] for item in items], model)
     for post in filter(None, map(model.posts.get, ids)):
         if record.op == "feed.read" and not model.might_follow(record.user, post.author):
             yield "unexpected", f"{what} showed {post.author}, who was never followed"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import answers, expectations, expected_notifications
+from tests.faults import answers, expectations, expected_notifications, expected_reactions
 from tests.faults.departed import departed
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
@@ -29,6 +29,8 @@ EXPECTATIONS = (
     expectations.relationships,
     expectations.counts,
     expectations.figures,
+    expectations.tombstones,
+    expected_reactions.reactions,
     expectations.feeds,
     expectations.groups,
     expected_notifications.notifications,
@@ -102,6 +104,10 @@ def _durability(model: Model, dump: dict[str, Any]) -> Findings:
         yield from _things(f"comments on {post.id}", shown, seen["comments"], model)
         likers = {who: None if _may_be_hidden(model, seen, who) else on for who, on in _likers(model, post.id).items()}
         yield from _edges(f"likes of {post.id}", likers, seen["likes"])
+        for shared in seen.get("shared", []):
+            sharers = {name: state for (one, name), state in model.shares.items() if one == post.id}
+            certain = {who: None if _may_be_hidden(model, seen, who) else on for who, on in sharers.items()}
+            yield from _edges(f"shares of {post.id}", certain, shared["shares"])
     for status in dump["ended"]:
         if status != 401:
             yield "leaks", f"a token of an ended session was answered {status}"

@@ -3,7 +3,6 @@
 The broker's own count of a quorum queue is up to five seconds old; the tables are exact.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ import psycopg2
 
 from manifest import SERVICES, service_named
 from stack.handle import Handle
+from tests.faults import broker_state
 from tests.faults.raw_events import EXCHANGE
 
 LANES = ("", ".bulk")
@@ -48,14 +48,11 @@ def subscriptions(stack: Handle) -> dict[str, list[str]]:
 
 def bound_queues(stack: Handle) -> dict[tuple[str, str], list[str]]:
     """Return the types of events that each queue of a service is bound for, by service and queue."""
-    columns = ("source_name", "destination_name", "routing_key")
-    listed = json.loads(stack.rabbitmqctl("list_bindings", "-p", "kith", *columns, "--formatter", "json"))
     owners = {f"{service.package}.events{lane}": service.package for service in SERVICES for lane in LANES}
     found: dict[tuple[str, str], list[str]] = {}
-    for binding in listed:
-        queue = binding["destination_name"]
-        if binding["source_name"] == EXCHANGE and queue in owners:
-            found.setdefault((owners[queue], queue), []).append(binding["routing_key"])
+    for exchange, queue, routing_key in broker_state.bindings(stack):
+        if exchange == EXCHANGE and queue in owners:
+            found.setdefault((owners[queue], queue), []).append(routing_key)
     return found
 
 

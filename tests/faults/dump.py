@@ -125,14 +125,31 @@ def _post(readers: Readers, users: Mapping[str, str], post: str) -> dict[str, An
     # Who is no member blocks nobody.
     name = next((name for name in [ANONYMOUS, *statuses] if statuses.get(name) == 200), None)
     watcher = None if name is None else readers[name]
-    comments = whole_list(watcher, f"/api/v1/posts/{post}/comments/", SMALL_PAGE) if watcher else []
+    thread = whole_list(watcher, f"/api/v1/posts/{post}/comments/", SMALL_PAGE) if watcher else []
+    comments = [each for each in thread if each["deleted_at"] is None]
     return {
         "statuses": statuses,
         "watcher": name,
         "likes": whole_list(watcher, f"/api/v1/posts/{post}/likes/", SMALL_PAGE) if watcher else [],
+        "shared": [_shared(watcher, post)] if watcher else [],
+        "comment_likes": {each["id"]: _likers(watcher, each) for each in comments if watcher},
         "comments": comments,
+        "tombstones": [each for each in thread if each["deleted_at"] is not None],
         "hidden": _behind(readers, users, post, comments[:1], statuses),
     }
+
+
+def _shared(read: Read, post: str) -> dict[str, Any]:
+    """Return who shares a post, and their number."""
+    count = (read(f"/api/v1/posts/{post}/")[1] or {}).get("shares_count")
+    return {"shares_count": count, "shares": whole_list(read, f"/api/v1/posts/{post}/shares/", WIDE_PAGE)}
+
+
+def _likers(read: Read, comment: dict[str, Any]) -> list[Any]:
+    """Return who likes a comment."""
+    if not comment["likes_count"]:
+        return []
+    return whole_list(read, f"/api/v1/comments/{comment['id']}/likes/", WIDE_PAGE)
 
 
 def _behind(

@@ -108,7 +108,7 @@ def statuses(ann: int, bob: int, cat: int, anonymous: int) -> dict[str, int]:
 def asked(seen: dict[str, int], **more: Any) -> dict[str, Any]:
     """Return the entry of a post; a viewer who is refused the post is refused what is under it as well."""
     refused = {name: [404, 404] for name, status in seen.items() if status == 404}
-    return {"statuses": seen, "likes": [], "comments": [], "hidden": refused} | more
+    return {"statuses": seen, "likes": [], "comments": [], "tombstones": [], "hidden": refused} | more
 
 
 SEEN_BY_ALL = {"ann": [PUBLIC], "bob": [], "cat": []}

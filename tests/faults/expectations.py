@@ -1,9 +1,10 @@
 """What every derived view must show if the facts are as the model says: counts, lists, feeds, who may see."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from tests.faults.findings import Findings, same
-from tests.faults.model import Model
+from tests.faults.model import Model, Thing
 
 
 def visibility(model: Model, dump: dict[str, Any]) -> Findings:
@@ -92,10 +93,34 @@ def figures(model: Model, dump: dict[str, Any]) -> Findings:
             yield from same(f"replies_count of {item['id']}", replies.count(item["id"]), item.get("replies_count"))
 
 
+def tombstones(model: Model, dump: dict[str, Any]) -> Findings:
+    """Compare the deleted comments that are listed with those above comments that exist; they show no words."""
+    for post, seen in dump["posts"].items():
+        watcher, existing = seen.get("watcher") or "", model.existing_comments(post) if post in model.posts else []
+        shown = [one for one in existing if not model.has_block(watcher, one.author)]
+        expected = sorted({above for one in shown for above in _deleted_above(one, model)})
+        listed = {item["id"]: (item["author"], item["text"]) for item in seen["tombstones"]}
+        yield from same(
+            f"deleted comments on {post}", dict.fromkeys(expected, (None, "")), dict(sorted(listed.items()))
+        )
+
+
+def _deleted_above(comment: Thing, model: Model) -> Iterator[str]:
+    """Yield the deleted comments through which a comment is found."""
+    above = model.comments.get(comment.reply_to or "")
+    while above is not None and not above.alive:
+        yield above.id
+        above = model.comments.get(above.reply_to or "")
+
+
 def feeds(model: Model, dump: dict[str, Any]) -> Findings:
-    """Compare every user's whole feed, in order, and its texts."""
+    """Compare every user's whole feed, in order, and its texts; shared posts may take the places of others."""
     for name, seen in dump["users"].items():
-        yield from same(f"feed of {name}", model.feed(name), [item["id"] for item in seen["feed"]])
+        listed, shared = [item["id"] for item in seen["feed"]], model.shared_to(name)
+        if shared:
+            yield from same(f"feed of {name}", sorted({*model.feed(name), *shared}), sorted({*listed, *shared}))
+        else:
+            yield from same(f"feed of {name}", model.feed(name), listed)
         for item in filter(lambda item: item["id"] in model.posts, seen["feed"]):
             yield from same(f"{item['id']} in the feed of {name}", model.posts[item["id"]].text, item.get("text"))
 

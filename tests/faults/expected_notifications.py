@@ -11,6 +11,8 @@ from tests.faults.model import Model, Thing
 
 ACCEPTED = ("follow_accepted", "friend_accepted")
 """What is checked less strictly."""
+Cause = tuple[str, str, str, str, float]
+"""A cause of a notification: the recipient, the kind, the target, the sender, and when it began."""
 Expected = dict[tuple[str, str], dict[str, float]]
 """By type and target: the senders, and when the first cause of each may have occurred."""
 
@@ -74,23 +76,38 @@ def expected_notifications(model: Model) -> dict[str, Expected]:
     return expected_senders
 
 
-def _causes(model: Model) -> Iterator[tuple[str, str, str, str, float]]:
-    """Yield each cause of a notification: (recipient, kind, target, sender, when it began)."""
-
-    def began(kind: str, target: str, sender: str) -> float:
-        return model.first_caused.get((kind, target, sender), 0.0)
-
+def _causes(model: Model) -> Iterator[Cause]:
     for name, account in model.users.items():
         for follower in model.followers(name):
-            yield name, "follow", account, follower, began("follow", name, follower)
+            yield name, "follow", account, follower, _began(model, "follow", name, follower)
     yield from _requests(model)
     for post in model.existing_posts():
-        for liker in model.likers(post.id):
-            yield post.author, "like", post.id, liker, began("like", post.id, liker)
+        yield from _about_post(model, post)
         for one in model.existing_comments(post.id):
-            for recipient, kind, target in _comment_recipients(model, post, one):
-                if model.may_see(recipient, post):
-                    yield recipient, kind, target, one.author, began("comment", one.id, one.author)
+            yield from _about_comment(model, post, one)
+
+
+def _began(model: Model, kind: str, target: str, sender: str) -> float:
+    return model.first_caused.get((kind, target, sender), 0.0)
+
+
+def _about_post(model: Model, post: Thing) -> Iterator[Cause]:
+    for liker in model.likers(post.id):
+        yield post.author, "like", post.id, liker, _began(model, "like", post.id, liker)
+    for sharer in model.sharers(post.id):
+        yield post.author, "share", post.id, sharer, _began(model, "share", post.id, sharer)
+    for name in model.mentioned(post):
+        if post.visibility != "private" and model.may_see(name, post):
+            yield name, "mention", post.id, post.author, _began(model, "mention", post.id, post.author)
+
+
+def _about_comment(model: Model, post: Thing, one: Thing) -> Iterator[Cause]:
+    for recipient, kind, target in _comment_recipients(model, post, one):
+        if model.may_see(recipient, post):
+            yield recipient, kind, target, one.author, _began(model, "comment", one.id, one.author)
+    if model.may_see(one.author, post):
+        for liker in model.comment_likers(one.id):
+            yield one.author, "like", one.id, liker, _began(model, "like", one.id, liker)
 
 
 def _requests(model: Model) -> Iterator[tuple[str, str, str, str, float]]:

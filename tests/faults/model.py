@@ -43,6 +43,9 @@ class Model:
     comments: dict[str, Thing] = field(default_factory=dict)
     follows: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     likes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    shares: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    """Who shares which post, in the same way, and who likes which comment: (object, name)."""
+    comment_likes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     ever_followed: set[tuple[str, str]] = field(default_factory=set)
     uncertain_texts: set[str] = field(default_factory=set)
     ended_tokens: list[tuple[str, float]] = field(default_factory=list)
@@ -87,7 +90,8 @@ class Model:
             if thing.author == name:
                 thing.alive, thing.certain, thing.deleted_at = False, True, min(hidden_at, thing.deleted_at)
         self.follows.update(dict.fromkeys((edge for edge in self.follows if name in edge), False))
-        self.likes.update(dict.fromkeys((like for like in self.likes if like[1] == name), False))
+        for marks in (self.likes, self.shares, self.comment_likes):
+            marks.update(dict.fromkeys((mark for mark in marks if mark[1] == name), False))
 
     def existing_posts(self) -> list[Thing]:
         """Return the posts that exist, newest first."""
@@ -113,7 +117,19 @@ class Model:
 
     def likers(self, post: str) -> set[str]:
         """Return who likes a post."""
-        return {liker for (liked, liker), state in self.likes.items() if liked == post and state}
+        return _who(self.likes, post)
+
+    def sharers(self, post: str) -> set[str]:
+        """Return who shares a post."""
+        return _who(self.shares, post)
+
+    def comment_likers(self, comment: str) -> set[str]:
+        """Return who likes a comment."""
+        return _who(self.comment_likes, comment)
+
+    def mentioned(self, post: Thing) -> set[str]:
+        """Return whom a post mentions, its author left out."""
+        return {name for name in self.users if f"@{name}" in post.text.split()} - {post.author}
 
     def may_see(self, viewer: str | None, post: Thing) -> bool:
         """Answer whether the viewer (None: anonymous) may read a post."""
@@ -140,6 +156,15 @@ class Model:
         """Answer whether the author's posts may stand in the viewer's feed at any time."""
         return viewer == author or (viewer, author) in self.ever_followed
 
+    def shared_to(self, viewer: str) -> set[str]:
+        """Return the ids of the posts that followees of the viewer share, as far as it may read them; not its own."""
+        followees = self.followees(viewer)
+        return {
+            post.id
+            for post in self.existing_posts()
+            if post.author != viewer and self.sharers(post.id) & followees and self.may_see(viewer, post)
+        }
+
     def feed(self, viewer: str) -> list[str]:
         """Return the ids of the viewer's whole home feed, newest first."""
         return [
@@ -147,3 +172,7 @@ class Model:
             for post in self.existing_posts()
             if (post.author == viewer or self.follows.get((viewer, post.author))) and self.may_see(viewer, post)
         ]
+
+
+def _who(marks: dict[tuple[str, str], bool | None], marked: str) -> set[str]:
+    return {name for (each, name), state in marks.items() if each == marked and state}

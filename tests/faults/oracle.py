@@ -9,6 +9,7 @@ answers are then right.
 from collections.abc import Iterable
 from typing import Any
 
+from tests.faults import oracle_of_reactions as reactions
 from tests.faults import oracle_of_relations as relations
 from tests.faults.history import Record, by_user, is_confirmed
 from tests.faults.model import NEVER, Model, Thing
@@ -45,6 +46,8 @@ def _create(things: dict[str, Thing], model: Model, record: Record, **more: Any)
 
 def _post_create(model: Model, record: Record) -> None:
     _create(model.posts, model, record, visibility=record.args["visibility"])
+    if record.outcome == "ok" and record.args.get("mentioned"):
+        _caused(model, "mention", record.answer["id"], record)
 
 
 def _comment_create(model: Model, record: Record) -> None:
@@ -139,5 +142,6 @@ HANDLERS = {
     "notifications.read": _read_all,
     "logout": _logout,
     "account.delete": _account_delete,
+    **reactions.HANDLERS,
     **relations.HANDLERS,
 }

@@ -32,6 +32,10 @@ def resolve(model: Model, dump: dict[str, Any]) -> Model:
     for post, seen in dump["posts"].items():
         _things(known, known.comments, seen["comments"], lambda one, post=post: one.parent == post, parent=post)
         _edges(known.likes, {(post, liker): liker for liker in known.users}, seen["likes"])
+        for shared in seen.get("shared", []):
+            _edges(known.shares, {(post, sharer): sharer for sharer in known.users}, shared["shares"])
+        for comment, likers in seen.get("comment_likes", {}).items():
+            _edges(known.comment_likes, {(comment, liker): liker for liker in known.users}, likers)
     known.uncertain_texts.clear()
     return known
 

@@ -51,9 +51,10 @@ def dump_without_cat() -> dict[str, Any]:
         del post["statuses"]["cat"]
         post["hidden"].pop("cat", None)
     dump["posts"][LOST] = {
-        "statuses": {"ann": 404, "bob": 404, "": 404}, "likes": [], "comments": [], "hidden": {},
+        "statuses": {"ann": 404, "bob": 404, "": 404}, "likes": [], "comments": [], "tombstones": [], "hidden": {},
     }  # fmt: skip
     dump["posts"][PUBLIC]["comments"] = [comment(REPLY, "bob", "oh", 0, COMMENT)]
+    dump["posts"][PUBLIC]["tombstones"] = [{"id": COMMENT, "author": None, "text": ""}]
     for shown in (*dump["users"]["ann"]["posts"], *dump["users"]["ann"]["feed"], *dump["users"]["bob"]["feed"]):
         shown["comments_count"] = min(shown["comments_count"], 1)
     dump["users"]["ann"]["notifications"][0] = notification("comment", PUBLIC, "bob")

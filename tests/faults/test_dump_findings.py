@@ -79,6 +79,10 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "one's own like is not shown": (put(lambda dump: dump["users"]["bob"]["feed"][1], "liked", False), "drift"),
     "a comment is counted twice": (put(lambda dump: ann(dump)["feed"][2], "comments_count", 3), "drift"),
     "a reply is not counted": (put(lambda dump: dump["posts"][PUBLIC]["comments"][0], "replies_count", 0), "drift"),
+    "a deleted comment without replies is listed": (
+        add(lambda dump: dump["posts"][PUBLIC]["tombstones"], {"id": "1d", "author": None, "text": ""}),
+        "drift",
+    ),
     "a feed lacks a post": (drop(lambda dump: dump["users"]["bob"]["feed"], 0), "drift"),
     "a feed is in another order": (lambda dump: dump["users"]["bob"]["feed"].reverse(), "drift"),
     "a feed has old words": (put(lambda dump: dump["users"]["bob"]["feed"][0], "text", "to few"), "drift"),

@@ -15,7 +15,7 @@ import psycopg2
 from manifest import PROGRAMS, SERVICES
 from runtime.waiting import wait_until
 from stack.handle import Handle
-from tests.faults import dump
+from tests.faults import broker_state, dump
 from tests.faults.check import CheckResult, result_of
 from tests.faults.client import Client
 from tests.faults.delivery import undelivered
@@ -157,8 +157,7 @@ class World:
 
     def queue_lengths(self, *endings: str) -> int:
         """Return the number of messages in the queues whose names end so, unacknowledged ones included."""
-        listed = self.stack.rabbitmqctl("list_queues", "-p", "kith", "name", "messages", "--formatter", "json")
-        return sum(queue["messages"] for queue in json.loads(listed) if queue["name"].endswith(endings))
+        return sum(number for name, number in broker_state.messages(self.stack).items() if name.endswith(endings))
 
     def sql(self, service: str, statement: str) -> int:
         """Return the one number that a statement gives in a service's database, as its superuser."""

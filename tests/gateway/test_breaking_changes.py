@@ -22,11 +22,16 @@ def _remove_answered_field(new):
 
 
 def _require_a_field(new):
-    new["components"]["schemas"]["PostIn"]["required"].append("title")
+    new["components"]["schemas"]["NewPostIn"].setdefault("required", []).append("title")
 
 
 def _narrow_a_choice(new):
-    new["components"]["schemas"]["PostIn"]["properties"]["visibility"]["enum"].remove("followers")
+    new["components"]["schemas"]["NewPostIn"]["properties"]["visibility"]["enum"].remove("followers")
+
+
+def _answer_null(new):
+    author = new["components"]["schemas"]["Post"]["properties"]["author"]
+    new["components"]["schemas"]["Post"]["properties"]["author"] = {"oneOf": [author, {"type": "null"}]}
 
 
 def _demand_a_token(new):
@@ -40,6 +45,7 @@ def _demand_a_token(new):
         (_remove_answered_field, "removed GET /api/v1/posts/{post_id}/ 200 title"),
         (_require_a_field, "required POST /api/v1/posts/ body title"),
         (_narrow_a_choice, "narrowed POST /api/v1/posts/ body visibility followers"),
+        (_answer_null, "nullable GET /api/v1/posts/ 200 results [] author"),
         (_demand_a_token, "needs-token GET /api/v1/users/"),
     ],
 )
@@ -52,9 +58,9 @@ def test_a_change_that_breaks_clients_is_found(change, found):
 
 def test_what_is_new_breaks_nothing():
     new = copy.deepcopy(DOCUMENT)
-    new["components"]["schemas"]["Post"]["properties"]["shares_count"] = {"type": "integer"}
-    new["components"]["schemas"]["PostIn"]["properties"]["quote_of"] = {"type": "string"}
-    new["paths"]["/api/v1/explore/"] = new["paths"]["/api/v1/feed/"]
+    new["components"]["schemas"]["Post"]["properties"]["novelty"] = {"type": "integer"}
+    new["components"]["schemas"]["NewPostIn"]["properties"]["novelty"] = {"type": "string"}
+    new["paths"]["/api/v1/novelties/"] = new["paths"]["/api/v1/feed/"]
 
     assert breaking(DOCUMENT, new) == []
 

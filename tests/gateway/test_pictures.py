@@ -19,6 +19,8 @@ ADDRESS = f"/media/{FOLDER}/small.webp"
 CONTENT = b"RIFF\x1a\x00\x00\x00WEBPVP8L" + b"x" * 2000
 MEGA = 1024 * 1024
 ME = "/api/v1/users/me/"
+FORM = {"Content-Type": "multipart/form-data; boundary=x"}
+"""Only forms have files, so other bodies are limited like those of any route."""
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def test_G19_ranges_are_bounded(client, kept, ranges, status):
 def test_a_route_that_takes_files_takes_a_larger_body(client, token, services):
     body = b"x" * (20 * MEGA)
 
-    response = client.patch(ME, content=body, headers={**token, "Content-Type": "multipart/form-data; boundary=x"})
+    response = client.patch(ME, content=body, headers=token | FORM)
 
     assert response.status_code == 200
     [request] = services["profiles"].requests
@@ -108,21 +110,21 @@ def test_a_route_that_takes_files_takes_a_larger_body(client, token, services):
 def test_a_body_above_its_limit_is_refused(client, token, reached, is_chunked):
     body = b"x" * (22 * MEGA)
 
-    response = client.patch(ME, content=iter([body]) if is_chunked else body, headers=token)
+    response = client.patch(ME, content=iter([body]) if is_chunked else body, headers=token | FORM)
 
     assert_problem(response, 413, "too_large")
     assert reached() == []
 
 
 def test_other_routes_take_no_larger_body(client, token, reached):
-    response = client.post("/api/v1/posts/", content=b"x" * MEGA, headers=token)
+    response = client.post("/api/v1/groups/", content=b"x" * MEGA, headers=token)
 
     assert_problem(response, 413, "too_large")
     assert reached() == []
 
 
 def test_a_larger_body_without_a_token_does_not_arrive(client, reached):
-    response = client.patch(ME, content=b"x" * (20 * MEGA))
+    response = client.patch(ME, content=b"x" * (20 * MEGA), headers=FORM)
 
     assert response.status_code == 401
     assert reached() == []
@@ -140,6 +142,13 @@ def open_files(gateway: Nginx) -> Iterator[Path]:
         yield from Path(f"/proc/{worker}/fd").iterdir()
 
 
+def test_a_large_body_that_is_no_form_is_refused_where_files_are_taken(client, token, reached):
+    response = client.patch(ME, content=b"x" * MEGA, headers=token)
+
+    assert_problem(response, 413, "too_large")
+    assert reached() == []
+
+
 def test_bodies_with_files_are_collected_on_disk(gateway, client, token, services):
     folder, seen = str(gateway.volatile / "uploads"), []
 
@@ -148,7 +157,7 @@ def test_bodies_with_files_are_collected_on_disk(gateway, client, token, service
         return Answer()
 
     services["profiles"].behaviour = look
-    client.patch(ME, content=b"x" * MEGA, headers=token)
+    client.patch(ME, content=b"x" * MEGA, headers=token | FORM)
 
     assert seen == [MEGA]
 
@@ -159,18 +168,19 @@ def test_a_disk_that_takes_no_body_is_answered_503(gateway, client, token, reach
     mode = folder.stat().st_mode
     folder.chmod(0)
     try:
-        response = client.patch(ME, content=b"x" * size, headers=token)
+        response = client.patch(ME, content=b"x" * size, headers=token | FORM)
     finally:
         folder.chmod(mode)
 
     assert_problem(response, 503, "unavailable")
     assert response.headers["Retry-After"]
     assert reached() == []
-    assert client.patch(ME, content=b"x" * size, headers=token).status_code == 200
+    assert client.patch(ME, content=b"x" * size, headers=token | FORM).status_code == 200
 
 
 def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, token):
     head = f"PATCH {ME} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {token['Authorization']}\r\n"
+    head += f"Content-Type: {FORM['Content-Type']}\r\n"
     start = f"{head}Content-Length: {MEGA}\r\n\r\n".encode() + b"x" * 1000
     with ExitStack() as stalled:
 
@@ -179,7 +189,7 @@ def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, toke
             connection.sendall(start)
 
         def is_full() -> bool:
-            if '"gateway-uploads"' in client.patch(ME, headers=token).headers.get("RateLimit", ""):
+            if '"gateway-uploads"' in client.patch(ME, headers=token | FORM).headers.get("RateLimit", ""):
                 return True
             stall()  # limits of requests, which other tests use up, may have refused one of the ten
             return False
@@ -187,10 +197,10 @@ def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, toke
         for _ in range(10):
             stall()
         wait_until(is_full)
-        refused, read = client.patch(ME, headers=token), client.get(ME, headers=token)
+        refused, read = client.patch(ME, headers=token | FORM), client.get(ME, headers=token)
 
     assert_problem(refused, 429, "rate_limited")
     assert refused.headers["RateLimit"] == '"gateway-uploads";r=0;t=1'
     assert refused.headers["RateLimit-Policy"] == '"gateway-uploads";q=10;qu="concurrent-requests"'
     assert read.status_code == 200
-    wait_until(lambda: client.patch(ME, headers=token).status_code == 200)
+    wait_until(lambda: client.patch(ME, headers=token | FORM).status_code == 200)

@@ -1,6 +1,7 @@
 """The route table: every address leads to its service and no further."""
 
 import re
+from urllib.parse import unquote
 from uuid import uuid4
 
 import httpx
@@ -30,7 +31,7 @@ BESIDE = r"""
 
 
 def filled(path: str, account_id: str) -> str:
-    return path.replace("{id}", account_id).replace("{account}", "@ada.l_1")
+    return path.replace("{id}", account_id).replace("{account}", "@ada.l_1").replace("{tag}", "looms_1")
 
 
 @BY_ADDRESS
@@ -44,6 +45,19 @@ def test_every_address_leads_to_its_service_under_its_canonical_path(route, addr
         assert_guarded(response)
         recorded = services[route.service(method)].requests[-1]
         assert (recorded.method, recorded.target) == (method, filled(route.path, account_id) + "?a=1&b=%20")
+
+
+@pytest.mark.parametrize("tag", ["looms_1", "%E6%9D%B1%E4%BA%AC", "stra%C3%9fe", "東京", "a" * 400])
+def test_a_hashtag_has_letters_of_any_script(tag, client, services):
+    path = f"/api/v1/hashtags/{tag}/posts/"
+
+    assert client.get(path).status_code == 200
+    assert unquote(services["posts"].requests[-1].target) == unquote(path)
+
+
+@pytest.mark.parametrize("tag", ["a%20b", "a%3fb", "%23a", "a.b", "a-b", "%", "a" * 401])
+def test_a_hashtag_has_no_other_characters(tag, client, services):
+    assert client.get(f"/api/v1/hashtags/{tag}/posts/").status_code in (400, 404)
 
 
 @pytest.mark.parametrize("account", ["@ada.l_1", "0199aaaa-0000-7000-8000-000000000000"])

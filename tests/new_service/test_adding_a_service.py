@@ -50,11 +50,12 @@ def run(folder: Path, *command: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment of somebody who has just cloned, with any free port and uv from this checkout."""
+    """The environment of somebody who has just cloned, with few workers, any free port, uv and schemas from here."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("KITH_", "VIRTUAL_ENV", "PYTHON"))
     }
-    return kept | {"KITH_PORT": "0", "UV_PYTHON_DOWNLOADS": "never"}
+    schemas = {"KITH_SCHEMAS": os.environ.get("KITH_SCHEMAS", "")}
+    return kept | schemas | {"KITH_PORT": "0", "WEB_WORKERS": "1", "UV_PYTHON_DOWNLOADS": "never"}
 
 
 def test_a_service_made_by_the_page_is_called_through_the_gateway(checkout):

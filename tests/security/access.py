@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,19 @@ from uuid import uuid4
 
 from gateway.routes import ROUTES, absolute
 from tests.e2e.client import PASSWORD, Person, name_like, person_of, register
+from tests.e2e.test_pictures import png
 from tests.e2e.waiting import eventually
 from tests.security.forging import claims_of
 
 TABLE = Path(__file__).with_name("access.table")
-NAMED = re.compile(r"\{(id|account)\}")
+NAMED = re.compile(r"\{(id|account|tag)\}")
 RULES = {(method, route.path) for route in ROUTES for method in route.methods}
 
 
-WRITTEN = {"users/me/", "users/{account}/", "posts/", "posts/{id}/", "posts/{id}/comments/", "comments/{id}/"}
+WRITTEN = {
+    *("users/me/", "users/{account}/", "posts/", "posts/{id}/", "posts/{id}/comments/", "comments/{id}/"),
+    *("scheduled-posts/{id}/", "drafts/", "drafts/{id}/"),
+}
 """The routes that take a text; the other ones take no body."""
 
 BODIES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -29,6 +34,7 @@ BODIES: dict[str, Callable[[], dict[str, Any]]] = {
     "follow-requests/{id}/": lambda: {"action": "cancel"},
     "friends/request/{id}/": lambda: {"action": "cancel"},
     "friends/request/": lambda: {"to": str(uuid4())},
+    "media/{id}/": lambda: {"alt": secrets.token_hex(8)},
     "groups/": lambda: {"name": secrets.token_hex(8)},
     "groups/{id}/": lambda: {"name": secrets.token_hex(8)},
     "groups/{id}/members/{account}/": lambda: {"role": "moderator"},
@@ -155,6 +161,23 @@ def _post(visibility: str, owner: Person, friend: Person) -> str:
     return str(owner.writes(visibility=visibility)["id"])
 
 
+def _medium(owner: Person, friend: Person) -> str:
+    """Upload a picture that the owner's public post has."""
+    answer = owner.request("POST", "media/", files={"file": ("a.png", png(9), "image/png")})
+    assert answer.status_code == 201, answer.text
+    owner.writes(media=[answer.json()["id"]])
+    return str(answer.json()["id"])
+
+
+def _scheduled_post(owner: Person, friend: Person) -> str:
+    in_a_day = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    return str(owner.writes(publish_at=in_a_day)["id"])
+
+
+def _draft(owner: Person, friend: Person) -> str:
+    return str(owner.post("drafts/", {"text": secrets.token_hex(8)}).json()["id"])
+
+
 def _deleted_post(owner: Person, friend: Person) -> str:
     post_id = _post("public", owner, friend)
     owner.delete(f"posts/{post_id}/")
@@ -213,6 +236,8 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "account": lambda owner, friend: owner.id,
     "username": lambda owner, friend: f"@{owner.username}",
     "missing-username": lambda owner, friend: f"@{name_like('missing')}",
+    "tag": lambda owner, friend: "looms",
+    "missing-tag": lambda owner, friend: name_like("missing").replace(".", "_"),
     "new-account": _new_account,
     "hiding-account": _hiding_account,
     "session": _session,
@@ -222,6 +247,9 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "followers-post": partial(_post, "followers"),
     "private-post": partial(_post, "private"),
     "deleted-post": _deleted_post,
+    "medium": _medium,
+    "scheduled-post": _scheduled_post,
+    "draft": _draft,
     "public-comment": partial(_comment, "public"),
     "followers-comment": partial(_comment, "followers"),
     "private-comment": partial(_comment, "private"),

@@ -3,7 +3,9 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 from tests.e2e.client import Person, name_like
 from tests.e2e.waiting import eventually
@@ -31,6 +33,8 @@ class Side:
     """Under the post of the third one."""
     club: str
     """Its private group."""
+    kept: dict[str, str]
+    """What only its owner sees: ids by the first part of their addresses."""
 
     @property
     def id(self) -> str:
@@ -85,8 +89,25 @@ def side_of(newcomer: Callable[..., Person], scene: Scene) -> Side:
     scene.third.follows(person)
     comment = person.comments(scene.post, f"A {word}.")["id"]
     person.put(f"posts/{scene.post}/like/")
+    person.put(f"posts/{scene.post}/share/")
     club = person.post("groups/", {"name": f"Club of {word}", "visibility": "private"}).json()["id"]
-    return Side(person, word, person.writes(f"The {word}.")["id"], comment, club)
+    return Side(person, word, person.writes(f"The #{word}.")["id"], comment, club, _kept(person, word))
+
+
+def _kept(person: Person, word: str) -> dict[str, str]:
+    """Make what only its owner sees, and return the ids by the first part of their addresses."""
+    later = {"text": f"Later, {word}.", "publish_at": (datetime.now(UTC) + timedelta(days=1)).isoformat()}
+    return {
+        "drafts": _made(person, "drafts/", json={"text": f"Some {word}."}),
+        "scheduled-posts": _made(person, "posts/", json=later),
+        "media": _made(person, "media/", files={"file": (f"{word}.txt", word.encode())}),
+    }
+
+
+def _made(person: Person, path: str, **body: Any) -> str:
+    answer = person.request("POST", path, **body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
 
 
 def _accepts(a: Side, b: Side, scene: Scene) -> None:
@@ -121,6 +142,8 @@ TIES: dict[str, Callable[[Side, Side, Scene], object]] = {
     "befriends": lambda a, b, scene: a.person.post("friends/request/", {"to": b.id}),
     "mutes": lambda a, b, scene: a.person.put(f"users/{b.id}/mute/"),
     "likes": lambda a, b, scene: a.person.put(f"posts/{b.post}/like/"),
+    "shares": lambda a, b, scene: a.person.put(f"posts/{b.post}/share/"),
+    "saves": lambda a, b, scene: a.person.put(f"posts/{b.post}/bookmark/"),
     "comments": lambda a, b, scene: a.person.post(f"posts/{b.post}/comments/", {"text": f"For you, {a.word}."}),
     "replies": lambda a, b, scene: a.person.post(
         f"posts/{scene.post}/comments/", {"text": f"No, {a.word}.", "reply_to": b.comment}
@@ -133,7 +156,7 @@ TIES: dict[str, Callable[[Side, Side, Scene], object]] = {
     "banned": lambda a, b, scene: scene.third.put(f"groups/{scene.group}/bans/{a.id}/"),
 }
 """What ``a`` does to ``b``, or is to the third one's group."""
-JOINED = ["follows", "befriends", "likes", "comments", "replies", "moderator"]
+JOINED = ["follows", "befriends", "likes", "saves", "comments", "replies", "moderator"]
 WAITING = ["private", "follows", "invites", "mutes", "requested"]
 
 

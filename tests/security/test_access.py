@@ -159,13 +159,14 @@ def confirmed(response: httpx.Response) -> httpx.Response:
 def missing_like(thing: str) -> str:
     if thing.startswith("missing"):
         return thing
-    return "missing-username" if thing == "username" else "missing"
+    return f"missing-{thing}" if thing in ("username", "tag") else "missing"
 
 
 @pytest.mark.parametrize(("route", "address"), ALIASES, ids=[address for _, address in ALIASES])
 def test_an_alias_asks_for_the_same_token(route, address, http, known_actor):
     revoked = known_actor("revoked")
     path = address.replace("{id}", revoked.id).replace("{account}", f"@{revoked.username}")
+    path = path.replace("{tag}", "looms")
     dead = {"Authorization": f"Bearer {revoked.tokens['access']}"}
 
     for rule in route.rules:

@@ -16,7 +16,7 @@ from tests.security.database import value
 
 TRIES = rounds(20, 200)
 NEEDS_TOKEN = [
-    (method, route.path.replace("{id}", str(uuid4())).replace("{account}", str(uuid4())))
+    (method, route.path.replace("{id}", str(uuid4())).replace("{account}", str(uuid4())).replace("{tag}", "x"))
     for route in ROUTES
     for method in route.methods
     if route.access(method) in ("optional", "required")

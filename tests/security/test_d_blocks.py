@@ -34,7 +34,9 @@ JOINED = {
     "feed/", "notifications/", "friends/", "posts/", "posts/?author={id}", "users/?q={word}", "users/?q={username}",
     "users/?ids={id}", "users/{account}/", "users/{account}/followers/", "users/{account}/following/",
     "users/{account}/mutuals/", "users/{account}/posts/", "posts/{id}/", "posts/{id}/comments/", "posts/{id}/likes/",
-    "comments/{id}/", "comments/{id}/replies/", "groups/{id}/members/", "relationships/?ids={id}",
+    "posts/{id}/shares/",
+    "comments/{id}/", "comments/{id}/replies/", "groups/{id}/members/", "relationships/?ids={id}", "likes/",
+    "bookmarks/",
 }  # fmt: skip
 """Where each of a pair with all ties finds the other before the block: otherwise the test would show nothing."""
 WAITING = {
@@ -57,12 +59,13 @@ def addresses(path: str, scene: Scene, pair: Pair, other: Side) -> list[str]:
     if "{account}" in path:
         return [path.replace("{account}", each) for each in (scene.third.id, other.id, f"@{other.person.username}")]
     if "{id}" not in path:
-        return [path]
+        return [path.replace("{tag}", other.word)]
     objects = {
         "posts": [scene.post, other.post],
         "comments": [other.comment, *(each.comment for each in (pair.one, pair.other) if each is not other)],
         "groups": [scene.group, other.club],
         "auth": [other.id],
+        **{kind: [each] for kind, each in other.kept.items()},
         **pair.requests,
     }
     # A route with objects of a new kind needs one of them here.

@@ -8,8 +8,10 @@ from gateway.routes import ROUTES
 from tests.e2e.client import Person
 from tests.e2e.waiting import eventually
 
-EXAMPLES = {"{id}": str(UUID(int=7)), "{account}": str(UUID(int=7))}
+EXAMPLES = {"{id}": str(UUID(int=7)), "{account}": str(UUID(int=7)), "{tag}": "x"}
 OPERATIONS = [(method, route.path) for route in ROUTES for method in route.methods]
+FORMS = {"/api/v1/media/"}
+"""What takes a form only."""
 EVERY_OPERATION = pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda part: part)
 
 
@@ -37,7 +39,8 @@ def test_an_unknown_parameter_is_refused(method, path, caller):
 
 @EVERY_OPERATION
 def test_an_unknown_field_is_refused(method, path, caller):
-    answer = caller.request(method, example(path, caller), json={"idz": [1]})
+    body = {"files": {"idz": (None, "1")}} if path in FORMS else {"json": {"idz": [1]}}
+    answer = caller.request(method, example(path, caller), **body)
 
     assert answer.status_code == 400
     if method != "GET":

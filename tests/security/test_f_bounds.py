@@ -13,7 +13,7 @@ from stack.checks.parts import settings_environment
 from stack.layout import CHECKOUT
 
 PACKAGES = [service.package for service in SERVICES]
-SHAPE = re.compile(r"^class \w+\((?:\w+, )*(?:Input|NewPassword|PicturesIn|Confirmed)(?:, \w+)*\):", re.MULTILINE)
+SHAPE = re.compile(r"^class \w+\((?:\w+, )*(?:Input|NewPassword|WithMedia|Confirmed|\w+In)(?:, \w+)*\):", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")

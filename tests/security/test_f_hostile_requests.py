@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
@@ -44,7 +44,8 @@ def check(response: httpx.Response, what: str) -> None:
 NAMES = ("@me", "@.", "@__proto__", "@" + "a" * 30)
 
 
-HOSTILE = {"{id}": IDS, "{account}": (*IDS, *NAMES)}
+TAGS = ("123", "_", "a" * 400, quote("é" * 200), "%ff%fe", "%ed%a0%80", "%c2%85")
+HOSTILE = {"{id}": IDS, "{account}": (*IDS, *NAMES), "{tag}": TAGS}
 
 
 def paths_of(route: Route) -> Iterator[str]:
@@ -55,7 +56,7 @@ def paths_of(route: Route) -> Iterator[str]:
     for name in names:
         for hostile in HOSTILE[name]:
             path = route.path.replace(name, hostile)
-            yield path.replace("{id}", IDS[0]).replace("{account}", IDS[0])
+            yield path.replace("{id}", IDS[0]).replace("{account}", IDS[0]).replace("{tag}", "x")
 
 
 @pytest.mark.parametrize(("route", "method"), CALLS, ids=map(name_of, CALLS))

@@ -1,4 +1,4 @@
-"""B20, F06, G21: forms with files, through the gateway: refused with a problem document, little memory, no change."""
+"""B20, F06, G02, G07, G21: forms with files, through the gateway: refused with a problem, little memory, no change."""
 
 import gzip
 import socket
@@ -64,6 +64,27 @@ def test_F06_a_form_without_a_length_is_bounded(mega, attacker):
 
     assert answer.status_code == (413 if mega > 21 else 400), answer.text
     assert attacker.get("users/me/").json() == before
+
+
+MEDIUM = FILE.replace(b"avatar", b"file")
+HOSTILE_MEDIA = {
+    "G07-larger-than-a-file": (MEDIUM + b"x" * 11 * MEGA + b"\r\n" + END, 413),
+    "G02-a-picture-of-words": (MEDIUM + b"<svg xmlns='http://www.w3.org/2000/svg'/>\r\n" + END, 415),
+    "G04-a-picture-that-is-cut-off": (MEDIUM + png(9)[:60] + b"\r\n" + END, 400),
+    "F06-no-closing-boundary": (MEDIUM + png(9), 400),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE_MEDIA)
+def test_a_hostile_file_for_a_post_is_refused_and_takes_little_memory(case, attacker, cpu, handle):
+    body, status = HOSTILE_MEDIA[case]
+    memory = cpu.rss_mb("posts-web")
+
+    answer = attacker.request("POST", "media/", content=body, headers={"Content-Type": FORM})
+
+    assert answer.status_code == status, answer.text
+    assert cpu.rss_mb("posts-web") < memory + 40
+    assert value(handle, "posts", "SELECT count(*) FROM posts_medium WHERE owner_id = %s", [attacker.id]) == 0
 
 
 def suspended(person: Person, admin: Person) -> None:

@@ -41,6 +41,22 @@ def test_J01_likes_and_unlikes(number, parallel, handle, attacker, victim):
 
 
 @by_round
+def test_J01_likes_and_unlikes_of_a_comment(number, parallel, handle, attacker, victim):
+    comment = victim.comments(victim.writes()["id"])["id"]
+
+    def act(client: httpx.Client, index: int) -> httpx.Response:
+        method = "DELETE" if index % 3 == 2 else "PUT"
+        return client.request(method, f"/api/v1/comments/{comment}/like/", headers=bearer(attacker))
+
+    assert statuses(parallel.at_once(act)) <= {200, 503}
+
+    rows = value(handle, "posts", "SELECT count(*) FROM posts_commentlike WHERE comment_id = %s", [comment])
+    shown = attacker.get(f"comments/{comment}/").json()
+    assert rows == 1
+    assert shown["likes_count"] == len(attacker.ids(f"comments/{comment}/likes/")) == int(shown["liked"])
+
+
+@by_round
 def test_J02_follows_and_unfollows(number, parallel, handle, newcomer):
     fan, idol = newcomer("fan"), newcomer("idol")
     eventually(lambda: fan.get(f"users/{idol.id}/followers/").status_code == 200)

@@ -13,7 +13,8 @@ from manifest import SERVICES
 from runtime.waiting import wait_until
 from stack import commands
 
-PROGRAMS = ["posts-web", "posts-worker", "posts-database", "gateway-agent", "nginx", "redis", "rabbitmq", "epmd"]
+PROGRAMS = ["posts-web", "posts-worker", "posts-celery", "posts-beat", "posts-database", "gateway-agent", "nginx"]
+PROGRAMS += ["redis", "rabbitmq", "epmd"]
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

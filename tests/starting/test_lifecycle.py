@@ -32,7 +32,8 @@ def layout():
 
 def start(layout: Layout) -> subprocess.Popen[bytes]:
     """Start a stack as `make run` does, and return when it is healthy."""
-    environment = os.environ | {"KITH_RUN_DIR": str(layout.run_dir), "KITH_PORT": "0", "PUBLIC_URL": ""}
+    variables = {"KITH_RUN_DIR": str(layout.run_dir), "KITH_PORT": "0", "PUBLIC_URL": "", "WEB_WORKERS": "1"}
+    environment = os.environ | variables
     runner = subprocess.Popen([sys.executable, "-m", "stack", "run"], env=environment, cwd=CHECKOUT)
     wait_until(lambda: read_state(layout) is not None or runner.poll() is not None, what="a healthy stack", seconds=240)
     assert runner.poll() is None

@@ -96,6 +96,8 @@ def _kind(part: Mapping[str, Any]) -> str:
         return ", ".join(f'"{value}"' for value in part["enum"])
     if "const" in part:
         return f'"{part["const"]}"'
+    if part["type"] == "array":
+        return f"list of at most {part['maxItems']}: {_kind(part['items'])}"
     named = {"string": "text", "null": "null", "boolean": "true or false"}
     named["integer"] = f"integer from {part.get('minimum', 0)}"
     return FORMATS.get(part.get("format", ""), named[part["type"]])

@@ -60,8 +60,11 @@ def _pattern(route: Route) -> str:
 
 
 def _target(route: Route) -> str:
-    """Return the canonical path with the values that the pattern found."""
-    return _filled(route.path, [f"${name}" for name, _ in _parameters(route.path)])
+    """Return the canonical path with the values that the pattern found.
+
+    These are decoded, which only a hashtag can differ by; it is passed on as it was sent (``maps.conf``).
+    """
+    return _filled(route.path, ["$tag_sent" if kind == "tag" else f"${name}" for name, kind in _parameters(route.path)])
 
 
 def _parameters(path: str) -> list[tuple[str, str]]:
@@ -159,7 +162,7 @@ def _collected(service: str, way: str, *, target: str, read_seconds: int, limits
 def _common(service: str) -> str:
     """Return the lines of both kinds; answers with tokens are not compressed."""
     packing = "    gzip off;\n" if service_named(service).issues_tokens else ""
-    return f"    internal;\n    include check.conf;\n    include proxy.conf;\n{packing}"
+    return f"    internal;\n    include check.conf;\n    include proxy.conf;\n    include no-files.conf;\n{packing}"
 
 
 def _pool(service: str) -> str:

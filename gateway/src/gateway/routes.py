@@ -12,6 +12,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PARAMETERS = {
     "id": "[0-9a-f-]{36}",
     "account": "[0-9a-f-]{36}|@[A-Za-z0-9_.]{1,30}",
+    "tag": r"[A-Za-z0-9_\x80-\xff]{1,400}",
 }
 Access = Literal["public", "unchecked", "optional", "required"]
 Limit = Literal["ordinary", "credentials"]

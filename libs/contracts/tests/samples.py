@@ -21,6 +21,8 @@ def _value(part: Mapping[str, Any]) -> Any:
         return _value(part["anyOf"][0])
     if "enum" in part:
         return part["enum"][0]
+    if part["type"] == "array":
+        return [_value(part["items"])]
     return {
         "string": STRINGS.get(part.get("format", ""), "text"),
         "integer": part.get("minimum", 1),

@@ -21,6 +21,13 @@ def test_a_service_is_one_name_and_has_the_usual_processes():
     assert found.process("worker") == worker
 
 
+def test_only_the_service_with_recurring_tasks_has_processes_of_celery():
+    beats = [service.name for service in SERVICES if {"celery", "beat"} & {each.kind for each in service.processes}]
+
+    assert beats == ["posts"]
+    assert service_named("posts").programs == ("posts-web", "posts-worker", "posts-celery", "posts-beat")
+
+
 def test_names_packages_and_programs_are_distinct():
     names = {name for service in SERVICES for name in (service.name, service.package)}
 

@@ -1,10 +1,22 @@
 """Events as the other services would publish them, with everything a test does not care about filled in."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from chassis.ids import uuid7
-from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostEdited, PostPublished
+from contracts.posts import (
+    CommentAdded,
+    CommentDeleted,
+    CommentEdited,
+    CommentLikeChanged,
+    LikeChanged,
+    PostDeleted,
+    PostEdited,
+    PostPublished,
+    ShareChanged,
+)
 from contracts.social_graph import BlockChanged, FollowChanged, FriendshipChanged, GroupChanged, MembershipChanged
 from relations.people.models import Person
 
@@ -107,6 +119,7 @@ def commented(
     comment: UUID | None = None,
     reply_to: UUID | None = None,
     reply_to_author: UUID | None = None,
+    mentions: Sequence[UUID] = (),
     minutes: float = 0,
 ) -> CommentAdded:
     """Return the event of a comment on ``author``'s post, or of a reply to ``reply_to_author``'s comment on it."""
@@ -119,31 +132,77 @@ def commented(
         reply_to_author_id=reply_to_author,
         version=1,
         added_at=at(minutes),
+        mentions=tuple(mentions),
     )
 
 
-def uncommented(comment: CommentAdded) -> CommentDeleted:
+def recommented(
+    comment: CommentAdded, *, mentions: Sequence[UUID] = (), version: int = 2, minutes: float = 0
+) -> CommentEdited:
+    """Return the event of a comment's new text."""
+    kept = comment.model_dump(include={*CommentEdited.model_fields} & {*CommentAdded.model_fields})
+    edit = {"mentions": tuple(mentions), "version": version, "edited_at": at(minutes)}
+    return CommentEdited(**kept | edit)
+
+
+def comment_liked(
+    *, by: UUID, author: UUID, post: UUID, comment: UUID, state: str = "on", version: int = 1, minutes: float = 0
+) -> CommentLikeChanged:
+    """Return the event of a like of ``author``'s comment on a post."""
+    ids = {"comment_id": comment, "post_id": post, "author_id": author, "liker_id": by}
+    return CommentLikeChanged(**ids, state=state, version=version, changed_at=at(minutes))
+
+
+def shared(
+    *, by: UUID, author: UUID, post: UUID, state: str = "on", version: int = 1, minutes: float = 0
+) -> ShareChanged:
+    """Return the event of a share of ``author``'s post."""
+    ids = {"post_id": post, "author_id": author, "sharer_id": by}
+    return ShareChanged(**ids, state=state, version=version, changed_at=at(minutes))
+
+
+def uncommented(comment: CommentAdded, *, version: int = 2) -> CommentDeleted:
     """Return the event that takes a comment back."""
     return CommentDeleted(
         comment_id=comment.comment_id,
         post_id=comment.post_id,
         post_author_id=comment.post_author_id,
         author_id=comment.author_id,
-        version=2,
+        version=version,
         deleted_at=comment.added_at,
     )
 
 
-def published(*, author: UUID, post: UUID, visibility: str = "public", version: int = 1) -> PostPublished:
+def published(
+    *,
+    author: UUID,
+    post: UUID,
+    visibility: str = "public",
+    version: int = 1,
+    minutes: float = 0,
+    mentions: Sequence[UUID] = (),
+    **more: Any,
+) -> PostPublished:
     """Return the event of a new post."""
-    return PostPublished(post_id=post, author_id=author, visibility=visibility, version=version, published_at=START)
+    ids = {"post_id": post, "author_id": author, "mentions": tuple(mentions)}
+    return PostPublished(**ids, visibility=visibility, version=version, published_at=at(minutes), **more)
 
 
-def edited(*, author: UUID, post: UUID, visibility: str, version: int = 2) -> PostEdited:
-    """Return the event of a post's new audience."""
-    return PostEdited(post_id=post, author_id=author, visibility=visibility, version=version, edited_at=START)
+def edited(
+    *,
+    author: UUID,
+    post: UUID,
+    visibility: str = "public",
+    version: int = 2,
+    minutes: float = 0,
+    mentions: Sequence[UUID] = (),
+    **more: Any,
+) -> PostEdited:
+    """Return the event of a post's new text or audience."""
+    ids = {"post_id": post, "author_id": author, "mentions": tuple(mentions)}
+    return PostEdited(**ids, visibility=visibility, version=version, edited_at=at(minutes), **more)
 
 
-def unposted(*, author: UUID, post: UUID) -> PostDeleted:
+def unposted(*, author: UUID, post: UUID, version: int = 2) -> PostDeleted:
     """Return the event of a post's end."""
-    return PostDeleted(post_id=post, author_id=author, version=2, deleted_at=at(0))
+    return PostDeleted(post_id=post, author_id=author, version=version, deleted_at=at(0))

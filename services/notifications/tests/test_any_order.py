@@ -3,7 +3,19 @@
 from itertools import permutations
 
 import pytest
-from factories import commented, edited, followed, liked, new_id, person, published, uncommented
+from factories import (
+    comment_liked,
+    commented,
+    edited,
+    followed,
+    liked,
+    new_id,
+    person,
+    published,
+    recommented,
+    shared,
+    uncommented,
+)
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +38,8 @@ COMMENTS = [
 HISTORY: list[Event] = [
     published(author=ME, post=POST, visibility="private"),
     edited(author=ME, post=POST, visibility="followers"),
-    edited(author=ME, post=POST, visibility="public", version=3),
+    edited(author=ME, post=POST, version=3, minutes=8, mentions=[HER]),
+    edited(author=ME, post=POST, version=4, minutes=9, mentions=[HER, SENDERS[0]]),
     followed(by=SENDERS[0], who=ME, minutes=1),
     followed(by=SENDERS[0], who=ME, state="none", version=2, minutes=2),
     followed(by=SENDERS[0], who=ME, version=3, minutes=13 * 60),
@@ -38,7 +51,16 @@ HISTORY: list[Event] = [
     *COMMENTS,
     commented(by=SENDERS[2], author=ME, post=POST, reply_to=COMMENTS[3].comment_id, reply_to_author=HER, minutes=7),
     uncommented(COMMENTS[1]),
-    uncommented(COMMENTS[2]),
+    recommented(COMMENTS[2], mentions=[HER], minutes=10),
+    uncommented(COMMENTS[2], version=3),
+    shared(by=SENDERS[0], author=ME, post=POST, minutes=11),
+    shared(by=SENDERS[1], author=ME, post=POST, minutes=12),
+    shared(by=SENDERS[0], author=ME, post=POST, state="off", version=2, minutes=13),
+    comment_liked(by=ME, author=HER, post=POST, comment=COMMENTS[3].comment_id, minutes=14),
+    comment_liked(by=SENDERS[1], author=HER, post=POST, comment=COMMENTS[3].comment_id, minutes=15),
+    comment_liked(
+        by=SENDERS[1], author=HER, post=POST, comment=COMMENTS[3].comment_id, state="off", version=2, minutes=16
+    ),
 ]
 
 
@@ -72,8 +94,13 @@ def in_order(delivered) -> list[list[dict]]:
 def test_the_history_in_its_own_order(in_order):
     mine, hers = in_order
 
-    assert [(each["type"], each["senders_count"]) for each in mine] == [("follow", 2), ("comment", 3), ("like", 2)]
-    assert [(each["type"], each["senders_count"]) for each in hers] == [("reply", 1)]
+    assert [(each["type"], each["senders_count"]) for each in mine] == [
+        ("follow", 2),
+        ("share", 1),
+        ("comment", 3),
+        ("like", 2),
+    ]
+    assert [(each["type"], each["senders_count"]) for each in hers] == [("like", 1), ("mention", 1), ("reply", 1)]
 
 
 # No shrinking: it would repeat a failure for minutes.

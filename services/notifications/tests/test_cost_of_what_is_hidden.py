@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories import LIST, START, joined, new_id
+from factories import LIST, START, blocked, comment_liked, commented, edited, joined, new_id, published, uncommented
 
 from chassis.testing.plans import rows_read
 from notifications.models import Cause, Notification, Post
@@ -33,6 +33,32 @@ def notify(me, count, type_="reply", minutes=0, **fields) -> None:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+KINDS = ["mention", "quote", "reply", "like"]  # of comments
+"""Types whose recipients may not be allowed to read the post."""
+
+
+@pytest.mark.parametrize("change", ["comment", "mention", "like", "join", "block", "edit"])
+def test_an_event_reads_what_it_changes_however_many_others_there_are(deliver_together, change):
+    me, author, group, post = new_id(), new_id(), new_id(), new_id()
+    of_post = {"post_id": post, "post_author_id": author}
+    for kind in KINDS:
+        notify(me, HIDDEN // 3, kind, post_author_id=new_id(), group_id=new_id())
+        notify(new_id(), HIDDEN // 3, kind, post_author_id=author)
+    notify(new_id(), HIDDEN // 3, "mention", minutes=1, **of_post)
+    comment = commented(by=author, author=author, post=post, mentions=[me])
+    event = {
+        "comment": uncommented(comment),
+        "mention": comment,
+        "like": comment_liked(by=new_id(), author=me, post=post, comment=comment.comment_id),
+        "join": joined(group=group, who=me),
+        "block": blocked(by=me, who=author),
+        "edit": edited(author=author, post=post),
+    }[change]
+    deliver_together(published(author=author, post=post))
+
+    assert rows_read(lambda: deliver_together(event)) <= 100
 
 
 @pytest.mark.parametrize("path", ["?limit=10", "?limit=10&type=reply", "?limit=10&unread=true", "unread-count/"])

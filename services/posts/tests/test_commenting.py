@@ -5,7 +5,7 @@ from factories import CommentFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
-from contracts.posts import CommentAdded
+from contracts.posts import CommentAdded, CommentEdited
 from posts.models import Comment, Post
 
 POSTS = "/api/v1/posts/"
@@ -26,6 +26,7 @@ def test_commenting_counts_and_emits_the_event(api, emitted):
         "id": str(comment.id),
         "post_id": str(post.id),
         "reply_to": None,
+        "depth": 1,
         "author": {
             "id": str(author.id),
             "username": author.username,
@@ -33,9 +34,12 @@ def test_commenting_counts_and_emits_the_event(api, emitted):
             "avatar": None,
         },
         "text": "Well said",
+        "likes_count": 0,
         "replies_count": 0,
+        "liked": False,
         "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
         "edited_at": None,
+        "deleted_at": None,
     }
     assert Post.objects.get().comments_count == 1
     assert emitted() == [
@@ -56,7 +60,7 @@ def test_a_reply_counts_on_the_post_and_on_what_it_answers(api, emitted):
     shown = api(uuid7()).post(comments_of(parent.post), {"text": "So it is", "reply_to": str(parent.id)}).json()
 
     parent.refresh_from_db()
-    assert shown["reply_to"] == str(parent.id)
+    assert (shown["reply_to"], shown["depth"]) == (str(parent.id), 2)
     assert (parent.replies_count, Post.objects.get().comments_count) == (1, 2)
     (event,) = emitted()
     assert (event.reply_to, event.reply_to_author_id) == (parent.id, parent.author_id)
@@ -97,7 +101,7 @@ def test_a_reply_must_answer_a_live_comment_under_the_same_post(api, emitted):
 
 
 def test_what_only_the_service_sets_is_ignored(api):
-    author, forged = uuid7(), {"id": str(uuid7()), "author": {"id": str(uuid7())}, "replies_count": 5}
+    author, forged = uuid7(), {"id": str(uuid7()), "author": {"id": str(uuid7())}, "replies_count": 5, "depth": 7}
 
     api(author).post(comments_of(PostFactory()), {"text": "Mine", **forged})
 
@@ -106,7 +110,7 @@ def test_what_only_the_service_sets_is_ignored(api):
     assert str(comment.id) != forged["id"]
 
 
-@pytest.mark.parametrize("name", ["author_id", "depth", "likes_count", "replyto"])
+@pytest.mark.parametrize("name", ["author_id", "version", "is_tombstone", "replyto"])
 def test_what_a_comment_does_not_have_is_refused(api, emitted, name):
     post = PostFactory()
 
@@ -150,25 +154,74 @@ def test_replies_are_the_direct_ones_oldest_first(api, all_pages):
     assert api().get(f"/api/v1/comments/{parent.id}/").json()["replies_count"] == 4
 
 
+@pytest.mark.parametrize("path", ["posts/{post}/comments/", "comments/{parent}/replies/"])
+def test_lists_are_oldest_first_or_newest_first(api, path):
+    parent = CommentFactory()
+    ids = [str(CommentFactory(post=parent.post, reply_to=parent).id) for _ in range(4)]
+    ids = [str(parent.id), *ids] if path.startswith("posts") else ids
+    address = "/api/v1/" + path.format(post=parent.post_id, parent=parent.id)
+
+    def listed(**query) -> list[str]:
+        return [each["id"] for each in api().get(address, query).json()["results"]]
+
+    assert listed() == listed(order="oldest") == ids
+    assert listed(order="newest") == ids[::-1]
+    assert listed(order="newest", limit=2) == ids[:-3:-1]
+    refused = api().get(address, {"order": "best"})
+    assert (refused.status_code, faults_of(refused)) == (400, [("order", "invalid_choice")])
+
+
+@pytest.mark.parametrize("path", ["posts/{post}/comments/", "comments/{parent}/replies/"])
+def test_what_is_newer_is_found_by_previous_of_the_newest(api, path):
+    parent = CommentFactory()
+    for _ in range(3):
+        CommentFactory(post=parent.post, reply_to=parent)
+    address = "/api/v1/" + path.format(post=parent.post_id, parent=parent.id)
+    link = api().get(address, {"order": "newest", "limit": 2}).json()["previous"]
+    newer = [str(CommentFactory(post=parent.post, reply_to=parent).id) for _ in range(3)]
+
+    found = []
+    for _ in range(3):
+        page = api().get(link.removeprefix("https://kith.test")).json()
+        found, link = [each["id"] for each in page["results"]] + found, page["previous"]
+
+    assert found == newer[::-1]
+
+
 @pytest.mark.parametrize("method", ["put", "patch"])
-def test_an_edit_changes_the_text(api, method):
-    comment = CommentFactory()
+def test_an_edit_changes_the_text_and_emits_the_event(api, emitted, method):
+    parent = CommentFactory()
+    comment = CommentFactory(post=parent.post, reply_to=parent, depth=2)
 
     response = getattr(api(comment.author_id), method)(f"/api/v1/comments/{comment.id}/", {"text": "Better"})
 
     comment.refresh_from_db()
     assert (response.status_code, response.json()["text"], comment.version) == (200, "Better", 2)
     assert response.json()["edited_at"] is not None
+    assert emitted() == [
+        CommentEdited(
+            comment_id=comment.id,
+            post_id=comment.post_id,
+            post_author_id=comment.post.author_id,
+            author_id=comment.author_id,
+            reply_to=parent.id,
+            reply_to_author_id=parent.author_id,
+            added_at=comment.created_at,
+            edited_at=comment.edited_at,
+            version=2,
+        )
+    ]
 
 
 @pytest.mark.parametrize("method", ["put", "patch"])
-def test_what_is_not_sent_keeps_its_value(api, method):
+def test_what_is_not_sent_keeps_its_value(api, emitted, method):
     comment = CommentFactory()
 
     response = getattr(api(comment.author_id), method)(f"/api/v1/comments/{comment.id}/", {})
 
     assert (response.status_code, response.json()["text"]) == (200, comment.text)
     assert response.json()["edited_at"] is None
+    assert emitted() == []
 
 
 def test_only_its_author_edits_a_comment(api):

@@ -1,25 +1,45 @@
 """Lists cost what they show, not what they hide: how long an answer takes must not show how much is hidden."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
-from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory, PostFactory
+from django.utils import timezone
+from factories import (
+    CommentFactory,
+    CommentLikeFactory,
+    FollowFactory,
+    LikeFactory,
+    PersonFactory,
+    PostFactory,
+    friendship,
+    membership,
+)
 
 from chassis.ids import uuid7
 from chassis.testing.plans import rows_read
-from posts.models import Author, Post
+from posts.models import Author, Comment, Post
 
 pytestmark = pytest.mark.usefixtures("fresh_tables")
 HIDDEN = 3000
 MANY = 300
+HIGH = UUID("ffffffff-ffff-7000-8000-000000000000")
 SLACK = 20
 """The tables of people and follows are so small that they are read as a whole."""
 
 HIDE_POSTS = """
-    INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, likes_count,
+    INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, group_id, likes_count,
                             comments_count, is_pulled, version, created_at, deleted_at)
-    SELECT ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(n), 12, '0'))::uuid, %s, '', '', '', '', %s, 0, 0, %s, 1, now(),
-           CASE WHEN %s THEN now() END
-    FROM generate_series(1, %s) AS n
+    SELECT ('ffffffff-ffff-7fff-8fff-' || lpad(to_hex(n), 12, '0'))::uuid, author_id, '', '', '', '', visibility,
+           CASE WHEN visibility = 'group' THEN gen_random_uuid() END, 0, 0, is_pulled, 1, now(),
+           CASE WHEN is_deleted THEN now() END
+    FROM (VALUES (%s, %s, %s, %s)) AS hidden (author_id, visibility, is_pulled, is_deleted), generate_series(1, %s) AS n
+"""
+TAG_POSTS = """
+    INSERT INTO posts_posttag (post_id, tag, visibility, owner_id, author_id)
+    SELECT id, 'looms', visibility, author_id, author_id FROM posts_post AS post
+    WHERE author_id = %s AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM posts_posttag AS tag WHERE tag.post_id = post.id)
 """
 OTHER_POSTS = """
     INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, likes_count,
@@ -32,6 +52,10 @@ HIDE_COMMENTS = """
     INSERT INTO posts_comment (id, post_id, reply_to_id, author_id, depth, text, replies_count, version, created_at,
                                deleted_at)
     SELECT gen_random_uuid(), %s, %s, gen_random_uuid(), 2, '', 0, 1, now(), now() FROM generate_series(1, %s)
+"""
+REPLIES = """
+    INSERT INTO posts_comment (id, post_id, reply_to_id, author_id, depth, text, replies_count, version, created_at)
+    SELECT gen_random_uuid(), %s, %s, gen_random_uuid(), 2, 'Well', 0, 1, now() FROM generate_series(1, %s)
 """
 HIDE_LIKES = """
     INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
@@ -54,6 +78,12 @@ LIKES = """
 """
 
 
+COMMENT_LIKES = """
+    INSERT INTO posts_commentlike (id, comment_id, liker_id, state, version, place, changed_at)
+    SELECT gen_random_uuid(), %s, gen_random_uuid(), %s, 1, gen_random_uuid(), now() FROM generate_series(1, %s)
+"""
+
+
 def execute(statement, values) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -66,6 +96,7 @@ def author(db):
     author = PersonFactory().id
     for _ in range(5):
         PostFactory(author_id=author)
+    execute(TAG_POSTS, [author])
     execute(OTHER_POSTS, [HIDDEN])
     return author
 
@@ -75,7 +106,17 @@ def viewer(request, author):
     """Return somebody who looks at the author's posts."""
     if request.param == "nobody":
         return None
-    return FollowFactory(followee_id=author).follower_id if request.param == "follower" else uuid7()
+    account_id = PersonFactory().id
+    if request.param in ("follower", "friend and follower"):
+        FollowFactory(followee_id=author, follower_id=account_id)
+    if request.param in ("friend", "friend and follower"):
+        friendship(account_id, author)
+    if request.param == "member":
+        for _ in range(3):
+            group_id = uuid7()
+            membership(group_id, account_id)
+            PostFactory(author_id=author, visibility="group", group_id=group_id)
+    return account_id
 
 
 def cost(api, viewer, address) -> int:
@@ -85,19 +126,35 @@ def cost(api, viewer, address) -> int:
     return rows_read(lambda: api(viewer).get(address))
 
 
-HIDDEN_FROM = [("nobody", "private"), ("nobody", "followers"), ("nobody", "deleted")]
-HIDDEN_FROM += [("stranger", "private"), ("stranger", "followers"), ("stranger", "deleted")]
-HIDDEN_FROM += [("follower", "private"), ("follower", "deleted")]
+HIDDEN_FROM = [("nobody", hidden) for hidden in ("private", "followers", "friends", "group", "deleted")]
+HIDDEN_FROM += [("stranger", hidden) for hidden in ("private", "followers", "friends", "group", "deleted")]
+HIDDEN_FROM += [("follower", hidden) for hidden in ("private", "friends", "group", "deleted")]
+HIDDEN_FROM += [("friend", "followers"), ("friend and follower", "group"), ("member", "group"), ("member", "private")]
 
 
 @pytest.mark.parametrize(("viewer", "hidden"), HIDDEN_FROM, indirect=["viewer"])
-@pytest.mark.parametrize("path", ["users/{id}/posts/", "posts/?author={id}", "posts/"])
-def test_lists_of_posts(api, author, viewer, path, hidden):
-    address = f"/api/v1/{path.format(id=author)}"
-    before = cost(api, viewer, address)
+def test_lists_of_posts(api, author, viewer, hidden):
+    paths = (f"users/{author}/posts/", f"posts/?author={author}", "posts/", "hashtags/looms/posts/")
+    before = {path: cost(api, viewer, f"/api/v1/{path}") for path in paths}
 
     visibility = "public" if hidden == "deleted" else hidden
     execute(HIDE_POSTS, [author, visibility, False, hidden == "deleted", HIDDEN])
+    execute(TAG_POSTS, [author])
+
+    after = {path: cost(api, viewer, f"/api/v1/{path}") for path in paths}
+    assert {path: rows for path, rows in after.items() if rows > before[path] + SLACK} == {}
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_the_list_of_a_group(api, author, is_member):
+    group_id, viewer = uuid7(), PersonFactory().id
+    membership(group_id, viewer, state="active" if is_member else "none")
+    PostFactory(author_id=author, visibility="group", group_id=group_id)
+    address = f"/api/v1/posts/?group={group_id}"
+    before = cost(api, viewer, address)
+
+    execute(HIDE_POSTS, [author, "group", False, False, HIDDEN])
+    Post.objects.filter(id__gt=HIGH).update(**({"deleted_at": timezone.now()} if is_member else {"group_id": group_id}))
 
     assert cost(api, viewer, address) <= before + SLACK
 
@@ -170,6 +227,50 @@ def test_lists_below_a_post(api, path):
     execute(HIDE_LIKES, [comment.post_id, HIDDEN])
 
     assert cost(api, None, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("order", ["oldest", "newest"])
+@pytest.mark.parametrize("path", ["posts/{post}/comments/", "comments/{comment}/replies/"])
+def test_comments_in_both_orders(api, path, order):
+    comment = CommentFactory()
+    for _ in range(30):
+        CommentFactory(post=comment.post, reply_to=comment)
+    address = f"/api/v1/{path.format(post=comment.post_id, comment=comment.id)}?order={order}&limit=5"
+    before = cost(api, None, address)
+
+    execute(HIDE_COMMENTS, [comment.post_id, comment.id, HIDDEN])
+    execute(REPLIES, [comment.post_id, comment.id, HIDDEN])
+
+    assert cost(api, None, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("path", ["posts/{post}/comments/?limit=1", "comments/{comment}/"])
+def test_whether_a_deleted_comment_is_shown_costs_the_same_however_many_replies_it_has(api, path):
+    comment, viewer = CommentFactory(), uuid7()
+    CommentFactory(post=comment.post, reply_to=comment)
+    api(comment.author_id).delete(f"/api/v1/comments/{comment.id}/")
+    address = f"/api/v1/{path.format(post=comment.post_id, comment=comment.id)}"
+    before = cost(api, viewer, address)
+
+    execute(REPLIES, [comment.post_id, comment.id, HIDDEN])
+
+    assert cost(api, viewer, address) <= before + SLACK
+
+
+@pytest.mark.parametrize("path", ["comments/{comment}/likes/?limit=5", "comments/{comment}/", "posts/{post}/comments/"])
+def test_likes_of_a_comment_cost_the_same_however_many_there_are_or_were(api, path):
+    comment, viewer = CommentFactory(), uuid7()
+    for _ in range(10):
+        CommentLikeFactory(comment=comment)
+    execute(BLOCKS, [viewer, viewer, 10])
+    address = f"/api/v1/{path.format(post=comment.post_id, comment=comment.id)}"
+    before = cost(api, viewer, address)
+
+    execute(COMMENT_LIKES, [comment.id, "off", HIDDEN])
+    execute(COMMENT_LIKES, [comment.id, "on", HIDDEN])
+    Comment.objects.update(likes_count=HIDDEN + 10)
+
+    assert cost(api, viewer, address) <= before + SLACK
 
 
 @pytest.mark.parametrize("path", ["", "replies/"])

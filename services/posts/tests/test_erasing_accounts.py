@@ -1,14 +1,25 @@
 """What is left of a deleted account's posts, comments and likes: rows without words, and right counts of others."""
 
 import pytest
-from factories import CommentFactory, LikeFactory, PersonFactory, PostFactory
+from factories import (
+    BookmarkFactory,
+    CommentFactory,
+    CommentLikeFactory,
+    DraftFactory,
+    LikeFactory,
+    PersonFactory,
+    PostFactory,
+    ScheduledPostFactory,
+    ShareFactory,
+)
 
 from contracts.accounts import AccountRegistered
-from contracts.posts import CommentDeleted, LikeChanged, PostDeleted
+from contracts.posts import CommentDeleted, CommentLikeChanged, LikeChanged, PostDeleted, ShareChanged
 from personal_data.testing import erase_here
 from posts import timelines
-from posts.models import Comment, Like, Post
+from posts.models import Comment, CommentLike, Draft, Like, Post, ScheduledPost, Share
 from posts.services import erasing
+from posts.tasks import publish_scheduled
 from relations.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +37,8 @@ def test_posts_comments_and_likes_end_with_their_events(erased, run_jobs, emitte
     comment = CommentFactory(author_id=erased.id, post=others)
     CommentFactory(post=others, reply_to=comment)
     LikeFactory(post=others, liker_id=erased.id)
+    ShareFactory(post=others, sharer_id=erased.id)
+    BookmarkFactory(post=others, account_id=erased.id)
 
     erase_here(erased.id, run_jobs=run_jobs)
     run_jobs()
@@ -33,11 +46,24 @@ def test_posts_comments_and_likes_end_with_their_events(erased, run_jobs, emitte
     post.refresh_from_db()
     others.refresh_from_db()
     assert (post.title, post.text, post.content_warning, post.deleted_at is None) == ("", "", "", False)
-    assert (others.comments_count, others.likes_count, others.deleted_at) == (1, 0, None)
+    assert (others.comments_count, others.likes_count, others.bookmarks_count, others.deleted_at) == (1, 0, 0, None)
+    assert (others.shares_count, Share.objects.get().state) == (0, "off")
     assert set(Comment.objects.filter(text="").values_list("id", flat=True)) == {remark.id, comment.id}
-    assert [type(event) for event in emitted()] == [PostDeleted, CommentDeleted, LikeChanged]
+    assert [type(event) for event in emitted()] == [PostDeleted, CommentDeleted, LikeChanged, ShareChanged]
     assert Like.objects.get().state == "off"
     assert not Person.objects.filter(id=erased.id).exists()
+
+
+def test_what_was_scheduled_and_drafts_are_deleted_and_not_published(erased, run_jobs, emitted):
+    due, others = ScheduledPostFactory(author_id=erased.id), [ScheduledPostFactory(), DraftFactory()]
+    ScheduledPostFactory(author_id=erased.id, state="published", content={}, post_id=due.id)
+    DraftFactory(account_id=erased.id)
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert [ScheduledPost.objects.get(), Draft.objects.get()] == others
+    publish_scheduled()
+    assert [event.author_id for event in emitted()] == [others[0].author_id]
 
 
 def test_what_others_made_stays(erased, run_jobs):
@@ -76,6 +102,31 @@ def test_a_comment_under_a_deleted_post_loses_its_words(erased, run_jobs):
     erase_here(erased.id, run_jobs=run_jobs)
 
     assert Comment.objects.get().text == ""
+
+
+def test_likes_of_comments_end_with_their_events(erased, run_jobs, emitted, monkeypatch):
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    likes = [CommentLikeFactory(liker_id=erased.id) for _ in range(5)]
+    other = CommentLikeFactory(comment=likes[0].comment)
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    assert not CommentLike.objects.filter(liker_id=erased.id, state="on").exists()
+    assert sorted(Comment.objects.values_list("likes_count", flat=True)) == [0, 0, 0, 0, 1]
+    assert [(type(event), event.state, event.version) for event in emitted()] == [(CommentLikeChanged, "off", 2)] * 5
+    other.refresh_from_db()
+    assert other.state == "on"
+
+
+def test_a_comment_with_replies_of_others_stays_without_its_author(erased, run_jobs, api):
+    comment = CommentFactory(author_id=erased.id)
+    reply = CommentFactory(post=comment.post, reply_to=comment)
+
+    erase_here(erased.id, run_jobs=run_jobs)
+
+    first, second = api().get(f"/api/v1/posts/{comment.post_id}/comments/").json()["results"]
+    assert (first["id"], first["author"], first["text"]) == (str(comment.id), None, "")
+    assert second["id"] == str(reply.id)
 
 
 def test_erasing_again_changes_nothing(erased, run_jobs, emitted):

@@ -2,7 +2,19 @@
 
 import pytest
 from django.utils import timezone
-from factories import CommentFactory, LikeFactory, PersonFactory, PostFactory
+from factories import (
+    BookmarkFactory,
+    CommentFactory,
+    CommentLikeFactory,
+    DraftFactory,
+    LikeFactory,
+    MediumFactory,
+    PersonFactory,
+    PostFactory,
+    RevisionFactory,
+    ScheduledPostFactory,
+    ShareFactory,
+)
 
 from chassis.ids import uuid7
 from personal_data import views
@@ -26,8 +38,9 @@ def test_posts_with_every_field(ada):
 
     assert (shown["id"], shown["title"], shown["text"]) == (str(post.id), "Title", post.text)
     assert set(shown) == {
-        *("id", "title", "text", "content_warning", "language", "visibility"),
-        *("likes_count", "comments_count", "created_at", "edited_at"),
+        *("id", "title", "text", "content_warning", "language", "visibility", "reply_policy", "group_id"),
+        *("hashtags", "mentions", "quote_of_id"),
+        *("likes_count", "comments_count", "shares_count", "created_at", "edited_at"),
     }
 
 
@@ -38,12 +51,35 @@ def test_comments_and_likes_without_what_others_wrote(ada):
     like = LikeFactory(post=others, liker_id=ada)
     LikeFactory(post=others)
     LikeFactory(post=PostFactory(), liker_id=ada, state="off")
+    shared = ShareFactory(sharer_id=ada)
+    ShareFactory(post=shared.post)
+    saved = BookmarkFactory(account_id=ada)
+    BookmarkFactory(post=saved.post)
+
+    liked = CommentLikeFactory(liker_id=ada)
+    CommentLikeFactory(comment=liked.comment)
+    CommentLikeFactory(liker_id=ada, state="off")
 
     exported = exported_here(ada)
 
+    assert [each["comment_id"] for each in exported["comment_likes"]] == [str(liked.comment_id)]
     assert [(each["id"], each["text"]) for each in exported["comments"]] == [(str(comment.id), comment.text)]
     assert [each["post_id"] for each in exported["likes"]] == [str(like.post_id)]
+    assert [each["post_id"] for each in exported["shares"]] == [str(shared.post_id)]
+    assert [each["post_id"] for each in exported["bookmarks"]] == [str(saved.post_id)]
     assert "A secret" not in str(exported)
+
+
+def test_scheduled_posts_and_drafts(ada):
+    scheduled, draft = ScheduledPostFactory(author_id=ada), DraftFactory(account_id=ada)
+    ScheduledPostFactory(author_id=ada, state="published", content={}, post_id=draft.id)
+    ScheduledPostFactory()
+    DraftFactory()
+
+    exported = exported_here(ada)
+
+    assert [each["content"] for each in exported["scheduled_posts"]] == [scheduled.content]
+    assert [(each["id"], each["content"]) for each in exported["drafts"]] == [(str(draft.id), draft.content)]
 
 
 @pytest.mark.parametrize("page", [1, 2, 10])
@@ -65,12 +101,18 @@ def test_every_item_is_there_once_however_long_a_page_is(ada, monkeypatch, page)
 @pytest.mark.parametrize("name", COLLECTIONS)
 def test_a_page_costs_one_query_however_long_it_is(ada, name, count, django_assert_num_queries):
     for post in [PostFactory(author_id=ada) for _ in range(count)]:
-        CommentFactory(author_id=ada, post=post)
+        CommentLikeFactory(comment=CommentFactory(author_id=ada, post=post), liker_id=ada)
         LikeFactory(post=post, liker_id=ada)
+        ShareFactory(post=post, sharer_id=ada)
+        BookmarkFactory(post=post, account_id=ada)
+        RevisionFactory(post=post)
+        MediumFactory(post=post)
+        ScheduledPostFactory(author_id=ada)
+        DraftFactory(account_id=ada)
 
     with django_assert_num_queries(1):
         assert len(COLLECTIONS[name].page(account_id=ada, after=None, limit=500)) == count
 
 
 def test_an_account_without_anything_has_empty_collections():
-    assert exported_here(uuid7()) == {"posts": [], "comments": [], "likes": []}
+    assert exported_here(uuid7()) == {name: [] for name in COLLECTIONS}

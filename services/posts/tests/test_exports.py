@@ -2,10 +2,18 @@
 
 import pytest
 from django.utils import timezone
-from factories import CommentFactory, LikeFactory, PostFactory
+from factories import CommentFactory, CommentLikeFactory, LikeFactory, PostFactory, ShareFactory, quote_of
 
 from chassis.testing.plugin import ENVIRONMENT
-from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
+from contracts.posts import (
+    CommentAdded,
+    CommentDeleted,
+    CommentLikeChanged,
+    LikeChanged,
+    PostDeleted,
+    PostPublished,
+    ShareChanged,
+)
 from posts.models import Comment, Like, Post
 
 
@@ -98,6 +106,28 @@ def test_deleted_comments_are_exported_as_deletion_events(exported, api):
     ]
 
 
+def test_shares_are_exported_on_and_off(exported, api):
+    shares = [ShareFactory() for _ in range(3)]
+    api(shares[0].sharer_id).delete(f"/api/v1/posts/{shares[0].post_id}/share/")
+
+    found = {(event.post_id, event.sharer_id, event.state, event.version) for event in exported(ShareChanged)}
+
+    assert found == {
+        (share.post_id, share.sharer_id, *state)
+        for share, state in zip(shares, [("off", 2), ("on", 1), ("on", 1)], strict=True)
+    }
+
+
+def test_quotes_are_exported_with_what_they_quote(exported):
+    quoted = PostFactory()
+    quote = quote_of(quoted)
+
+    assert [(event.post_id, event.quote_of, event.quoted_author_id) for event in exported(PostPublished)] == [
+        (quoted.id, None, None),
+        (quote.id, quoted.id, quoted.author_id),
+    ]
+
+
 def test_likes_are_exported_on_and_off_of_deleted_posts_too(exported, api):
     likes = [LikeFactory() for _ in range(3)]
     api(likes[0].liker_id).delete(f"/api/v1/posts/{likes[0].post_id}/like/")
@@ -107,3 +137,14 @@ def test_likes_are_exported_on_and_off_of_deleted_posts_too(exported, api):
 
     assert likes_exported == {(likes[0].post_id, "off", 2), (likes[1].post_id, "on", 1), (likes[2].post_id, "on", 1)}
     assert Like.objects.count() == Post.objects.count() == 3
+
+
+def test_likes_of_comments_are_exported_on_and_off_of_deleted_comments_too(exported, api):
+    likes = [CommentLikeFactory() for _ in range(3)]
+    api(likes[0].liker_id).delete(f"/api/v1/comments/{likes[0].comment_id}/like/")
+    api(likes[2].comment.author_id).delete(f"/api/v1/comments/{likes[2].comment_id}/")
+
+    found = {(event.comment_id, event.liker_id, event.state, event.version) for event in exported(CommentLikeChanged)}
+
+    states = [("off", 2), ("on", 1), ("on", 1)]
+    assert found == {(each.comment_id, each.liker_id, *state) for each, state in zip(likes, states, strict=True)}

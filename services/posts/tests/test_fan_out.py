@@ -86,7 +86,7 @@ def test_an_audience_that_is_widened_gets_the_post(api, deliver, run_jobs, feed,
 CHANGES = [
     ("public", {"text": "New"}),
     ("public", {"visibility": "followers"}),
-    ("followers", {"visibility": "public"}),
+    ("followers", {"text": "New"}),
 ]
 CHANGES += [("followers", {"visibility": "private"}), ("private", {"text": "New"})]
 

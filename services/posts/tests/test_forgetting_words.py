@@ -8,7 +8,7 @@ from posts import timelines
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.selectors.items import post_items
-from posts.serializers import CARDS, post_card
+from posts.serializers.posts import CARDS, post_card
 from posts.services.posts import post_delete, post_edit
 
 SECRET = "to be deleted"

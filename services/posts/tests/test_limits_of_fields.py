@@ -64,7 +64,7 @@ def test_every_fault_is_answered_at_once(api):
     assert not Post.objects.exists()
 
 
-@pytest.mark.parametrize("visibility", ["", "PUBLIC", "friends", None, 0, ["public"], {"public": 1}])
+@pytest.mark.parametrize("visibility", ["", "PUBLIC", "enemies", None, 0, ["public"], {"public": 1}])
 def test_an_unknown_audience_is_refused(api, visibility):
     assert api(uuid7()).post(POSTS, {"text": "Words", "visibility": visibility}).status_code == 400
 

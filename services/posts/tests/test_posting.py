@@ -41,9 +41,20 @@ def test_publishing_answers_with_the_post_and_emits_the_event(api, emitted):
         "content_warning": "",
         "language": "en-GB",
         "visibility": "public",
+        "reply_policy": "everyone",
+        "group": None,
+        "quote": None,
+        "hashtags": [],
+        "mentions": [],
         "likes_count": 0,
         "comments_count": 0,
+        "shares_count": 0,
+        "bookmarks_count": 0,
+        "media": [],
         "liked": False,
+        "shared": False,
+        "bookmarked": False,
+        "pinned": False,
         "created_at": post.created_at.isoformat().replace("+00:00", "Z"),
         "edited_at": None,
     }
@@ -211,7 +222,7 @@ def test_the_worker_clears_the_words_under_a_deleted_post_in_steps(monkeypatch, 
         CommentFactory(post=post)
     api(post.author_id).delete(address(post))
 
-    assert run_jobs() == 3
+    assert run_jobs() == 4
 
     gone = Comment.objects.filter(post=post).values_list("text", "version", "deleted_at")
     assert set(gone) == {("", 2, Post.objects.get(id=post.id).deleted_at)}

@@ -4,10 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from factories import CommentFactory, PersonFactory, PostFactory
+from factories import CommentFactory, MediumFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
-from posts.models import Comment, Like, Post
+from contracts.posts import ShareChanged
+from media.models import Picture
+from media.testing.pictures import stored  # noqa: F401 - a fixture
+from posts.models import Comment, CommentLike, Like, Medium, Post, Share
 from posts.projections import COUNTS
 
 POSTS = "/api/v1/posts/"
@@ -50,6 +53,31 @@ def test_many_likers_at_once_are_all_counted(api, emitted):
     assert Post.objects.get().likes_count == Like.objects.filter(state="on").count() == len(emitted()) == 20
 
 
+def test_shares_and_the_end_of_their_post_at_once_leave_an_exact_count(api, emitted):
+    post, sharers = PostFactory(), [PersonFactory().id for _ in range(6)]
+    address = f"{POSTS}{post.id}/share/"
+    calls = [lambda sharer=sharer: api(sharer).put(address) for sharer in sharers * 2]
+    calls += [lambda sharer=sharer: api(sharer).delete(address) for sharer in sharers[:3]]
+    calls.insert(8, lambda: api(post.author_id).delete(f"{POSTS}{post.id}/"))
+
+    statuses = at_once(calls)
+
+    shares = [event for event in emitted() if isinstance(event, ShareChanged)]
+    assert set(statuses) <= {200, 204, 404}
+    assert Post.objects.get().shares_count == Share.objects.filter(state="on").count()
+    assert len(shares) == sum(Share.objects.values_list("version", flat=True))
+
+
+def test_a_post_shared_by_one_account_at_once_is_shared_once(api, emitted):
+    post, sharer = PostFactory(), PersonFactory().id
+    address = f"{POSTS}{post.id}/share/"
+
+    statuses = at_once([lambda: api(sharer).put(address)] * 20)
+
+    assert set(statuses) == {200}
+    assert (Post.objects.get().shares_count, Share.objects.get().version, len(emitted())) == (1, 1, 1)
+
+
 def test_a_comment_deleted_by_many_at_once_is_counted_out_once(api, emitted):
     comment = CommentFactory()
     address = f"/api/v1/comments/{comment.id}/"
@@ -59,6 +87,63 @@ def test_a_comment_deleted_by_many_at_once_is_counted_out_once(api, emitted):
     assert sorted(statuses) == [204] + [404] * 9
     assert Post.objects.get().comments_count == 0
     assert len(emitted()) == 1
+
+
+def test_likes_of_a_comment_and_its_end_at_once_leave_an_exact_count(api, emitted):
+    comment, likers = CommentFactory(), [uuid7() for _ in range(12)]
+    address = f"/api/v1/comments/{comment.id}/"
+    calls = [lambda liker=liker: api(liker).put(f"{address}like/") for liker in likers]
+    calls.insert(5, lambda: api(comment.author_id).delete(address))
+
+    statuses = at_once(calls)
+
+    likes = CommentLike.objects.filter(state="on").count()
+    assert (set(statuses) <= {200, 204, 404}, statuses.count(204)) == (True, 1)
+    assert statuses.count(200) >= likes
+    assert Comment.objects.get().likes_count == likes == len(emitted()) - 1
+    assert api(likers[0]).put(f"{address}like/").status_code == 404
+
+
+def test_likes_and_unlikes_of_a_comment_at_once_leave_one_row_and_an_exact_count(api, emitted):
+    comment, liker = CommentFactory(), PersonFactory().id
+    address = f"/api/v1/comments/{comment.id}/like/"
+    like, unlike = (lambda: api(liker).put(address)), (lambda: api(liker).delete(address))
+
+    assert set(at_once([like, unlike] * 15)) == {200}
+
+    row, events = CommentLike.objects.get(), emitted()
+    assert Comment.objects.get().likes_count == (1 if row.state == "on" else 0)
+    assert [event.version for event in events] == list(range(1, row.version + 1))
+
+
+def test_replies_and_the_end_of_what_they_answer_at_once_leave_no_reply_without_it(api, all_pages):
+    parent = CommentFactory()
+    address, body = f"{POSTS}{parent.post_id}/comments/", {"text": "Quick", "reply_to": str(parent.id)}
+    calls = [lambda: api(uuid7()).post(address, body)] * 12
+    calls.insert(4, lambda: api(parent.author_id).delete(f"/api/v1/comments/{parent.id}/"))
+
+    statuses = at_once(calls)
+
+    replies = statuses.count(201)
+    assert (set(statuses) <= {201, 204, 400}, statuses.count(204)) == (True, 1)
+    parent.refresh_from_db()
+    assert (parent.is_tombstone, parent.replies_count) == (replies > 0, replies)
+    assert (
+        len(all_pages(None, address))
+        == Post.objects.get().comments_count + parent.is_tombstone
+        == replies + (replies > 0)
+    )
+
+
+def test_the_last_replies_to_a_deleted_comment_deleted_at_once_leave_nothing(api, all_pages):
+    parent = CommentFactory()
+    replies = [CommentFactory(post=parent.post, reply_to=parent) for _ in range(8)]
+    api(parent.author_id).delete(f"/api/v1/comments/{parent.id}/")
+
+    at_once([lambda each=each: api(each.author_id).delete(f"/api/v1/comments/{each.id}/") for each in replies])
+
+    assert all_pages(None, f"{POSTS}{parent.post_id}/comments/") == []
+    assert not Comment.objects.filter(is_tombstone=True).exists()
 
 
 def test_comments_and_the_end_of_their_post_at_once_leave_no_words(api, run_jobs):
@@ -99,3 +184,30 @@ def test_a_repair_of_counts_loses_no_like_that_arrives_meanwhile(api):
 
     assert api().get(f"{POSTS}{post.id}/").json()["likes_count"] == 12
     assert likes.differing() == []
+
+
+def test_J16_of_posts_that_want_one_medium_one_gets_it(api):
+    medium = MediumFactory()
+    body = {"text": "Mine", "media": [str(medium.id)]}
+
+    statuses = at_once([lambda: api(medium.owner_id).post(POSTS, body)] * 6)
+
+    assert sorted(statuses) == [201, 400, 400, 400, 400, 400]
+    assert [post.media_count for post in Post.objects.all()] == [1]
+
+
+def test_G15_a_medium_that_is_attached_described_and_deleted_at_once(api, run_jobs, stored):  # noqa: F811
+    medium = MediumFactory()
+    address, body = f"/api/v1/media/{medium.id}/", {"text": "Mine", "media": [str(medium.id)]}
+    acts = [
+        lambda: api(medium.owner_id).post(POSTS, body),
+        lambda: api(medium.owner_id).patch(address, {"alt": "A red field"}),
+        lambda: api(medium.owner_id).delete(address),
+    ]
+
+    statuses = at_once(acts * 2)
+    run_jobs()
+
+    assert set(statuses) <= {200, 201, 204, 400, 404}
+    assert (Medium.objects.count(), Picture.objects.count()) == (0, 0)
+    assert set(Post.objects.values_list("media_count", flat=True)) <= {0}

@@ -1,34 +1,67 @@
 """Who may see a post, and with it its comments and likes: on every path that shows them."""
 
 import pytest
-from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory, PostFactory
+from factories import CommentFactory, FollowFactory, LikeFactory, PersonFactory, PostFactory, friendship, membership
 
 from chassis.ids import uuid7
+from posts.models import Post
+from relations.models import Tie
 
 POSTS = "/api/v1/posts/"
+TIES = {
+    "follower": lambda it, author: FollowFactory(follower_id=it, followee_id=author),
+    "former": lambda it, author: FollowFactory(follower_id=it, followee_id=author, state="none", version=2),
+    "followee": lambda it, author: FollowFactory(follower_id=author, followee_id=it),
+    "friend": lambda it, author: friendship(it, author),
+    "former friend": lambda it, author: friendship(it, author, state="none", version=3),
+    "asked for friendship": lambda it, author: friendship(it, author, state="first_asked"),
+    "friend and follower": lambda it, author: (
+        friendship(it, author),
+        FollowFactory(follower_id=it, followee_id=author),
+    ),
+    "member": lambda it, author: membership(GROUP, it),
+    "friend, follower and member": lambda it, author: [
+        TIES[name](it, author) for name in ("friend and follower", "member")
+    ],
+    **{
+        f"{state} in the group": lambda it, author, state=state: membership(GROUP, it, state=state)
+        for state in ("none", "banned", "invited", "requested", "of later")
+    },
+    "member of another group": lambda it, author: membership(uuid7(), it),
+    "stranger": lambda it, author: None,
+}
+NEVER = {
+    "blocker": lambda it, author: block(it, author),
+    "blocked": lambda it, author: block(author, it),
+}
+"""Who sees nothing of the author, whatever else they are: friends, followers and members at once."""
+FOLLOWERS = {"follower", "friend and follower", "friend, follower and member"}
+FRIENDS = {"friend", "friend and follower", "friend, follower and member"}
 MATRIX = [
-    ("public", {"author", "follower", "former", "followee", "stranger", "nobody"}),
-    ("followers", {"author", "follower"}),
+    ("public", {"author", "nobody", *TIES}),
+    ("followers", {"author", *FOLLOWERS}),
+    ("friends", {"author", *FRIENDS}),
+    ("group", {"author", "member", "friend, follower and member"}),
     ("private", {"author"}),
 ]
+GROUP = uuid7()
+
+
+def block(blocker, blocked):
+    Tie.objects.create(kind="block", source_id=blocker, target_id=blocked, state="active", version=1)
 
 
 @pytest.fixture
 def people():
     """Return everybody who could look at a post: how each stands to the author."""
-    author, follower, former, followee = (PersonFactory().id for _ in range(4))
-    FollowFactory(follower_id=follower, followee_id=author)
-    FollowFactory(follower_id=former, followee_id=author, state="none", version=2)
-    FollowFactory(follower_id=author, followee_id=followee)
-    stranger = PersonFactory().id
-    return {
-        "author": author,
-        "follower": follower,
-        "former": former,
-        "followee": followee,
-        "stranger": stranger,
-        "nobody": None,
-    }
+    author = PersonFactory().id
+    found = {name: PersonFactory().id for name in (*TIES, *NEVER)}
+    for name, tie in TIES.items():
+        tie(found[name], author)
+    for name, tie in NEVER.items():
+        TIES["friend, follower and member"](found[name], author)
+        tie(found[name], author)
+    return {"author": author, **found, "nobody": None}
 
 
 @pytest.fixture
@@ -36,7 +69,8 @@ def world(people):
     """Return a function that makes a post with a comment, a reply and a like, and all addresses that show them."""
 
     def make(visibility: str) -> tuple:
-        post = PostFactory(author_id=people["author"], visibility=visibility)
+        group_id = GROUP if visibility == "group" else None
+        post = PostFactory(author_id=people["author"], visibility=visibility, group_id=group_id)
         comment = CommentFactory(post=post)
         CommentFactory(post=post, reply_to=comment)
         LikeFactory(post=post)
@@ -68,15 +102,27 @@ def test_lists_of_an_author_hold_what_the_viewer_may_see(api, people, world, vis
         for address in (f"/api/v1/users/{post.author_id}/posts/", f"{POSTS}?author={post.author_id}"):
             shown = [each["id"] for each in api(account_id).get(address).json()["results"]]
             assert shown == ([str(post.id)] if who in allowed else []), who
+        assert shown == [str(each.id) for each in Post.objects.of_author_visible_to(post.author_id, account_id)]
+
+
+@pytest.mark.parametrize(("visibility", "allowed"), MATRIX)
+def test_lists_of_a_group_hold_what_the_viewer_may_see(api, people, world, visibility, allowed):
+    post, _ = world(visibility)
+    in_group = allowed if visibility == "group" else set()
+
+    for who, account_id in people.items():
+        for address in (f"{POSTS}?group={GROUP}", f"{POSTS}?group={GROUP}&author={post.author_id}"):
+            shown = [each["id"] for each in api(account_id).get(address).json()["results"]]
+            assert shown == ([str(post.id)] if who in in_group else []), who
 
 
 @pytest.mark.parametrize(("visibility", "allowed"), MATRIX)
 def test_the_list_of_everybody_holds_public_posts_only(api, people, world, visibility, allowed):
     post, _ = world(visibility)
 
-    for account_id in people.values():
+    for who, account_id in people.items():
         shown = [each["id"] for each in api(account_id).get(POSTS).json()["results"]]
-        assert shown == ([str(post.id)] if visibility == "public" else [])
+        assert shown == ([str(post.id)] if visibility == "public" and who in allowed else []), who
 
 
 @pytest.mark.parametrize(("visibility", "allowed"), MATRIX)

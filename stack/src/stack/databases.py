@@ -1,7 +1,9 @@
 """Each service's role, database and tables."""
 
 import hashlib
+import os
 import subprocess
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from psycopg2.sql import SQL, Identifier, Literal
 
 from manifest import SERVICES, Service
 from runtime.waiting import wait_until
+from stack import schemas
 from stack.addresses import Addresses
 from stack.credentials import secret
 from stack.environment import service_environment
@@ -17,6 +20,7 @@ from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import CHECKOUT
 from stack.python import python
+from stack.servers import postgres
 
 
 def prepare_databases(addresses: Addresses) -> None:
@@ -31,10 +35,27 @@ def _prepare(addresses: Addresses, service: Service) -> None:
     wanted = _fingerprint(service)
     if marker.exists() and marker.read_text() == wanted:
         return
-    _create(addresses, service)
-    for command in ["migrate --noinput", *service.setup]:
+    _migrate(addresses, service, kept=_kept_schema(addresses, service, wanted) if _create(addresses, service) else None)
+    for command in service.setup:
         _django(addresses, service, command.split())
     write_file(marker, wanted)
+
+
+def _migrate(addresses: Addresses, service: Service, *, kept: Path | None) -> None:
+    """Bring the tables up to date. ``kept`` is for a new database only: the file to fill it from, or to make."""
+    url, programs = addresses.database_url(service), postgres.binaries(addresses.layout.database(service.package))
+    if kept and schemas.restore(url, kept, programs):
+        return
+    _django(addresses, service, ["migrate", "--noinput"])
+    if kept:
+        schemas.keep(url, kept, programs)
+
+
+def _kept_schema(addresses: Addresses, service: Service, revision: str) -> Path | None:
+    """Return the file of KITH_SCHEMAS from which a new database of this revision is filled, if the variable is set."""
+    folder = os.environ.get("KITH_SCHEMAS")
+    version = (addresses.layout.database(service.package) / "PG_VERSION").read_text().strip()
+    return Path(folder) / f"{service.package}-{version}-{revision}" if folder else None
 
 
 def is_ready(addresses: Addresses, service: Service) -> bool:
@@ -46,8 +67,11 @@ def is_ready(addresses: Addresses, service: Service) -> bool:
     return True
 
 
-def _create(addresses: Addresses, service: Service) -> None:
-    """Create the role and its database, which no other role may use; both may exist already."""
+def _create(addresses: Addresses, service: Service) -> bool:
+    """Create the role and its database, which no other role may use; both may exist already.
+
+    Return whether the database is new.
+    """
     connection = psycopg2.connect(addresses.admin_database_url(service))
     connection.autocommit = True
     name, password = Identifier(service.package), Literal(secret(addresses.layout, f"{service.package}-database"))
@@ -56,10 +80,12 @@ def _create(addresses: Addresses, service: Service) -> None:
         verb = SQL("ALTER") if cursor.fetchone() else SQL("CREATE")
         cursor.execute(SQL("{} ROLE {} LOGIN PASSWORD {}").format(verb, name, password))
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [service.package])
-        if not cursor.fetchone():
+        is_new = not cursor.fetchone()
+        if is_new:
             cursor.execute(SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(name, name))
         cursor.execute(SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
     connection.close()
+    return is_new
 
 
 def _django(addresses: Addresses, service: Service, arguments: list[str]) -> None:
@@ -71,13 +97,18 @@ def _django(addresses: Addresses, service: Service, arguments: list[str]) -> Non
 
 
 def _fingerprint(service: Service) -> str:
-    """Return a hash of the migrations of the service and of its libraries."""
+    """Return a hash of the migrations of the service and of its libraries, and of the versions of others' packages."""
     folders = [CHECKOUT / "services" / service.name / "src", CHECKOUT / "libs"]
-    files = [CHECKOUT / "uv.lock"]
-    for folder in folders:
-        files += sorted(folder.glob("**/migrations/*.py"))
-    return hashlib.sha256(b"".join(_line(file) for file in files)).hexdigest()
+    files = [file for folder in folders for file in sorted(folder.glob("**/migrations/*.py"))]
+    lines = [*map(_line, files), *_versions()]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _line(file: Path) -> bytes:
-    return f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode()
+def _line(file: Path) -> str:
+    return f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n"
+
+
+def _versions() -> list[str]:
+    """Return the names and versions of the packages that are not our own, some of which have migrations, too."""
+    packages = tomllib.loads((CHECKOUT / "uv.lock").read_text())["package"]
+    return [f"{each['name']} {each['version']}\n" for each in packages if "registry" in each["source"]]

@@ -1,6 +1,16 @@
 """Every defect, by its name."""
 
-from tests.faults.defects import bus, counts, departures, notifications, readers, relations, sessions, suspensions
+from tests.faults.defects import (
+    bus,
+    counts,
+    departures,
+    notifications,
+    reactions,
+    readers,
+    relations,
+    sessions,
+    suspensions,
+)
 from tests.faults.defects.defect import Defect
 
 ALL = (
@@ -8,6 +18,7 @@ ALL = (
     *counts.DEFECTS,
     *readers.DEFECTS,
     *notifications.DEFECTS,
+    *reactions.DEFECTS,
     *relations.DEFECTS,
     *sessions.DEFECTS,
     *suspensions.DEFECTS,

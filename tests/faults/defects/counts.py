@@ -53,9 +53,9 @@ DEFECTS = (
         "A like reads the count, adds one and writes it back.",
         (
             Edit(
-                "services/posts/src/posts/services/likes.py",
-                'likes_count=F("likes_count") + step',
-                "likes_count=post.likes_count + step",
+                "services/posts/src/posts/services/marks.py",
+                "kind.count_field: F(kind.count_field) + step}",
+                "kind.count_field: getattr(marked, kind.count_field) + step}",
             ),
         ),
         ("posts-web",),

@@ -15,8 +15,8 @@ DEFECTS = (
         (
             Edit(
                 "services/posts/src/posts/personal_data.py",
-                "in (posts_erase, comments_erase, likes_erase):",
-                "in (posts_erase, likes_erase):",
+                "    media_erase,\n    comments_erase,\n",
+                "    media_erase,\n",
             ),
         ),
         ("posts-worker",),

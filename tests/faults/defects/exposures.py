@@ -13,6 +13,7 @@ from tests.faults.defects.planting import Planting
 from tests.faults.departures import departures
 from tests.faults.moderation import moderation
 from tests.faults.raw_events import publish
+from tests.faults.reacting import REACTING
 from tests.faults.relating import MEETING, RELATING
 from tests.faults.shuffler import shuffling
 from tests.faults.workload import LEAVING, RATES, Actor, Rates
@@ -65,6 +66,7 @@ editing = people(EDITING, rate=40)
 changing = people(CHANGING)
 reading_notifications = people(READING_NOTIFICATIONS)
 related = people(RELATING, rate=50)
+reacting = people(REACTING, rate=50)
 
 
 def meeting(world: World, planting: Planting) -> None:

@@ -14,9 +14,9 @@ DEFECTS = (
         "A deleted post is as visible as any other.",
         (
             Edit(
-                f"{POSTS}/models/post.py",
-                "    return Q(may_see_item(viewer_id), deleted_at=None)\n",
-                "    return Q(may_see_item(viewer_id))\n",
+                f"{POSTS}/models/visibility.py",
+                '    return Q(may_see_item(viewer_id, group="group_id"), deleted_at=None)\n',
+                '    return Q(may_see_item(viewer_id, group="group_id"))\n',
             ),
         ),
         ("posts-web",),
@@ -47,8 +47,8 @@ DEFECTS = (
         "feed-unchecked",
         "Whatever is in a timeline is shown, without a look at who may read it now.",
         (
-            Edit(f"{FEED}/__init__.py", "if id_ in rows and rows[id_].is_shown]", "if id_ in rows]"),
-            Edit(f"{FEED}/cards.py", "Post.objects.in_feed_of(account_id).filter(", "Post.objects.filter("),
+            Edit(f"{FEED}/__init__.py", "if key in self.rows and self.rows[key].is_shown}", "if key in self.rows}"),
+            Edit(f"{FEED}/cards.py", "Post.objects.visible_to(account_id).filter(", "Post.objects.filter("),
         ),
         ("posts-web",),
         editing,
@@ -79,8 +79,8 @@ DEFECTS = (
             ),
             Edit(
                 f"{POSTS}/services/timelines.py",
-                "    timelines.remove([account_id], list(theirs))\n",
-                "    assert theirs is not None\n",
+                "timelines.remove([account_id], [*theirs, *_shares_of(author_id, among=timelines.shares(account_id))])",
+                "assert theirs is not None",
             ),
         ),
         ("posts-web", "posts-worker"),
@@ -142,7 +142,7 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/services/posts.py",
-                'post.save(update_fields=[*changes, "edited_at", "version"])',
+                'post.save(update_fields=[*fields, "edited_at", "version"])',
                 'post.save(update_fields=["edited_at", "version"])',
             ),
         ),

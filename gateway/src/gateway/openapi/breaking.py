@@ -7,7 +7,7 @@ Schema = dict[str, Any]
 
 
 def breaking(old: Schema, new: Schema) -> list[str]:
-    """Return each change that can break a client: missing operations, fields or choices, and new requirements.
+    """Return each change that can break a client: missing operations, fields or choices, new nulls and requirements.
 
     Names are stable, so that one line in ``breaking.table`` records one change.
     """
@@ -44,6 +44,8 @@ def _schema(holder: Schema) -> Schema:
 
 
 def _narrowed(where: str, before: Schema, after: Schema, old: Schema, new: Schema, *, is_answer: bool) -> Iterator[str]:
+    if is_answer and _may_be_null(after) and not _may_be_null(before):
+        yield f"nullable {where}"
     before, after = _resolved(before, old), _resolved(after, new)
     fields, kept = before.get("properties", {}), after.get("properties", {})
     yield from (f"removed {where} {name}" for name in fields if name not in kept)
@@ -61,6 +63,16 @@ def _choices(schema: Schema) -> set[str]:
     return {str(each) for each in schema.get("enum", [])}
 
 
+def _may_be_null(schema: Schema) -> bool:
+    return "null" in schema.get("type", ()) or {"type": "null"} in schema.get("oneOf", ())
+
+
 def _resolved(schema: Schema, document: Schema) -> Schema:
+    """Return the schema behind a reference, also of one that may be null.
+
+    Of several kinds of answers it is the first: the others answer what an old client does not ask for.
+    """
+    choices = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]
+    schema = next((each for each in choices if "$ref" in each), schema)
     name = schema.get("$ref", "").removeprefix("#/components/schemas/")
     return document["components"]["schemas"][name] if name else schema

@@ -27,6 +27,8 @@ def _value(name: str, part: Mapping[str, Any]) -> Any:
         return _value(name, part["anyOf"][0])
     if "enum" in part:
         return part["enum"][0]
+    if part["type"] == "array":
+        return [_value(name, part["items"])]
     if part["type"] == "integer":
         return part.get("minimum", 1)
     return {"uuid": example_id(name), "date-time": TIME}[part["format"]]

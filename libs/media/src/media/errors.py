@@ -1,4 +1,4 @@
-"""Why a picture is refused."""
+"""Why a picture or a document is refused."""
 
 from chassis.errors import DomainError
 
@@ -45,5 +45,23 @@ class PictureTooHeavy(PictureRefused):
     sentence = "A picture may have 10 MB at most."
 
 
+class FileNotSupported(PictureRefused):
+    """The file is of no type that is accepted, or of another one than the client says."""
+
+    code = "file_not_supported"
+    status = 415
+    sentence = "Send a JPEG, PNG, WebP, GIF, PDF, ZIP or plain text in UTF-8, and name it as what it is."
+
+
+class FileDamaged(PictureRefused):
+    """The file is empty, or an archive that cannot be opened."""
+
+    code = "file_damaged"
+    status = 400
+    sentence = "The file is empty, incomplete or damaged."
+
+
 OF_PICTURES = (PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge)
 """What an operation that takes a picture refuses when nothing else is wrong with the body."""
+OF_UPLOADS = (FileDamaged, FileNotSupported, PictureDamaged, PictureTooHeavy, PictureTooLarge)
+"""Likewise of one that takes a picture or a document."""

@@ -1,18 +1,22 @@
-"""Pictures in the shapes of bodies: checked with the other fields, so that all faults are answered at once."""
+"""Pictures and documents in the shapes of bodies: checked with the other fields, so that all faults are answered."""
 
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.serializers import ErrorDetail, ValidationError
 
-from chassis.http.fields import Upload
+from chassis.http.fields import Upload, Uploads
 from chassis.http.serializers import Input
-from media.checking import picture_encode
+from media.checking import Checked, picture_encode, upload_check
+from media.documents import MEDIA_TYPES
 from media.errors import PictureRefused
 from media.limits import MAX_BYTES, MAX_FRAMES, MAX_PIXELS, MAX_SIDE
 from media.sandbox import Encoded
 from media.shapes import Shape
 from media.signatures import SIGNATURES
+
+T = TypeVar("T")
 
 
 class Picture(Upload):
@@ -26,6 +30,45 @@ class Picture(Upload):
         "frames": MAX_FRAMES,
         "types": [f"image/{name.lower()}" for name in SIGNATURES],
     }
+
+
+OF_UPLOADS = {**Picture.limits, "types": [*Picture.limits["types"], *MEDIA_TYPES]}
+"""What a picture or a document may be."""
+
+
+class PictureOrDocument(Upload):
+    """A picture or a document in a form."""
+
+    about = f"A picture ({', '.join(SIGNATURES)}), or a document (PDF, ZIP, plain text in UTF-8)"
+    limits: ClassVar = OF_UPLOADS
+
+
+class PicturesOrDocuments(Uploads):
+    """Several of them, or ids of those that were uploaded before."""
+
+    about = PictureOrDocument.about
+    limits: ClassVar = OF_UPLOADS
+
+
+def upload_prepare(file: Any, *, shape: Shape, field: str) -> Checked | None:
+    """Check a file, so that ``PicturesIn.checked`` has its result at once, also a refusal. Raises Unavailable."""
+    if not isinstance(file, UploadedFile):
+        return None
+    try:
+        return _checked(file, shape, field)
+    except PictureRefused as error:
+        file.outcome = error  # type: ignore[attr-defined]
+        return None
+
+
+def _checked(file: Any, shape: Shape, field: str) -> Checked:
+    """Return an upload that was checked, once. Raises PictureRefused and Unavailable."""
+    outcome: Checked | PictureRefused | None = getattr(file, "outcome", None)
+    if isinstance(outcome, PictureRefused):
+        raise outcome
+    if outcome is None:
+        outcome = file.outcome = upload_check(file=file, shape=shape, field=field)
+    return outcome
 
 
 def picture_prepare(file: Any, *, shape: Shape, field: str) -> None:
@@ -66,10 +109,15 @@ class PicturesIn(Input):
 
     def encoded(self, file: Any, *, shape: Shape, field: str) -> Encoded | None:
         """Return a file in every size of its shape, None for none. Raises ValidationError and Unavailable."""
-        if file is None:
-            return None
+        return None if file is None else self._of(lambda: _encoded(file, shape, field))
+
+    def checked(self, file: Any, *, shape: Shape, field: str) -> Checked:
+        """Return a picture in every size of its shape, or a document. Raises ValidationError and Unavailable."""
+        return self._of(lambda: _checked(file, shape, field))
+
+    def _of(self, check: Callable[[], T]) -> T:
         try:
-            return _encoded(file, shape, field)
+            return check()
         except PictureRefused as error:
             self._refused.append(error)
             raise ValidationError([ErrorDetail(error.sentence, error.code)]) from error

@@ -1,4 +1,4 @@
-"""Which pictures a service keeps."""
+"""Which pictures and documents a service keeps."""
 
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -12,7 +12,9 @@ KEPT, NEW, DISCARDED = "kept", "new", "discarded"
 
 
 class Picture(models.Model):
-    """One picture in three sizes. Its row is older than its files, and is deleted after them: no file is unknown.
+    """One picture in three sizes, or one document as it came.
+
+    Its row is older than its files, and is deleted after them: no file is unknown.
 
     Other tables refer to it by a foreign key, so that what is shown cannot be deleted.
     """
@@ -25,8 +27,14 @@ class Picture(models.Model):
     """NEW until something refers to it, DISCARDED when nothing does any more and its files are to be deleted."""
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    """Pixels of the large size."""
+    """Pixels of the large size; 0 of a document, which has no blurhash either."""
     blurhash = models.TextField()
+    media_type = models.TextField(default="", db_default="")
+    """What a document is served as; empty for a picture."""
+    name = models.TextField(default="", db_default="")
+    """What a document is called when it is downloaded; empty for a picture."""
+    bytes = models.PositiveIntegerField(default=0, db_default=0)
+    """Of the large size, or of the document."""
     created_at = models.DateTimeField(db_default=Now())
     hidden_as = models.UUIDField(null=True)
     """What the names of its files begin with while its owner is hidden: random, so that nobody can fetch them."""

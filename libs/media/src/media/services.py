@@ -1,6 +1,7 @@
 """Every change of pictures: kept before they are used, and deleted by a job after nothing refers to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +12,8 @@ from chassis.errors import Unavailable
 from chassis.jobs import Later, State, enqueue, job
 from chassis.jobs.periodic import periodic
 from media import files
+from media.checking import Checked
+from media.documents import Document
 from media.models import DISCARDED, KEPT, NEW, Picture, path_of
 from media.sandbox import Encoded
 from personal_data.interface import erases
@@ -30,15 +33,51 @@ def picture_store(*, owner_id: UUID, encoded: Encoded) -> Picture:
     A bucket may take seconds, so call it outside a transaction. Raises Unavailable.
     """
     picture = Picture.objects.create(
-        owner_id=owner_id, width=encoded.width, height=encoded.height, blurhash=encoded.blurhash
+        owner_id=owner_id,
+        width=encoded.width,
+        height=encoded.height,
+        blurhash=encoded.blurhash,
+        bytes=len(encoded.sizes["large"]),
     )
+    with _writing():
+        files.write(picture.path, encoded.sizes)
+    return picture
+
+
+def upload_store(*, owner_id: UUID, checked: Checked) -> UUID:
+    """Store an upload once, and return its id; otherwise like ``picture_store``. Raises Unavailable."""
+    if checked.kept_as is None:
+        content = checked.content
+        if isinstance(content, Document):
+            checked.kept_as = document_store(owner_id=owner_id, document=content).id
+        else:
+            checked.kept_as = picture_store(owner_id=owner_id, encoded=content).id
+    return checked.kept_as
+
+
+def document_store(*, owner_id: UUID, document: Document) -> Picture:
+    """Store a document that was checked; otherwise like ``picture_store``. Raises Unavailable."""
+    kept = Picture.objects.create(
+        owner_id=owner_id,
+        width=0,
+        height=0,
+        media_type=document.media_type,
+        name=document.name,
+        bytes=document.size,
+    )
+    with _writing():
+        files.write_document(kept.path, document.content)
+    return kept
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
     failpoint("media.before_files")
     try:
-        files.write(picture.path, encoded.sizes)
+        yield
     except OSError as error:  # no space left, most of all
         raise Unavailable(retry_after_seconds=30) from error
     failpoint("media.after_files")
-    return picture
 
 
 def picture_use(picture_id: UUID) -> None:

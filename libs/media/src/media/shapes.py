@@ -21,3 +21,5 @@ class Shape:
 
 AVATAR = Shape(96, 256, 640, is_square=True)
 BANNER = Shape(480, 960, 1920)
+ATTACHED = Shape(480, 1080, 2048)
+"""Of a post."""

@@ -73,8 +73,11 @@ MAY_SEE_ITEM_IN_GROUPS = f"""({OWN} OR NOT {BLOCKED} AND (
     {INCLUDED} OR {{visibility}} = 'group' AND NOT {CLOSED} AND {MEMBER}
 ))"""
 """The same of items that may belong to a group."""
-BELONGS_IN_FEED = f"({OWN} OR {FOLLOWS} AND NOT {MUTES})"
-"""Whether items of the author belong in the viewer's feed, as far as the viewer may see them."""
+BELONGS_IN_FEED = f"({OWN} OR ({{visibility}} = 'group' OR {FOLLOWS} OR {FRIENDS}) AND NOT {MUTES})"
+"""Whether an item of the author belongs in the viewer's feed, as far as the viewer may see it.
+
+The items of a group belong in the feeds of all who may see them: these are its members.
+"""
 
 ANONYMOUS_MAY_SEE_ACCOUNT = f"(NOT {CLOSED})"
 ANONYMOUS_MAY_SEE_ITEM = f"({{visibility}} = 'public' AND NOT {RESTRICTED})"
@@ -101,11 +104,19 @@ class Condition(Func):
         return sql, parameters
 
 
-def may_see_item(viewer: UUID | F | None, *, author: Any = "author_id", visibility: Any = "visibility") -> Condition:
-    """Return the condition that the viewer may see an item; None is an anonymous viewer, F and OuterRef a column."""
+def may_see_item(
+    viewer: UUID | F | None, *, author: Any = "author_id", visibility: Any = "visibility", group: Any = None
+) -> Condition:
+    """Return the condition that the viewer may see an item; None is an anonymous viewer, F and OuterRef a column.
+
+    ``group`` is the column with the group of items that may belong to one; without it those of groups are the author's.
+    """
+    values = {"author": _column(author), "visibility": _column(visibility)}
     if viewer is None:
-        return Condition(ANONYMOUS_MAY_SEE_ITEM, author=_column(author), visibility=_column(visibility))
-    return Condition(MAY_SEE_ITEM, viewer=_account(viewer), author=_column(author), visibility=_column(visibility))
+        return Condition(ANONYMOUS_MAY_SEE_ITEM, **values)
+    if group is None:
+        return Condition(MAY_SEE_ITEM, viewer=_account(viewer), **values)
+    return Condition(MAY_SEE_ITEM_IN_GROUPS, viewer=_account(viewer), **values, group=_column(group))
 
 
 def may_see_account(viewer: UUID | F | None, *, author: Any = "id") -> Condition:
@@ -140,9 +151,15 @@ def has_blocks(viewer: UUID | F) -> Condition:
     return Condition(HAS_BLOCKS, viewer=_account(viewer))
 
 
-def belongs_in_feed(viewer: UUID, *, author: Any = "author_id") -> Condition:
-    """Return the condition that an author's items belong in the viewer's feed, as far as the viewer may see them."""
-    return Condition(BELONGS_IN_FEED, viewer=_account(viewer), author=_column(author))
+def belongs_in_feed(viewer: UUID, *, author: Any = "author_id", visibility: Any = "visibility") -> Condition:
+    """Return the condition that an item belongs in the viewer's feed, as far as the viewer may see it."""
+    values = {"author": _column(author), "visibility": _column(visibility)}
+    return Condition(BELONGS_IN_FEED, viewer=_account(viewer), **values)
+
+
+def mutes(viewer: UUID | F, *, author: Any = "author_id") -> Condition:
+    """Return the condition that the viewer has muted an author."""
+    return Condition(MUTES, viewer=_account(viewer), author=_column(author))
 
 
 def follows(viewer: UUID | F, author: Any) -> Condition:

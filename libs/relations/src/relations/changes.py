@@ -37,6 +37,16 @@ class TieChange:
         return self.is_active - self.was_active
 
 
+@dataclass(frozen=True, kw_only=True)
+class MembershipChange:
+    """The membership of an account in a group that has just got a newer version."""
+
+    group_id: UUID
+    account_id: UUID
+    step: int
+    """1: the account is a member now, and was none. -1: it was one. 0: neither."""
+
+
 Effect = Callable[[Sequence[TieChange]], object]
 Locks = Callable[[Sequence[tuple[UUID, UUID]]], object]
 
@@ -69,6 +79,22 @@ def on_tie_change(
         return effect
 
     return register
+
+
+MembershipEffect = Callable[[Sequence[MembershipChange]], object]
+_membership_effects: list[MembershipEffect] = []
+
+
+def on_membership_change(effect: MembershipEffect) -> MembershipEffect:
+    """Register the decorated function for all changes of memberships, in their transaction."""
+    _membership_effects.append(effect)
+    return effect
+
+
+def announce_memberships(changes: Sequence[MembershipChange]) -> None:
+    """Call the functions that are registered for memberships."""
+    for effect in _membership_effects:
+        effect(changes)
 
 
 AccountEffect = Callable[[Sequence[UUID]], object]

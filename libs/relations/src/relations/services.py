@@ -6,8 +6,15 @@ from uuid import UUID
 from django.db import transaction
 
 from chassis.events.projections import Applied, Versioned, apply_all_if_newer
-from relations.changes import TieChange, announce, announce_accounts, lock_for
-from relations.kinds import Kind
+from relations.changes import (
+    MembershipChange,
+    TieChange,
+    announce,
+    announce_accounts,
+    announce_memberships,
+    lock_for,
+)
+from relations.kinds import ACTIVE, Kind
 from relations.models import AccountState, Membership, Tie
 from relations.states import TieState, versioned
 
@@ -38,14 +45,26 @@ def account_states_apply(states: Sequence[Versioned]) -> None:
         announce_accounts(changed)
 
 
+@transaction.atomic(savepoint=False)
 def memberships_apply(states: Sequence[Versioned]) -> None:
-    """Take over states of members of groups unless newer ones are known. One statement, however many."""
-    apply_all_if_newer(Membership, states)
+    """Take over states of members of groups unless newer ones are known; what services registered takes effect, too.
+
+    One statement, however many.
+    """
+    results = apply_all_if_newer(Membership, states)
+    changes = [_membership_change(*each) for each in zip(states, results, strict=True) if each[1].is_newer]
+    if changes:
+        announce_memberships(changes)
 
 
 def _account(state: Versioned) -> UUID:
     account_id: UUID = state.key["account_id"]
     return account_id
+
+
+def _membership_change(state: Versioned, applied: Applied) -> MembershipChange:
+    was_active = applied.before is not None and applied.before["state"] == ACTIVE
+    return MembershipChange(**state.key, step=(state.values["state"] == ACTIVE) - was_active)
 
 
 def _change(kind: Kind, tie: TieState, applied: Applied) -> TieChange:

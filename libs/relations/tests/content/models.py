@@ -3,17 +3,9 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F
 
 from chassis.ids import uuid7
-from relations.audience import (
-    MAY_SEE_ITEM_IN_GROUPS,
-    Condition,
-    belongs_in_feed,
-    may_see_account,
-    may_see_item,
-    notifies,
-)
+from relations.audience import belongs_in_feed, may_see_account, may_see_item, notifies
 
 
 class Item(models.Model):
@@ -34,16 +26,15 @@ def shown_to(viewer_id: UUID | None) -> set[UUID]:
     return set(Item.objects.filter(may_see_item(viewer_id)).values_list("id", flat=True))
 
 
-def shown_in_groups_to(viewer_id: UUID) -> set[UUID]:
+def shown_in_groups_to(viewer_id: UUID | None) -> set[UUID]:
     """Return the same, of groups too."""
-    values = {"viewer": models.Value(viewer_id, models.UUIDField()), "author": F("author_id")}
-    condition = Condition(MAY_SEE_ITEM_IN_GROUPS, **values, visibility=F("visibility"), group=F("group_id"))
-    return set(Item.objects.filter(condition).values_list("id", flat=True))
+    return set(Item.objects.filter(may_see_item(viewer_id, group="group_id")).values_list("id", flat=True))
 
 
 def feed_of(viewer_id: UUID) -> set[UUID]:
     """Return the ids of the items in a viewer's feed."""
-    return set(Item.objects.filter(may_see_item(viewer_id), belongs_in_feed(viewer_id)).values_list("id", flat=True))
+    shown = Item.objects.filter(may_see_item(viewer_id, group="group_id"))
+    return set(shown.filter(belongs_in_feed(viewer_id)).values_list("id", flat=True))
 
 
 def met_by(viewer_id: UUID | None) -> set[UUID]:

@@ -26,6 +26,7 @@ RESERVED = frozenset(
     uploads user username users verify web webmaster well-known ws www
     abuse audit audit-log deleted deletion exports hostmaster noc roles suspension
     bans follow-requests friend invitation invitations membership mutuals relationship relationships
+    scheduled-posts history pin publish
     """.split()  # noqa: SIM905 - a list of words is read as words
 )
 """Names that look like staff, like everybody, or like a part of an address."""

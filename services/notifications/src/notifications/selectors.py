@@ -17,7 +17,7 @@ from relations.people.models import Person
 from relations.people.selectors import people_by_id
 
 SHOWN_SENDERS = 3
-DATA_FIELDS = ("id", "type", "target_id", "detail", "is_read", "created_at", "updated_at")
+DATA_FIELDS = ("id", "type", "target_id", "post_id", "detail", "is_read", "created_at", "updated_at")
 
 
 class NotificationItem(NamedTuple):

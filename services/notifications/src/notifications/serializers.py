@@ -54,9 +54,13 @@ class NotificationOut(Output):
             "type": notification.type,
             "senders": [AuthorOut.shown(sender) for sender in senders],
             "senders_count": senders_count,
-            "target": {"type": TARGET_KINDS[notification.type], "id": notification.target_id},
+            "target": {"type": notification.target_kind, "id": notification.target_id},
             "text": sentence(
-                kind=notification.type, names=names, senders_count=senders_count, detail=notification.detail
+                kind=notification.type,
+                names=names,
+                senders_count=senders_count,
+                detail=notification.detail,
+                is_on_comment=notification.target_kind == "comment",
             ),
             "is_read": notification.is_read,
             "created_at": notification.created_at,

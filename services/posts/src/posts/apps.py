@@ -15,4 +15,5 @@ class PostsConfig(AppConfig):
         import_module("posts.consumers")
         import_module("posts.services.comments")
         import_module("posts.services.epochs")
+        import_module("posts.services.texts")
         import_module("posts.selectors.exports")

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 
 from stack.checks.part import Part, Result, run_part
 from stack.checks.parts import (
@@ -47,7 +48,9 @@ def main() -> int:
     except StackError as error:
         console.print(f"[red]✗[/] {error}")
         return 1
-    results = [result for stage in STAGES[wanted] for result in run_stage(stage)]
+    with TemporaryDirectory(prefix="kith-schemas-") as folder:
+        os.environ["KITH_SCHEMAS"] = folder
+        results = [result for stage in STAGES[wanted] for result in run_stage(stage)]
     return summarise(results, time.monotonic() - started)
 
 

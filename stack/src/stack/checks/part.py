@@ -19,6 +19,8 @@ CLEAN_UP_SECONDS = 60
 NICE = 5
 YIELDING = ["nice", "-n", str(NICE)]
 """Begins a command that gets a quarter of a processor while others want it, and what they leave, like all it starts."""
+ENVIRONMENT = {"NO_COLOR": "1", "COLUMNS": "150", "PYTHONDONTWRITEBYTECODE": ""}
+"""What tools compile is kept, wherever it is not wanted else: some thirty parts import the same ones."""
 INTERRUPTIBLE = ["env", "--default-signal=INT"]
 """Begins a command that SIGINT ends also when this process ignores it, as what a shell runs in the background does."""
 
@@ -85,7 +87,7 @@ def _run(part: Part, options: list[str]) -> tuple[str, int]:
     process = subprocess.Popen(  # noqa: S603
         [*before, *part.command, *options],
         cwd=part.folder,
-        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "150"} | part.environment,
+        env=os.environ | ENVIRONMENT | part.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,13 +1,16 @@
 """Serializer fields for text that people write, and for files that they send."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from itertools import chain, groupby
 from typing import Any, ClassVar, NoReturn
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.timezone import is_naive
 from rest_framework import serializers
 
 from chassis.http.characters import has_invisible
@@ -123,6 +126,29 @@ class Flag(serializers.BooleanField):
         return data
 
 
+class Id(serializers.UUIDField):
+    """An id as text; DRF's field takes integers for UUIDs, too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the UUID. Raises ValidationError for anything but the text of one."""
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
+class Moment(serializers.DateTimeField):
+    """A time with a time zone; one without could mean two different times."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the time in UTC. Raises ValidationError for one without a time zone, or outside of the calendar."""
+        if is_naive(value):
+            raise serializers.ValidationError("The time needs a time zone, such as Z.", code="no_time_zone")
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:  # such as the year 10000 in UTC
+            raise serializers.ValidationError("There is no such time.", code="out_of_range") from None
+
+
 class Ids(serializers.CharField):
     """Up to ``MOST`` ids in a parameter of the address, separated by commas: each once, in their order."""
 
@@ -168,3 +194,62 @@ class Upload(serializers.Field):
         if not isinstance(data, UploadedFile):
             self.fail("invalid")
         return data
+
+
+class Uploads(serializers.Field):
+    """Files of a form, or ids of files that were uploaded before: a list, in a form also as a text of JSON.
+
+    An object with an ``id`` stands for its id: a resource may be sent back as it was read. An id may occur once.
+    """
+
+    about = "A file"
+    limits: ClassVar[Mapping[str, Any]] = {}
+    """As those of ``Upload``."""
+    default_error_messages = {
+        "not_a_list": "Send a list of ids; in a form, files, or the list as a text of JSON.",
+        "max_length": "At most {most} at once.",
+        "too_many": "At most {most} files in one form; upload more of them before.",
+        "repeated": "This is in the list twice.",
+    }
+
+    def __init__(self, *, most: int, most_files: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most, self.most_files = most, most_files
+
+    def to_internal_value(self, data: Any) -> list[UUID | UploadedFile]:
+        """Return ids and files in their order. Raises ValidationError."""
+        items = self._listed(data)
+        if len(items) > self.most:
+            self.fail("max_length", most=self.most)
+        if sum(isinstance(each, UploadedFile) for each in items) > self.most_files:
+            self.fail("too_many", most=self.most_files)
+        return self._each(items)
+
+    def _listed(self, data: Any) -> list[Any]:
+        if isinstance(data, UploadedFile):
+            return [data]
+        try:
+            items = json.loads(data) if isinstance(data, str) else data
+        except (ValueError, RecursionError):
+            items = None
+        if not isinstance(items, list):
+            self.fail("not_a_list")
+        return items
+
+    def _each(self, items: list[Any]) -> list[UUID | UploadedFile]:
+        found: list[Any] = []
+        faults: dict[str, Any] = {}
+        for place, each in enumerate(items):
+            try:
+                found.append(each if isinstance(each, UploadedFile) else self._id(each, found))
+            except serializers.ValidationError as error:
+                faults[str(place)] = error.detail
+        if faults:
+            raise serializers.ValidationError(faults)
+        return found
+
+    def _id(self, sent: Any, before: list[Any]) -> UUID:
+        value = serializers.UUIDField().run_validation(sent.get("id") if isinstance(sent, dict) else sent)
+        if value in before:
+            self.fail("repeated")
+        return value

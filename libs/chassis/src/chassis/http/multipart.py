@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousMultipartForm
@@ -15,6 +15,7 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles
 
 from chassis.errors import FileTooLarge, Unavailable
+from chassis.http.file_names import NAMELESS, safe_name
 from chassis.http.parsers import CHARSET, UTF_8
 
 MULTIPART = "multipart/form-data"
@@ -25,7 +26,10 @@ LATIN_1 = "latin-1"
 
 
 class Form(dict[str, Any]):
-    """The fields of a multipart body: texts and files. A list or an object is sent as a text of JSON."""
+    """The fields of a multipart body: texts and files. A list or an object is sent as a text of JSON.
+
+    Several files of one name are a list, where the parser allows that.
+    """
 
     def copy(self) -> "Form":
         """Return a copy that still is a form."""
@@ -33,12 +37,14 @@ class Form(dict[str, Any]):
 
     def update(self, files: MultiValueDict) -> None:  # type: ignore[override]
         """Add files, as DRF does: dict's own way would take the lists that a MultiValueDict keeps."""
-        for name in files:
-            self[name] = files[name]
+        for name, found in files.lists():
+            self[name] = found if len(found) > 1 else found[0]
 
 
 class MultipartParser(BaseParser):
     """Reads a body in UTF-8 of at most MAX_UPLOAD_BYTES whose length is known; each name may occur once.
+
+    Only files of the names in ``repeatable`` may be several.
 
     Files are deleted when the request has been answered. Refused with 413: too many bytes, also of texts. With 400: a
     body that is cut off or is none, texts that are no UTF-8, and more than settings allow of fields and files. With
@@ -48,6 +54,7 @@ class MultipartParser(BaseParser):
     media_type = MULTIPART
     accepts = f"a form in UTF-8 as {MULTIPART}"
     readable = "a whole form with no name twice"
+    repeatable: ClassVar[frozenset[str]] = frozenset()
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
         """Return texts and files.
@@ -63,7 +70,7 @@ class MultipartParser(BaseParser):
             raise UnsupportedMediaType(media_type or "")
         if int(meta.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES:
             raise RequestDataTooBig
-        return _parsed(meta, _Parts(stream, _boundary(content_type)))
+        return _parsed(meta, _Parts(stream, _boundary(content_type)), self.repeatable)
 
 
 def _boundary(content_type: str) -> bytes:
@@ -74,13 +81,13 @@ def _boundary(content_type: str) -> bytes:
     return str(options.get("boundary", "")).encode()
 
 
-def _parsed(meta: Any, parts: "_Parts") -> DataAndFiles:
+def _parsed(meta: Any, parts: "_Parts", repeatable: frozenset[str]) -> DataAndFiles:
     """Return the texts and files of a body; the files of one that is refused are deleted at once."""
     handler = _ToDisk()
     try:
         texts, files = _Reader(meta, parts, [handler], LATIN_1).parse()  # type: ignore[arg-type]  # it only reads
         parts.check_end()
-        return _once(texts, files)
+        return _once(texts, files, repeatable)
     except (MultiPartParserError, SuspiciousMultipartForm, UnicodeError) as error:
         handler.discard()
         raise ParseError from error
@@ -119,11 +126,16 @@ class _Parts:
 
 
 class _Reader(MultiPartParser):
-    """Django's parser, for files whose names are of no interest."""
+    """Django's parser; it ignores a file whose name it does not like, so each gets a safe one."""
 
     def sanitize_file_name(self, file_name: str) -> str:
-        """Return a name of ours: Django ignores a file whose name it does not like."""
-        return "upload"
+        """Return a safe name."""
+        try:
+            return safe_name(_utf_8(file_name))
+        except UnicodeEncodeError:  # it came with its encoding (RFC 8187), and is decoded already
+            return safe_name(file_name)
+        except UnicodeDecodeError:
+            return NAMELESS
 
 
 class _ToDisk(TemporaryFileUploadHandler):
@@ -167,9 +179,13 @@ def _space() -> Iterator[None]:
         raise Unavailable(retry_after_seconds=30) from error
 
 
-def _once(texts: MultiValueDict, files: MultiValueDict) -> DataAndFiles:
-    """Return texts and files by name. Raises ParseError for a name that occurs twice, and UnicodeError for no UTF-8."""
-    names = [name for part in (texts, files) for name, values in part.lists() for _ in values]
+def _once(texts: MultiValueDict, files: MultiValueDict, repeatable: frozenset[str]) -> DataAndFiles:
+    """Return texts and files by name; files of ``repeatable`` names may be several.
+
+    Raises ParseError for another name that occurs twice, and UnicodeError for no UTF-8.
+    """
+    single = [name for name, values in files.lists() for _ in (values[:1] if name in repeatable else values)]
+    names = single + [name for name, values in texts.lists() for _ in values]
     if len(names) != len(set(names)):
         raise ParseError
     form = Form({_utf_8(name): _utf_8(str(texts[name])) for name in texts})

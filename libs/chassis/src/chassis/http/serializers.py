@@ -62,7 +62,7 @@ class Input(serializers.Serializer):
         others = self._faults_of_other_names(data)
         data = self._by_own_names(data)
         unstorable = self._unstorable(data)
-        faults = others | self._unknown(data) | self._missing(data) | unstorable
+        faults = others | self._unknown(data) | self.missing_in(data) | unstorable
         try:
             values = super().to_internal_value({**data, **dict.fromkeys(unstorable)})
         except ValidationError as error:
@@ -105,7 +105,7 @@ class Input(serializers.Serializer):
     def _unknown(self, data: dict[str, Any]) -> Faults:
         return unknown(name for name in data if name not in self.fields and name not in self.ignored)
 
-    def _missing(self, data: dict[str, Any]) -> Faults:
+    def missing_in(self, data: dict[str, Any]) -> Faults:
         """Return the faults that DRF omits in partial updates: inner objects must be complete."""
         if self.parent is None:
             return {}

@@ -8,6 +8,8 @@ FIELD_CODES = {
     "control_character": "It has control characters or lone surrogates.",
     "does_not_exist": "It names an object that does not exist or may not be seen.",
     "empty": "The list needs at least one item.",
+    "file_damaged": "The file is empty, or an archive that cannot be opened.",
+    "file_not_supported": "The file is of no supported type.",
     "invalid": "It has the wrong type or form; `detail` says which is right.",
     "invalid_choice": "It is none of the values that are allowed.",
     "invisible_character": "It has characters that show nothing or change the direction of text.",

@@ -6,7 +6,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework.serializers import BaseSerializer
 
 from chassis.http.characters import INVISIBLE
-from chassis.http.fields import Ids, Upload
+from chassis.http.fields import Ids, Upload, Uploads
 
 IGNORED = "Ignored: an object may be sent back as it was read."
 NO_FILE = "Null deletes it, an object is ignored; a file is sent in a form."
@@ -51,6 +51,7 @@ def as_form(schema: dict[str, Any], shape: Any) -> dict[str, Any]:
     """Return the schema of a body as a form: of files, of texts of JSON where there are lists, and of no null."""
     properties = {name: _without_null(each) for name, each in schema["properties"].items()}
     files = {name: _file(_field(shape, name)) for name in _names_of(shape, Upload)}
+    files |= {name: _files(_field(shape, name)) for name in _names_of(shape, Uploads)}
     lists = {name: _json_text(properties[name]) for name in _names_of(shape, BaseSerializer)}
     kept = {name: each for name, each in properties.items() if name not in files}
     return {**schema, "properties": {**kept, **lists, **files}}
@@ -61,8 +62,17 @@ def _field(shape: Any, name: str) -> Any:
 
 
 def _file(field: Upload) -> dict[str, Any]:
-    limits = {"x-file": dict(field.limits)} if field.limits else {}
-    return {**BINARY, "description": f"{field.about}; empty for none.", **limits}
+    return {**BINARY, "description": f"{field.about}; empty for none.", **_limits(field)}
+
+
+def _files(field: Uploads) -> dict[str, Any]:
+    """Return the schema of files of one name; that ids may be sent as a text of JSON in their place, words say."""
+    about = f"{field.about}, once or several times; or ids as in JSON, as a text of JSON."
+    return {"type": "array", "items": {**BINARY, **_limits(field)}, "maxItems": field.most_files, "description": about}
+
+
+def _limits(field: Upload | Uploads) -> dict[str, Any]:
+    return {"x-file": dict(field.limits)} if field.limits else {}
 
 
 def _names_of(shape: Any, kind: type) -> list[str]:
@@ -94,6 +104,19 @@ class UploadExtension(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """Return what JSON can say of a file; spectacular adds null."""
         return {"type": "object", "description": NO_FILE}
+
+
+class UploadsExtension(OpenApiSerializerFieldExtension):
+    """Files that were uploaded before, as a body of JSON names them."""
+
+    target_class = "chassis.http.fields.Uploads"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """Return a list of ids, or of the objects as they are answered."""
+        one = {"type": "string", "format": "uuid"}
+        answered = {"type": "object", "required": ["id"], "properties": {"id": one}}
+        return {"type": "array", "items": {"anyOf": [one, answered]}, "maxItems": self.target.most}
 
 
 class IdsExtension(OpenApiSerializerFieldExtension):

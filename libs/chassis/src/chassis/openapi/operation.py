@@ -11,6 +11,7 @@ from chassis.http.fields import Text
 from chassis.http.idempotency.errors import KeyMalformed
 from chassis.http.multipart import MULTIPART, MultipartParser
 from chassis.http.operations import Takes, taken_by
+from chassis.http.parsers import StrictJSONParser
 from chassis.openapi import inputs, parameters, refusals, responses
 from chassis.openapi.limits import limits_of
 
@@ -111,8 +112,9 @@ class Operation(AutoSchema):
         if self.taken.body is None:
             return None
         schema = self._body_schema(self.taken.body)
-        content = {responses.JSON: {"schema": schema}}
-        if MultipartParser in self.view.parser_classes:
+        takes_json = any(issubclass(each, StrictJSONParser) for each in self.view.parser_classes)
+        content = {responses.JSON: {"schema": schema}} if takes_json else {}
+        if any(issubclass(each, MultipartParser) for each in self.view.parser_classes):
             whole = self._whole(self.taken.body) if "$ref" in schema else schema
             content[MULTIPART] = {"schema": inputs.as_form(whole, self.taken.body())}
         return {"content": content, "required": self._needs_a_body(self.taken.body)}

@@ -9,6 +9,7 @@ import json
 import os
 import re
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 """A time that a clock gave; those of the tests' own data have no fractions, and stay."""
 CURSOR = re.compile(r"(?<=cursor=)[\w-]+")
+SIGNED = re.compile(r"(?<=until=)\d+(&signature=)[\w-]+")
+"""The end of an address that works for some minutes."""
+FORM = "--BoUnDaRyStRiNg"
+"""How the forms of Django's test client begin."""
 DAY_ONE = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 Example = dict[str, Any]
@@ -39,17 +44,28 @@ class Examples:
         """Keep the body of a request and its answer, unless it was refused."""
         name = f"{where} {response.status_code}"
         if response.status_code < 300 and name not in self.found:
-            self.found[name] = {"request": self._shown(sent), "answer": self._shown(response.content)}
+            request = _form(sent) if sent[:1] in (b"-", "-") else sent
+            self.found[name] = {"request": self._shown(request), "answer": self._shown(response.content)}
 
     def _shown(self, content: bytes | str) -> Any:
         if not content:
             return None
         text = content.decode() if isinstance(content, bytes) else content
-        text = UUID.sub(self._id, TIME.sub(_time, CURSOR.sub("opaque", text)))
+        text = UUID.sub(self._id, TIME.sub(_time, CURSOR.sub("opaque", SIGNED.sub(r"1768479000\1opaque", text))))
         return _without_secrets(json.loads(text))
 
     def _id(self, found: re.Match[str]) -> str:
         return self.ids.setdefault(found[0], f"0198f3a0-0000-7000-8000-{len(self.ids) + 1:012}")
+
+
+def _form(sent: bytes) -> str:
+    """Return the fields of a form as JSON; a file is "…"."""
+    head = f'Content-Type: multipart/form-data; boundary="{FORM.removeprefix("--")}"\r\n\r\n'
+    fields = {}
+    for part in message_from_bytes(head.encode() + sent).walk():
+        if name := part.get_param("name", header="content-disposition"):
+            fields[str(name)] = "…" if part.get_filename() else str(part.get_payload())
+    return json.dumps(fields)
 
 
 def _time(found: re.Match[str]) -> str:

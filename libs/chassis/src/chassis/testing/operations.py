@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from rest_framework.test import APIClient
 
 from chassis.http.operations import Takes, taken_by
+from chassis.http.parsers import StrictJSONParser
 
 METHODS = ("get", "post", "put", "patch", "delete")
 GROUP = re.compile(r"<\w+:\w+>|\(\?P<\w+>[^)]*\)")
@@ -25,6 +27,8 @@ class Operation:
     method: str
     path: str
     takes: Takes
+    is_form: bool = False
+    """Whether its body can be a form alone."""
 
     def __str__(self) -> str:
         """Return a name for the test."""
@@ -32,15 +36,19 @@ class Operation:
 
     def send(self, client: APIClient, query: str = "", **body: Any) -> Any:
         """Send a request and return the answer; without ``body`` it has none."""
-        content, kind = (json.dumps(body), "application/json") if body else ("", "")
-        return client.generic(self.method, f"{self.path}{query}", content, content_type=kind)
+        content: str | bytes = json.dumps(body) if body else ""
+        kind = "application/json" if body else ""
+        if body and self.is_form:
+            content, kind = encode_multipart(BOUNDARY, body), MULTIPART_CONTENT
+        sent: Any = content  # bytes are sent as they are; the stubs know texts only
+        return client.generic(self.method, f"{self.path}{query}", sent, content_type=kind)
 
 
 def operations() -> list[Operation]:
     """Return each method of each address of the service under test."""
     patterns = import_module(settings.SERVICE_URLCONF).urlpatterns
     return [
-        Operation(method.upper(), path, taken_by(getattr(view, method)))
+        Operation(method.upper(), path, taken_by(getattr(view, method)), StrictJSONParser not in view.parser_classes)
         for path, view in _views(patterns)
         for method in METHODS
         if hasattr(view, method)

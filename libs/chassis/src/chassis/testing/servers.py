@@ -25,6 +25,7 @@ OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
     "max_connections": "150",
+    "jit": "off",  # as in production: compiling a statement takes longer than any of ours runs
 }
 
 
@@ -100,11 +101,17 @@ def redis_server() -> Iterator[str]:
     """Run a Redis without persistence, and yield its URL."""
     with private_folder("redis") as folder:
         port = free_port()
-        command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-        with running(command, folder / "log", cwd=folder):
-            url = f"redis://127.0.0.1:{port}/0"
-            wait_until(lambda: _answers_redis(url), what="Redis does not start")
-            yield url
+        with own_redis(folder, port):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextmanager
+def own_redis(folder: Path, port: int) -> Iterator[subprocess.Popen]:
+    """Run a Redis without persistence at a port, and yield its process."""
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    with running(command, folder / "log", cwd=folder) as process:
+        wait_until(lambda: _answers_redis(f"redis://127.0.0.1:{port}/0"), what="Redis does not start")
+        yield process
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Notifications, their causes, and the one definition of who may see which."""
+"""Notifications, and the one definition of who may see which."""
 
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from chassis.database.subqueries import has_no_row, has_row
 from chassis.ids import uuid7
 from notifications.models.audience import Post, PostQuerySet, Removal
+from notifications.models.cause import Cause
 from notifications.models.groups import moderates
-from notifications.models.types import Type
+from notifications.models.types import ABOUT_OTHERS, MAYBE_ON_COMMENTS, TARGET_KINDS, TYPE_MAX, Type
 from relations.audience import notifies
 
 DETAIL_MAX = 100
@@ -19,8 +20,8 @@ SHOWN = Q(senders_count__gt=0, is_deleted=False, is_hidden=False)
 
 MAX_CHECKED = 100
 """Hidden senders are counted in notifications with at most so many senders: one may have 100,000."""
-CAN_BE_HIDDEN = Q(type=Type.REPLY)
-"""Types whose recipient may be somebody else than the post's author, who may always read the post."""
+CAN_BE_HIDDEN = Q(type__in=ABOUT_OTHERS) | Q(type=Type.LIKE) & ~Q(target_id=F("post_id"))
+"""What is about a post that may be somebody else's than the recipient's; the author may always read it."""
 IS_AUTHORS = ~CAN_BE_HIDDEN | Q(post_author_id=F("recipient_id"))
 
 
@@ -49,10 +50,11 @@ class Notification(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient_id = models.UUIDField()  # an account of the auth service
-    type = models.CharField(max_length=16, choices=Type.choices)
+    type = models.CharField(max_length=TYPE_MAX, choices=Type.choices)
     target_id = models.UUIDField()  # an account, a post, a comment, a session or a group, see TARGET_KINDS
     post_id = models.UUIDField(null=True)  # the post that the target is or belongs to
-    post_author_id = models.UUIDField(null=True)  # of replies only: whom the recipient must follow for some posts
+    post_author_id = models.UUIDField(null=True)  # of those that can be hidden; of likes, once the post is known
+    group_id = models.UUIDField(null=True)  # the group that the post belongs to, of those that can be hidden
     detail = models.CharField(max_length=DETAIL_MAX, blank=True, default="", db_default="")  # of logins, exports
     period = models.IntegerField()
     senders_count = models.PositiveIntegerField(default=0)
@@ -88,50 +90,26 @@ class Notification(models.Model):
                 name="notification_by_type_and_read",
             ),
             models.Index(fields=["post_id", "id"], condition=Q(post_id__isnull=False), name="notification_of_post"),
-            models.Index(fields=["target_id", "id"], condition=Q(type=Type.REPLY), name="notification_of_comment"),
             models.Index(
-                fields=["recipient_id", "post_author_id", "id"], condition=CAN_BE_HIDDEN, name="reply_by_post_author"
+                fields=["target_id", "id"], condition=Q(type__in=MAYBE_ON_COMMENTS), name="notification_of_target"
             ),
-        ]
-
-
-class Cause(models.Model):
-    """One follow, request, like or comment in its newest known state; kept when undone: old events are recognised."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    type = models.CharField(max_length=16, choices=Type.choices)
-    subject_id = models.UUIDField()  # the recipient, the post liked, the comment itself, or a membership_id
-    sender_id = models.UUIDField()  # an account of the auth service
-    version = models.PositiveBigIntegerField(default=0)
-    occurred_at = models.DateTimeField()
-    notification = models.ForeignKey(
-        Notification, null=True, on_delete=models.CASCADE, related_name="causes", db_index=False
-    )
-    joined = models.PositiveIntegerField(default=0)  # its number among the causes of the notification
-    is_active = models.BooleanField(default=False)
-    is_latest = models.BooleanField(default=False)  # of its sender's active causes in the notification
-
-    class Meta:
-        db_table = "cause"
-        constraints = [
-            models.UniqueConstraint(fields=["subject_id", "sender_id", "type"], name="one_cause_per_happening"),
-            models.UniqueConstraint(
-                fields=["notification", "sender_id"], condition=Q(is_latest=True), name="one_latest_cause_per_sender"
-            ),
-            models.CheckConstraint(condition=Q(is_latest=False) | Q(is_active=True), name="a_latest_cause_is_active"),
-            models.CheckConstraint(
-                condition=Q(is_active=False) | Q(notification__isnull=False), name="an_active_cause_is_told"
-            ),
-        ]
-        indexes = [
             models.Index(
-                fields=["notification", "-occurred_at", "-sender_id"],
-                condition=Q(is_active=True),
-                name="cause_of_notification",
+                fields=["recipient_id", "post_author_id", "id"],
+                condition=Q(post_author_id__isnull=False),
+                name="notification_by_post_author",
             ),
-            models.Index(fields=["notification"], name="cause_by_notification"),
-            models.Index(fields=["sender_id"], condition=Q(type=Type.GROUP_REQUEST), name="group_request_by_sender"),
+            models.Index(
+                fields=["recipient_id", "group_id", "id"],
+                condition=Q(group_id__isnull=False),
+                name="notification_by_group_of_post",
+            ),
         ]
+
+    @property
+    def target_kind(self) -> str:
+        """Return what the target is; one that is not the post is a comment on it."""
+        kind = TARGET_KINDS[Type(self.type)]
+        return "comment" if kind == "post" and self.target_id != self.post_id else kind
 
 
 def may_read() -> Q:

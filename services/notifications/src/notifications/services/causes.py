@@ -8,7 +8,7 @@ from django.db.models import Max, Min, QuerySet
 from notifications.grouping import period_of, position_of
 from notifications.models import Cause, Notification, Type
 from notifications.services.facts import CauseKey, Fact, cause_key
-from notifications.services.hiding import is_hidden
+from notifications.services.hiding import refresh
 from notifications.services.new_causes import causes_begin
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
@@ -36,13 +36,31 @@ def facts_apply(facts: Sequence[Fact]) -> None:
     for fact in of_others:
         if cause_key(fact) not in begun:
             _take_over(fact)
+    _hide([fact for fact in of_others if fact.is_active and fact.can_be_hidden])
+
+
+def fact_enforce(fact: Fact) -> None:
+    """Update the cause and its notification to the state of the fact, whatever version is known."""
+    _bring(_cause_for(fact), fact)
+    _hide([fact] if fact.is_active and fact.can_be_hidden else [])
+
+
+def _hide(facts: Sequence[Fact]) -> None:
+    """Hide the notifications of these facts whose recipients may not read the post."""
+    if facts:
+        names = ("recipient_id", "type", "target_id")
+        columns = {f"{name}__in": {getattr(fact, name) for fact in facts} for name in names}
+        refresh(Notification.objects.filter(**columns, is_deleted=False))
 
 
 def _take_over(fact: Fact) -> None:
-    """Bring a cause that may be known to the state of the fact."""
+    """Bring a cause that may be known to the state of the fact, unless a newer one is known."""
     cause = _cause_for(fact)
-    if cause.version >= fact.version:
-        return
+    if cause.version < fact.version:
+        _bring(cause, fact)
+
+
+def _bring(cause: Cause, fact: Fact) -> None:
     cause_leave(cause)
     cause.version, cause.occurred_at = fact.version, fact.occurred_at
     if fact.is_active:
@@ -79,14 +97,7 @@ def _notification_for(cause: Cause, fact: Fact) -> Notification:
         return cause.notification
     key = {"recipient_id": fact.recipient_id, "type": fact.type, "target_id": fact.target_id, "period": period}
     found = Notification.objects.filter(**key, is_deleted=False).first()
-    return found or Notification(**key, **_post_of(fact))
-
-
-def _post_of(fact: Fact) -> dict[str, object]:
-    """Return the fields of a new notification about its post, or the detail that it shows."""
-    if fact.type != Type.REPLY:
-        return {"post_id": fact.post_id, "detail": fact.detail}
-    return {"post_id": fact.post_id, "post_author_id": fact.post_author_id, "is_hidden": is_hidden(fact)}
+    return found or Notification(**key, post_id=fact.post_id, post_author_id=fact.post_author_id, detail=fact.detail)
 
 
 def _join(cause: Cause, notification: Notification) -> None:
@@ -108,7 +119,8 @@ def _become_latest(cause: Cause, notification: Notification) -> tuple[bool, bool
     """Return whether the cause is its sender's latest in the notification, and whether it is the sender's only one."""
     if cause.type not in REPEATABLE:
         return True, True
-    latest = notification.causes.filter(sender_id=cause.sender_id, is_latest=True).first()
+    others = notification.causes.exclude(id=cause.id)  # which is not stored yet if it has just left
+    latest = others.filter(sender_id=cause.sender_id, is_latest=True).first()
     if latest is None:
         return True, True
     if (latest.occurred_at, latest.subject_id) > (cause.occurred_at, cause.subject_id):

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from notifications.models import Type
+from notifications.models.types import ABOUT_OTHERS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
-    """The whole state of one follow, request, like, comment, login or export, and who is notified of it."""
+    """The whole state of one act (follow, like, comment, mention, login and so on), and who is notified of it."""
 
     type: Type
     subject_id: UUID
@@ -23,6 +24,12 @@ class Fact:
     occurred_at: datetime
     detail: str = ""
 
+    @property
+    def can_be_hidden(self) -> bool:
+        """Return whether it is about a post that its recipient may not be allowed to read."""
+        is_on_comment = self.type == Type.LIKE and self.target_id != self.post_id
+        return (is_on_comment or self.type in ABOUT_OTHERS) and self.post_author_id != self.recipient_id
+
 
 CauseKey = tuple[str, UUID, UUID]
 
@@ -34,7 +41,7 @@ def cause_key(fact: Fact) -> CauseKey:
 
 def login_fact(*, account_id: UUID, session_id: UUID, device: str, added_at: datetime, version: int) -> Fact:
     """Return what the owner of an account is notified of."""
-    return _without_sender(
+    return fact_without_sender(
         kind=Type.LOGIN,
         target_id=session_id,
         recipient_id=account_id,
@@ -49,7 +56,7 @@ def export_fact(
     *, account_id: UUID, export_id: UUID, expires_at: datetime | None, changed_at: datetime, version: int
 ) -> Fact:
     """Return what the owner of an account is notified of; ``expires_at`` is None while nothing can be fetched."""
-    return _without_sender(
+    return fact_without_sender(
         kind=Type.EXPORT,
         target_id=export_id,
         recipient_id=account_id,
@@ -60,7 +67,7 @@ def export_fact(
     )
 
 
-def _without_sender(
+def fact_without_sender(
     *,
     kind: Type,
     target_id: UUID,
@@ -68,7 +75,8 @@ def _without_sender(
     version: int,
     is_active: bool,
     occurred_at: datetime,
-    detail: str,
+    post_id: UUID | None = None,
+    detail: str = "",
 ) -> Fact:
     """Return a fact that nobody sends: what it is about stands for the sender."""
     return Fact(
@@ -77,44 +85,9 @@ def _without_sender(
         sender_id=target_id,
         recipient_id=recipient_id,
         target_id=target_id,
-        post_id=None,
+        post_id=post_id,
         version=version,
         is_active=is_active,
         occurred_at=occurred_at,
         detail=detail,
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comment:
-    """A comment that was added; ``reply_to`` and its author are those of the parent comment, if it has one."""
-
-    comment_id: UUID
-    post_id: UUID
-    post_author_id: UUID
-    author_id: UUID
-    reply_to: UUID | None
-    reply_to_author_id: UUID | None
-    version: int
-    added_at: datetime
-
-    def facts(self) -> list[Fact]:
-        """Return the facts for the authors of the parent and of the post; only the reply, if they are the same."""
-        replied = [self._fact(Type.REPLY, self.reply_to_author_id, self.reply_to)] if self.reply_to_author_id else []
-        if self.reply_to_author_id == self.post_author_id:
-            return replied
-        return [*replied, self._fact(Type.COMMENT, self.post_author_id, self.post_id)]
-
-    def _fact(self, kind: Type, recipient_id: UUID, target_id: UUID | None) -> Fact:
-        return Fact(
-            type=kind,
-            subject_id=self.comment_id,
-            sender_id=self.author_id,
-            recipient_id=recipient_id,
-            target_id=target_id or self.post_id,
-            post_id=self.post_id,
-            post_author_id=self.post_author_id,
-            version=self.version,
-            is_active=True,
-            occurred_at=self.added_at,
-        )

@@ -1,4 +1,4 @@
-"""The common case in one statement: adds follows or likes that are not known yet to their notifications."""
+"""The common case in one statement: adds acts that are not known yet to their notifications."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,25 +12,25 @@ from notifications.services.facts import CauseKey, Fact
 NotificationKey = tuple[UUID, str, UUID, int]
 
 TYPES = ["uuid[]", "uuid[]", "uuid[]", "text[]", "uuid[]", "uuid[]", "int[]"]
-TYPES += ["timestamptz[]", "uuid[]", "uuid[]", "uuid[]", "bigint[]"]
+TYPES += ["timestamptz[]", "uuid[]", "uuid[]", "uuid[]", "bigint[]", "uuid[]"]
 
 # The first 18 characters of a position are the time, the rest is unique to the notification.
 BEGIN = PreparedText(
     """
     WITH fact AS (
         SELECT fact.* FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::int[],
-                                  $8::timestamptz[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[])
+                                  $8::timestamptz[], $9::uuid[], $10::uuid[], $11::uuid[], $12::bigint[], $13::uuid[])
             AS fact (notification_id, cause_id, recipient_id, type, target_id, post_id, period,
-                     occurred_at, position, subject_id, sender_id, version)
+                     occurred_at, position, subject_id, sender_id, version, post_author_id)
         WHERE NOT EXISTS (
             SELECT FROM cause
             WHERE cause.subject_id = fact.subject_id AND cause.sender_id = fact.sender_id AND cause.type = fact.type
         )
     ), notified AS (
         INSERT INTO notification AS held
-            (id, recipient_id, type, target_id, post_id, period, senders_count, joins, read_through,
+            (id, recipient_id, type, target_id, post_id, post_author_id, period, senders_count, joins, read_through,
              is_read, is_deleted, created_at, updated_at, position)
-        SELECT notification_id, recipient_id, type, target_id, post_id, period, 1, 1, 0,
+        SELECT notification_id, recipient_id, type, target_id, post_id, post_author_id, period, 1, 1, 0,
                false, false, occurred_at, occurred_at, position
         FROM fact
         ON CONFLICT (recipient_id, type, target_id, period) WHERE NOT is_deleted DO UPDATE SET
@@ -98,4 +98,5 @@ def _row(fact: Fact, period: int) -> list[object]:
         fact.subject_id,
         fact.sender_id,
         fact.version,
+        fact.post_author_id,
     ]

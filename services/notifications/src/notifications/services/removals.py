@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from chassis.jobs import State, enqueue, job
 from notifications.models import Cause, Notification, NotificationQuerySet, Removal, Type
+from notifications.models.types import MAYBE_ON_COMMENTS
 from notifications.services.audience import post_end
 from notifications.services.causes import cause_leave
 from notifications.services.locks import lock_in_order
@@ -19,6 +20,8 @@ POST_REMOVAL = "notifications.post_removal"
 COMMENT_REMOVAL = "notifications.comment_removal"
 BATCH = 500
 """How many notifications are deleted in one step, with up to four times as many causes."""
+BY_TARGET = (Type.LIKE, Type.SHARE, Type.MENTION)
+"""Types of causes whose subject is the target."""
 
 
 @transaction.atomic(savepoint=False)
@@ -33,17 +36,17 @@ def post_remove(*, post_id: UUID, author_id: UUID, version: int) -> None:
 
 @transaction.atomic(savepoint=False)
 def comment_remove(*, comment_id: UUID, post_id: UUID) -> None:
-    """Remove the notifications of a comment and of the replies to it, permanently."""
+    """Remove the notifications of a comment, of the replies to it and of its likes, permanently."""
     lock_in_order(object_id=post_id)
     _remember_removal(comment_id)
     causes = Cause.objects.filter(type__in=[Type.COMMENT, Type.REPLY], subject_id=comment_id)
     of_causes = Notification.objects.filter(id__in=causes.values("notification_id"))
-    first, recipients = _some(_replies_to(comment_id))
+    first, recipients = _some(_about_comment(comment_id))
     lock_in_order(recipient_ids={*of_causes.values_list("recipient_id", flat=True), *recipients})
     for cause in causes.select_related("notification").order_by("type"):
         cause_leave(cause)
         cause.delete()
-    if not _clear(first):
+    if not _clear_all(first, target_id=comment_id):
         enqueue(COMMENT_REMOVAL, key=comment_id, state={"post_id": str(post_id)})
 
 
@@ -56,24 +59,33 @@ def post_remove_step(key: str, state: State) -> State | None:
 
 @job(COMMENT_REMOVAL)
 def comment_remove_step(key: str, state: State) -> State | None:
-    """Remove some more of the notifications of replies to a comment."""
+    """Remove some more of the notifications about a comment."""
     lock_in_order(object_id=UUID(state["post_id"]))
-    first, recipients = _some(_replies_to(UUID(key)))
+    first, recipients = _some(_about_comment(UUID(key)))
     lock_in_order(recipient_ids=recipients)
-    return None if _clear(first) else state
+    return None if _clear_all(first, target_id=UUID(key)) else state
 
 
-def _replies_to(comment_id: UUID) -> NotificationQuerySet:
-    return Notification.objects.filter(type=Type.REPLY, target_id=comment_id)
+def _about_comment(comment_id: UUID) -> NotificationQuerySet:
+    """Return the notifications of replies to a comment, of its likes and of whom it mentions."""
+    return Notification.objects.filter(type__in=MAYBE_ON_COMMENTS, target_id=comment_id)
 
 
 def _clear_post(post_id: UUID) -> bool:
-    """Delete the first notifications about a post, then likes that belong to none; return whether nothing is left."""
+    """Delete the first notifications about a post; return whether nothing is left."""
     first, recipients = _some(Notification.objects.filter(post_id=post_id))
     lock_in_order(recipient_ids=recipients)
+    return _clear_all(first, target_id=post_id)
+
+
+def _clear_all(first: list[UUID], *, target_id: UUID) -> bool:
+    """Delete the first of the notifications about a target, then causes that belong to none: likes that were undone
+    before they were known, and the version of its mentions. Return whether nothing is left.
+    """
     if not _clear(first):
         return False
-    return _delete_some(Cause.objects.filter(type=Type.LIKE, subject_id=post_id)) < 4 * BATCH
+    of_target = Cause.objects.filter(type__in=BY_TARGET, subject_id=target_id)
+    return _delete_some(of_target) < 4 * BATCH
 
 
 def _some(notifications: NotificationQuerySet) -> tuple[list[UUID], set[UUID]]:

@@ -6,9 +6,25 @@ from django.db.models import QuerySet
 
 from chassis.events.exports import exports
 from contracts import Event
-from contracts.posts import CommentAdded, CommentDeleted, LikeChanged, PostDeleted, PostPublished
-from posts.events import comment_added, comment_deleted, like_changed, post_deleted, post_published
-from posts.models import Comment, Like, Post
+from contracts.posts import (
+    CommentAdded,
+    CommentDeleted,
+    CommentLikeChanged,
+    LikeChanged,
+    PostDeleted,
+    PostPublished,
+    ShareChanged,
+)
+from posts.events import (
+    comment_added,
+    comment_deleted,
+    comment_like_changed,
+    like_changed,
+    post_deleted,
+    post_published,
+    share_changed,
+)
+from posts.models import Comment, CommentLike, Like, Post, Share
 
 
 @exports(PostDeleted)
@@ -21,7 +37,7 @@ def export_deleted_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, 
 @exports(PostPublished)
 def export_posts(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return the posts that exist, each with its present audience and version."""
-    posts = _page(Post.objects.filter(deleted_at=None), after, limit)
+    posts = _page(Post.objects.filter(deleted_at=None).select_related("quote_of"), after, limit)
     return [(post.id, post_published(post)) for post in posts]
 
 
@@ -44,6 +60,20 @@ def export_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
     """Return every like that ever existed, on or off, also those of deleted posts; PostDeleted ends these."""
     likes = _page(Like.objects.filter(version__gte=1).select_related("post"), after, limit)
     return [(like.id, like_changed(like)) for like in likes]
+
+
+@exports(ShareChanged)
+def export_shares(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return every share that ever existed, on or off, also those of deleted posts; PostDeleted ends these."""
+    shares = _page(Share.objects.filter(version__gte=1).select_related("post"), after, limit)
+    return [(share.id, share_changed(share)) for share in shares]
+
+
+@exports(CommentLikeChanged)
+def export_comment_likes(*, after: UUID | None, limit: int) -> list[tuple[UUID, Event]]:
+    """Return every like of a comment that ever existed, on or off, also those of deleted comments."""
+    likes = _page(CommentLike.objects.filter(version__gte=1).select_related("comment"), after, limit)
+    return [(like.id, comment_like_changed(like)) for like in likes]
 
 
 def _page(rows: QuerySet, after: UUID | None, limit: int) -> QuerySet:

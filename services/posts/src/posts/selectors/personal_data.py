@@ -5,21 +5,34 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from posts.models import Comment, Like, Post
-from posts.models.like import ON
+from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
+from posts.models.mark import ON, Mark
+from posts.models.revision import WORDS
+from posts.selectors.scheduled_posts import LISTED
 
 Rows = list[tuple[UUID, dict[str, Any]]]
 
 POST_FIELDS = (
-    *("id", "title", "text", "content_warning", "language", "visibility"),
-    *("likes_count", "comments_count", "created_at", "edited_at"),
+    *("id", "title", "text", "content_warning", "language", "visibility", "reply_policy", "group_id"),
+    *("hashtags", "mentions", "quote_of_id"),
+    *("likes_count", "comments_count", "shares_count", "created_at", "edited_at"),
 )
-COMMENT_FIELDS = ("id", "post_id", "reply_to_id", "text", "replies_count", "created_at", "edited_at")
+SCHEDULED_FIELDS = ("place", "content", "publish_at", "state", "failure", "created_at", "edited_at")
+COMMENT_FIELDS = (
+    *("id", "post_id", "reply_to_id", "text", "mentions"),
+    *("likes_count", "replies_count", "created_at", "edited_at"),
+)
 
 
 def posts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
     """Return the posts that an account has written and not deleted."""
     return _page(Post.objects.filter(author_id=account_id, deleted_at=None).values(*POST_FIELDS), "id", after, limit)
+
+
+def revisions_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return what an account's posts said before they were edited; of posts that are not deleted."""
+    revisions = Revision.objects.filter(post__author_id=account_id, post__deleted_at=None)
+    return _page(revisions.values("id", "post_id", "visibility", "written_at", *WORDS), "id", after, limit)
 
 
 def comments_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
@@ -28,11 +41,43 @@ def comments_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
     return _page(comments.values(*COMMENT_FIELDS), "id", after, limit)
 
 
+def scheduled_posts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return what an account has scheduled and is not published."""
+    scheduled = ScheduledPost.objects.filter(author_id=account_id, state__in=LISTED)
+    return _page(scheduled.values("id", *SCHEDULED_FIELDS), "place", after, limit)
+
+
+def drafts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return the drafts of an account."""
+    drafts = Draft.objects.filter(account_id=account_id).values("id", "content", "created_at", "edited_at")
+    return _page(drafts, "id", after, limit)
+
+
 def likes_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
     """Return which posts an account likes; not the posts. A post that is liked again meanwhile may come again."""
-    likes = Like.objects.filter(liker_id=account_id, state=ON, post__deleted_at=None)
-    rows = _page(likes.values("place", "post_id", "changed_at"), "place", after, limit)
-    return [(key, {"post_id": like["post_id"], "liked_at": like["changed_at"]}) for key, like in rows]
+    return _marks(Like, "liked_at", account_id, after, limit)
+
+
+def shares_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return which posts an account shares; not the posts."""
+    return _marks(Share, "shared_at", account_id, after, limit)
+
+
+def comment_likes_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return which comments an account likes; not the comments."""
+    return _marks(CommentLike, "liked_at", account_id, after, limit)
+
+
+def bookmarks_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    """Return which posts an account has saved; not the posts."""
+    return _marks(Bookmark, "saved_at", account_id, after, limit)
+
+
+def _marks(kind: type[Mark], time: str, account_id: UUID, after: UUID | None, limit: int) -> Rows:
+    own = {kind.account_field: account_id, "state": ON, f"{kind.object_field}__deleted_at": None}
+    marked = f"{kind.object_field}_id"
+    rows = _page(kind._default_manager.filter(**own).values("place", marked, "changed_at"), "place", after, limit)
+    return [(key, {marked: mark[marked], time: mark["changed_at"]}) for key, mark in rows]
 
 
 def _page(rows: QuerySet[Any, Any], key: str, after: UUID | None, limit: int) -> Rows:

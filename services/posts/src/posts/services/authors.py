@@ -10,6 +10,8 @@ The switch to merging at read (fan-out on read) happens once, in steps, and no p
 Which of the two ways a post reaches feeds is stored with it (``Post.is_fanned_out_on_read``).
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +21,8 @@ from django.db.models.expressions import RawSQL
 from chassis.database.prepared import Prepared
 from chassis.jobs import State, enqueue, job
 from posts.models import Author, FanOutOnReadFollow
+from posts.models.visibility import Visibility
+from posts.selectors.ties import friends_of
 from relations.models import Tie
 
 EDGES_AT_ONCE = 1000
@@ -46,8 +50,24 @@ def _locked(account_ids: list[UUID]) -> QuerySet[Author]:
     return rows.order_by("account_id")
 
 
+def sources_lock(pairs: Sequence[tuple[UUID, UUID]]) -> None:
+    """Lock the sources of posts that get new readers, until the end of the transaction.
+
+    Each pair is an account and what brings posts to its feed from now on: an author, or a group. Where the posts of an
+    author are merged into feeds when these are read, the account is marked.
+    """
+    readers: dict[UUID, list[UUID]] = defaultdict(list)
+    for account_id, source_id in pairs:
+        readers[source_id].append(account_id)
+    for source in authors_lock(list(readers)) if readers else ():
+        if source.has_marked_follows:
+            follows_mark(source.account_id, readers[source.account_id])
+
+
 def author_wait(account_id: UUID) -> None:
     """Wait until all follows of the author that are taking effect now are committed, and hold no lock afterwards.
+
+    It may be a group, too, with its memberships.
 
     Needs a transaction. Rolling back to the savepoint releases the lock.
     """
@@ -59,6 +79,14 @@ def author_wait(account_id: UUID) -> None:
 def author_is_switched(account_id: UUID) -> bool:
     """Return whether the author's next post is merged into feeds when these are read; reads one row."""
     return bool(_switched(account_id))
+
+
+def is_merged_at_read(author_id: UUID, visibility: str) -> bool:
+    """Return whether an author's next post of a visibility is merged into feeds when these are read.
+
+    Posts for friends and groups are copied: not even a very popular author has very many friends.
+    """
+    return visibility not in (Visibility.FRIENDS, Visibility.GROUP) and author_is_switched(author_id)
 
 
 @Prepared
@@ -92,5 +120,14 @@ def author_switch_step(key: str, state: State) -> State | None:
     follows_mark(account_id, followers)
     if len(followers) == EDGES_AT_ONCE:
         return {"after": str(followers[-1])}
+    _mark_friends(account_id)
     Author.objects.filter(account_id=account_id).update(is_switched=True)
     return None
+
+
+def _mark_friends(account_id: UUID) -> None:
+    """Mark the friends of an author, who need not follow it. They are few, compared with the followers."""
+    after = UUID(int=0)
+    while friends := friends_of(account_id, after=after, count=EDGES_AT_ONCE):
+        follows_mark(account_id, friends)
+        after = friends[-1]

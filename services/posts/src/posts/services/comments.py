@@ -12,11 +12,23 @@ from django.utils import timezone
 
 from chassis.events.outbox import emit
 from chassis.jobs import State, job
-from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ReplyToNotFound, ThreadTooDeep
-from posts.events import comment_added, comment_deleted
+from posts.errors import (
+    CommentNotFound,
+    NotYourComment,
+    PostNotFound,
+    PostOutOfReach,
+    RepliesClosed,
+    ReplyToNotFound,
+    ThreadTooDeep,
+)
+from posts.events import comment_added, comment_deleted, comment_edited
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
+from posts.selectors.replying import may_reply
+from posts.services.revisions import revisions_delete
+from posts.services.texts import mentions_in
+from posts.services.tombstones import is_tombstone, tombstones_end
 from relations.people.services import person_ensure
 
 COMMENTS_AT_ONCE = 500
@@ -26,9 +38,12 @@ COMMENTS_AT_ONCE = 500
 def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, reply_to: UUID | None = None) -> Comment:
     """Comment on a post, or reply to a comment on it.
 
-    Raises PostNotFound when the author may not read the post, ReplyToNotFound, and ThreadTooDeep. Emits CommentAdded.
+    Raises PostNotFound when the author may not read the post, RepliesClosed when they may only read it,
+    ReplyToNotFound, and ThreadTooDeep. Emits CommentAdded.
     """
     post = post_access(post_id=post_id, viewer_id=author_id)
+    if not may_reply(post=post, account_id=author_id):
+        raise RepliesClosed
     _count_comments(post_id, 1)
     parent = _parent(post, reply_to, author_id)
     person_ensure(author_id, username)
@@ -38,6 +53,7 @@ def comment_add(*, post_id: UUID, author_id: UUID, username: str, text: str, rep
         author_id=author_id,
         depth=parent.depth + 1 if parent else 1,
         text=text,
+        mentions=mentions_in(text, author_id=author_id),
         created_at=timezone.now(),
     )
     emit(comment_added(comment))
@@ -50,9 +66,10 @@ def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) 
 
     Raises NotYourComment, CommentNotFound when the editor may not read it, and PostOutOfReach when the editor may no
     longer read the post: without access people can read and delete their own comments, but not write in the thread.
+    Emits CommentEdited if anything changed.
     """
-    visible = Comment.objects.visible_to(editor_id).filter(id=comment_id)
-    comment = visible.select_for_update(of=["self"], no_key=True).first()
+    visible = Comment.objects.visible_to(editor_id).filter(id=comment_id, deleted_at=None)
+    comment = visible.select_related("post", "reply_to").select_for_update(of=["self"], no_key=True).first()
     if comment is None:
         raise CommentNotFound
     if comment.author_id != editor_id:
@@ -63,17 +80,22 @@ def comment_edit(*, comment_id: UUID, editor_id: UUID, changes: dict[str, Any]) 
     if comment.text == text:
         return
     comment.text, comment.edited_at = text, timezone.now()
+    comment.mentions = mentions_in(text, author_id=editor_id)
     comment.version += 1
-    comment.save(update_fields=["text", "edited_at", "version"])
+    comment.save(update_fields=["text", "mentions", "edited_at", "version"])
+    emit(comment_edited(comment))
 
 
 @transaction.atomic
 def comment_delete(*, comment_id: UUID, account_id: UUID) -> None:
-    """Delete a comment: its author may, also without access to the post, and the post's author. Its replies stay.
+    """Delete a comment: its author may, also without access to the post, and the post's author.
+
+    Its replies stay, and while there are any it stays in lists as a tombstone.
 
     Raises NotYourComment, or CommentNotFound when the account may not read it. Emits CommentDeleted.
     """
-    comment = Comment.objects.visible_to(account_id).select_related("post").filter(id=comment_id).first()
+    visible = Comment.objects.visible_to(account_id).filter(id=comment_id, deleted_at=None)
+    comment = visible.select_related("post").first()
     if comment is None:
         raise CommentNotFound
     if account_id not in (comment.author_id, comment.post.author_id):
@@ -89,29 +111,34 @@ def comment_end(comment: Comment) -> bool:
     Raises PostNotFound when the post was deleted.
     """
     living = Comment.objects.filter(id=comment.id, deleted_at=None)
-    if not living.update(text="", deleted_at=timezone.now(), version=F("version") + 1):
+    ended = {"text": "", "mentions": [], "deleted_at": timezone.now(), "is_tombstone": is_tombstone()}
+    if not living.update(**ended, version=F("version") + 1):
         return False
     _count_comments(comment.post_id, -1)
     if comment.reply_to_id:
         Comment.objects.filter(id=comment.reply_to_id).update(replies_count=F("replies_count") - 1)
-    comment.refresh_from_db(fields=["version", "deleted_at"])
+    comment.refresh_from_db(fields=["version", "deleted_at", "is_tombstone"])
+    if not comment.is_tombstone:
+        tombstones_end(comment.reply_to_id)
     emit(comment_deleted(comment))
     return True
 
 
 @job("posts.clear_comments")
 def comments_clear(key: str, state: State) -> State | None:
-    """Clear the texts of the next comments under a deleted post.
+    """Clear the texts of the next comments under a deleted post, and then delete its earlier versions.
 
     They are hidden already, and none can be added. There is no event per comment, because PostDeleted applies to all of
     them.
     """
+    if state.get("has_cleared_comments"):
+        return state if revisions_delete(UUID(key), limit=COMMENTS_AT_ONCE) else None
     deleted_at = Post.objects.values_list("deleted_at", flat=True).get(id=key)
     comments = Comment.objects.filter(post_id=key, deleted_at=None)
     later = comments.filter(id__gt=state.get("after", UUID(int=0))).order_by("id")
     ids = list(later.values_list("id", flat=True)[:COMMENTS_AT_ONCE])
-    comments.filter(id__in=ids).update(text="", deleted_at=deleted_at, version=F("version") + 1)
-    return {"after": str(ids[-1])} if len(ids) == COMMENTS_AT_ONCE else None
+    comments.filter(id__in=ids).update(text="", mentions=[], deleted_at=deleted_at, version=F("version") + 1)
+    return {"after": str(ids[-1])} if len(ids) == COMMENTS_AT_ONCE else {"has_cleared_comments": True}
 
 
 def _count_comments(post_id: UUID, step: int) -> None:
@@ -124,7 +151,7 @@ def _parent(post: Post, reply_to: UUID | None, author_id: UUID) -> Comment | Non
     """Return the parent comment, after counting the reply."""
     if reply_to is None:
         return None
-    comments = Comment.objects.in_thread_for(author_id).filter(id=reply_to, post=post)
+    comments = Comment.objects.in_thread_for(author_id).filter(id=reply_to, post=post, deleted_at=None)
     if not comments.update(replies_count=F("replies_count") + 1):
         raise ReplyToNotFound
     parent = comments.get()

@@ -1,21 +1,46 @@
-"""Erasing what an account wrote and liked, in shares; each thing ends as if its author had deleted it."""
+"""Erasing what an account wrote and marked, in portions; each thing ends as if its author had deleted it."""
 
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Func, Q, QuerySet, UUIDField, Value
 from django.utils import timezone
 
+from chassis.events.outbox import emit
 from chassis.jobs import enqueue
 from posts import timelines
-from posts.models import Comment, Like, Post
-from posts.models.like import OFF, ON
+from posts.events import comment_like_changed, like_changed, share_changed
+from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, ScheduledPost, Share
+from posts.models.mark import ON
+from posts.models.scheduled_post import ScheduledState
+from posts.selectors.scheduled_posts import LISTED
 from posts.services.comments import comment_end
-from posts.services.likes import like_switch
+from posts.services.marks import Kind, mark_unset
 from posts.services.posts import post_end
 from posts.services.staleness import card_delete
 
 AT_ONCE = 50
+
+
+def scheduled_posts_erase(*, account_id: UUID) -> bool:
+    """Delete the next scheduled posts of an erased account; return whether some may be left.
+
+    It waits for one that is being published: that is a post then, and is erased as one.
+    """
+    mine = ScheduledPost.objects.filter(author_id=account_id)
+    return _rows_delete(mine.filter(state__in=LISTED)) or _rows_delete(mine.filter(state=ScheduledState.PUBLISHED))
+
+
+def drafts_erase(*, account_id: UUID) -> bool:
+    """Delete the next drafts of an erased account; return whether some may be left."""
+    return _rows_delete(Draft.objects.filter(account_id=account_id))
+
+
+def _rows_delete(rows: QuerySet) -> bool:
+    """Delete the next of some rows that nothing refers to; return whether some may be left."""
+    ids = list(rows.values_list("id", flat=True)[:AT_ONCE])
+    rows.model._default_manager.filter(id__in=ids).delete()
+    return len(ids) == AT_ONCE
 
 
 @transaction.atomic(savepoint=False)
@@ -45,19 +70,71 @@ def comments_erase(*, account_id: UUID) -> bool:
         if comment.post_id in living:
             comment_end(comment)
     rest = mine.filter(id__in=[comment_id for comment_id, post_id in some if post_id not in living])
-    rest.update(text="", deleted_at=timezone.now(), version=F("version") + 1)
+    rest.update(text="", mentions=[], deleted_at=timezone.now(), version=F("version") + 1)
     return len(some) == AT_ONCE
 
 
 @transaction.atomic(savepoint=False)
 def likes_erase(*, account_id: UUID) -> bool:
     """Take back the next likes of an erased account; return whether some may be left. Emits LikeChanged for each."""
-    mine = Like.objects.filter(liker_id=account_id, state=ON, post__deleted_at=None)
-    ids = sorted(mine.values_list("post_id", flat=True)[:AT_ONCE])
-    posts = list(Post.objects.select_for_update(no_key=True).filter(id__in=ids, deleted_at=None).order_by("id"))
-    for post in posts:
-        like_switch(post=post, liker_id=account_id, state=OFF)
-    return len(ids) == AT_ONCE
+    likes, is_more = _marks_erase(Like, account_id)
+    for like in likes:
+        emit(like_changed(like))
+    return is_more
+
+
+@transaction.atomic(savepoint=False)
+def shares_erase(*, account_id: UUID) -> bool:
+    """Take back the next shares of an erased account; return whether some may be left. Emits ShareChanged for each."""
+    shares, is_more = _marks_erase(Share, account_id)
+    for share in shares:
+        emit(share_changed(share))
+    return is_more
+
+
+@transaction.atomic(savepoint=False)
+def comment_likes_erase(*, account_id: UUID) -> bool:
+    """Take back the next likes of comments of an erased account; return whether some may be left.
+
+    Emits CommentLikeChanged for each.
+    """
+    likes, is_more = _marks_erase(CommentLike, account_id)
+    for like in likes:
+        emit(comment_like_changed(like))
+    return is_more
+
+
+@transaction.atomic(savepoint=False)
+def bookmarks_erase(*, account_id: UUID) -> bool:
+    """Take back the next bookmarks of an erased account; return whether some may be left."""
+    _, is_more = _marks_erase(Bookmark, account_id)
+    return is_more
+
+
+def _marks_erase(kind: type[Kind], account_id: UUID) -> tuple[list[Kind], bool]:
+    """Take back the next marks of an account on posts or comments; return those, and whether some may be left."""
+    own = {kind.account_field: account_id, "state": ON, f"{kind.object_field}__deleted_at": None}
+    ids = sorted(kind._default_manager.filter(**own).values_list(f"{kind.object_field}_id", flat=True)[:AT_ONCE])
+    marked = kind.marked_model()._default_manager.filter(id__in=ids, deleted_at=None)
+    locked = list(marked.select_for_update(no_key=True).order_by("id"))
+    unset = [mark_unset(kind, marked=each, account_id=account_id) for each in locked]
+    return [mark for mark in unset if mark], len(ids) == AT_ONCE
+
+
+@transaction.atomic(savepoint=False)
+def mentions_erase(*, account_id: UUID) -> bool:
+    """Take an erased account out of the next texts that mention it; return whether some may be left.
+
+    Their words stay: they are their authors'. A new version outdates the cards of posts.
+    """
+    are_left = False
+    for model in (Post, Comment):
+        naming = model.objects.filter(~Q(mentions=[]), mentions__contains=[account_id])
+        some = list(naming.select_for_update(no_key=True).order_by("id").values_list("id", flat=True)[:AT_ONCE])
+        rest = Func(F("mentions"), Value(account_id, UUIDField()), function="array_remove")
+        model.objects.filter(id__in=some).update(mentions=rest, version=F("version") + 1)
+        are_left = are_left or len(some) == AT_ONCE
+    return are_left
 
 
 def timeline_erase(*, account_id: UUID) -> None:

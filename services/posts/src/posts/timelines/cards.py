@@ -1,6 +1,6 @@
 """Cards: the parts of a post that are the same for every reader, stored in Redis with their versions.
 
-What a card looks like is defined by the shape ``PostCardOut`` (``posts.serializers``).
+What a card looks like is defined by the shape ``PostCardOut`` (``posts.serializers.posts``).
 """
 
 from collections.abc import Collection, Iterator, Mapping

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from posts.timelines.entries import is_share
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, END
 
@@ -26,16 +27,16 @@ DELETE = "for _, timeline in ipairs(timelines) do redis.call('UNLINK', timeline)
 MEMBERS = "return redis.call('ZRANGE', timeline, 0, -1)"
 
 
-def add(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:
-    """Add posts to those of the timelines that exist; each keeps the newest TIMELINE_MAX_LENGTH."""
-    if account_ids and post_ids:
-        run_on(account_ids, ADD, [settings.TIMELINE_MAX_LENGTH, *map(str, post_ids)])
+def add(account_ids: Sequence[UUID], entries: Sequence[UUID | str]) -> None:
+    """Add posts and shares to those of the timelines that exist; each keeps the newest TIMELINE_MAX_LENGTH."""
+    if account_ids and entries:
+        run_on(account_ids, ADD, [settings.TIMELINE_MAX_LENGTH, *map(str, entries)])
 
 
-def remove(account_ids: Sequence[UUID], post_ids: Sequence[UUID]) -> None:
-    """Remove posts from timelines, at most TIMELINE_MAX_LENGTH."""
-    if account_ids and post_ids:
-        run_on(account_ids, REMOVE, list(map(str, post_ids)))
+def remove(account_ids: Sequence[UUID], entries: Sequence[UUID | str]) -> None:
+    """Remove posts and shares from timelines, at most TIMELINE_MAX_LENGTH."""
+    if account_ids and entries:
+        run_on(account_ids, REMOVE, list(map(str, entries)))
 
 
 def delete(account_ids: Sequence[UUID]) -> None:
@@ -45,6 +46,15 @@ def delete(account_ids: Sequence[UUID]) -> None:
 
 
 def members(account_id: UUID) -> list[UUID]:
-    """Return the posts in a timeline, oldest first."""
-    names = run_on([account_id], MEMBERS)
-    return [UUID(name.decode()) for name in names if not name.startswith((BUILDING.encode(), END.encode()))]
+    """Return the posts in a timeline that are there by themselves, oldest first."""
+    return [UUID(entry) for entry in _entries(account_id) if not is_share(entry)]
+
+
+def shares(account_id: UUID) -> list[str]:
+    """Return the entries of the shares in a timeline, oldest first."""
+    return [entry for entry in _entries(account_id) if is_share(entry)]
+
+
+def _entries(account_id: UUID) -> list[str]:
+    names = [name.decode() for name in run_on([account_id], MEMBERS)]
+    return [name for name in names if not name.startswith((BUILDING, END))]

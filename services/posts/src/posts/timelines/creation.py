@@ -51,8 +51,8 @@ def begin(account_id: UUID) -> str | None:
     return mark if has_begun else None
 
 
-def finish(account_id: UUID, mark: str, newest: Sequence[UUID]) -> bool:
-    """Fill the timeline with posts from the database, newest first; fewer than TIMELINE_MAX_LENGTH are all of them.
+def finish(account_id: UUID, mark: str, newest: Sequence[UUID | str]) -> bool:
+    """Fill the timeline with entries from the database, newest first; fewer than TIMELINE_MAX_LENGTH are all of them.
 
     If the mark was lost, change nothing and return False.
     """

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-TIMELINES = "posts:timeline:"
+TIMELINES = "posts:entries:"
+"""Not ``posts:timeline:``, which versions of this service use that know no shares."""
 GENERATION = "posts:timelines"
 """The key that holds the generation, a part of every timeline's key: a new generation makes all timelines unused."""
 

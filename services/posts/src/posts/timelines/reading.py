@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.http.paging import Place
 from posts.timelines.creation import TTL_SECONDS
+from posts.timelines.entries import post_of
 from posts.timelines.generation import run_on
 from posts.timelines.keys import BUILDING, CARDS, END
 
@@ -29,7 +30,7 @@ local posts = redis.call('ZRANGEBYLEX', timeline, place, '+', 'LIMIT', 0, count)
 
 CARDS_OF_POSTS = """
 local keys = {}
-for i, post in ipairs(posts) do keys[i] = cards .. post end
+for i, post in ipairs(posts) do keys[i] = cards .. string.sub(post, -36) end
 return {'ready', posts, #keys > 0 and redis.call('MGET', unpack(keys)) or {}}
 """
 
@@ -49,15 +50,17 @@ class Found:
     """What a timeline holds beyond a place, the nearest first, with the cards that are there, as Redis keeps them."""
 
     state: State
-    post_ids: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
     cards: dict[str, bytes] = field(default_factory=dict)
+    """By the ids of posts."""
     is_end: bool = False
     """Whether there are no more posts, neither here nor in the database."""
 
 
 def read(account_id: UUID, *, place: Place, count: int) -> Found:
-    """Return up to ``count`` posts nearest to a place; this extends its expiry by a week."""
-    start = f"({place.key}" if place.key else "+"
+    """Return up to ``count`` entries nearest to a place; this extends its expiry by a week."""
+    # A share at the place sorts after its key, and before the key with the last character of ASCII.
+    start = f"({place.key}{'~' if place.is_backwards else ''}" if place.key else "+"
     # One more than asked for: the mark of the end comes right after the last post.
     arguments = [start, count + 1, TTL_SECONDS, BUILDING, CARDS]
     script = OPEN + (NEWER if place.is_backwards else OLDER) + CARDS_OF_POSTS
@@ -66,6 +69,6 @@ def read(account_id: UUID, *, place: Place, count: int) -> Found:
         return Found(State(state))
     names, values = found
     is_end = place.is_backwards or END.encode() in names
-    post_ids = [name.decode() for name in names if name != END.encode()][:count]
-    cards = {id_: value for id_, value in zip(post_ids, values, strict=False) if value}
-    return Found(State.READY, post_ids, cards, is_end)
+    entries = [name.decode() for name in names if name != END.encode()][:count]
+    cards = {post_of(entry): value for entry, value in zip(entries, values, strict=False) if value}
+    return Found(State.READY, entries, cards, is_end)

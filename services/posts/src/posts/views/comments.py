@@ -13,9 +13,9 @@ from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
-from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, ThreadTooDeep
+from posts.errors import CommentNotFound, NotYourComment, PostNotFound, PostOutOfReach, RepliesClosed, ThreadTooDeep
 from posts.selectors.comments import comment_get, comment_list, reply_list
-from posts.serializers import CommentChange, CommentIn, CommentOut, comment_out
+from posts.serializers.comments import CommentChange, CommentFilter, CommentIn, CommentOut, comment_out
 from posts.services.comments import comment_add, comment_delete, comment_edit
 
 
@@ -24,20 +24,25 @@ class PostComments(View):
 
     permission_classes = [IsAuthenticatedOrReadOnly]
 
-    @takes(is_list=True)
+    @takes(query=CommentFilter, is_list=True)
     @answers(CommentOut, refusals=(PostNotFound,))
     def get(self, request: Request, post_id: UUID) -> Response:
-        """List all comments and replies under a post, oldest first."""
-        page = comment_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        """List all comments and replies under a post.
+
+        Among them are deleted comments that have replies: without author and text, with `deleted_at`.
+        """
+        query, order = PageQuery.of(request), CommentFilter.read_query(request)["order"]
+        page = comment_list(post_id=post_id, viewer_id=viewer_id(request), query=query, order=order)
         return page_response(page, comment_out, request)
 
     @takes(body=CommentIn)
-    @answers(CommentOut, status=201, refusals=(PostNotFound, ThreadTooDeep))
+    @answers(CommentOut, status=201, refusals=(PostNotFound, RepliesClosed, ThreadTooDeep))
     @idempotent
     def post(self, request: Request, post_id: UUID) -> Response:
         """Comment on a post, or reply to a comment.
 
-        With `reply_to` it is a reply to that comment, which must be under the same post.
+        With `reply_to` it is a reply to that comment, which must be under the same post. The post's `reply_policy` says
+        who may comment, of those who may read it; its author always may.
         """
         author, words = request.user, CommentIn.read(request)
         comment = comment_add(post_id=post_id, author_id=author.id, username=author.username, **words)
@@ -74,7 +79,8 @@ class CommentDetail(View):
     def delete(self, request: Request, comment_id: UUID) -> Response:
         """Delete a comment.
 
-        Its author may do that, and the author of the post.
+        Its author may do that, and the author of the post. Its replies stay; while there are any, it stays in lists
+        without its author and text.
         """
         comment_delete(comment_id=comment_id, account_id=request.user.id)
         return Response(status=204)
@@ -85,9 +91,10 @@ class CommentReplies(View):
 
     permission_classes = [Public]
 
-    @takes(is_list=True)
+    @takes(query=CommentFilter, is_list=True)
     @answers(CommentOut, refusals=(CommentNotFound,))
     def get(self, request: Request, comment_id: UUID) -> Response:
-        """List the direct replies to a comment, oldest first."""
-        page = reply_list(comment_id=comment_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        """List the direct replies to a comment, also to a deleted one."""
+        query, order = PageQuery.of(request), CommentFilter.read_query(request)["order"]
+        page = reply_list(comment_id=comment_id, viewer_id=viewer_id(request), query=query, order=order)
         return page_response(page, comment_out, request)

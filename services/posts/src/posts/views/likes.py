@@ -13,8 +13,9 @@ from chassis.http.permissions import Public
 from chassis.http.shapes import AuthorOut
 from chassis.http.views import View
 from posts.errors import PostNotFound
-from posts.selectors.posts import like_get, like_list
-from posts.serializers import LikeOut, like_out
+from posts.selectors.likes import like_state, liked_post_list, liker_list
+from posts.serializers.likes import LikeOut
+from posts.serializers.posts import PostOut, post_out
 from posts.services.likes import post_like, post_unlike
 
 
@@ -52,9 +53,23 @@ class PostLikes(View):
     @answers(AuthorOut, refusals=(PostNotFound,))
     def get(self, request: Request, post_id: UUID) -> Response:
         """List who likes a post, the newest like first."""
-        page = like_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        page = liker_list(post_id=post_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, AuthorOut, request)
 
 
+class Likes(View):
+    """What the caller likes."""
+
+    @takes(is_list=True)
+    @answers(PostOut)
+    def get(self, request: Request) -> Response:
+        """List the posts that the caller likes, the newest like first.
+
+        Posts that the caller may not read any more are left out; the likes of these can still be withdrawn.
+        """
+        page = liked_post_list(account_id=request.user.id, query=PageQuery.of(request))
+        return page_response(page, post_out, request)
+
+
 def _state(request: Request, post_id: UUID) -> Response:
-    return Response(like_out(like_get(post_id=post_id, viewer_id=request.user.id)))
+    return Response(like_state(post_id=post_id, viewer_id=request.user.id))

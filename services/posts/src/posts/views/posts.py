@@ -1,5 +1,7 @@
 """Posts and the feed over HTTP."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from rest_framework.exceptions import NotAuthenticated
@@ -12,51 +14,90 @@ from chassis.http.account_paths import Account
 from chassis.http.answers import answers
 from chassis.http.authentication import viewer_id
 from chassis.http.idempotency import idempotent
+from chassis.http.limits import counts
 from chassis.http.operations import takes
 from chassis.http.paging import PageQuery, page_response
 from chassis.http.permissions import Public
 from chassis.http.views import View
-from posts.errors import NotYourPost, PostNotFound
+from media.errors import OF_UPLOADS
+from posts.errors import (
+    BadPublishingTime,
+    NotYourPost,
+    PostNotFound,
+    PostNotShareable,
+    QuotesTooDeep,
+    TooManyScheduledPosts,
+    TooManyUnattached,
+)
+from posts.limits import UPLOADS
 from posts.selectors.posts import post_as_published, post_get, post_list
-from posts.serializers import CARDS, PostFilter, PostIn, PostOut, post_out
+from posts.serializers.feed import FeedPostOut, feed_post_out
+from posts.serializers.posts import CARDS, PinFilter, PostChange, PostFilter, PostOut, post_out
+from posts.serializers.scheduled_posts import NewPostIn, ScheduledPostOut, scheduled_post_out
 from posts.services.feed import feed_read
 from posts.services.posts import post_delete, post_edit, post_publish
+from posts.services.scheduled_posts import post_schedule
+from posts.views.forms import FORMS, files_in, files_prepare
 from relations.people.errors import AccountNotFound
 from relations.people.selectors import visible_account_id_of
+
+OF_POSTING = (
+    *(PostNotShareable, QuotesTooDeep, BadPublishingTime, TooManyScheduledPosts),
+    *(*OF_UPLOADS, TooManyUnattached),
+)
+"""Refusals of a new post."""
 
 
 class Posts(View):
     """Posts of everybody, or of one account."""
 
+    parser_classes = FORMS
     permission_classes = [IsAuthenticatedOrReadOnly]
+
+    def prepare_form(self, form: dict) -> None:
+        """Store files before the transaction of a key begins."""
+        files_prepare(files_in(form), owner_id=self.request.user.id, field="media")
 
     @takes(query=PostFilter, is_list=True)
     @answers(PostOut, refusals=(TokenMissing,))
     def get(self, request: Request) -> Response:
         """List posts, newest first.
 
-        Without `author` these are all public posts. With it these are the posts of that account which the caller may
-        read; `author=me` needs a token.
+        Without parameters these are all public posts. With `author` these are the posts of that account which the
+        caller may read; `author=me` needs a token. With `group` these are the posts of that group, which its members
+        may read; for others it is as empty as a group that does not exist.
         """
-        page = post_list(author_id=_author_id(request), viewer_id=viewer_id(request), query=PageQuery.of(request))
+        page = post_list(
+            author_id=_author_id(request),
+            group_id=PostFilter.read_query(request).get("group"),
+            viewer_id=viewer_id(request),
+            query=PageQuery.of(request),
+        )
         return page_response(page, post_out, request)
 
-    @takes(body=PostIn)
-    @answers(PostOut, status=201)
+    @counts(UPLOADS)
+    @takes(body=NewPostIn)
+    @answers(PostOut, ScheduledPostOut, status=201, refusals=OF_POSTING)
     @idempotent
     def post(self, request: Request) -> Response:
         """Publish a post.
 
-        It appears in the feeds of the author's followers who may read it.
+        It has a text, media or both: `media` are ids of what was uploaded before, or files of a form.
+        It appears in the feeds of the author's followers and friends who may read it, and of the members of its group.
+        With `quote_of` it quotes another post, and is read only by those who may read that one, too. With `publish_at`
+        it is published at that time, and is one of the scheduled posts until then.
         """
-        author = request.user
-        post = post_publish(author_id=author.id, username=author.username, **PostIn.read(request))
+        author, words = request.user, NewPostIn.read(request)
+        if publish_at := words.pop("publish_at", None):
+            return _scheduled(request, publish_at, words)
+        post = post_publish(author_id=author.id, username=author.username, **words)
         return Response(post_out(post_as_published(post)), status=201)
 
 
 class PostDetail(View):
     """One post."""
 
+    parser_classes = FORMS
     permission_classes = [IsAuthenticatedOrReadOnly]
 
     @answers(PostOut, refusals=(PostNotFound,))
@@ -67,14 +108,16 @@ class PostDetail(View):
         """
         return Response(post_out(post_get(post_id=post_id, viewer_id=viewer_id(request))))
 
-    @takes(body=PostIn)
-    @answers(PostOut, refusals=(PostNotFound, NotYourPost))
+    @counts(UPLOADS)
+    @takes(body=PostChange)
+    @answers(PostOut, refusals=(PostNotFound, NotYourPost, *OF_UPLOADS, TooManyUnattached))
     def put(self, request: Request, post_id: UUID) -> Response:
         """Edit a post.
 
-        What is not sent keeps its value. Only the author may edit a post.
+        What is not sent keeps its value. Media that are not in `media` any more are deleted. Only the author may edit a
+        post. A post of a group stays in it until it gets another visibility, and does not come back.
         """
-        post_edit(post_id=post_id, editor_id=request.user.id, changes=PostIn.read(request))
+        post_edit(post_id=post_id, editor_id=request.user.id, changes=PostChange.read(request))
         return self.get(request, post_id)
 
     patch = put
@@ -94,7 +137,7 @@ class AccountPosts(View):
 
     permission_classes = [Public]
 
-    @takes(is_list=True)
+    @takes(query=PinFilter, is_list=True)
     @answers(PostOut, refusals=(AccountNotFound,))
     def get(self, request: Request, account: Account) -> Response:
         """List the posts of an account, newest first.
@@ -102,7 +145,8 @@ class AccountPosts(View):
         The list has what the caller may read. A username that nobody has is not found; an unknown id has no posts.
         """
         author_id = visible_account_id_of(account, viewer_id=viewer_id(request))
-        page = post_list(author_id=author_id, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        chosen = PinFilter.read_query(request)
+        page = post_list(author_id=author_id, viewer_id=viewer_id(request), query=PageQuery.of(request), **chosen)
         return page_response(page, post_out, request)
 
 
@@ -110,14 +154,15 @@ class Feed(View):
     """The caller's home feed."""
 
     @takes(is_list=True)
-    @answers(PostOut)
+    @answers(FeedPostOut)
     def get(self, request: Request) -> Response:
         """Read the home feed, newest first.
 
-        It has the caller's own posts and those of the accounts that the caller follows.
+        It has the caller's own posts and those of its followees, friends and groups, and what followees and friends
+        share: such a post is at the place of the share, with `shared_by`, unless it is among the 40 entries before it.
         """
         page = feed_read(account_id=request.user.id, query=PageQuery.of(request), render=CARDS)
-        return page_response(page, post_out, request)
+        return page_response(page, feed_post_out, request)
 
 
 def _author_id(request: Request) -> UUID | None:
@@ -131,3 +176,9 @@ def _author_id(request: Request) -> UUID | None:
     if not request.user:
         raise NotAuthenticated
     return request.user.id
+
+
+def _scheduled(request: Request, publish_at: datetime, content: dict[str, Any]) -> Response:
+    author = request.user
+    scheduled = post_schedule(author_id=author.id, username=author.username, publish_at=publish_at, content=content)
+    return Response(scheduled_post_out(scheduled), status=201)

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.timezone import is_naive
 from rest_framework import serializers
 
-from chassis.http.fields import Choice, Flag, Ids
+from chassis.http.fields import Choice, Flag, Ids, Moment
 from chassis.http.output import Output
 from chassis.http.serializers import Input
 from chassis.http.shapes import AuthorOut
@@ -108,19 +107,6 @@ class MuteOut(Output):
     until = serializers.DateTimeField(allow_null=True, help_text="When the mute ends; null where it has no end.")
     hides_notifications = serializers.BooleanField()
     created_at = serializers.DateTimeField()
-
-
-class Moment(serializers.DateTimeField):
-    """A time with a time zone; one without could mean two different times."""
-
-    def enforce_timezone(self, value: datetime) -> datetime:
-        """Return the time in UTC. Raises ValidationError for one without a time zone, or outside of the calendar."""
-        if is_naive(value):
-            raise serializers.ValidationError("The time needs a time zone, such as Z.", code="no_time_zone")
-        try:
-            return value.astimezone(UTC)
-        except OverflowError:  # such as the year 10000 in UTC
-            raise serializers.ValidationError(TOO_FAR, code="out_of_range") from None
 
 
 class MuteIn(Input):

@@ -89,7 +89,9 @@ def fingerprint_of_form(form: Any) -> bytes:
     return fingerprint_of(json.dumps(["form", parts]).encode())
 
 
-def _said(value: Any) -> list[str]:
+def _said(value: Any) -> list[Any]:
+    if isinstance(value, list):  # several files of one name
+        return ["files", *map(_said, value)]
     if not isinstance(value, UploadedFile):
         return ["text", str(value)]
     digest = hashlib.sha256()

@@ -1,17 +1,39 @@
-"""The home feed: newest first, the posts of the account and of its followees that it may read now.
+"""The home feed: newest first, the posts of the account and of its followees that it may read now, and their shares.
 
 Candidates come from the account's timeline; whether one is shown is decided in PostgreSQL when the page is read.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from chassis.http.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
 from posts.selectors.feed.cards import Render, rendered_cards, true_bodies
+from posts.selectors.feed.repeats import NEARBY, repeated
 from posts.selectors.feed.rows import FeedRow, feed_rows
+from posts.selectors.feed.shares import merged_shares, shown_shares
 from posts.selectors.feed.sources import Candidates, from_database, from_timeline
-from posts.selectors.items import PostItem
-from posts.timelines import Card
+from posts.selectors.items import PostItem, Quote
+from posts.timelines import Card, key_of
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Entries of a feed, the nearest to a place first."""
+
+    keys: list[str]
+    rows: dict[str, FeedRow]
+    """The rows of their posts, by the keys of the entries."""
+    sharers: dict[str, dict[str, Any]]
+    """The cards of those who share, by the keys of the shares."""
+    found: Candidates
+
+    @cached_property
+    def shown(self) -> dict[str, FeedRow]:
+        """The rows of those that the account may see, in their order."""
+        return {key: self.rows[key] for key in self.keys if key in self.rows and self.rows[key].is_shown}
 
 
 class FeedReading:
@@ -27,22 +49,44 @@ class FeedReading:
     def page(self, query: PageQuery) -> Page[PostItem]:
         """Return a page: one round trip to Redis and one query, however many the account follows.
 
+        A page with shares takes more, but not more for each share.
         The page is the same when Redis is empty or unavailable, only slower.
         """
         return query.page_of(self._candidates, newest_first=True)
 
     def _candidates(self, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
         """Return the ``count`` candidates nearest to a place; the item is None if the account may not see it."""
+        entries = self._entries(place, count)
+        left_out = self._repeated(entries, place, count)
+        shown = {key: row for key, row in entries.shown.items() if key not in left_out}
+        bodies = self._bodies(list(shown.values()), entries.found)
+        items = {key: _item(row, bodies, entries.sharers.get(key)) for key, row in shown.items() if row.id in bodies}
+        return [(UUID(key), items.get(key)) for key in entries.keys]
+
+    def _entries(self, place: Place, count: int) -> Entries:
+        """Return the ``count`` entries nearest to a place, with the rows of their posts."""
         found, rows = self._found(place, count)
-        nearest = sorted({*found.post_ids, *rows}, reverse=not place.is_backwards)[:count]
-        shown = [rows[id_] for id_ in nearest if id_ in rows and rows[id_].is_shown]
-        bodies = self._bodies(shown, found)
-        items = {
-            row.id: PostItem(row.id, bodies[row.id], row.shown_likes, row.shown_comments, row.is_liked)
-            for row in shown
-            if row.id in bodies
-        }
-        return [(UUID(id_), items.get(id_)) for id_ in nearest]
+        shares = {*found.shares, *self._merged(rows, place, count)}
+        shared, sharers = shown_shares(self._account_id, shares)
+        keys = {*map(key_of, found.entries), *map(key_of, shares), *rows}
+        nearest = sorted(keys, reverse=not place.is_backwards)[:count]
+        return Entries(nearest, rows | shared, sharers, found)
+
+    def _merged(self, rows: dict[str, FeedRow], place: Place, count: int) -> list[str]:
+        for row in rows.values():
+            return row.merged_shares
+        return merged_shares(self._account_id, place=place, count=count)
+
+    def _repeated(self, entries: Entries, place: Place, count: int) -> set[str]:
+        """Return the keys of shares whose posts are nearby already; reads what is before them only if there are any."""
+        if not any(key in entries.sharers for key in entries.shown):
+            return set()
+        pairs = {*_pairs(entries)}
+        if place.is_backwards:
+            pairs |= {*_pairs(self._entries(Place(UUID(int=UUID(str(place.key)).int + 1)), NEARBY))}
+        elif len(entries.keys) == count:
+            pairs |= {*_pairs(self._entries(Place(UUID(entries.keys[-1])), NEARBY))}
+        return repeated(sorted(pairs, reverse=True))
 
     def _found(self, place: Place, count: int) -> tuple[Candidates, dict[str, FeedRow]]:
         found = from_timeline(self._account_id, place=place, count=count)
@@ -54,12 +98,24 @@ class FeedReading:
         return found, rows
 
     def _bodies(self, shown: list[FeedRow], found: Candidates) -> dict[str, bytes]:
-        bodies = true_bodies(shown, found, self._render.shape)
-        if outdated := [row.id for row in shown if row.id not in bodies]:
+        needed = [card for row in shown for card in row.cards]
+        bodies = true_bodies(needed, found, self._render.shape)
+        if outdated := [card.id for card in needed if card.id not in bodies]:
             cards = rendered_cards(self._account_id, outdated, self._render)
             self.new_cards |= cards
             bodies |= {id_: card.body for id_, card in cards.items()}
         return bodies
+
+
+def _pairs(entries: Entries) -> list[tuple[str, str]]:
+    return [(key, row.id) for key, row in entries.shown.items()]
+
+
+def _item(row: FeedRow, bodies: dict[str, bytes], shared_by: dict[str, Any] | None) -> PostItem:
+    """Return the item of a row whose card is there."""
+    body = bodies.get(row.quote_id) if row.quote_id else None
+    quote = Quote(row.quote_id, body) if row.quote_id and body else None
+    return PostItem(row.id, bodies[row.id], row.for_reader, quote, shared_by)
 
 
 def _is_stale(account_id: UUID, rows: dict[str, FeedRow]) -> bool:

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from posts import timelines
 from posts.models import Post
-from posts.selectors.feed.rows import FeedRow
+from posts.selectors.feed.rows import CardVersion
 from posts.selectors.feed.sources import Candidates
-from posts.selectors.items import author_card
-from posts.timelines import Card, RedisUnavailable, body_of
-from relations.people.selectors import people_by_id
+from posts.selectors.items import add_people
+from posts.timelines import Card, RedisUnavailable, body_of, post_of
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,10 @@ class Render:
     """Returns the body of a post's card."""
 
 
-def true_bodies(rows: Sequence[FeedRow], found: Candidates, shape: str) -> dict[str, bytes]:
+def true_bodies(rows: Sequence[CardVersion], found: Candidates, shape: str) -> dict[str, bytes]:
     """Return the bodies of those cards that are in Redis and were made from the present versions, in this shape."""
     kept = found.cards
-    if others := {row.id for row in rows} - set(found.post_ids):
+    if others := {row.id for row in rows} - {post_of(entry) for entry in found.entries}:
         with suppress(RedisUnavailable):
             kept = kept | timelines.get_cards(others)
     bodies = {
@@ -38,12 +37,11 @@ def true_bodies(rows: Sequence[FeedRow], found: Candidates, shape: str) -> dict[
 
 
 def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) -> dict[str, Card]:
-    """Render posts, and check again who may see them: they may have changed since they were looked up."""
-    posts = list(Post.objects.in_feed_of(account_id).filter(id__in=post_ids))
-    people = people_by_id(post.author_id for post in posts)
+    """Render posts, and check again who may read them: they may have changed since they were looked up."""
+    posts = list(Post.objects.visible_to(account_id).filter(id__in=post_ids))
+    people = add_people(posts)
     cards = {}
     for post in posts:
         author = people.get(post.author_id)
-        post.author = author_card(post.author_id, author)
         cards[str(post.id)] = Card(render.shape, post.version, author.version if author else None, render.body_of(post))
     return cards

@@ -8,18 +8,18 @@ from django.db import connection
 
 from chassis.http.paging import Place
 from posts import timelines
-from posts.models.post import READABLE_BY_FOLLOWERS
+from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
 from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
-# A bounded read of each author's newest posts: it costs more with every followee, but it is rare.
+# A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
 FOLLOWED_POSTS = """
     (
-        SELECT id FROM posts_post
+        SELECT id, id::text AS entry FROM posts_post
         WHERE author_id = %(account)s AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
         ORDER BY id {order} LIMIT %(count)s
     ) UNION (
-        SELECT post.id FROM tie AS follow
+        SELECT post.id, post.id::text FROM tie AS follow
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE author_id = follow.target_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
@@ -28,6 +28,42 @@ FOLLOWED_POSTS = """
         ) AS post
         WHERE follow.kind = 'follow' AND follow.source_id = %(account)s AND follow.state = 'active'
         ORDER BY post.id {order} LIMIT %(count)s
+    ) UNION (
+        SELECT post.id, post.id::text FROM (
+            SELECT target_id AS id FROM tie WHERE kind = 'friend' AND source_id = %(account)s AND state = 'active'
+            UNION ALL
+            SELECT source_id FROM tie WHERE kind = 'friend' AND target_id = %(account)s AND state = 'active'
+        ) AS friend
+        CROSS JOIN unnest(%(readable_by_friends)s::text[]) AS asked (visibility)
+        CROSS JOIN LATERAL (
+            SELECT id FROM posts_post
+            WHERE author_id = friend.id AND visibility = asked.visibility AND deleted_at IS NULL AND NOT is_pulled
+              AND id {beyond} %(place)s
+            ORDER BY id {order} LIMIT %(count)s
+        ) AS post
+        ORDER BY post.id {order} LIMIT %(count)s
+    ) UNION (
+        SELECT post.id, post.id::text FROM membership AS mine
+        CROSS JOIN LATERAL (
+            SELECT id FROM posts_post
+            WHERE group_id = mine.group_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
+            ORDER BY id {order} LIMIT %(count)s
+        ) AS post
+        WHERE mine.account_id = %(account)s AND mine.state = 'active'
+        ORDER BY post.id {order} LIMIT %(count)s
+    ) UNION (
+        SELECT share.place, share.place || ' ' || share.post_id FROM (
+            SELECT target_id AS id FROM tie
+            WHERE kind IN ('follow', 'friend') AND source_id = %(account)s AND state = 'active'
+            UNION
+            SELECT source_id FROM tie WHERE kind = 'friend' AND target_id = %(account)s AND state = 'active'
+        ) AS sharer
+        CROSS JOIN LATERAL (
+            SELECT place, post_id FROM posts_share
+            WHERE sharer_id = sharer.id AND state = 'on' AND place {beyond} %(place)s
+            ORDER BY place {order} LIMIT %(count)s
+        ) AS share
+        ORDER BY share.place {order} LIMIT %(count)s
     )
     ORDER BY id {order} LIMIT %(count)s
 """
@@ -35,13 +71,23 @@ FOLLOWED_POSTS = """
 
 @dataclass(frozen=True)
 class Candidates:
-    """Posts that may belong in a feed, the nearest to a place first, with the cards that Redis has."""
+    """Posts and shares that may belong in a feed, the nearest to a place first, with the cards that Redis has."""
 
-    post_ids: list[str]
+    entries: list[str]
     cards: dict[str, bytes] = field(default_factory=dict)
     is_from_timeline: bool = False
     has_timeline: bool = True
     """Whether the account has a timeline, or might have one that cannot be read now."""
+
+    @property
+    def post_ids(self) -> list[str]:
+        """The posts that are there by themselves."""
+        return [entry for entry in self.entries if not timelines.is_share(entry)]
+
+    @property
+    def shares(self) -> set[str]:
+        """The entries of shares."""
+        return {entry for entry in self.entries if timelines.is_share(entry)}
 
 
 def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
@@ -53,24 +99,23 @@ def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
     if found.state is not State.READY:
         candidates = from_database(account_id, place=place, count=count)
         return replace(candidates, has_timeline=found.state is not State.MISSING)
-    post_ids = found.post_ids
-    if len(post_ids) < count and not found.is_end:
-        last = UUID(post_ids[-1]) if post_ids else place.key
-        post_ids = post_ids + _texts(followed_posts(account_id, place=Place(last), count=count - len(post_ids)))
-    return Candidates(post_ids, found.cards, is_from_timeline=True)
+    entries = found.entries
+    if len(entries) < count and not found.is_end:
+        last = UUID(timelines.key_of(entries[-1])) if entries else place.key
+        entries = entries + followed_posts(account_id, place=Place(last), count=count - len(entries))
+    return Candidates(entries, found.cards, is_from_timeline=True)
 
 
 def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the same without Redis."""
-    return Candidates(_texts(followed_posts(account_id, place=place, count=count)))
+    return Candidates(followed_posts(account_id, place=place, count=count))
 
 
-def _texts(ids: list[UUID]) -> list[str]:
-    return list(map(str, ids))
+def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[str]:
+    """Return the ``count`` entries nearest to a place.
 
-
-def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
-    """Return the ``count`` posts of timelines nearest to a place: of the account and of whom it follows."""
+    These are posts of the account, its followees, friends and groups, and shares of its followees and friends.
+    """
     sql = FOLLOWED_POSTS.format(**(NEWER if place.is_backwards else OLDER))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
@@ -78,6 +123,7 @@ def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[UUID]:
             "place": place.key or NEWEST,
             "count": count,
             "readable": READABLE_BY_FOLLOWERS,
+            "readable_by_friends": list(READABLE_BY_FRIENDS),
         }
         cursor.execute(sql, values)
-        return [post_id for (post_id,) in cursor.fetchall()]
+        return [entry for _, entry in cursor.fetchall()]

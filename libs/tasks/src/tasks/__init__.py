@@ -1,0 +1,1 @@
+"""Tasks that recur, run by Celery; a service registers them with ``tasks.registry.recurring``."""

@@ -1,0 +1,1 @@
+"""A service of the tests that has recurring tasks."""

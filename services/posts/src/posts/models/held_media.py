@@ -1,0 +1,17 @@
+"""Which media belong to no post yet and are kept, because a scheduled post or a draft of their owner has them."""
+
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+
+from posts.models.draft import Draft
+from posts.models.scheduled_post import ScheduledPost
+
+HOLDING = ("waiting", "failed")
+
+
+def is_held() -> Q:
+    """Return the condition; it reads the few rows of the owner."""
+    name = Cast(OuterRef("id"), TextField())
+    has_it = Func(F("content__media"), name, function="jsonb_exists", output_field=BooleanField())
+    scheduled = ScheduledPost.objects.filter(has_it, author_id=OuterRef("owner_id"), state__in=HOLDING)
+    return Q(Exists(scheduled)) | Q(Exists(Draft.objects.filter(has_it, account_id=OuterRef("owner_id"))))

@@ -1,0 +1,22 @@
+"""Shares of what the feed shows nearby already are left out."""
+
+from collections import deque
+from collections.abc import Sequence
+
+NEARBY = 40
+"""A share is left out if its post is among so many entries before it in time."""
+
+
+def repeated(entries: Sequence[tuple[str, str]]) -> set[str]:
+    """Return the keys of the shares that are left out, of entries with their posts, the newest first.
+
+    A post by itself is never left out. It is decided from the oldest one on: what is left out repeats nothing itself.
+    """
+    nearby: deque[str] = deque(maxlen=NEARBY)
+    left_out = set()
+    for key, post_id in reversed(entries):
+        if key != post_id and post_id in nearby:
+            left_out.add(key)
+        else:
+            nearby.append(post_id)
+    return left_out

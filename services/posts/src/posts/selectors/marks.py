@@ -1,0 +1,64 @@
+"""Reads of marks on posts: who has set them, and which an account has set."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef
+
+from chassis.http.paging import Page, PageQuery, paginate
+from posts.models import Post
+from posts.models.counts import PREFIX, posts_for
+from posts.models.mark import ON, Mark, PostMark
+from posts.selectors.items import PostItem, marker_cards, post_items
+from posts.selectors.posts import post_access
+from relations.audience import may_see_account
+
+
+def marked_post(kind: type[PostMark], *, post_id: UUID, account_id: UUID) -> Post:
+    """Return a post that an account has marked at some time, also if it may not read it any more.
+
+    Raises PostNotFound when the post is deleted, or when the account may not read it and never marked it.
+    """
+    own = {kind.account_field: account_id, "post_id": post_id, "post__deleted_at": None}
+    mark = kind._default_manager.select_related("post").filter(**own).first()
+    return mark.post if mark else post_access(post_id=post_id, viewer_id=account_id)
+
+
+def mark_state(*, post_id: UUID, viewer_id: UUID, mark: str, count: str) -> dict[str, Any]:
+    """Return two of ``READER_FIELDS`` of a post that was just looked up; the count is None if they may not read it."""
+    may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
+    found: Any = posts_for(Post.objects.filter(id=post_id).annotate(may_read=may_read), viewer_id)
+    is_set, number, is_readable = found.values_list(f"{PREFIX}{mark}", f"{PREFIX}{count}", "may_read").get()
+    return {mark: is_set, count: number if is_readable else None}
+
+
+def marker_list(
+    kind: type[PostMark], *, post_id: UUID, viewer_id: UUID | None, query: PageQuery
+) -> Page[dict[str, Any]]:
+    """Return the cards of those who have marked a post and whom the viewer may see, the newest mark first.
+
+    Raises PostNotFound when the viewer may not read it.
+    """
+    return markers(kind, marked=post_access(post_id=post_id, viewer_id=viewer_id), viewer_id=viewer_id, query=query)
+
+
+def markers(kind: type[Mark], *, marked: Model, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:
+    """Return the cards of those who have marked something that the viewer may read, the newest mark first."""
+    visible = may_see_account(viewer_id, author=kind.account_field)
+    marks = kind._default_manager.filter(visible, **{kind.object_field: marked, "state": ON})
+    return paginate(marks, query, key="place").map(marker_cards)
+
+
+def marked_posts(kind: type[PostMark], *, account_id: UUID, query: PageQuery) -> Page[PostItem]:
+    """Return the posts that an account has marked and may read, the newest mark first."""
+    may_read = Exists(Post.objects.visible_to(account_id).filter(id=OuterRef("post_id")))
+    marks = kind._default_manager.filter(may_read, **{kind.account_field: account_id, "state": ON})
+    return paginate(marks, query, key="place").map(lambda page: _items(page, account_id))
+
+
+def _items(marks: list[PostMark], account_id: UUID) -> list[PostItem]:
+    """Return the posts of some marks in their order, without those that were hidden since."""
+    ids = [mark.post_id for mark in marks]
+    posts = posts_for(Post.objects.visible_to(account_id).filter(id__in=ids), account_id)
+    found = {post.id: post for post in posts}
+    return post_items([found[id_] for id_ in ids if id_ in found])

@@ -1,0 +1,1 @@
+"""Shapes of what the posts service takes and answers."""

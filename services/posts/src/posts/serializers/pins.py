@@ -1,0 +1,10 @@
+"""Shapes of pins."""
+
+from rest_framework import serializers
+
+
+class PinOut(serializers.Serializer):
+    """Whether the post is pinned, and how many posts its author has pinned."""
+
+    pinned = serializers.BooleanField()
+    pins_count = serializers.IntegerField(min_value=0)

@@ -1,0 +1,25 @@
+"""Saving posts, and no longer."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from posts.models import Bookmark
+from posts.selectors.marks import marked_post
+from posts.selectors.posts import post_access
+from posts.services.marks import mark_set, mark_unset
+
+
+@transaction.atomic
+def post_bookmark(*, post_id: UUID, account_id: UUID) -> None:
+    """Save a post; saving it again changes nothing. Raises PostNotFound when the account may not read it."""
+    mark_set(Bookmark, marked=post_access(post_id=post_id, viewer_id=account_id), account_id=account_id)
+
+
+@transaction.atomic
+def post_unbookmark(*, post_id: UUID, account_id: UUID) -> None:
+    """Save a post no longer, also without access to it; if it was not saved, nothing changes.
+
+    Raises PostNotFound when the post is deleted, or when the account may not read it and never saved it.
+    """
+    mark_unset(Bookmark, marked=marked_post(Bookmark, post_id=post_id, account_id=account_id), account_id=account_id)

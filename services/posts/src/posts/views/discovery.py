@@ -1,0 +1,81 @@
+"""Finding posts, over HTTP."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chassis.http.answers import answers
+from chassis.http.authentication import viewer_id
+from chassis.http.operations import takes
+from chassis.http.paging import PageQuery, page_response
+from chassis.http.permissions import Public
+from chassis.http.views import View
+from posts.selectors.activity import activity_list
+from posts.selectors.explore import explore_list
+from posts.selectors.tags import tagged_list
+from posts.selectors.trends import trend_list
+from posts.serializers.discovery import ActivityOut, TrendOut
+from posts.serializers.posts import PostOut, post_out
+
+
+class TaggedPosts(View):
+    """The posts with a hashtag."""
+
+    permission_classes = [Public]
+
+    @takes(is_list=True)
+    @answers(PostOut)
+    def get(self, request: Request, tag: str) -> Response:
+        """List the posts with a hashtag, newest first.
+
+        The tag is written without its `#`, in any case, and percent-encoded as UTF-8. The list has what the caller may
+        read; it is empty for a tag that nobody has used.
+        """
+        page = tagged_list(tag=tag, viewer_id=viewer_id(request), query=PageQuery.of(request))
+        return page_response(page, post_out, request)
+
+
+class Trends(View):
+    """The trending hashtags."""
+
+    permission_classes = [Public]
+
+    @takes(is_list=True)
+    @answers(TrendOut)
+    def get(self, request: Request) -> Response:
+        """List the trending hashtags, the first one first.
+
+        These are the ones that more accounts used within the last day than within the day before, in posts that
+        everybody may read. They are counted about every minute, and half of a score is lost after four hours.
+        """
+        return page_response(trend_list(query=PageQuery.of(request)), TrendOut, request)
+
+
+class Explore(View):
+    """Posts of people whom the caller may not know."""
+
+    permission_classes = [Public]
+
+    @takes(is_list=True)
+    @answers(PostOut)
+    def get(self, request: Request) -> Response:
+        """List fresh posts with many reactions, by many authors, the best first.
+
+        They are public posts of the last three days, at most two of one author, and none of accounts that the caller
+        has muted. The order is determined about every minute; pages continue in the order of the first one.
+        """
+        page = explore_list(viewer_id=viewer_id(request), query=PageQuery.of(request))
+        return page_response(page, post_out, request)
+
+
+class Activity(View):
+    """What the caller did, and what others did to its posts."""
+
+    @takes(is_list=True)
+    @answers(ActivityOut)
+    def get(self, request: Request) -> Response:
+        """List the caller's posts, comments, likes and shares, and those of others below its posts, newest first.
+
+        The acts of others are those below the caller's newest 500 posts.
+        """
+        page = activity_list(account_id=request.user.id, query=PageQuery.of(request))
+        return page_response(page, ActivityOut, request)
