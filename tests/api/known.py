@@ -1,6 +1,9 @@
-"""What schemathesis may name in its requests: accounts, posts, comments, notifications and sessions that exist."""
+"""What schemathesis may name in its requests: accounts, posts, media, notifications and sessions that exist."""
+
+from datetime import UTC, datetime, timedelta
 
 from tests.e2e.client import PASSWORD, Person
+from tests.e2e.test_posting_pictures import uploaded
 from tests.e2e.waiting import eventually
 
 MANY = 12
@@ -16,7 +19,7 @@ def known_of(ada: Person, bob: Person, carl: Person, dan: Person) -> Known:
     """Make what ``ada`` reads and changes and return its ids by the names of the dictionaries in the configuration."""
     ada.follows(bob)
     bob.follows(ada)
-    own = _accounts(ada, bob) | _contents(ada, bob) | _notifications(ada) | _sessions(ada, bob)
+    own = _accounts(ada, bob) | _contents(ada, bob) | _for_later(ada) | _notifications(ada) | _sessions(ada, bob)
     return FITTING | own | _requests(ada, carl) | _groups(ada, bob, carl, dan)
 
 
@@ -26,7 +29,7 @@ def _accounts(ada: Person, bob: Person) -> Known:
 
 
 def _contents(ada: Person, bob: Person) -> Known:
-    posts = [ada.writes(f"Tide {number}.")["id"] for number in range(MANY)]
+    posts = [ada.writes(f"Tide {number}. #tides")["id"] for number in range(MANY)]
     comments = [ada.comments(posts[0], f"Wave {number}.")["id"] for number in range(MANY)]
     for post in posts:
         bob.comments(post)
@@ -35,7 +38,30 @@ def _contents(ada: Person, bob: Person) -> Known:
         "posts_to_delete": posts[2:],
         "comments": comments[:2],
         "comments_to_delete": comments[2:],
+        "tags": ["tides"],
     }
+
+
+def _for_later(ada: Person) -> Known:
+    """Make drafts, scheduled posts, and media of no post."""
+    due = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    drafts = [_made(ada, "drafts/", {"text": f"Harbour {number}."}) for number in range(MANY)]
+    scheduled = [_made(ada, "posts/", {"text": f"Ebb {number}.", "publish_at": due}) for number in range(MANY)]
+    media = [uploaded(ada)["id"] for _ in range(MANY)]
+    return {
+        "drafts": drafts[:2],
+        "drafts_to_delete": drafts[2:],
+        "scheduled_posts": scheduled[:2],
+        "scheduled_posts_to_delete": scheduled[2:],
+        "media": media[:2],
+        "media_to_delete": media[2:],
+    }
+
+
+def _made(person: Person, path: str, body: dict) -> str:
+    answer = person.post(path, body)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 def _notifications(ada: Person) -> Known:

@@ -125,9 +125,17 @@ def test_what_no_post_could_have_is_refused(ada, body, field):
     assert Draft.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["quote_of", "group"])
-def test_a_number_is_no_id(ada, name):
-    answer = ada.post(DRAFTS, {name: 0})
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"quote_of": 0}, "quote_of"),
+        ({"group": 0}, "group"),
+        ({"media": [0]}, "media"),
+        ({"media": [{"id": False}]}, "media"),
+    ],
+)
+def test_a_number_is_no_id(ada, body, field):
+    answer = ada.post(DRAFTS, body)
 
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, name)
+    assert (answer.status_code, answer.json()["errors"][0]["field"].split(".")[0]) == (400, field)
     assert ada.get(DRAFTS).json()["results"] == []

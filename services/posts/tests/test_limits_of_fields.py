@@ -72,3 +72,10 @@ def test_an_unknown_audience_is_refused(api, visibility):
 @pytest.mark.parametrize("body", [[], "text", 5, None])
 def test_a_body_that_is_no_object_is_refused(api, body):
     assert api(uuid7()).post(POSTS, body).status_code == 400
+
+
+def test_a_comment_replies_to_no_number(api):
+    answer = api(uuid7()).post(f"{POSTS}{PostFactory().id}/comments/", {"text": "Words", "reply_to": 0})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "reply_to")
+    assert not Comment.objects.exists()

@@ -249,7 +249,7 @@ class Uploads(serializers.Field):
         return found
 
     def _id(self, sent: Any, before: list[Any]) -> UUID:
-        value = serializers.UUIDField().run_validation(sent.get("id") if isinstance(sent, dict) else sent)
+        value = Id().run_validation(sent.get("id") if isinstance(sent, dict) else sent)
         if value in before:
             self.fail("repeated")
         return value

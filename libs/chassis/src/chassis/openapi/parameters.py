@@ -12,7 +12,11 @@ Parameter = dict[str, Any]
 NAME = re.compile(r"\{(\w+)\}")
 UUID = {"type": "string", "format": "uuid"}
 USERNAME = {"type": "string", "pattern": "^@[A-Za-z0-9_.]{1,30}$"}
-ACCOUNT = {"anyOf": [UUID, USERNAME]}
+NAMES = {
+    "account": ("The id of an account, or its username behind an `@`.", {"anyOf": [UUID, USERNAME]}),
+    "tag": ("A hashtag without its `#`.", {"type": "string", "minLength": 1}),
+}
+"""The meanings and schemas of names in paths; every other name is that of an id."""
 
 LIMIT = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
 CURSOR = {"type": "string", "minLength": 1}
@@ -35,9 +39,7 @@ def in_path(path: str) -> list[Parameter]:
 
 
 def _path(name: str) -> Parameter:
-    is_account = name == "account"
-    meaning = "The id of an account, or its username behind an `@`." if is_account else f"The id of the {_noun(name)}."
-    schema = ACCOUNT if is_account else UUID
+    meaning, schema = NAMES.get(name, (f"The id of the {_noun(name)}.", UUID))
     return {"name": name, "in": "path", "required": True, "description": meaning, "schema": schema}
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from chassis.http.fields import Choice, Text
+from chassis.http.fields import Choice, Id, Text
 from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AuthorOut
 from posts.models import comment
@@ -48,7 +48,7 @@ class CommentIn(Input):
     ignored: ClassVar = names_of(CommentOut)
 
     text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
-    reply_to = serializers.UUIDField(allow_null=True, default=None)
+    reply_to = Id(allow_null=True, default=None)
 
 
 class CommentChange(Input):
