@@ -15,6 +15,8 @@ from factories import (
 
 from contracts.accounts import AccountRegistered
 from contracts.posts import CommentDeleted, CommentLikeChanged, LikeChanged, PostDeleted, ShareChanged
+from personal_data.ledger import ledger_check
+from personal_data.models import LedgerCheck
 from personal_data.testing import erase_here
 from posts import timelines
 from posts.models import Comment, CommentLike, Draft, Like, Post, ScheduledPost, Share
@@ -160,3 +162,17 @@ def test_a_late_registration_creates_nobody(erased, run_jobs, deliver):
     )
 
     assert not Person.objects.filter(id=erased.id).exists()
+
+
+def test_after_a_restore_nothing_is_published_before_the_ledger_of_erasures_is_applied(erased, emitted):
+    due = ScheduledPostFactory(author_id=erased.id)
+    ledger_check()
+
+    publish_scheduled()
+
+    assert (Post.objects.count(), emitted()) == (0, [])
+    due.refresh_from_db()
+    assert (due.state, due.attempts) == ("waiting", 0)
+    LedgerCheck.objects.all().delete()
+    publish_scheduled()
+    assert Post.objects.get().author_id == erased.id

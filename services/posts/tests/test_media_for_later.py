@@ -6,6 +6,9 @@ import pytest
 from django.utils import timezone
 from factories import MediumFactory, PersonFactory, PostFactory
 
+from chassis.ids import uuid7
+from media.models import NEW, Picture
+from media.services import pictures_sweep
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
 from posts.models import Medium, Post, ScheduledPost
 from posts.services.media import media_collect
@@ -100,3 +103,17 @@ def test_a_medium_that_is_gone_by_then_is_why_the_post_fails(api, ada):
 
     row = client.get(f"{SCHEDULED}{scheduled['id']}/").json()
     assert (row["state"], row["failure"], Post.objects.count()) == ("failed", "invalid", 0)
+
+
+def test_a_form_that_is_not_scheduled_leaves_no_file_without_a_row(api, ada, files, run_jobs):
+    file = upload(content(pixels(80, 60)), "image/png", "a.png")
+    form = {"text": "Look", "publish_at": in_a_week(), "media": [file], "quote_of": str(uuid7())}
+
+    answer = api(ada.id, "ada").post(POSTS, form, format="multipart")
+
+    assert (answer.status_code, ScheduledPost.objects.count()) == (400, 0)
+    assert (len(files()), Picture.objects.filter(state=NEW).count()) in [(0, 0), (3, 1)]
+    Picture.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    pictures_sweep()
+    run_jobs()
+    assert (files(), Picture.objects.count()) == ([], 0)

@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 from chassis.database.connection import is_outage
 from chassis.errors import DomainError
 from chassis.transient import PASSING_FAULTS
+from personal_data.ledger import ledger_is_applied
 from posts.models import Post, ScheduledPost
 from posts.models.scheduled_post import ScheduledState
 from posts.services.posts import post_publish
@@ -42,8 +43,11 @@ class NotPublished(Exception):
 def scheduled_posts_publish(read: Read) -> None:
     """Publish what is due by the clock of the database, the longest overdue first, each in its own transaction.
 
-    Emits PostPublished for each. What an account that is suspended or deleted has scheduled fails.
+    Emits PostPublished for each. What an account that is suspended or deleted has scheduled fails. After a restore
+    nothing is published before the erasures that the backup does not have are applied again.
     """
+    if not ledger_is_applied():
+        return
     until = time.monotonic() + TURN_SECONDS
     while time.monotonic() < until and _publish_next(read):
         failpoint("schedule.after_commit")

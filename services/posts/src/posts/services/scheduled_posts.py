@@ -11,7 +11,7 @@ from posts.errors import AlreadyPublished, BadPublishingTime, ScheduledPostNotFo
 from posts.models import ScheduledPost
 from posts.models.scheduled_post import ScheduledState, place_at
 from posts.selectors.scheduled_posts import LISTED
-from posts.services.media import media_check, medium_add
+from posts.services.media import media_check, medium_add, uploads_store
 from posts.services.own_rows import own_rows_lock
 from posts.services.posts import post_fields
 from posts.services.publishing import Read
@@ -22,16 +22,21 @@ MOST = 300
 """How many scheduled posts an account may have that are not published."""
 
 
-@transaction.atomic
 def post_schedule(*, author_id: UUID, username: str, publish_at: datetime, content: dict[str, Any]) -> ScheduledPost:
     """Keep a post until it is published; ``content`` are the fields that ``post_publish`` takes.
 
-    Raises BadPublishingTime, TooManyScheduledPosts, and what ``post_fields`` raises; it is asked again later.
+    Raises BadPublishingTime, TooManyScheduledPosts, and what ``post_fields`` and ``uploads_store`` raise; the rules are
+    asked again later.
     """
     _check(publish_at)
-    content = _with_ids(author_id, content)
+    uploads_store(owner_id=author_id, media=content["media"])
+    with transaction.atomic():
+        person_ensure(author_id, username)
+        return _schedule(author_id, publish_at, _with_ids(author_id, content))
+
+
+def _schedule(author_id: UUID, publish_at: datetime, content: dict[str, Any]) -> ScheduledPost:
     post_fields(author_id=author_id, **content)
-    person_ensure(author_id, username)
     own_rows_lock("scheduled_posts", author_id)
     if ScheduledPost.objects.filter(author_id=author_id, state__in=LISTED)[:MOST].count() == MOST:
         raise TooManyScheduledPosts
