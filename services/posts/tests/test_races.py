@@ -186,6 +186,24 @@ def test_a_repair_of_counts_loses_no_like_that_arrives_meanwhile(api):
     assert likes.differing() == []
 
 
+def test_a_repair_of_tags_loses_no_edit_that_arrives_meanwhile(api):
+    [tags] = [count for count in COUNTS if count.name == "tags"]
+    posts = PostFactory.create_batch(4, hashtags=["wrong"])
+
+    def edit_or_repair(number: int):
+        post = posts[number % 4]
+        if number % 3 == 0:
+            tags.repair()
+        return api(post.author_id).patch(f"{POSTS}{post.id}/", {"text": f"#looms #tag{number}"})
+
+    assert set(at_once([lambda number=number: edit_or_repair(number) for number in range(16)])) == {200}
+
+    assert tags.differing() == []
+    assert [sorted(post.tags.values_list("tag", flat=True)) for post in Post.objects.order_by("id")] == [
+        sorted(post.hashtags) for post in Post.objects.order_by("id")
+    ]
+
+
 def test_J16_of_posts_that_want_one_medium_one_gets_it(api):
     medium = MediumFactory()
     body = {"text": "Mine", "media": [str(medium.id)]}

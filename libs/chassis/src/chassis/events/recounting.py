@@ -1,6 +1,6 @@
 """Finds counts that differ from their rows, and corrects them while events keep changing them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -26,9 +26,17 @@ def counts_recount(*, suspects: str, before: Sequence[str], update: str) -> list
     transaction that changes a row also changes its count, before or after, so while the counts are locked, the visible
     rows are those that they include. ``%(ids)s`` is the batch.
     """
-    ids, wrong = counts_differing(suspects), []
+    return correct_in_batches(counts_differing(suspects), partial(_recount, before=before, update=update))
+
+
+def correct_in_batches(ids: Sequence[UUID], correct: Callable[[list[UUID]], list[UUID]]) -> list[UUID]:
+    """Correct accounts or objects, a batch at a time; return what ``correct`` returns of all batches.
+
+    ``correct`` is one transaction, which is repeated after a deadlock.
+    """
+    wrong: list[UUID] = []
     for start in range(0, len(ids), BATCH):
-        wrong += retry_deadlocks(partial(_recount, ids[start : start + BATCH], before, update))
+        wrong += retry_deadlocks(partial(correct, list(ids[start : start + BATCH])))
     return wrong
 
 

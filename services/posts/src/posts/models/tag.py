@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from posts.models.post import Post
 from posts.models.visibility import Visibility
-from posts.text_entities import HASHTAG_MAX_LENGTH
+from posts.text_entities import HASHTAG_MAX_LENGTH, hashtag_fold
 
 
 class PostTag(models.Model):
@@ -44,3 +44,9 @@ class PostTag(models.Model):
     def __str__(self) -> str:
         """Return the tag."""
         return f"#{self.tag}"
+
+
+def tags_of(post: Post) -> list[PostTag]:
+    """Return the rows, not saved, by which a post is found: one for each of its hashtags, for its present audience."""
+    audience = {"visibility": post.visibility, "owner_id": post.group_id or post.author_id, "author_id": post.author_id}
+    return [PostTag(post=post, tag=tag, **audience) for tag in dict.fromkeys(map(hashtag_fold, post.hashtags))]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from chassis.jobs import State, job
 from posts.models import Post, PostTag
-from posts.text_entities import TextEntities, hashtag_fold, text_entities
+from posts.models.tag import tags_of
+from posts.text_entities import TextEntities, text_entities
 from relations.audience import may_see_account
 from relations.people.models import Person
 
@@ -33,9 +34,7 @@ def tags_remove(post: Post) -> None:
 
 def tags_add(post: Post) -> None:
     """Store by which tags a post is found, for its present audience; the post has none stored."""
-    tags = dict.fromkeys(map(hashtag_fold, post.hashtags))
-    audience = {"visibility": post.visibility, "owner_id": post.group_id or post.author_id, "author_id": post.author_id}
-    PostTag.objects.bulk_create([PostTag(post=post, tag=tag, **audience) for tag in tags])
+    PostTag.objects.bulk_create(tags_of(post))
 
 
 @job("posts.read_texts")

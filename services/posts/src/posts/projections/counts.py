@@ -1,4 +1,4 @@
-"""Counts beside what they count, of posts (likes, comments …) and comments (likes, replies); for ``audit``, ``repair``.
+"""Counts beside what they count, of posts (likes, comments, media …) and comments (likes, replies).
 
 So is whether a deleted comment is a tombstone: it has replies, through whatever other deleted ones.
 
