@@ -3,7 +3,7 @@
 So is whether a deleted comment is a tombstone: it has replies, through whatever other deleted ones.
 
 Only those under posts that are not deleted: the others are shown to nobody. Whoever changes a like or a comment locks
-its post in the same transaction; a like of a comment, the comment.
+its post in the same transaction; a like of a comment, the comment. Several comments are locked after their posts.
 """
 
 from functools import partial
@@ -21,10 +21,10 @@ LOCK_POSTS_OF_COMMENTS = """
 
 def _of_posts(name: str, count: str, rows: str) -> Count:
     """Return a count of posts: its column, and the rows of a table with ``post_id`` that it counts."""
-    return _beside("posts_post", "post_id", name, count, rows, LOCK_POSTS)
+    return _beside("posts_post", "post_id", name, count, rows, [LOCK_POSTS])
 
 
-def _beside(table: str, key: str, name: str, count: str, rows: str, lock: str) -> Count:
+def _beside(table: str, key: str, name: str, count: str, rows: str, locks: list[str]) -> Count:
     """Return a count in a table of posts or comments, of rows whose ``key`` is its id."""
     suspects = f"""
         SELECT thing.id FROM {table} AS thing
@@ -40,11 +40,11 @@ def _beside(table: str, key: str, name: str, count: str, rows: str, lock: str) -
         WHERE thing.id = {key} AND thing.deleted_at IS NULL AND thing.{count} <> found
         RETURNING thing.id
     """  # noqa: S608 - likewise
-    return _count(name, suspects, lock, update)
+    return _count(name, suspects, locks, update)
 
 
-def _count(name: str, suspects: str, lock: str, update: str) -> Count:
-    repair = partial(counts_recount, suspects=suspects, before=[lock], update=update)
+def _count(name: str, suspects: str, locks: list[str], update: str) -> Count:
+    repair = partial(counts_recount, suspects=suspects, before=locks, update=update)
     return Count(name=name, differing=partial(counts_differing, suspects), repair=repair)
 
 
@@ -111,9 +111,9 @@ COUNTS = [
         "comment_likes",
         "likes_count",
         "posts_commentlike WHERE state = 'on'",
-        LOCK_COMMENTS,
+        [LOCK_POSTS_OF_COMMENTS, LOCK_COMMENTS],
     ),
     _of_posts("media", "media_count", "posts_medium WHERE post_id IS NOT NULL"),
-    _count("replies", REPLIES_SUSPECTS, LOCK_POSTS_OF_COMMENTS, REPLIES_UPDATE),
-    _count("tombstones", TOMBSTONES_SUSPECTS, LOCK_POSTS_OF_COMMENTS, TOMBSTONES_UPDATE),
+    _count("replies", REPLIES_SUSPECTS, [LOCK_POSTS_OF_COMMENTS], REPLIES_UPDATE),
+    _count("tombstones", TOMBSTONES_SUSPECTS, [LOCK_POSTS_OF_COMMENTS], TOMBSTONES_UPDATE),
 ]

@@ -1,6 +1,6 @@
 """Adding, editing and deleting comments.
 
-Adding and deleting lock the post before any comment, so that they cannot deadlock.
+Whatever locks more than one comment, as adding and deleting do, locks the post before: so it cannot deadlock.
 """
 
 from typing import Any
@@ -133,7 +133,7 @@ def comments_clear(key: str, state: State) -> State | None:
     """
     if state.get("has_cleared_comments"):
         return state if revisions_delete(UUID(key), limit=COMMENTS_AT_ONCE) else None
-    deleted_at = Post.objects.values_list("deleted_at", flat=True).get(id=key)
+    deleted_at = Post.objects.select_for_update(no_key=True).values_list("deleted_at", flat=True).get(id=key)
     comments = Comment.objects.filter(post_id=key, deleted_at=None)
     later = comments.filter(id__gt=state.get("after", UUID(int=0))).order_by("id")
     ids = list(later.values_list("id", flat=True)[:COMMENTS_AT_ONCE])

@@ -1,5 +1,6 @@
 """Erasing what an account wrote and marked, in portions; each thing ends as if its author had deleted it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -64,8 +65,7 @@ def comments_erase(*, account_id: UUID) -> bool:
     """
     mine = Comment.objects.filter(author_id=account_id, deleted_at=None)
     some = list(mine.order_by("id").values_list("id", "post_id")[:AT_ONCE])
-    posts = Post.objects.select_for_update(no_key=True).filter(id__in={post_id for _, post_id in some}).order_by("id")
-    living = {post.id for post in posts if post.deleted_at is None}
+    living = {post.id for post in _posts_lock(post_id for _, post_id in some) if post.deleted_at is None}
     for comment in Comment.objects.filter(id__in=[comment_id for comment_id, _ in some]).order_by("id"):
         if comment.post_id in living:
             comment_end(comment)
@@ -115,6 +115,8 @@ def _marks_erase(kind: type[Kind], account_id: UUID) -> tuple[list[Kind], bool]:
     """Take back the next marks of an account on posts or comments; return those, and whether some may be left."""
     own = {kind.account_field: account_id, "state": ON, f"{kind.object_field}__deleted_at": None}
     ids = sorted(kind._default_manager.filter(**own).values_list(f"{kind.object_field}_id", flat=True)[:AT_ONCE])
+    if kind is CommentLike:
+        _posts_lock(Comment.objects.filter(id__in=ids).values_list("post_id", flat=True))
     marked = kind.marked_model()._default_manager.filter(id__in=ids, deleted_at=None)
     locked = list(marked.select_for_update(no_key=True).order_by("id"))
     unset = [mark_unset(kind, marked=each, account_id=account_id) for each in locked]
@@ -127,14 +129,27 @@ def mentions_erase(*, account_id: UUID) -> bool:
 
     Their words stay: they are their authors'. A new version outdates the cards of posts.
     """
-    are_left = False
-    for model in (Post, Comment):
-        naming = model.objects.filter(~Q(mentions=[]), mentions__contains=[account_id])
-        some = list(naming.select_for_update(no_key=True).order_by("id").values_list("id", flat=True)[:AT_ONCE])
-        rest = Func(F("mentions"), Value(account_id, UUIDField()), function="array_remove")
-        model.objects.filter(id__in=some).update(mentions=rest, version=F("version") + 1)
-        are_left = are_left or len(some) == AT_ONCE
-    return are_left
+    naming = {"mentions__contains": [account_id]}
+    posts = Post.objects.filter(~Q(mentions=[]), **naming).order_by("id")[:AT_ONCE]
+    if ids := list(posts.values_list("id", flat=True)):
+        _posts_lock(ids)
+        return _mentions_remove(Post.objects.filter(id__in=ids), account_id)
+    comments = Comment.objects.filter(~Q(mentions=[]), **naming).order_by("id").values_list("id", "post_id")[:AT_ONCE]
+    if found := dict(comments):
+        _posts_lock(found.values())
+        return _mentions_remove(Comment.objects.filter(id__in=found), account_id)
+    return False
+
+
+def _mentions_remove(rows: QuerySet, account_id: UUID) -> bool:
+    rest = Func(F("mentions"), Value(account_id, UUIDField()), function="array_remove")
+    rows.update(mentions=rest, version=F("version") + 1)
+    return True
+
+
+def _posts_lock(post_ids: Iterable[UUID]) -> list[Post]:
+    """Lock posts, before any of their comments: so does who adds or deletes a comment, which then locks its parent."""
+    return list(Post.objects.select_for_update(no_key=True).filter(id__in=set(post_ids)).order_by("id"))
 
 
 def timeline_erase(*, account_id: UUID) -> None:
