@@ -9,6 +9,7 @@ from factories import (
     LikeFactory,
     PersonFactory,
     PostFactory,
+    RevisionFactory,
     ScheduledPostFactory,
     ShareFactory,
 )
@@ -19,7 +20,8 @@ from personal_data.ledger import ledger_check
 from personal_data.models import LedgerCheck
 from personal_data.testing import erase_here
 from posts import timelines
-from posts.models import Comment, CommentLike, Draft, Like, Post, ScheduledPost, Share
+from posts.models import Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
+from posts.personal_data import HELD
 from posts.services import erasing
 from posts.tasks import publish_scheduled
 from relations.people.models import Person
@@ -176,3 +178,14 @@ def test_after_a_restore_nothing_is_published_before_the_ledger_of_erasures_is_a
     LedgerCheck.objects.all().delete()
     publish_scheduled()
     assert Post.objects.get().author_id == erased.id
+
+
+def test_what_posts_said_before_is_gone_when_the_erasure_has_ended(erased, monkeypatch):
+    monkeypatch.setattr(erasing, "AT_ONCE", 2)
+    RevisionFactory.create_batch(5, post=PostFactory(author_id=erased.id))
+    other = RevisionFactory(post=PostFactory())
+
+    while HELD.erase(erased.id):
+        pass
+
+    assert Revision.objects.get() == other

@@ -24,6 +24,7 @@ from posts.services.erasing import (
     likes_erase,
     mentions_erase,
     posts_erase,
+    revisions_erase,
     scheduled_posts_erase,
     shares_erase,
     timeline_erase,
@@ -45,6 +46,7 @@ COLLECTIONS = {
 ERASURES = (
     scheduled_posts_erase,
     drafts_erase,
+    revisions_erase,
     posts_erase,
     media_erase,
     comments_erase,

@@ -11,7 +11,7 @@ from chassis.events.outbox import emit
 from chassis.jobs import enqueue
 from posts import timelines
 from posts.events import comment_like_changed, like_changed, share_changed
-from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, ScheduledPost, Share
+from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
 from posts.models.mark import ON
 from posts.models.scheduled_post import ScheduledState
 from posts.selectors.scheduled_posts import LISTED
@@ -35,6 +35,14 @@ def scheduled_posts_erase(*, account_id: UUID) -> bool:
 def drafts_erase(*, account_id: UUID) -> bool:
     """Delete the next drafts of an erased account; return whether some may be left."""
     return _rows_delete(Draft.objects.filter(account_id=account_id))
+
+
+def revisions_erase(*, account_id: UUID) -> bool:
+    """Delete the next earlier versions of an erased account's posts; return whether some may be left.
+
+    They would be deleted after their posts, too, by a job for which the end of the erasure does not wait.
+    """
+    return _rows_delete(Revision.objects.filter(post__author_id=account_id, post__deleted_at=None))
 
 
 def _rows_delete(rows: QuerySet) -> bool:
