@@ -14,6 +14,7 @@ from chassis.ids import uuid7
 from chassis.testing.operations import faults_of
 from contracts.accounts import AccountStateChanged
 from contracts.social_graph import BlockChanged
+from media.limits import MAX_BYTES
 from media.models import Picture
 from media.testing.pictures import stored  # noqa: F401 - a fixture
 from posts import addresses
@@ -265,3 +266,15 @@ def test_G22_R46_a_full_disk_refuses_uploads_and_leaves_no_medium(api, settings,
 
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
     assert Medium.objects.count() == 0
+
+
+@pytest.mark.parametrize(("address", "field"), [(MEDIA, "file"), ("/api/v1/posts/", "media")])
+@pytest.mark.parametrize(("start", "media_type"), [(b"Notes.", "text/plain"), (b"\x89PNG\r\n\x1a\n", "image/png")])
+def test_a_file_with_more_than_10_mb_is_refused_by_its_size_whatever_it_is(api, address, field, start, media_type):
+    file = SimpleUploadedFile("notes.txt", start + b"x" * MAX_BYTES, media_type)
+
+    response = api(PersonFactory().id).post(address, {field: file}, format="multipart")
+
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+    assert faults_of(response) == [(field, "file_too_heavy")]
+    assert (Medium.objects.count(), Picture.objects.count()) == (0, 0)

@@ -28,14 +28,17 @@ class InvalidInput(DomainError):
 
 
 class FileTooLarge(DomainError):
-    """A file of a form has more than ``most`` bytes; ``field`` is its part. What follows it was not read."""
+    """A file of a form has more than ``most`` bytes; ``field`` is its part, ``fault`` the code of its fault.
+
+    What follows it was not read.
+    """
 
     code = "too_large"
     status = 413
 
-    def __init__(self, field: str, most: int) -> None:
+    def __init__(self, field: str, most: int, fault: str) -> None:
         sentence = f"A file may have {most // 1024**2} MB at most."
-        super().__init__(sentence, errors=[{"field": field, "code": "picture_too_heavy", "detail": sentence}])
+        super().__init__(sentence, errors=[{"field": field, "code": fault, "detail": sentence}])
 
 
 class Unauthenticated(DomainError):

@@ -11,6 +11,7 @@ from media.documents import Damaged, Document, NotSupported, is_called, media_ty
 from media.errors import (
     FileDamaged,
     FileNotSupported,
+    FileTooHeavy,
     PictureDamaged,
     PictureNotSupported,
     PictureTooHeavy,
@@ -45,7 +46,8 @@ class Checked:
 def upload_check(*, file: Any, shape: Shape, field: str) -> Checked:
     """Return a picture in every size of its shape, or a document as it came, whichever the content is.
 
-    Otherwise like ``picture_encode``; raises FileNotSupported and FileDamaged, too, and not PictureNotSupported.
+    Otherwise like ``picture_encode``; raises FileNotSupported, FileDamaged and FileTooHeavy, too, and not
+    PictureNotSupported.
     """
     file.seek(0)
     name = format_of(file.read(HEAD_BYTES))
@@ -60,7 +62,7 @@ def _document(file: Any, field: str) -> Document:
     if not file.size:
         raise FileDamaged(field)
     if file.size > MAX_BYTES:
-        raise PictureTooHeavy(field)
+        raise FileTooHeavy(field)
     try:
         media_type = media_type_of(file.file)
     except (NotSupported, Damaged) as error:

@@ -45,6 +45,14 @@ class PictureTooHeavy(PictureRefused):
     sentence = "A picture may have 10 MB at most."
 
 
+class FileTooHeavy(PictureRefused):
+    """A file that is no picture has too many bytes."""
+
+    code = "file_too_heavy"
+    status = 413
+    sentence = "A file may have 10 MB at most."
+
+
 class FileNotSupported(PictureRefused):
     """The file is of no type that is accepted, or of another one than the client says."""
 
@@ -63,5 +71,5 @@ class FileDamaged(PictureRefused):
 
 OF_PICTURES = (PictureDamaged, PictureNotSupported, PictureTooHeavy, PictureTooLarge)
 """What an operation that takes a picture refuses when nothing else is wrong with the body."""
-OF_UPLOADS = (FileDamaged, FileNotSupported, PictureDamaged, PictureTooHeavy, PictureTooLarge)
+OF_UPLOADS = (FileDamaged, FileNotSupported, FileTooHeavy, PictureDamaged, PictureTooHeavy, PictureTooLarge)
 """Likewise of one that takes a picture or a document."""

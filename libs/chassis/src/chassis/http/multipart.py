@@ -55,6 +55,8 @@ class MultipartParser(BaseParser):
     accepts = f"a form in UTF-8 as {MULTIPART}"
     readable = "a whole form with no name twice"
     repeatable: ClassVar[frozenset[str]] = frozenset()
+    too_heavy: ClassVar[str] = "picture_too_heavy"
+    """The code of the fault of a file with too many bytes: another one where it need not be a picture."""
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
         """Return texts and files.
@@ -70,7 +72,7 @@ class MultipartParser(BaseParser):
             raise UnsupportedMediaType(media_type or "")
         if int(meta.get("CONTENT_LENGTH") or 0) > settings.MAX_UPLOAD_BYTES:
             raise RequestDataTooBig
-        return _parsed(meta, _Parts(stream, _boundary(content_type)), self.repeatable)
+        return _parsed(meta, _Parts(stream, _boundary(content_type)), self)
 
 
 def _boundary(content_type: str) -> bytes:
@@ -81,13 +83,13 @@ def _boundary(content_type: str) -> bytes:
     return str(options.get("boundary", "")).encode()
 
 
-def _parsed(meta: Any, parts: "_Parts", repeatable: frozenset[str]) -> DataAndFiles:
+def _parsed(meta: Any, parts: "_Parts", form: MultipartParser) -> DataAndFiles:
     """Return the texts and files of a body; the files of one that is refused are deleted at once."""
-    handler = _ToDisk()
+    handler = _ToDisk(form.too_heavy)
     try:
         texts, files = _Reader(meta, parts, [handler], LATIN_1).parse()  # type: ignore[arg-type]  # it only reads
         parts.check_end()
-        return _once(texts, files, repeatable)
+        return _once(texts, files, form.repeatable)
     except (MultiPartParserError, SuspiciousMultipartForm, UnicodeError) as error:
         handler.discard()
         raise ParseError from error
@@ -141,8 +143,9 @@ class _Reader(MultiPartParser):
 class _ToDisk(TemporaryFileUploadHandler):
     """Writes files to disk, and ends at the first that is larger than a file may be."""
 
-    def __init__(self) -> None:
+    def __init__(self, too_heavy: str) -> None:
         super().__init__()
+        self._too_heavy = too_heavy
         self._made: list[UploadedFile] = []
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
@@ -154,7 +157,7 @@ class _ToDisk(TemporaryFileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write a chunk. Raises FileTooLarge and Unavailable."""
         if start + len(raw_data) > settings.MAX_FILE_BYTES:
-            raise FileTooLarge(self.field_name, settings.MAX_FILE_BYTES)
+            raise FileTooLarge(self.field_name, settings.MAX_FILE_BYTES, self._too_heavy)
         with _space():
             super().receive_data_chunk(raw_data, start)
 

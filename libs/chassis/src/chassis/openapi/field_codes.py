@@ -10,6 +10,7 @@ FIELD_CODES = {
     "empty": "The list needs at least one item.",
     "file_damaged": "The file is empty, or an archive that cannot be opened.",
     "file_not_supported": "The file is of no supported type.",
+    "file_too_heavy": "The file is larger than allowed.",
     "invalid": "It has the wrong type or form; `detail` says which is right.",
     "invalid_choice": "It is none of the values that are allowed.",
     "invisible_character": "It has characters that show nothing or change the direction of text.",

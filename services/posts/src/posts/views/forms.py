@@ -11,7 +11,13 @@ from media.shapes import ATTACHED
 from posts.services.media import uploads_store
 
 
-class MediaForm(MultipartParser):
+class FileForm(MultipartParser):
+    """A form with a picture or another file."""
+
+    too_heavy: ClassVar = "file_too_heavy"
+
+
+class MediaForm(FileForm):
     """A form with several media."""
 
     repeatable: ClassVar = frozenset({"media", "image"})

@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from chassis.http.answers import answers
 from chassis.http.idempotency import idempotent
 from chassis.http.limits import counts
-from chassis.http.multipart import MultipartParser
 from chassis.http.operations import takes
 from chassis.http.views import View
 from media import files
@@ -25,7 +24,7 @@ from posts.selectors.media import Readable, medium_get, medium_readable
 from posts.serializers.media import FILE, MediumChange, MediumIn, MediumOut, medium_out
 from posts.services.media import medium_add
 from posts.services.media_changes import medium_delete, medium_edit
-from posts.views.forms import files_prepare
+from posts.views.forms import FileForm, files_prepare
 
 STORED = "/_stored/"
 """Where the gateway has the folder of files; no caller reaches it (gateway/templates/post-media.conf)."""
@@ -35,7 +34,7 @@ FOR_ALL, FOR_ONE = "public, max-age=60", "private, no-cache"
 class Media(View):
     """Media for posts."""
 
-    parser_classes = [MultipartParser]
+    parser_classes = [FileForm]
 
     def prepare_form(self, form: dict) -> None:
         """Store the file before the transaction of a key begins."""
