@@ -3,17 +3,21 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
-from factories import CommentFactory, MediumFactory, PersonFactory, PostFactory
+from django.db import connection, transaction
+from factories import CommentFactory, LikeFactory, MediumFactory, PersonFactory, PostFactory
 
 from chassis.ids import uuid7
 from contracts.posts import ShareChanged
 from media.models import Picture
-from media.testing.pictures import stored  # noqa: F401 - a fixture
+from media.testing.pictures import stored, upload  # noqa: F401 - a fixture
+from posts.limits import MAX_UNATTACHED
 from posts.models import Comment, CommentLike, Like, Medium, Post, Share
 from posts.projections import COUNTS
+from posts.services.erasing import likes_erase
+from posts.services.likes import post_unlike
+from runtime.waiting import wait_until
 
-POSTS = "/api/v1/posts/"
+MEDIA, POSTS = "/api/v1/media/", "/api/v1/posts/"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,14 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def at_once(calls) -> list[int]:
     """Make all calls in parallel, each on a connection of its own, and return their statuses."""
 
-    def run(call):
-        try:
-            return call().status_code
-        finally:
-            connection.close()
-
     with ThreadPoolExecutor(max_workers=10) as pool:
-        return list(pool.map(run, calls))
+        return [answer.status_code for answer in pool.map(alone, calls)]
 
 
 def test_likes_and_unlikes_at_once_leave_one_row_and_an_exact_count(api, emitted):
@@ -212,6 +210,48 @@ def test_J16_of_posts_that_want_one_medium_one_gets_it(api):
 
     assert sorted(statuses) == [201, 400, 400, 400, 400, 400]
     assert [post.media_count for post in Post.objects.all()] == [1]
+
+
+def test_uploads_at_once_do_not_exceed_the_number_of_unattached_media(api, stored):  # noqa: F811
+    owner = PersonFactory().id
+    MediumFactory.create_batch(MAX_UNATTACHED - 2, owner_id=owner)
+    files = [upload(b"Notes.", "text/plain", "notes.txt") for _ in range(6)]
+
+    statuses = at_once([lambda file=file: api(owner).post(MEDIA, {"file": file}, format="multipart") for file in files])
+
+    assert sorted(statuses) == [201] * 2 + [409] * 4
+    assert Medium.objects.filter(owner_id=owner).count() == MAX_UNATTACHED
+
+
+def test_likes_that_end_with_their_account_wait_for_one_that_is_taken_back_and_lock_no_post_meanwhile(api, emitted):
+    likes = LikeFactory.create_batch(3, liker_id=PersonFactory().id)
+    account_id, last = likes[0].liker_id, likes[-1]
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Like.objects.select_for_update().get(id=last.id)
+            erased = pool.submit(alone, lambda: likes_erase(account_id=account_id))
+            wait_until(is_waiting, what="the lock of the like", seconds=30)
+            posts = Post.objects.select_for_update(nowait=True)
+            assert len(posts) == 3
+            post_unlike(post_id=last.post_id, liker_id=account_id)
+        assert erased.result() is False
+
+    assert set(Post.objects.values_list("likes_count", flat=True)) == {0}
+    assert sorted(event.post_id for event in emitted()) == sorted(like.post_id for like in likes)
+
+
+def alone(call):
+    try:
+        return call()
+    finally:
+        connection.close()
+
+
+def is_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]
 
 
 def test_G15_a_medium_that_is_attached_described_and_deleted_at_once(api, run_jobs, stored):  # noqa: F811

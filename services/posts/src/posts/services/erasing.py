@@ -120,9 +120,13 @@ def bookmarks_erase(*, account_id: UUID) -> bool:
 
 
 def _marks_erase(kind: type[Kind], account_id: UUID) -> tuple[list[Kind], bool]:
-    """Take back the next marks of an account on posts or comments; return those, and whether some may be left."""
+    """Take back the next marks of an account on posts or comments; return those, and whether some may be left.
+
+    The marks are locked before what is marked, like one that is taken back.
+    """
     own = {kind.account_field: account_id, "state": ON, f"{kind.object_field}__deleted_at": None}
-    ids = sorted(kind._default_manager.filter(**own).values_list(f"{kind.object_field}_id", flat=True)[:AT_ONCE])
+    marks = kind._default_manager.filter(**own).select_for_update(of=["self"]).order_by(kind.object_field)
+    ids = list(marks.values_list(f"{kind.object_field}_id", flat=True)[:AT_ONCE])
     if kind is CommentLike:
         _posts_lock(Comment.objects.filter(id__in=ids).values_list("post_id", flat=True))
     marked = kind.marked_model()._default_manager.filter(id__in=ids, deleted_at=None)

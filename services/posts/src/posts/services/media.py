@@ -16,6 +16,7 @@ from posts.errors import MediaNotAttachable, TooManyUnattached
 from posts.limits import MAX_UNATTACHED, UPLOADS
 from posts.models import Medium, Post
 from posts.models.held_media import is_held
+from posts.services.own_rows import own_rows_lock
 from relations.selectors import account_is_closed
 
 Item = UUID | Checked
@@ -34,8 +35,7 @@ def uploads_store(*, owner_id: UUID, media: Iterable[Item]) -> None:
         return
     if account_is_closed(account_id=owner_id):
         raise SessionEnded
-    if _unattached().filter(owner_id=owner_id).count() >= MAX_UNATTACHED:
-        raise TooManyUnattached("Attach or delete some of the media that belong to no post.")
+    _check_unattached(owner_id)
     for each in checked:
         UPLOADS.count(str(owner_id))
         upload_store(owner_id=owner_id, checked=each)
@@ -45,7 +45,15 @@ def medium_add(*, owner_id: UUID, file: Checked, alt: str = "") -> Medium:
     """Keep an upload until a post has it, at most for a day. Raises as ``uploads_store`` does."""
     uploads_store(owner_id=owner_id, media=[file])
     with transaction.atomic():
+        own_rows_lock("media", owner_id)
+        _check_unattached(owner_id)  # others may have been kept while the files were written
         return _medium_make(owner_id, file, alt)
+
+
+def _check_unattached(owner_id: UUID) -> None:
+    """Raise TooManyUnattached for an account with as many unattached media as it may have."""
+    if _unattached().filter(owner_id=owner_id).count() >= MAX_UNATTACHED:
+        raise TooManyUnattached("Attach or delete some of the media that belong to no post.")
 
 
 def _medium_make(owner_id: UUID, checked: Checked, alt: str = "") -> Medium:
