@@ -1,6 +1,7 @@
 """Hashtags of posts, and the posts with one."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from factories import FollowFactory, PersonFactory, PostFactory
@@ -105,6 +106,27 @@ def test_a_tag_has_the_posts_of_friends_and_of_groups_for_those_alone(author, ap
     assert shown(api(friend).get(address("x"))) == shown(api(other_friend).get(address("x"))) == ["#x friends"]
     assert shown(api(member).get(address("x"))) == ["#x group"]
     assert shown(api(uuid7()).get(address("x"))) == []
+
+
+def test_a_tag_has_ones_own_posts_of_a_group_that_one_has_left_and_no_others(author, api, all_pages):
+    author_id = author.post(POSTS, {"text": "#x mine"}).json()["author"]["id"]
+    author_id = UUID(author_id)
+    member, group = uuid7(), uuid7()
+    for account_id in (author_id, member):
+        Membership.objects.create(group_id=group, account_id=account_id, role="member", state="active", version=1)
+    body = {"visibility": "group", "group": str(group)}
+    for number in range(4):
+        author.post(POSTS, {"text": f"#x {number}", **body})
+    api(member).post(POSTS, {"text": "#x theirs", **body})
+    author.post(POSTS, {"text": "#y", **body})
+    inside = [post["text"] for post in all_pages(author_id, address("x"))]
+
+    Membership.objects.filter(account_id=author_id).update(state="none")
+
+    mine = ["#x 3", "#x 2", "#x 1", "#x 0", "#x mine"]
+    assert inside == ["#x theirs", *mine]
+    assert [post["text"] for post in all_pages(author_id, address("x"))] == mine
+    assert shown(api(member).get(address("x"))) == ["#x theirs", *mine]
 
 
 def test_pages_of_a_tag_neither_skip_nor_double(author, api, all_pages):

@@ -13,7 +13,8 @@ from factories import PersonFactory, PostFactory, ScheduledPostFactory, membersh
 from chassis.testing.plans import rows_read
 from contracts.accounts import AccountStateChanged
 from posts.models import Post, ScheduledPost
-from posts.tasks import publish_scheduled
+from posts.services.publishing import PRUNED_AT_ONCE
+from posts.tasks import prune_scheduled, publish_scheduled
 from relations.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -420,3 +421,35 @@ def test_neither_looking_for_what_is_due_nor_the_list_reads_what_is_published_or
 
     assert rows_read(publish_scheduled) == 0
     assert rows_read(lambda: api(author).get(SCHEDULED)) == 3
+
+
+def test_what_was_published_thirty_days_ago_is_forgotten_and_its_post_stays(api, ada):
+    days = {"old": 31, "recent": 29, "failed": 99, "waiting": 99}
+    rows = {name: ScheduledPostFactory(author_id=ada.id) for name in days}
+    ScheduledPost.objects.filter(id=rows["waiting"].id).update(due_at=at(hours=1))
+    ScheduledPost.objects.filter(id=rows["failed"].id).update(state="failed", failure="invalid")
+    publish_scheduled()
+    for name, row in rows.items():
+        ScheduledPost.objects.filter(id=row.id).update(publish_at=timezone.now() - timedelta(days=days[name]))
+
+    prune_scheduled()
+
+    assert set(ScheduledPost.objects.values_list("id", flat=True)) == {
+        rows[n].id for n in ("recent", "failed", "waiting")
+    }
+    assert Post.objects.filter(author_id=ada.id, deleted_at=None).count() == 2
+    assert api(ada.id, "ada").get(f"{SCHEDULED}{rows['old'].id}/").status_code == 404
+
+
+def test_many_old_rows_are_forgotten_in_steps(ada):
+    old = timezone.now() - timedelta(days=31)
+    state = {"state": "published", "content": {}, "publish_at": old}
+    rows = [ScheduledPostFactory.build(author_id=ada.id, post_id=uuid4(), **state) for _ in range(PRUNED_AT_ONCE + 1)]
+    ScheduledPost.objects.bulk_create(rows)
+
+    counts = []
+    for _ in range(3):
+        prune_scheduled()
+        counts.append(ScheduledPost.objects.count())
+
+    assert counts == [1, 0, 0]

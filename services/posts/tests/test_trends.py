@@ -51,8 +51,31 @@ def test_tags_that_more_accounts_use_than_the_day_before_come_by_their_rise(api)
 
     trends_refresh(NOW)
 
-    assert shown(api) == [("looms", 1, 6), ("threads", 2, 3)]
+    assert shown(api) == [("Looms", 1, 6), ("threads", 2, 3)]
     assert list(Trend.objects.order_by("rank").values_list("score", flat=True)) == [8.0, 4.0]
+
+
+def test_a_trend_has_the_name_that_most_accounts_write_within_the_day(api):
+    one, *others = people(6)
+    used("LOOMS", *[one] * 9)
+    used("Looms", *others[:3])
+    used("looms", *others[3:])
+    used("lOOMs", *others, hours_ago=25)
+    used("Ærø", *others[:2], hours_ago=2)
+    used("ærø", others[2])
+
+    trends_refresh(NOW)
+
+    assert shown(api) == [("Ærø", 1, 3), ("Looms", 2, 6)]
+
+
+def test_a_trend_that_was_counted_before_an_update_has_its_normal_form(api):
+    used("Looms", *people(3))
+    trends_refresh(NOW)
+
+    Trend.objects.update(name="")
+
+    assert shown(api) == [("looms", 1, 3)]
 
 
 def test_one_account_makes_no_trend_however_often_it_uses_a_tag(api):

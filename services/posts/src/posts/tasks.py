@@ -3,7 +3,7 @@
 from posts.serializers.scheduled_posts import words_of
 from posts.services.explore import explore_refresh
 from posts.services.media import media_collect
-from posts.services.publishing import scheduled_posts_publish
+from posts.services.publishing import scheduled_posts_prune, scheduled_posts_publish
 from posts.services.trends import trends_refresh
 from tasks.registry import recurring
 
@@ -30,3 +30,9 @@ def refresh_explore() -> None:
 def publish_scheduled() -> None:
     """Publish the scheduled posts that are due."""
     scheduled_posts_publish(words_of)
+
+
+@recurring("posts.prune_scheduled", every_seconds=60)
+def prune_scheduled() -> None:
+    """Delete what says of old scheduled posts which posts they became, at most some of it."""
+    scheduled_posts_prune()

@@ -19,7 +19,7 @@ class ScheduledState(models.TextChoices):
 
 
 class ScheduledPost(models.Model):
-    """A post that is published when its time has come. A published one keeps its row, without its words."""
+    """A post that is published when its time has come. A published one keeps its row for a while, without its words."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     author_id = models.UUIDField()
@@ -54,6 +54,7 @@ class ScheduledPost(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_at"], name="posts_that_are_due", condition=Q(state="waiting")),
             models.Index(fields=["author_id"], name="published_schedule_of_author", condition=Q(state="published")),
+            models.Index(fields=["publish_at"], name="published_schedule_by_age", condition=Q(state="published")),
             models.Index(
                 fields=["author_id", "place"], name="schedule_of_author", condition=Q(state__in=["waiting", "failed"])
             ),

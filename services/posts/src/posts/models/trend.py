@@ -12,6 +12,8 @@ class Trend(models.Model):
 
     tag = models.CharField(max_length=HASHTAG_MAX_LENGTH, primary_key=True)
     """In its normal form."""
+    name = models.CharField(max_length=HASHTAG_MAX_LENGTH, db_default="")
+    """As most accounts wrote it within the last day; empty until it is counted again after an update."""
     rank = models.PositiveIntegerField()
     """Its place: 1 is the first."""
     accounts_count = models.PositiveIntegerField()
@@ -24,6 +26,11 @@ class Trend(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["rank"], name="one_trend_per_rank")]
+
+    @property
+    def shown_name(self) -> str:
+        """Return what it is called."""
+        return self.name or self.tag
 
     def __str__(self) -> str:
         """Return the tag."""

@@ -36,6 +36,13 @@ FOR_SOME = f"""
         ORDER BY post_id {{order}} LIMIT %(count)s
      ) AS tagged ORDER BY post_id {{order}} LIMIT %(count)s)
 """  # noqa: S608 - a constant
+# Of a group that the viewer has left, nothing but its own posts. It reads the viewer's posts in groups, of no others.
+FOR_AUTHOR = """
+    (SELECT post.id FROM posts_post AS post
+     WHERE post.author_id = %(viewer)s AND post.visibility = 'group' AND post.deleted_at IS NULL
+       AND EXISTS (SELECT FROM posts_posttag WHERE post_id = post.id AND tag = %(tag)s) AND post.id {beyond} %(place)s
+     ORDER BY post.id {order} LIMIT %(count)s)
+"""
 NEAREST = "SELECT post_id FROM ({parts}) AS found ORDER BY post_id {order} LIMIT %(count)s"
 
 
@@ -55,7 +62,7 @@ def tagged_list(*, tag: str, viewer_id: UUID | None, query: PageQuery) -> Page[P
 def tagged_posts(tag: str, viewer_id: UUID | None, *, place: Place, count: int) -> list[UUID]:
     """Return the ``count`` posts nearest to a place that have a tag in its normal form, as candidates of a viewer."""
     direction = NEWER if place.is_backwards else OLDER
-    parts = FOR_ANYBODY if viewer_id is None else f"{FOR_ANYBODY} UNION ALL {FOR_SOME}"
+    parts = FOR_ANYBODY if viewer_id is None else f"{FOR_ANYBODY} UNION {FOR_SOME} UNION {FOR_AUTHOR}"
     values: dict[str, Any] = {"tag": tag, "viewer": viewer_id, "place": place.key or NEWEST, "count": count}
     with connection.cursor() as cursor:
         cursor.execute(NEAREST.format(parts=parts.format(**direction), **direction), values)

@@ -10,7 +10,9 @@ from posts.selectors.activity import EXCERPT_LENGTH
 class TrendOut(Output):
     """A trending hashtag."""
 
-    name = serializers.CharField(source="tag", help_text="The hashtag without its `#`, in its normal form.")
+    name = serializers.CharField(
+        source="shown_name", help_text="The hashtag without its `#`, as most accounts write it."
+    )
     rank = serializers.IntegerField(min_value=1)
     accounts_count = serializers.IntegerField(
         min_value=1, help_text="How many accounts used it within the last day, in posts that everybody may read."

@@ -29,6 +29,9 @@ Read = Callable[[dict[str, Any]], dict[str, Any]]
 TURN_SECONDS = 5.0
 """How long one run publishes; what is left is published by the next."""
 MAX_DELAY_SECONDS = 300
+KEPT_FOR = timedelta(days=30)
+"""How long the author of a scheduled post can read which post it became."""
+PRUNED_AT_ONCE = 1_000
 ACCOUNT_CLOSED, INVALID = "account_closed", "invalid"
 
 
@@ -51,6 +54,14 @@ def scheduled_posts_publish(read: Read) -> None:
     until = time.monotonic() + TURN_SECONDS
     while time.monotonic() < until and _publish_next(read):
         failpoint("schedule.after_commit")
+
+
+def scheduled_posts_prune() -> int:
+    """Delete the next scheduled posts that were published KEPT_FOR ago; return how many. Their posts stay."""
+    old = ScheduledPost.objects.filter(state=ScheduledState.PUBLISHED, publish_at__lt=Now() - KEPT_FOR)
+    ids = list(old.order_by("publish_at").values_list("id", flat=True)[:PRUNED_AT_ONCE])
+    count, _ = ScheduledPost.objects.filter(id__in=ids).delete()
+    return count
 
 
 def _publish_next(read: Read) -> bool:

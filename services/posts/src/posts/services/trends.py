@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from posts.models import Trend
-from posts.selectors.trends import TagUse, tag_uses
+from posts.selectors.trends import TagUse, tag_names, tag_uses
 
 HALF_LIFE = timedelta(hours=4)
 MOST = 100
@@ -32,7 +32,11 @@ def trends_refresh(now: datetime | None = None) -> None:
         cursor.execute(LOCK)
         peaks = {trend.tag: Peak(trend.peak, trend.peaked_at) for trend in Trend.objects.all()}
         Trend.objects.all().delete()
-        Trend.objects.bulk_create(_ranked(uses, peaks, now))
+        trends = _ranked(uses, peaks, now)
+        names = tag_names([trend.tag for trend in trends], now=now)
+        for trend in trends:
+            trend.name = names.get(trend.tag, trend.tag)
+        Trend.objects.bulk_create(trends)
 
 
 def _ranked(uses: Iterable[TagUse], peaks: dict[str, Peak], now: datetime) -> list[Trend]:
