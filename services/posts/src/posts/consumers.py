@@ -11,7 +11,7 @@ from contracts.posts import PostDeleted, PostEdited, PostPublished, ShareChanged
 from posts.services.fan_out import post_fan_out
 from posts.services.follows import follows_change
 from posts.services.friends_and_groups import friendships_change, memberships_change
-from posts.services.sharing_out import share_fan_out
+from posts.services.share_fan_out import share_fan_out
 from posts.services.staleness import card_delete
 from relations.changes import MembershipChange, TieChange, on_membership_change, on_tie_change
 from relations.kinds import Kind

@@ -165,19 +165,11 @@ class TooManyScheduledPosts(Unprocessable):
 
     code = "too_many_scheduled_posts"
 
-    def __init__(self) -> None:
-        """Say how to get room."""
-        super().__init__("There are 300 scheduled posts already; cancel one, or wait until some are published.")
-
 
 class TooManyDrafts(Unprocessable):
     """An account has as many drafts as it may have."""
 
     code = "too_many_drafts"
-
-    def __init__(self) -> None:
-        """Say how to get room."""
-        super().__init__("There are 100 drafts already; publish or delete one.")
 
 
 class BadPublishingTime(InvalidInput):

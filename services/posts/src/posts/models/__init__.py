@@ -1,6 +1,6 @@
 """The tables of the posts service."""
 
-from posts.models.audience import Author, FanOutOnReadFollow
+from posts.models.author import Author, FanOutOnReadFollow
 from posts.models.bookmark import Bookmark
 from posts.models.comment import Comment
 from posts.models.comment_like import CommentLike

@@ -4,14 +4,12 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextFie
 from django.db.models.functions import Cast
 
 from posts.models.draft import Draft
-from posts.models.scheduled_post import ScheduledPost
-
-HOLDING = ("waiting", "failed")
+from posts.models.scheduled_post import UNPUBLISHED, ScheduledPost
 
 
 def is_held() -> Q:
     """Return the condition; it reads the few rows of the owner."""
     name = Cast(OuterRef("id"), TextField())
     has_it = Func(F("content__media"), name, function="jsonb_exists", output_field=BooleanField())
-    scheduled = ScheduledPost.objects.filter(has_it, author_id=OuterRef("owner_id"), state__in=HOLDING)
+    scheduled = ScheduledPost.objects.filter(has_it, author_id=OuterRef("owner_id"), state__in=UNPUBLISHED)
     return Q(Exists(scheduled)) | Q(Exists(Draft.objects.filter(has_it, account_id=OuterRef("owner_id"))))

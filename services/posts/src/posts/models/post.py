@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from chassis.ids import uuid7
-from posts.models.replying import ReplyPolicy
+from posts.models.reply_policy import ReplyPolicy
 from posts.models.visibility import READABLE_BY_FOLLOWERS, Visibility, readable_alone_by
 from relations.audience import Condition, belongs_in_feed
 

@@ -18,6 +18,10 @@ class ScheduledState(models.TextChoices):
     FAILED = "failed"
 
 
+UNPUBLISHED = (ScheduledState.WAITING.value, ScheduledState.FAILED.value)
+"""The states of those that are listed and counted, and that keep their media."""
+
+
 class ScheduledPost(models.Model):
     """A post that is published when its time has come. A published one keeps its row for a while, without its words."""
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
 from posts.models.mark import ON, Mark
 from posts.models.revision import WORDS
-from posts.selectors.scheduled_posts import LISTED
+from posts.models.scheduled_post import UNPUBLISHED
 
 Rows = list[tuple[UUID, dict[str, Any]]]
 
@@ -43,7 +43,7 @@ def comments_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
 
 def scheduled_posts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
     """Return what an account has scheduled and is not published."""
-    scheduled = ScheduledPost.objects.filter(author_id=account_id, state__in=LISTED)
+    scheduled = ScheduledPost.objects.filter(author_id=account_id, state__in=UNPUBLISHED)
     return _page(scheduled.values("id", *SCHEDULED_FIELDS), "place", after, limit)
 
 

@@ -40,7 +40,8 @@ MAY_SEE = {
     "may_see_in_group": MAY_SEE_ITEM_IN_GROUPS.format(**VALUES, visibility="'group'", group="mine.group_id"),
 }
 ANONYMOUS = {"may_see": ANONYMOUS_MAY_SEE_ITEM.format(author="%(author)s", visibility="asked.visibility")}
-LISTED = [Visibility.PUBLIC.value, Visibility.FOLLOWERS.value, Visibility.FRIENDS.value]
+VISIBILITIES = [Visibility.PUBLIC.value, Visibility.FOLLOWERS.value, Visibility.FRIENDS.value]
+"""Those for which others than the author may read a post that is in no group."""
 
 
 def posts_of_author(
@@ -69,7 +70,13 @@ def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int) 
     found = BY_VISIBILITY.format(**direction, **(MAY_SEE if viewer_id else ANONYMOUS))
     if viewer_id:
         found += " UNION ALL " + BY_GROUP.format(**direction, **MAY_SEE)
-    values = {"author": author_id, "viewer": viewer_id, "place": place.key or NEWEST, "count": count, "among": LISTED}
+    values = {
+        "author": author_id,
+        "viewer": viewer_id,
+        "place": place.key or NEWEST,
+        "count": count,
+        "among": VISIBILITIES,
+    }
     nearest = f"SELECT id FROM ({found}) AS post ORDER BY id {direction['order']} LIMIT %(count)s"  # noqa: S608 - as above
     with connection.cursor() as cursor:
         cursor.execute(nearest, values)

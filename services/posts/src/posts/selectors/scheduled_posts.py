@@ -5,9 +5,7 @@ from uuid import UUID
 from chassis.http.paging import Page, PageQuery, paginate
 from posts.errors import ScheduledPostNotFound
 from posts.models import ScheduledPost
-from posts.models.scheduled_post import ScheduledState
-
-LISTED = (ScheduledState.WAITING.value, ScheduledState.FAILED.value)
+from posts.models.scheduled_post import UNPUBLISHED
 
 
 def scheduled_post_get(*, scheduled_id: UUID, author_id: UUID) -> ScheduledPost:
@@ -20,5 +18,5 @@ def scheduled_post_get(*, scheduled_id: UUID, author_id: UUID) -> ScheduledPost:
 
 def scheduled_post_list(*, author_id: UUID, query: PageQuery) -> Page[ScheduledPost]:
     """Return what an account has scheduled and is not published, the next one first."""
-    scheduled = ScheduledPost.objects.filter(author_id=author_id, state__in=LISTED)
+    scheduled = ScheduledPost.objects.filter(author_id=author_id, state__in=UNPUBLISHED)
     return paginate(scheduled, query, key="place", newest_first=False)

@@ -13,7 +13,7 @@ from chassis.http.renderers import Json, json_of
 from chassis.http.serializers import Input, names_of
 from chassis.http.shapes import AuthorOut, KeptAuthorOut, with_media_url
 from posts.models import Post, post
-from posts.models.replying import ReplyPolicy
+from posts.models.reply_policy import ReplyPolicy
 from posts.models.visibility import Visibility
 from posts.selectors.feed.cards import Render
 from posts.selectors.items import PostItem, Quote

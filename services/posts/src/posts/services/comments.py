@@ -25,7 +25,7 @@ from posts.events import comment_added, comment_deleted, comment_edited
 from posts.models import Comment, Post
 from posts.models.comment import MAX_DEPTH
 from posts.selectors.posts import post_access
-from posts.selectors.replying import may_reply
+from posts.selectors.reply_policy import may_reply
 from posts.services.revisions import revisions_delete
 from posts.services.texts import mentions_in
 from posts.services.tombstones import is_tombstone, tombstones_end

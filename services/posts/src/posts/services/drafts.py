@@ -12,7 +12,7 @@ from posts.models import Draft, Post
 from posts.services.own_rows import own_rows_lock
 from posts.services.posts import post_publish
 
-MOST = 100
+MAX_DRAFTS = 100
 """How many drafts an account may have."""
 
 
@@ -20,8 +20,8 @@ MOST = 100
 def draft_create(*, account_id: UUID, content: dict[str, Any]) -> Draft:
     """Keep a draft. Raises TooManyDrafts."""
     own_rows_lock("drafts", account_id)
-    if Draft.objects.filter(account_id=account_id)[:MOST].count() == MOST:
-        raise TooManyDrafts
+    if Draft.objects.filter(account_id=account_id).count() >= MAX_DRAFTS:
+        raise TooManyDrafts(f"There are {MAX_DRAFTS} drafts already; publish or delete one.")
     return Draft.objects.create(account_id=account_id, content=content, created_at=timezone.now())
 
 

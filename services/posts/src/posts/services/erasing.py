@@ -13,8 +13,7 @@ from posts import timelines
 from posts.events import comment_like_changed, like_changed, share_changed
 from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
 from posts.models.mark import ON
-from posts.models.scheduled_post import ScheduledState
-from posts.selectors.scheduled_posts import LISTED
+from posts.models.scheduled_post import UNPUBLISHED, ScheduledState
 from posts.services.comments import comment_end
 from posts.services.marks import Kind, mark_unset
 from posts.services.posts import post_end
@@ -29,7 +28,7 @@ def scheduled_posts_erase(*, account_id: UUID) -> bool:
     It waits for one that is being published: that is a post then, and is erased as one.
     """
     mine = ScheduledPost.objects.filter(author_id=account_id)
-    return _rows_delete(mine.filter(state__in=LISTED)) or _rows_delete(mine.filter(state=ScheduledState.PUBLISHED))
+    return _rows_delete(mine.filter(state__in=UNPUBLISHED)) or _rows_delete(mine.filter(state=ScheduledState.PUBLISHED))
 
 
 def drafts_erase(*, account_id: UUID) -> bool:

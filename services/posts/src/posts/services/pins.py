@@ -1,17 +1,17 @@
-"""Pinning posts, and no longer."""
+"""Pinning and unpinning posts."""
 
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from chassis.database.prepared import PreparedText
 from posts.errors import TooManyPins
 from posts.models import Post
+from posts.services.own_rows import own_rows_lock
 from posts.services.posts import own_post
 
 MAX_PINS = 5
-LOCK = PreparedText("SELECT count(pg_advisory_xact_lock(hashtextextended('pins ' || $1, 0)))", ["text"])
+"""How many posts an author may have pinned."""
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def post_pin(*, post_id: UUID, author_id: UUID) -> None:
 
     Raises TooManyPins, NotYourPost, or PostNotFound when the account may not read it.
     """
-    LOCK.rows(str(author_id))  # so that two requests do not both pin the last one
+    own_rows_lock("pins", author_id)
     post = own_post(post_id=post_id, author_id=author_id)
     if post.pinned_at:
         return
@@ -31,6 +31,9 @@ def post_pin(*, post_id: UUID, author_id: UUID) -> None:
 
 @transaction.atomic
 def post_unpin(*, post_id: UUID, author_id: UUID) -> None:
-    """Pin the account's own post no longer. Raises NotYourPost, or PostNotFound when the account may not read it."""
+    """Unpin the account's own post; if it was not pinned, nothing changes.
+
+    Raises NotYourPost, or PostNotFound when the account may not read it.
+    """
     post = own_post(post_id=post_id, author_id=author_id)
     Post.objects.filter(id=post.id).update(pinned_at=None)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from posts.errors import AlreadyPublished, BadPublishingTime, ScheduledPostNotFound, TooManyScheduledPosts
 from posts.models import ScheduledPost
-from posts.models.scheduled_post import ScheduledState, place_at
-from posts.selectors.scheduled_posts import LISTED
+from posts.models.scheduled_post import UNPUBLISHED, ScheduledState, place_at
 from posts.services.media import media_check, medium_add, uploads_store
 from posts.services.own_rows import own_rows_lock
 from posts.services.posts import post_fields
@@ -18,7 +17,7 @@ from posts.services.publishing import Read
 from relations.people.services import person_ensure
 
 EARLIEST, LATEST = timedelta(minutes=5), timedelta(days=366)
-MOST = 300
+MAX_SCHEDULED_POSTS = 300
 """How many scheduled posts an account may have that are not published."""
 
 
@@ -38,8 +37,11 @@ def post_schedule(*, author_id: UUID, username: str, publish_at: datetime, conte
 def _schedule(author_id: UUID, publish_at: datetime, content: dict[str, Any]) -> ScheduledPost:
     post_fields(author_id=author_id, **content)
     own_rows_lock("scheduled_posts", author_id)
-    if ScheduledPost.objects.filter(author_id=author_id, state__in=LISTED)[:MOST].count() == MOST:
-        raise TooManyScheduledPosts
+    if ScheduledPost.objects.filter(author_id=author_id, state__in=UNPUBLISHED).count() >= MAX_SCHEDULED_POSTS:
+        detail = (
+            f"There are {MAX_SCHEDULED_POSTS} scheduled posts already; cancel one, or wait until some are published."
+        )
+        raise TooManyScheduledPosts(detail)
     times = _times(publish_at) | {"created_at": timezone.now()}
     return ScheduledPost.objects.create(author_id=author_id, content=content, **times)
 

@@ -11,7 +11,7 @@ from chassis.http.paging import PageQuery, page_response
 from chassis.http.views import View
 from posts.errors import PostNotFound
 from posts.selectors.bookmarks import bookmark_state, bookmarked_post_list
-from posts.serializers.likes import BookmarkOut
+from posts.serializers.bookmarks import BookmarkOut
 from posts.serializers.posts import PostOut, post_out
 from posts.services.bookmarks import post_bookmark, post_unbookmark
 

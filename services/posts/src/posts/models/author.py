@@ -1,4 +1,4 @@
-"""How authors' posts reach their followers. Who follows whom is a tie of ``relations``."""
+"""Authors: how their posts reach their followers. Who follows whom is a tie of ``relations``."""
 
 from typing import ClassVar
 

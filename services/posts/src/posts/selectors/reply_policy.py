@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from posts.models import Post
-from posts.models.replying import ReplyPolicy
+from posts.models.reply_policy import ReplyPolicy
 from relations.audience import follows
 
 

@@ -1,0 +1,12 @@
+"""Shapes of bookmarks."""
+
+from rest_framework import serializers
+
+
+class BookmarkOut(serializers.Serializer):
+    """Whether the caller has saved the post, and for its author how many have."""
+
+    bookmarked = serializers.BooleanField()
+    bookmarks_count = serializers.IntegerField(
+        min_value=0, allow_null=True, help_text="Null for others than its author."
+    )
