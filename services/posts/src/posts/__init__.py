@@ -1,1 +1,1 @@
-"""Posts, comments, likes and the home feed."""
+"""Posts with media, shares, comments and likes, drafts and scheduled posts, the home feed and discovery."""

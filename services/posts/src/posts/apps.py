@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 
 class PostsConfig(AppConfig):
-    """Posts, comments, likes, and the feeds."""
+    """What people post, how others react to it, and how it is found."""
 
     name = "posts"
 

@@ -1,4 +1,4 @@
-"""What this service holds of an account: posts, comments and likes."""
+"""What this service holds of an account: what it wrote, uploaded and marked, and its timeline."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -63,10 +63,13 @@ Scheduled posts are first: nothing is published any more when posts are erased.
 
 
 class PostsData(PersonalData):
-    """Erases and exports posts, comments and likes."""
+    """Erases and exports what an account wrote, uploaded and marked."""
 
     def erase(self, account_id: UUID) -> bool:
-        """End the next posts, comments and likes, whose rows stay as states with versions and have ids only."""
+        """End the next things of one kind; return whether some may be left.
+
+        The rows of posts, comments and marks stay, as states with versions, and have ids only. Raises RedisUnavailable.
+        """
         for erase_some in ERASURES:
             if erase_some(account_id=account_id):
                 return True
@@ -74,7 +77,7 @@ class PostsData(PersonalData):
         return False
 
     def collections(self) -> Mapping[str, Collection]:
-        """Return posts, finished or not, media, comments and marks."""
+        """Return each kind of thing, with what reads a page of it."""
         return COLLECTIONS
 
     def files(self, *, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, StoredFile]]:
