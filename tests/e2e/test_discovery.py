@@ -23,6 +23,17 @@ def test_trends_and_explore_are_lists_for_everybody(http):
         assert isinstance(answer.json()["results"], list)
 
 
+def test_posts_are_found_by_words_and_operators(newcomer):
+    ada, bob = newcomer("ada"), newcomer("bob")
+    word = f"wörd{ada.id[-12:]}"
+    hidden = ada.writes(f"A {word} for me", visibility="private")
+    post = ada.writes(f"A {word} for everybody")
+
+    by_ada, phrase = f"{word} from:{ada.username} -card", f'"a {word.upper()}"'
+    assert bob.ids(f"search/?q={quote(by_ada)}") == [post["id"]]
+    assert ada.ids(f"search/?q={quote(phrase)}") == [post["id"], hidden["id"]]
+
+
 def test_activity_shows_own_acts_and_those_of_others(newcomer):
     ada, bob = newcomer("ada"), newcomer("bob")
     post = ada.writes("Mine")

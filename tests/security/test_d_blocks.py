@@ -28,6 +28,7 @@ QUERIES = {
     "follow-requests/": ("", "?direction=outgoing"),
     "friends/requests/": ("", "?direction=outgoing"),
     "relationships/": ("?ids={id}",),
+    "search/": ("?q={word}", "?q=%23{word}", "?q=from:{username}"),
 }
 """The queries of a route that change what it shows of the other; otherwise none."""
 JOINED = {
@@ -36,7 +37,7 @@ JOINED = {
     "users/{account}/mutuals/", "users/{account}/posts/", "posts/{id}/", "posts/{id}/comments/", "posts/{id}/likes/",
     "posts/{id}/shares/",
     "comments/{id}/", "comments/{id}/replies/", "groups/{id}/members/", "relationships/?ids={id}", "likes/",
-    "bookmarks/",
+    "bookmarks/", "search/?q={word}",
 }  # fmt: skip
 """Where each of a pair with all ties finds the other before the block: otherwise the test would show nothing."""
 WAITING = {

@@ -8,7 +8,7 @@ from factories import FollowFactory, PersonFactory, PostFactory
 
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
 from posts.services.explore import explore_refresh
-from posts.services.texts import tags_add
+from posts.services.texts import text_find
 from posts.services.trends import trends_refresh
 
 POSTS = "/api/v1/posts/"
@@ -67,12 +67,13 @@ def _read(client, post, author_id):
     client.get("/api/v1/hashtags/looms/posts/")
     for name in ("mary", "joan", "jean"):
         writer = PersonFactory(username=name, display_name=name.title())
-        tags_add(PostFactory(author_id=writer.id, text="Looms everywhere. #looms", hashtags=["looms"]))
+        text_find(PostFactory(author_id=writer.id, text="Looms everywhere. #looms", hashtags=["looms"]))
     trends_refresh()
     explore_refresh()
     client.get("/api/v1/trends/")
     client.get("/api/v1/explore/?limit=1")
     client.get("/api/v1/activity/?limit=1")
+    client.get("/api/v1/search/?q=looms+from:mary")
     client.get("/api/v1/feed/?limit=1")
 
 

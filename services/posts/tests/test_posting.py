@@ -212,7 +212,7 @@ def test_deleting_costs_the_same_however_much_was_said(api, count):
         api(post.author_id).delete(address(post))
 
     assert [query for query in captured if "posts_comment" in query["sql"]] == []
-    assert len(captured) == 6
+    assert len(captured) == 7
 
 
 def test_the_worker_clears_the_words_under_a_deleted_post_in_steps(monkeypatch, api, run_jobs):

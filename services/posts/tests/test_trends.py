@@ -8,7 +8,7 @@ from factories import PersonFactory, PostFactory
 
 from chassis.ids import lowest_of
 from posts.models import Post, Trend
-from posts.services.texts import tags_add
+from posts.services.texts import text_find
 from posts.services.trends import spike_of, trends_refresh
 from relations.models import AccountState
 
@@ -22,7 +22,7 @@ def used(tag: str, *authors: UUID, hours_ago: float = 1, visibility: str = "publ
     """Let each of the authors use a tag in a post of its own."""
     for author in authors:
         id_ = UUID(int=lowest_of(NOW - timedelta(hours=hours_ago)).int + Post.objects.count() + 1)
-        tags_add(PostFactory(id=id_, author_id=author, visibility=visibility, hashtags=[tag]))
+        text_find(PostFactory(id=id_, author_id=author, visibility=visibility, hashtags=[tag]))
 
 
 def people(count: int) -> list[UUID]:

@@ -49,6 +49,7 @@ FEATURES = {
     "trends": "get_trends",
     "explore": "get_explore",
     "activity": "get_activity",
+    "search": "get_search",
     "feed": "get_feed",
     "notifications": "get_notification_list",
 }

@@ -6,7 +6,7 @@ from chassis.http import account_paths  # noqa: F401 - registers the converter
 from posts.views.bookmarks import Bookmarks, PostBookmark
 from posts.views.comment_likes import CommentLike, CommentLikes
 from posts.views.comments import CommentDetail, CommentReplies, PostComments
-from posts.views.discovery import Activity, Explore, TaggedPosts, Trends
+from posts.views.discovery import Activity, Explore, SearchResults, TaggedPosts, Trends
 from posts.views.drafts import DraftDetail, DraftPublish, Drafts
 from posts.views.likes import Likes, PostLike, PostLikes
 from posts.views.media import Media, MediumDetail, medium_file
@@ -44,6 +44,7 @@ urlpatterns = [
     path("api/v1/explore/", Explore.as_view(), name="explore"),
     path("api/v1/trends/", Trends.as_view(), name="trends"),
     path("api/v1/hashtags/<str:tag>/posts/", TaggedPosts.as_view(), name="tagged-posts"),
+    path("api/v1/search/", SearchResults.as_view(), name="search"),
     path("api/v1/media/", Media.as_view(), name="medium-list"),
     path("api/v1/media/<uuid:medium_id>/", MediumDetail.as_view(), name="medium-detail"),
     path("media/posts/<uuid:medium_id>/<slug:file>", medium_file, name="medium-file"),

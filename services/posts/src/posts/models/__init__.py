@@ -14,6 +14,7 @@ from posts.models.scheduled_post import ScheduledPost
 from posts.models.share import Share
 from posts.models.staleness import Staleness, StaleTimeline
 from posts.models.tag import PostTag
+from posts.models.term import PostTerm
 from posts.models.trend import Trend
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Medium",
     "Post",
     "PostTag",
+    "PostTerm",
     "Revision",
     "ScheduledPost",
     "Share",

@@ -11,6 +11,7 @@ from posts.models import Medium, Post
 from posts.models.medium import MediumQuerySet
 from posts.services.media import media_delete
 from posts.services.posts import own_post, post_changed
+from posts.services.texts import terms_add, terms_remove
 
 ATTEMPTS = 3
 
@@ -42,6 +43,8 @@ def medium_delete(*, medium_id: UUID, owner_id: UUID) -> None:
         if ended and post:
             post.media_count -= ended
             post_changed(post, fields=["media_count"])
+            terms_remove(post)
+            terms_add(post)
         return ended
 
     _change(medium_id, owner_id, change)

@@ -19,7 +19,7 @@ from posts.services.authors import is_merged_at_read
 from posts.services.media import Item, media_attach, media_end, uploads_store
 from posts.services.quotes import quoted_fields
 from posts.services.revisions import revision_keep
-from posts.services.texts import tags_add, tags_remove, text_read
+from posts.services.texts import text_find, text_read, text_unfind
 from relations.people.services import person_ensure
 from relations.selectors import account_is_member
 
@@ -78,9 +78,9 @@ def _publish(
         )
         text_read(post)
         post.save(force_insert=True)
-        tags_add(post)
         if media and media_attach(post, media):
             post.save(update_fields=["media_count"])
+        text_find(post)
         emit(post_published(post, is_scheduled=is_scheduled))
     return post
 
@@ -112,10 +112,10 @@ def _edit(post: Post, *, media: Sequence[Item] | None = None, **words: Any) -> N
     _leave_group(post)
     if post.visibility != before:
         post.is_fanned_out_on_read = is_merged_at_read(post.author_id, post.visibility)
-    tags_remove(post)
+    text_unfind(post)
     text_read(post)
     post_changed(post, fields=[*words, *DERIVED])
-    tags_add(post)
+    text_find(post)
     if _reaches_others(before, post.visibility):
         enqueue("posts.fan_out", key=post.id)
 
@@ -161,7 +161,7 @@ def post_delete(*, post_id: UUID, author_id: UUID) -> None:
 def post_end(post: Post) -> None:
     """Mark a post as deleted that the caller has locked, and delete its words and media. Emits PostDeleted."""
     media_end(post)
-    tags_remove(post)
+    text_unfind(post)
     post.title = post.text = post.content_warning = ""
     post.hashtags, post.mentions = [], []
     post.deleted_at = timezone.now()

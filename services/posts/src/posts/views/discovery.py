@@ -11,10 +11,12 @@ from chassis.http.permissions import Public
 from chassis.http.views import View
 from posts.selectors.activity import activity_list
 from posts.selectors.explore import explore_list
+from posts.selectors.search import post_search
 from posts.selectors.tags import tagged_list
 from posts.selectors.trends import trend_list
 from posts.serializers.discovery import ActivityOut, TrendOut
 from posts.serializers.posts import PostOut, post_out
+from posts.serializers.search import SearchFilter
 
 
 class TaggedPosts(View):
@@ -79,3 +81,24 @@ class Activity(View):
         """
         page = activity_list(account_id=request.user.id, query=PageQuery.of(request))
         return page_response(page, ActivityOut, request)
+
+
+class SearchResults(View):
+    """What a search finds."""
+
+    permission_classes = [Public]
+
+    @takes(query=SearchFilter, is_list=True)
+    @answers(PostOut)
+    def get(self, request: Request) -> Response:
+        """Search posts, newest first.
+
+        Posts are found that the caller may read and that have all words of `q` in their title or text, in any case and
+        with or without accents. `"a phrase"` finds words that follow each other, `#tag` a hashtag, `from:name` posts of
+        an account, `has:media` those with media, `before:2026-01-31` and `after:2026-01-31` those of earlier and later
+        days (UTC). A minus sign before a word, phrase, tag, `from:` or `has:` leaves out what has it. Other characters
+        only separate words. Without a wanted word, tag, name or `has:media` nothing is found.
+        """
+        chosen = SearchFilter.read_query(request)
+        page = post_search(search=chosen["q"], viewer_id=viewer_id(request), query=PageQuery.of(request))
+        return page_response(page, post_out, request)

@@ -1,0 +1,91 @@
+"""Posts of an index that repeats the audience beside a key: those of everybody's, and those of a viewer's audiences."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from chassis.http.paging import Place
+from chassis.ids import lowest_of
+from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
+
+OLDEST = UUID(int=0)
+
+FOR_ANYBODY = """
+    (SELECT post_id FROM {table}
+     WHERE {column} = %(key)s AND visibility = 'public' AND post_id {beyond} %(place)s
+       AND post_id >= %(since)s AND post_id < %(until)s
+     ORDER BY post_id {order} LIMIT %(count)s)
+"""
+AUDIENCES = """
+    SELECT %(viewer)s::uuid, unnest('{{followers,friends,private}}'::text[])
+    UNION ALL SELECT target_id, 'followers' FROM tie
+        WHERE kind = 'follow' AND source_id = %(viewer)s AND state = 'active'
+    UNION ALL SELECT target_id, 'friends' FROM tie
+        WHERE kind = 'friend' AND source_id = %(viewer)s AND state = 'active'
+    UNION ALL SELECT source_id, 'friends' FROM tie
+        WHERE kind = 'friend' AND target_id = %(viewer)s AND state = 'active'
+    UNION ALL SELECT group_id, 'group' FROM membership WHERE account_id = %(viewer)s AND state = 'active'
+"""
+"""The audiences of a viewer beside everybody: of its own posts, and those of its followees, friends and groups."""
+# Each audience has its place in the index, so hidden posts are not read. It costs some µs for each followee.
+FOR_SOME = f"""
+    (SELECT found.post_id FROM ({AUDIENCES}) AS audience (owner_id, visibility) CROSS JOIN LATERAL (
+        SELECT post_id FROM {{table}} AS entry
+        WHERE entry.owner_id = audience.owner_id AND entry.visibility = audience.visibility
+          AND entry.visibility <> 'public' AND {{column}} = %(key)s AND post_id {{beyond}} %(place)s
+          AND post_id >= %(since)s AND post_id < %(until)s
+        ORDER BY post_id {{order}} LIMIT %(count)s
+     ) AS found ORDER BY post_id {{order}} LIMIT %(count)s)
+"""  # noqa: S608 - a constant
+# Of a group that the viewer has left, nothing but its own posts. It reads the viewer's posts in groups, of no others.
+FOR_AUTHOR = """
+    (SELECT post.id FROM posts_post AS post
+     WHERE post.author_id = %(viewer)s AND post.visibility = 'group' AND post.deleted_at IS NULL
+       AND EXISTS (SELECT FROM {table} WHERE post_id = post.id AND {column} = %(key)s)
+       AND post.id {beyond} %(place)s AND post.id >= %(since)s AND post.id < %(until)s
+     ORDER BY post.id {order} LIMIT %(count)s)
+"""
+NEAREST = "SELECT post_id FROM ({parts}) AS found ORDER BY post_id {order} LIMIT %(count)s"
+
+
+class By(Enum):
+    """The indexes: the table, and its column with the key."""
+
+    TAG = ("posts_posttag", "tag")
+    TERM = ("posts_postterm", "term")
+
+
+def nearest(
+    by: By,
+    key: str,
+    viewer_id: UUID | None,
+    *,
+    place: Place,
+    count: int,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    are_public_asked: bool = True,
+) -> list[UUID]:
+    """Return the ``count`` posts nearest to a place that have a key, as candidates of a viewer.
+
+    Those published from ``since`` on and before ``until``; public ones only where they are asked for.
+    """
+    table, column = by.value
+    words = {"table": table, "column": column, **(NEWER if place.is_backwards else OLDER)}
+    parts = [FOR_ANYBODY] * are_public_asked + [FOR_SOME, FOR_AUTHOR] * (viewer_id is not None)
+    values: dict[str, Any] = {
+        "key": key,
+        "viewer": viewer_id,
+        "place": place.key or (OLDEST if place.is_backwards else NEWEST),
+        "count": count,
+        "since": lowest_of(since) if since else OLDEST,
+        "until": lowest_of(until) if until else NEWEST,
+    }
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST.format(parts=" UNION ".join(parts).format(**words), **words), values)
+        return [post_id for (post_id,) in cursor.fetchall()]
