@@ -1,15 +1,23 @@
 """What an account did, and what was done to its posts."""
 
 import pytest
+from django.db import connection
 from factories import CommentFactory, LikeFactory, PersonFactory, PostFactory
 
-from posts.models import Share
+from chassis.testing.plans import rows_read
+from posts.models import Post, Share
 from posts.selectors import activity
 from relations.models import AccountState, Tie
 
 ACTIVITY = "/api/v1/activity/"
 
 pytestmark = pytest.mark.django_db
+LIKES = """
+    INSERT INTO posts_like (id, post_id, liker_id, state, version, place, changed_at)
+    SELECT gen_random_uuid(), post.id, gen_random_uuid(), 'on', 1,
+           overlay(gen_random_uuid()::text PLACING '0190' FROM 1)::uuid, now()
+    FROM posts_post AS post, generate_series(1, 30)
+"""
 
 
 @pytest.fixture
@@ -115,6 +123,19 @@ def test_activity_costs_the_same_queries_however_much(api, me, django_assert_num
 
     with django_assert_num_queries(4):
         assert len(shown(api, me)) == 2 * count
+
+
+@pytest.mark.parametrize("count", [20, 40])
+def test_a_post_costs_its_nearest_act_however_many_it_has(api, me, fresh_tables, count):
+    Post.objects.bulk_create(PostFactory.build_batch(count, author_id=me))
+    with connection.cursor() as cursor:
+        cursor.execute(LIKES)
+        cursor.execute("ANALYZE")
+
+    rows = rows_read(lambda: shown(api, me, limit=9))
+
+    # Each post is read for each kind of act, and its nearest like. The rest is for the page: 10 posts with 30 likes.
+    assert rows <= 4 * count + 640
 
 
 def test_activity_needs_a_token(api):

@@ -46,16 +46,22 @@ OWN = """
      WHERE {actor} = %(account)s AND {live} AND {key} {beyond} %(place)s
      ORDER BY {key} {order} LIMIT %(count)s)
 """
-# For each of the newest own posts its nearest acts, by the index of the table: what is read is bounded.
-OF_OTHERS = """
+THEIRS = "post_id = own.id AND {actor} <> %(account)s AND {live} AND {key} {beyond} %(place)s AND {may_see}"
+# Of each of the newest own posts the nearest act, and then all of the few posts that have the nearest ones: no other
+# post can have any of them. By the index of the table, so what is read is bounded.
+OF_OTHERS = f"""
     (SELECT act.* FROM (
-        SELECT id FROM posts_post WHERE author_id = %(account)s AND deleted_at IS NULL ORDER BY id DESC LIMIT %(posts)s
+        SELECT own.id FROM (
+            SELECT id FROM posts_post WHERE author_id = %(account)s AND deleted_at IS NULL
+            ORDER BY id DESC LIMIT %(posts)s
+        ) AS own CROSS JOIN LATERAL (
+            SELECT {{key}} AS key FROM {{table}} WHERE {THEIRS} ORDER BY {{key}} {{order}} LIMIT 1
+        ) AS nearest ORDER BY nearest.key {{order}} LIMIT %(count)s
      ) AS own CROSS JOIN LATERAL (
-        SELECT {key} AS key, '{name}' AS kind, {actor} AS actor_id, post_id, {comment} AS comment_id FROM {table}
-        WHERE post_id = own.id AND {actor} <> %(account)s AND {live} AND {key} {beyond} %(place)s AND {may_see}
-        ORDER BY {key} {order} LIMIT %(count)s
-     ) AS act ORDER BY key {order} LIMIT %(count)s)
-"""
+        SELECT {{key}} AS key, '{{name}}' AS kind, {{actor}} AS actor_id, post_id, {{comment}} AS comment_id
+        FROM {{table}} WHERE {THEIRS} ORDER BY {{key}} {{order}} LIMIT %(count)s
+     ) AS act ORDER BY key {{order}} LIMIT %(count)s)
+"""  # noqa: S608 - constants of this module
 
 
 class Act(NamedTuple):
