@@ -17,6 +17,7 @@ from bench.demo.accounts import PASSWORD, Accounts
 from bench.demo.callers import Callers
 from bench.demo.gateway import Gateway, GatewayError
 from bench.demo.graph import read_graph
+from bench.demo.reacting import react
 from bench.demo.relating import relate
 from bench.demo.ties import plan_ties
 from bench.demo.views import all_differences, wait_for
@@ -60,6 +61,7 @@ def load(stack: Handle, size: int | None) -> tuple[World, Callers]:
         wait_for(world, [person for run in runs[-PROBES:] for person, _ in run[-1:]])
     relate(world, callers)
     write(world, callers)
+    react(world, callers)
     return world, callers
 
 
@@ -73,7 +75,9 @@ def demo(stack: Handle, size: int | None) -> int:
     follows, posts = sum(map(len, world.following)), sum(map(len, world.posts))
     ties = f"{len(world.private)} private accounts, {sum(map(len, world.friends)) // 2} friendships"
     ties += f", {sum(map(len, world.blocking))} blocks and {len(world.ties.groups)} groups"
-    console.print(f"\n{follows} follows, {posts} posts, {ties} in {time.monotonic() - started:.0f} s, at {stack.url}")
+    shares = sum(map(len, world.shares))
+    written = f"{posts} posts, {len(world.quoted)} of them quotes, {shares} shares"
+    console.print(f"\n{follows} follows, {written}, {ties} in {time.monotonic() - started:.0f} s, at {stack.url}")
     console.print(f'Log in as any of reed1 … reed{world.graph.size} with the password "{PASSWORD}".')
     print(f"feeds {world.graph.size} differences {len(differences)}", flush=True)
     return len(differences)

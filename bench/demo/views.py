@@ -1,5 +1,6 @@
 """What every account must see: its feed, its lists, its counts, and the posts of some others; computed and compared."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ from runtime.waiting import wait_until
 
 DEADLINE_SECONDS = 180
 """How long events may take to arrive everywhere after the last write."""
+
+NEARBY = 40
+"""Among how many entries before it a post is not repeated by a share."""
 
 View = tuple[str, list[Any], list[Any]]
 """A name, what must be shown, and what is."""
@@ -38,13 +42,48 @@ class Difference:
 
 
 def expected_feed(world: World, person: int) -> list[str]:
-    """Return the ids that a feed must show, newest first, from the graph and the posts alone.
+    """Return what a feed must show, newest first, from the graph, the posts and the shares alone.
 
-    They are UUIDv7: their order is that of time.
+    A share is its post with its sharer. Keys are UUIDv7: their order is that of time.
     """
+    entries = {post: (post, post) for post in _expected_alone(world, person)} | _expected_shares(world, person)
+    nearby: deque[str] = deque(maxlen=NEARBY)
+    shown = []
+    for key, (post, entry) in sorted(entries.items()):
+        if key == post or post not in nearby:
+            nearby.append(post)
+            shown.append(entry)
+    return shown[::-1]
+
+
+def _expected_shares(world: World, person: int) -> dict[str, tuple[str, str]]:
+    """Return the shares by their keys: the post, and how the feed shows it."""
+    readable = {
+        post
+        for author in range(world.graph.size)
+        if author != person
+        for post in expected_posts(world, author, viewer=person)
+    }
+    sharers = {each for each in world.following[person] | world.friends[person] if not world.has_block(each, person)}
+    return {
+        key: (post, f"{post} shared by reed{sharer + 1}")
+        for sharer in sharers
+        for key, post in world.shares[sharer].items()
+        if post in readable
+    }
+
+
+def _shown(world: World, item: dict[str, Any]) -> str:
+    """Return what the feed shows, as it is expected."""
+    by = item.get("shared_by")
+    return f"{item['id']} shared by reed{world.accounts.numbers[by['id']] + 1}" if by else str(item["id"])
+
+
+def _expected_alone(world: World, person: int) -> list[str]:
+    """Return the ids of the posts that are in a feed by themselves."""
     shown = world.ties.follows(world.graph, person) | world.following[person] | world.friends[person]
     theirs = [post for each in shown for post in expected_posts(world, each, viewer=person)]
-    return sorted({*world.posts[person], *theirs, *_expected_of_groups(world, person)}, reverse=True)
+    return [*{*world.posts[person], *theirs, *_expected_of_groups(world, person)}]
 
 
 def _expected_of_groups(world: World, person: int) -> list[str]:
@@ -67,12 +106,22 @@ def expected_posts(world: World, author: int, *, viewer: int) -> list[str]:
     follows = author in world.following[viewer]
     audiences |= {"public", "followers"} if follows else set() if author in world.private else {"public"}
     audiences |= {"friends"} if viewer in world.friends[author] else set()
-    return sorted((post for post, audience in world.posts[author].items() if audience in audiences), reverse=True)
+    found = (post for post, audience in world.posts[author].items() if audience in audiences)
+    return sorted((post for post in found if _may_read_quoted(world, post, viewer)), reverse=True)
+
+
+def _may_read_quoted(world: World, post: str, viewer: int) -> bool:
+    """Return whether a viewer may read what a post quotes, if it quotes anything."""
+    if (quoted := world.quoted.get(post)) is None:
+        return True
+    [author] = [each for each in range(world.graph.size) if quoted in world.posts[each]]
+    return author == viewer or quoted in expected_posts(world, author, viewer=viewer)
 
 
 def views(world: World, person: int) -> Iterator[View]:
     """Yield what a person must see and what is shown; people and posts outside of the graph do not count."""
-    feed = [item["id"] for item in world.items(person, "feed/") if item["author"]["id"] in world.accounts.numbers]
+    items = world.items(person, "feed/")
+    feed = [_shown(world, item) for item in items if item["author"]["id"] in world.accounts.numbers]
     yield "feed", expected_feed(world, person), feed
     yield from _lists(world, person)
     for other in _others(world, person):

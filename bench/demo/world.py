@@ -28,8 +28,13 @@ class World:
     following: list[set[int]] = field(default_factory=list)
     posts: list[dict[str, str]] = field(default_factory=list)
     """Each person's posts: by id the visibility, or the id of the group whose members may read it."""
-    written: list[set[str]] = field(default_factory=list)
-    """The texts of each person's posts."""
+    written: list[dict[str, str]] = field(default_factory=list)
+    """The id of each person's posts, by their texts."""
+    quoted: dict[str, str] = field(default_factory=dict)
+    """What posts quote: the id of the quoted post, by that of the quoting one."""
+    pinned: set[str] = field(default_factory=set)
+    shares: list[dict[str, str]] = field(default_factory=list)
+    """What each person shares: by the keys of the shares, which sort by time, the ids of the posts."""
     groups: dict[str, str] = field(default_factory=dict)
     """The id of each group, by its name."""
     members: dict[str, set[int]] = field(default_factory=dict)
@@ -41,7 +46,7 @@ class World:
     def __post_init__(self) -> None:
         """Begin with nothing known."""
         self.following, self.friends, self.blocking = ([set() for _ in range(self.graph.size)] for _ in range(3))
-        self.posts, self.written = ([make() for _ in range(self.graph.size)] for make in (dict, set))
+        self.posts, self.written, self.shares = ([{} for _ in range(self.graph.size)] for _ in range(3))
 
     def look(self, person: int) -> list[Task]:
         """Read whom a person follows and what the person wrote, and return what is missing."""
@@ -51,8 +56,8 @@ class World:
         self.blocking[person] = set(self._known(each["account"] for each in self.items(person, "blocks/")))
         self.private |= {person} if self.as_person(person, "GET", "users/me/")["is_private"] else set()
         own = list(self.gateway.pages("/api/v1/posts/?author=me", token))
-        self.posts[person] = {post["id"]: _audience(post) for post in own}
-        self.written[person] = {post["text"] for post in own}
+        for post in own:
+            self._note(person, post)
         wanted = self.ties.follows(self.graph, person)
         unwritten = [text for text in self.graph.texts[person] if text not in self.written[person]]
         return [(person, what) for what in [*sorted(wanted - self.following[person]), *unwritten]]
@@ -71,7 +76,15 @@ class World:
     def write(self, person: int, text: str, *, key: str = "", **fields: Any) -> None:
         """Publish a post as a person, with further fields of it."""
         post = self.as_person(person, "POST", "posts/", {"text": text, **fields}, key=key or str(uuid4()))
+        self._note(person, post)
+
+    def _note(self, person: int, post: dict[str, Any]) -> None:
+        """Note a person's own post."""
         self.posts[person][post["id"]] = _audience(post)
+        self.written[person][post["text"]] = post["id"]
+        if post["quote"]:
+            self.quoted[post["id"]] = post["quote"]["id"]
+        self.pinned |= {post["id"]} if post["pinned"] else set()
 
     def follow(self, person: int, whom: int) -> bool:
         """Follow somebody, or ask a private account; return whether the person follows now."""
