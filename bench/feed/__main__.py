@@ -28,7 +28,7 @@ def main() -> int:
     """Measure and print the table; return 1 if a goal is missed."""
     with own_postgres(is_durable=True) as database, redis_server() as redis_url:
         settings = {"DJANGO_SETTINGS_MODULE": "posts.settings", "DATABASE_URL": database.url, "REDIS_URL": redis_url}
-        os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9"})
+        os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9", "MEDIA_DIR": "/nowhere"})
         django.setup()
         call_command("migrate", verbosity=0)
         return _measure()

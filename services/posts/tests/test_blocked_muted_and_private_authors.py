@@ -217,3 +217,20 @@ def test_lists_take_the_same_queries_for_those_who_have_blocked_somebody(
     for path, queries in (("feed/", 1), ("posts/", 2), (f"users/{author.id}/posts/", 3)):
         with django_assert_num_queries(queries):
             assert len(shown(client.get(f"/api/v1/{path}"))) == count
+
+
+@pytest.mark.parametrize("place", [4, 8])
+def test_a_page_of_the_feed_that_leaves_out_two_muted_posts_takes_one_query(
+    deliver, feed, author, reader, django_assert_num_queries, place
+):
+    muted_id = FollowFactory(follower_id=reader, followee_id=PersonFactory().id).followee_id
+    authors = [author.id] * 12
+    authors[place:place] = [muted_id] * 2
+    posts = [PostFactory(author_id=author_id) for author_id in authors]
+    deliver(muted(by=reader, who=muted_id))
+    feed(reader, limit=8)
+
+    with django_assert_num_queries(1):
+        found = feed(reader, limit=8)
+
+    assert found == [post.text for post in reversed(posts) if post.author_id != muted_id][:8]

@@ -27,14 +27,15 @@ class Found(Generic[T]):
     further: Key | None = None
 
 
-def collect(fetch: Fetch[T], *, place: Place, limit: int) -> Found[T]:
+def collect(fetch: Fetch[T], *, place: Place, limit: int, spare: int = 0) -> Found[T]:
     """Fetch candidates until ``limit`` visible ones and one more are found, or the list ends.
 
-    Rounds grow, and after some thousands of hidden candidates in a row the page stays short, with a cursor that
+    The first round fetches ``spare`` more: where some candidates are usually hidden, it makes a second one rare. Rounds
+    grow, and after some thousands of hidden candidates in a row the page stays short, with a cursor that
     continues there: one request must not scan without a limit.
     """
     found: list[tuple[Key, T]] = []
-    count = limit + 1
+    count = limit + 1 + spare
     for _ in range(MAX_ROUNDS):
         candidates = fetch(place, count)
         found += [(key, item) for key, item in candidates if item is not None]

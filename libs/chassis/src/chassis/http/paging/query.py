@@ -51,9 +51,12 @@ class PageQuery:
         """Return the cursor for what comes after the item with this key, or before it."""
         return self._written(Place(key, is_backwards))
 
-    def page_of(self, fetch: Fetch[T], *, newest_first: bool = False) -> Page[T]:
-        """Return a full page of a list of candidates, some of which the viewer may not see."""
-        found = candidates.collect(fetch, place=self.place, limit=self.most)
+    def page_of(self, fetch: Fetch[T], *, newest_first: bool = False, spare: int = 0) -> Page[T]:
+        """Return a full page of a list of candidates, some of which the viewer may not see.
+
+        The first round of ``fetch`` is for ``spare`` candidates more than the page needs.
+        """
+        found = candidates.collect(fetch, place=self.place, limit=self.most, spare=spare)
         return self.page(found, newest_first=newest_first)
 
     def page(self, found: Found[T], *, newest_first: bool) -> Page[T]:

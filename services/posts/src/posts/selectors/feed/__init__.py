@@ -18,6 +18,9 @@ from posts.selectors.feed.sources import Candidates, from_database, from_timelin
 from posts.selectors.items import PostItem, Quote
 from posts.timelines import Card, key_of
 
+SPARE = 4
+"""One entry more is read for so many of the page: entries of muted authors stay in a timeline and are not shown."""
+
 
 @dataclass(frozen=True)
 class Entries:
@@ -52,7 +55,7 @@ class FeedReading:
         A page with shares takes more, but not more for each share.
         The page is the same when Redis is empty or unavailable, only slower.
         """
-        return query.page_of(self._candidates, newest_first=True)
+        return query.page_of(self._candidates, newest_first=True, spare=query.limit // SPARE)
 
     def _candidates(self, place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
         """Return the ``count`` candidates nearest to a place; the item is None if the account may not see it."""
