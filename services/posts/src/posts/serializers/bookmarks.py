@@ -6,7 +6,7 @@ from rest_framework import serializers
 class BookmarkOut(serializers.Serializer):
     """Whether the caller has saved the post, and for its author how many have."""
 
-    bookmarked = serializers.BooleanField()
+    bookmarked = serializers.BooleanField(help_text="Whether the caller has saved it now.")
     bookmarks_count = serializers.IntegerField(
-        min_value=0, allow_null=True, help_text="Null for others than its author."
+        min_value=0, allow_null=True, help_text="How many accounts have saved it; null for others than its author."
     )

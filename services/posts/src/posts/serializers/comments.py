@@ -19,17 +19,23 @@ class CommentOut(serializers.Serializer):
     """
 
     id = serializers.UUIDField()
-    post_id = serializers.UUIDField()
-    reply_to = serializers.UUIDField(allow_null=True, help_text="The comment that it replies to.")
-    depth = serializers.IntegerField(min_value=1, max_value=comment.MAX_DEPTH, help_text="1, or 2 for a reply to it.")
+    post_id = serializers.UUIDField(help_text="The post that it is under.")
+    reply_to = serializers.UUIDField(
+        allow_null=True, help_text="The comment that it replies to; null for a comment on the post."
+    )
+    depth = serializers.IntegerField(
+        min_value=1,
+        max_value=comment.MAX_DEPTH,
+        help_text="1 for a comment on the post, 2 for a reply to it, and so on.",
+    )
     author = AuthorOut(allow_null=True, help_text="Null when the comment was deleted.")
     text = serializers.CharField(help_text="Empty when the comment was deleted.")
-    likes_count = serializers.IntegerField(min_value=0)
+    likes_count = serializers.IntegerField(min_value=0, help_text="How many accounts like it; 0 when it was deleted.")
     replies_count = serializers.IntegerField(min_value=0, help_text="Direct replies that are not deleted.")
     liked = serializers.BooleanField(help_text="Whether the caller likes it.")
     created_at = serializers.DateTimeField()
-    edited_at = serializers.DateTimeField(allow_null=True)
-    deleted_at = serializers.DateTimeField(allow_null=True)
+    edited_at = serializers.DateTimeField(allow_null=True, help_text="When it was last edited; null if never.")
+    deleted_at = serializers.DateTimeField(allow_null=True, help_text="When it was deleted; null unless it was.")
 
 
 class CommentFilter(Input):
@@ -48,7 +54,9 @@ class CommentIn(Input):
     ignored: ClassVar = names_of(CommentOut)
 
     text = Text(max_length=comment.TEXT_MAX_LENGTH, multiline=True)
-    reply_to = Id(allow_null=True, default=None)
+    reply_to = Id(
+        allow_null=True, default=None, help_text="The comment to reply to; null for a comment on the post itself."
+    )
 
 
 class CommentChange(Input):

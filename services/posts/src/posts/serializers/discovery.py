@@ -22,10 +22,10 @@ class TrendOut(Output):
 class ActivityOut(Output):
     """What somebody did."""
 
-    id = serializers.UUIDField()
-    type = serializers.ChoiceField(choices=["post", "comment", "like", "share"])
+    id = serializers.UUIDField(help_text="Of the act; it orders the list.")
+    type = serializers.ChoiceField(choices=["post", "comment", "like", "share"], help_text="What was done.")
     actor = AuthorOut(help_text="Who did it: the caller, or somebody else to a post of the caller.")
-    post_id = serializers.UUIDField()
-    comment_id = serializers.UUIDField(allow_null=True)
+    post_id = serializers.UUIDField(help_text="The post that was published, commented on, liked or shared.")
+    comment_id = serializers.UUIDField(allow_null=True, help_text="The comment; null unless the type is `comment`.")
     excerpt = serializers.CharField(max_length=EXCERPT_LENGTH, help_text="The beginning of the comment or the post.")
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(help_text="When it was done.")

@@ -6,9 +6,7 @@ from rest_framework import serializers
 class LikeOut(serializers.Serializer):
     """Whether the caller likes the post or comment, and how many do."""
 
-    liked = serializers.BooleanField()
+    liked = serializers.BooleanField(help_text="Whether the caller likes it now.")
     likes_count = serializers.IntegerField(
-        min_value=0,
-        allow_null=True,
-        help_text="Null where the caller may not read it (any more).",
+        min_value=0, allow_null=True, help_text="How many accounts like it; null where the caller may not read it."
     )

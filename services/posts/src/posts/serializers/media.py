@@ -17,6 +17,7 @@ from posts.addresses import address_of
 from posts.models import Medium, medium
 
 IMAGE, FILE = "image", "file"
+ALT = "What it shows, in words, for those who do not see it."
 MAX_FILES = 4
 """In one form: each picture takes time to check, and the gateway waits for 20 s."""
 MARK = "\x02"
@@ -27,17 +28,17 @@ ADDRESS = re.compile(rb'"\\u0002([0-9a-f-]{36})/([a-z]+)"')
 class MediumOut(Output):
     """A picture or a document of a post. Its addresses work for some minutes, for the caller alone."""
 
-    id = serializers.UUIDField()
-    kind = serializers.ChoiceField([IMAGE, FILE])
+    id = serializers.UUIDField(help_text="A post takes it by this id, in `media`.")
+    kind = serializers.ChoiceField([IMAGE, FILE], help_text="A picture in three sizes, or a file to download.")
     small = serializers.URLField(allow_null=True, help_text="480 pixels at most; null for a file.")
     medium = serializers.URLField(allow_null=True, help_text="1080 pixels at most; null for a file.")
     large = serializers.URLField(allow_null=True, help_text="2048 pixels at most; null for a file.")
     url = serializers.URLField(help_text="The large picture, or the file as a download.")
-    alt = serializers.CharField(help_text="What it shows, in words; empty when not given.")
+    alt = serializers.CharField(help_text=f"{ALT} Empty when not given.")
     name = serializers.CharField(help_text="What a file is called; empty for an image.")
-    media_type = serializers.CharField()
+    media_type = serializers.CharField(help_text="Such as `image/webp`, which every picture is, or `application/pdf`.")
     width = serializers.IntegerField(allow_null=True, help_text="Pixels of the large picture; null for a file.")
-    height = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True, help_text="Likewise.")
     bytes = serializers.IntegerField(help_text="Of the large picture, or of the file.")
     blurhash = serializers.CharField(
         allow_null=True, help_text="A blurred picture in some characters; null for a file."
@@ -93,7 +94,7 @@ class MediumIn(PicturesIn):
     ignored: ClassVar = names_of(MediumOut)
 
     file = PictureOrDocument()
-    alt = Text(max_length=medium.ALT_MAX_LENGTH, multiline=True, blank=True, default="")
+    alt = Text(max_length=medium.ALT_MAX_LENGTH, multiline=True, blank=True, default="", help_text=ALT)
 
     def validate_file(self, value: Any) -> Checked | None:
         """Return what was checked."""
@@ -111,13 +112,18 @@ class MediumChange(Input):
 
     ignored: ClassVar = names_of(MediumOut)
 
-    alt = Text(max_length=medium.ALT_MAX_LENGTH, multiline=True, blank=True, default="")
+    alt = Text(max_length=medium.ALT_MAX_LENGTH, multiline=True, blank=True, default="", help_text=ALT)
 
 
 class WithMedia(PicturesIn):
     """A body with media."""
 
-    media = PicturesOrDocuments(most=medium.MAX_OF_POST, most_files=MAX_FILES, default=list)
+    media = PicturesOrDocuments(
+        most=medium.MAX_OF_POST,
+        most_files=MAX_FILES,
+        default=list,
+        help_text=f"Ids of media that were uploaded before; in a form also files, at most {MAX_FILES}. In their order.",
+    )
 
     def validate_media(self, value: list[Any]) -> list[UUID | Checked]:
         """Return ids, and what was checked of files."""

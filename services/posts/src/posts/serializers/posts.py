@@ -24,26 +24,32 @@ from posts.text_entities import HASHTAG_MAX_LENGTH, HASHTAGS_MAX
 class MentionOut(Output):
     """An account that a text mentions."""
 
-    id = serializers.UUIDField()
-    username = serializers.CharField()
+    id = serializers.UUIDField(help_text="The account's id.")
+    username = serializers.CharField(help_text="Its present username; the text keeps the one that was written.")
 
 
 class GroupOut(Output):
     """The group that a post is in; `groups/{id}/` has its name."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(help_text="The group's id.")
+
+
+VISIBILITY = (
+    "Who may read it besides its author: everybody, or of a private account its followers (`public`), the author's "
+    "followers (`followers`) or friends (`friends`), the members of its group (`group`), or nobody (`private`)."
+)
 
 
 class PostWordsOut(Output):
     """What of a post looks the same to every reader: without the counts and what depends on the reader."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(help_text="A UUIDv7: posts in the order of their ids are in the order of their times.")
     author = AuthorOut()
-    title = serializers.CharField()
-    text = serializers.CharField()
+    title = serializers.CharField(help_text="Empty when not given.")
+    text = serializers.CharField(help_text="Plain text; empty when the post has media only.")
     content_warning = serializers.CharField(help_text="Shown instead of the text until the reader wants it.")
     language = serializers.CharField(help_text="A language tag such as `en` or `pt-BR`; empty when not given.")
-    visibility = serializers.ChoiceField(choices=Visibility.choices)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, help_text=VISIBILITY)
     reply_policy = serializers.ChoiceField(
         choices=ReplyPolicy.choices, help_text="Who may comment, of those who may read it; its author always may."
     )
@@ -54,9 +60,9 @@ class PostWordsOut(Output):
         help_text="Those of the text, as they are written there, without the `#`.",
     )
     mentions = MentionOut(many=True, source="mentioned", help_text="The accounts behind an `@` in the text.")
-    media = MediumOut(many=True)
-    created_at = serializers.DateTimeField()
-    edited_at = serializers.DateTimeField(allow_null=True)
+    media = MediumOut(many=True, help_text="Its pictures and documents, in their order.")
+    created_at = serializers.DateTimeField(help_text="When it was published.")
+    edited_at = serializers.DateTimeField(allow_null=True, help_text="When it was last edited; null if never.")
 
 
 class PostCardOut(PostWordsOut):
@@ -69,21 +75,26 @@ class PostCardOut(PostWordsOut):
 class QuoteOut(PostWordsOut):
     """A quoted post."""
 
-    url = serializers.URLField()
+    url = serializers.URLField(help_text="Where to read the quoted post.")
+
+
+COUNTED = ", without those of accounts that block the caller or are blocked by the caller"
 
 
 class PostOut(PostWordsOut):
     """A post as its reader sees it."""
 
-    url = serializers.URLField()
+    url = serializers.URLField(help_text="Where to read it.")
     quote = QuoteOut(
         allow_null=True,
         help_text="The post that it quotes. Null where it quotes none, and to its author also where that one is "
         "deleted or hidden; others do not find the quoting post then.",
     )
-    likes_count = serializers.IntegerField(min_value=0)
-    comments_count = serializers.IntegerField(min_value=0)
-    shares_count = serializers.IntegerField(min_value=0)
+    likes_count = serializers.IntegerField(min_value=0, help_text=f"How many accounts like it{COUNTED}.")
+    comments_count = serializers.IntegerField(
+        min_value=0, help_text=f"Comments and replies that are not deleted{COUNTED}."
+    )
+    shares_count = serializers.IntegerField(min_value=0, help_text=f"How many accounts share it{COUNTED}.")
     bookmarks_count = serializers.IntegerField(
         min_value=0, allow_null=True, help_text="How many accounts have saved it; null for others than its author."
     )
@@ -100,12 +111,27 @@ class PostIn(WithMedia):
     ignored: ClassVar = names_of(PostOut) | {"shared_by"}
 
     title = Text(max_length=post.TITLE_MAX_LENGTH, blank=True, default="")
-    text = Text(max_length=post.TEXT_MAX_LENGTH, multiline=True, blank=True, default="")
-    content_warning = Text(max_length=post.CONTENT_WARNING_MAX_LENGTH, blank=True, default="")
-    language = serializers.RegexField(
-        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z", max_length=post.LANGUAGE_MAX_LENGTH, allow_blank=True, default=""
+    text = Text(
+        max_length=post.TEXT_MAX_LENGTH,
+        multiline=True,
+        blank=True,
+        default="",
+        help_text="Plain text. Hashtags (`#word`) and mentions (`@username`) are found in it.",
     )
-    visibility = Choice(choices=Visibility.choices, default=Visibility.PUBLIC.value)
+    content_warning = Text(
+        max_length=post.CONTENT_WARNING_MAX_LENGTH,
+        blank=True,
+        default="",
+        help_text="Shown instead of the text until the reader wants it.",
+    )
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z",
+        max_length=post.LANGUAGE_MAX_LENGTH,
+        allow_blank=True,
+        default="",
+        help_text="A language tag (RFC 5646) such as `en` or `pt-BR`.",
+    )
+    visibility = Choice(choices=Visibility.choices, default=Visibility.PUBLIC.value, help_text=VISIBILITY)
     reply_policy = Choice(
         choices=ReplyPolicy.choices,
         default=ReplyPolicy.EVERYONE.value,

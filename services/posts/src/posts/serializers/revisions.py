@@ -8,7 +8,7 @@ from chassis.http.output import Output
 class RevisionOut(Output):
     """What a post said before an edit."""
 
-    id = serializers.UUIDField()
+    id = serializers.UUIDField(help_text="Of this version, not of the post.")
     title = serializers.CharField()
     text = serializers.CharField()
     content_warning = serializers.CharField()

@@ -23,13 +23,16 @@ class ScheduledPostOut(PostIn):
     media = serializers.ListField(
         child=serializers.UUIDField(), max_length=medium.MAX_OF_POST, help_text="Ids of its media."
     )
-    state = serializers.ChoiceField(choices=ScheduledState.choices, help_text="Once published it has no words here.")
+    state = serializers.ChoiceField(
+        choices=ScheduledState.choices,
+        help_text="`waiting` for its time, `published` (its text and other fields are empty then), or `failed`.",
+    )
     failure = serializers.CharField(
         max_length=64,
-        help_text="Why it could not be published: the code of the refusal; `account_closed`: its author was suspended.",
+        help_text="Why it is `failed`: a refusal's code, or `account_closed` if its author was suspended; else empty.",
     )
-    publish_at = serializers.DateTimeField()
-    post_id = serializers.UUIDField(allow_null=True, help_text="The post, once it is published.")
+    publish_at = serializers.DateTimeField(help_text="When it is published, at most 10 seconds late.")
+    post_id = serializers.UUIDField(allow_null=True, help_text="The id of the post, once it is published; null before.")
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
 

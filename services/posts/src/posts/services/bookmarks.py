@@ -1,4 +1,4 @@
-"""Saving posts, and no longer."""
+"""Bookmarking posts, and removing bookmarks."""
 
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from posts.services.marks import mark_set, mark_unset
 
 @transaction.atomic
 def post_bookmark(*, post_id: UUID, account_id: UUID) -> None:
-    """Save a post; saving it again changes nothing. Raises PostNotFound when the account may not read it."""
+    """Bookmark a post; doing it again changes nothing. Raises PostNotFound when the account may not read it."""
     mark_set(Bookmark, marked=post_access(post_id=post_id, viewer_id=account_id), account_id=account_id)
 
 
 @transaction.atomic
 def post_unbookmark(*, post_id: UUID, account_id: UUID) -> None:
-    """Save a post no longer, also without access to it; if it was not saved, nothing changes.
+    """Remove the bookmark of a post, also without access to it; if there is none, nothing changes.
 
     Raises PostNotFound when the post is deleted, or when the account may not read it and never saved it.
     """

@@ -1,4 +1,4 @@
-"""Sharing posts, and no longer."""
+"""Sharing and unsharing posts."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def post_share(*, post_id: UUID, sharer_id: UUID, username: str) -> None:
 
 @transaction.atomic
 def post_unshare(*, post_id: UUID, sharer_id: UUID) -> None:
-    """Share a post no longer, also without access to it; if it was not shared, nothing changes.
+    """Unshare a post, also without access to it; if it was not shared, nothing changes.
 
     Raises PostNotFound when the post is deleted, or when the account may not read it and never shared it.
     Emits ShareChanged if it was shared.

@@ -21,9 +21,9 @@ class PostBookmark(View):
 
     @answers(BookmarkOut, refusals=(PostNotFound,))
     def put(self, request: Request, post_id: UUID) -> Response:
-        """Save a post.
+        """Bookmark a post.
 
-        Nobody else sees who has saved it. Saving it again changes nothing.
+        Nobody else sees who has saved it. Setting it again changes nothing.
         """
         post_bookmark(post_id=post_id, account_id=request.user.id)
         return _state(request, post_id)
@@ -32,9 +32,9 @@ class PostBookmark(View):
 
     @answers(BookmarkOut, refusals=(PostNotFound,))
     def delete(self, request: Request, post_id: UUID) -> Response:
-        """Remove a post from the saved ones.
+        """Remove the bookmark of a post.
 
-        Removing one that is not saved changes nothing. It also works for a post that the caller may not read any more.
+        Removing one that was not set changes nothing. It also works for a post that the caller may not read any more.
         """
         post_unbookmark(post_id=post_id, account_id=request.user.id)
         return _state(request, post_id)

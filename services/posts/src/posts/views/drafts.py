@@ -35,9 +35,9 @@ class Drafts(View):
     @answers(DraftOut, status=201, refusals=(TooManyDrafts,))
     @idempotent
     def post(self, request: Request) -> Response:
-        """Keep a draft.
+        """Create a draft.
 
-        Every field may be left out.
+        It has the fields of a post, of which every one may be left out. At most 100 of an account.
         """
         draft = draft_create(account_id=request.user.id, content=DraftIn.read(request))
         return Response(draft_out(draft), status=201)

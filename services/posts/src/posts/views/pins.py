@@ -30,9 +30,9 @@ class PostPin(View):
 
     @answers(PinOut, refusals=(PostNotFound, NotYourPost))
     def delete(self, request: Request, post_id: UUID) -> Response:
-        """Pin a post no longer.
+        """Unpin a post.
 
-        If it was not pinned, nothing changes.
+        Unpinning a post that is not pinned changes nothing.
         """
         post_unpin(post_id=post_id, author_id=request.user.id)
         return _state(request, post_id)

@@ -35,9 +35,9 @@ class PostShare(View):
 
     @answers(ShareOut, refusals=(PostNotFound,))
     def delete(self, request: Request, post_id: UUID) -> Response:
-        """Share a post no longer.
+        """Unshare a post.
 
-        For a post that the caller does not share this changes nothing. The answer is the state after it;
+        Unsharing a post that the caller does not share changes nothing. The answer is the state after it;
         `shares_count` is null for a post that the caller may not read any more.
         """
         post_unshare(post_id=post_id, sharer_id=request.user.id)
