@@ -138,6 +138,16 @@ def of_tags(reader: Reader) -> Iterator[Read]:
         yield Read(f"hashtags/{post.tag}/posts/?limit=100", shows=reader.readable(post, *post.quotes))
 
 
+def search(reader: Reader) -> Iterator[Read]:
+    """Yield searches by word, tag, author and media."""
+    for post in reader.scene.posts:
+        yield Read(f"search/?q={post.word}&limit=100", shows=reader.readable(post))
+        yield Read(f"search/?q=%23{post.tag}&limit=100", shows=reader.readable(post, *post.quotes))
+    author = reader.scene.author.username
+    for more in ("", "%20has:media"):
+        yield Read(f"search/?q=from:{author}{more}&limit=100", shows=reader.readable(*reader.scene.posts))
+
+
 def marked(path: str) -> Reads:
     """Return the read of a list of what the reader has marked."""
 
@@ -217,13 +227,14 @@ READS: dict[str, Reads] = {
     "media/{id}/": of_owner("media/{id}/"),
     "feed/": feed,
     "hashtags/{tag}/posts/": of_tags,
+    "search/": search,
     "trends/": alone("trends/?limit=100"),
     "explore/": alone("explore/?limit=100"),
     "activity/": activity,
     "notifications/": notifications,
     "notifications/unread-count/": of_own("notifications/unread-count/"),
 }
-"""The reads of each route: what a search finds is to be added with its route."""
+"""The reads of each route."""
 
 
 def reads_of(reader: Reader, only: set[str] | None = None) -> Iterator[tuple[str, Read]]:
@@ -315,10 +326,11 @@ def _shown(answer: httpx.Response, read: Read) -> str:
     body = answer.json()
     if read.is_own_comment:
         body = {name: value for name, value in body.items() if name not in ("post_id", "reply_to")}
-    own_address = read.path.split("?")[0]
     text = json.dumps(body) + answer.headers.get("Link", "")
     keys = [_ids_in(cursor) for cursor in LINKS.findall(text)]
-    return text.replace(own_address, "") + " ".join(keys)
+    for asked in re.split("[?&]", read.path):  # which the links repeat
+        text = text.replace(asked, "")
+    return text + " ".join(keys)
 
 
 def _ids_in(cursor: str) -> str:
