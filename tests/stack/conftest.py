@@ -1,5 +1,5 @@
 """Fixtures of the tests of a running stack: people, as the end-to-end tests have them."""
 
-from tests.e2e.conftest import ada, http, kith_url, newcomer
+from tests.e2e.conftest import ada, bob, http, kith_url, newcomer
 
-__all__ = ["ada", "http", "kith_url", "newcomer"]
+__all__ = ["ada", "bob", "http", "kith_url", "newcomer"]

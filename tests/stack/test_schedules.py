@@ -36,3 +36,21 @@ def test_r76_one_that_is_due_is_published_once_also_after_a_kill(stack: Handle, 
     stack.wait_until_ready("posts-beat")
     assert published(ada) == ["second", "first"]
     assert ada.get(f"scheduled-posts/{scheduled}/").json()["state"] == "published"
+
+
+def test_its_author_and_those_whom_it_mentions_are_notified_until_it_is_deleted(
+    stack: Handle, ada: Person, bob: Person
+):
+    bob.writes()  # so that the posts service knows the account before it is mentioned
+    schedule(stack, ada, f"Ask @{bob.username}.")
+
+    def notified() -> list[tuple[str, str]]:
+        found = [*ada.results("notifications/"), *bob.results("notifications/")]
+        return [(each["type"], each["target"]["id"]) for each in found]
+
+    wait_until(lambda: len(notified()) == 2, what="notifications", seconds=SECONDS)
+    [post] = ada.ids("posts/?author=me")
+    assert notified() == [("scheduled_published", post), ("mention", post)]
+
+    assert ada.delete(f"posts/{post}/").status_code == 204
+    wait_until(lambda: notified() == [], what="no notifications", seconds=SECONDS)
