@@ -58,25 +58,19 @@ def expected_feed(world: World, person: int) -> list[str]:
 
 def _expected_shares(world: World, person: int) -> dict[str, tuple[str, str]]:
     """Return the shares by their keys: the post, and how the feed shows it."""
-    readable = {
-        post
-        for author in range(world.graph.size)
-        if author != person
-        for post in expected_posts(world, author, viewer=person)
-    }
     sharers = {each for each in world.following[person] | world.friends[person] if not world.has_block(each, person)}
     return {
         key: (post, f"{post} shared by reed{sharer + 1}")
         for sharer in sharers
         for key, post in world.shares[sharer].items()
-        if post in readable
+        if world.authors[post] != person and _may_read(world, post, person)
     }
 
 
 def _shown(world: World, item: dict[str, Any]) -> str:
     """Return what the feed shows, as it is expected."""
     by = item.get("shared_by")
-    return f"{item['id']} shared by reed{world.accounts.numbers[by['id']] + 1}" if by else str(item["id"])
+    return f"{item['id']} shared by reed{world.accounts.numbers.get(by['id'], -1) + 1}" if by else str(item["id"])
 
 
 def _expected_alone(world: World, person: int) -> list[str]:
@@ -100,22 +94,33 @@ def _expected_of_groups(world: World, person: int) -> list[str]:
 
 def expected_posts(world: World, author: int, *, viewer: int) -> list[str]:
     """Return the ids of somebody's posts that a viewer must be shown, newest first."""
-    if world.has_block(author, viewer):
-        return []
-    audiences = {group_id for group_id, members in world.members.items() if viewer in members}
-    follows = author in world.following[viewer]
-    audiences |= {"public", "followers"} if follows else set() if author in world.private else {"public"}
-    audiences |= {"friends"} if viewer in world.friends[author] else set()
+    audiences = _audiences_of(world, author, viewer)
     found = (post for post, audience in world.posts[author].items() if audience in audiences)
     return sorted((post for post in found if _may_read_quoted(world, post, viewer)), reverse=True)
 
 
+def _audiences_of(world: World, author: int, viewer: int) -> set[str]:
+    """Return the audiences of an author to which a viewer belongs."""
+    if world.has_block(author, viewer):
+        return set()
+    audiences = {group_id for group_id, members in world.members.items() if viewer in members}
+    follows = author in world.following[viewer]
+    audiences |= {"public", "followers"} if follows else set() if author in world.private else {"public"}
+    return audiences | ({"friends"} if viewer in world.friends[author] else set())
+
+
+def _may_read(world: World, post: str, viewer: int) -> bool:
+    """Return whether a viewer may read a post."""
+    author = world.authors[post]
+    if author == viewer:
+        return True
+    is_of_audience = world.posts[author][post] in _audiences_of(world, author, viewer)
+    return is_of_audience and _may_read_quoted(world, post, viewer)
+
+
 def _may_read_quoted(world: World, post: str, viewer: int) -> bool:
     """Return whether a viewer may read what a post quotes, if it quotes anything."""
-    if (quoted := world.quoted.get(post)) is None:
-        return True
-    [author] = [each for each in range(world.graph.size) if quoted in world.posts[each]]
-    return author == viewer or quoted in expected_posts(world, author, viewer=viewer)
+    return post not in world.quoted or _may_read(world, world.quoted[post], viewer)
 
 
 def views(world: World, person: int) -> Iterator[View]:

@@ -30,6 +30,8 @@ class World:
     """Each person's posts: by id the visibility, or the id of the group whose members may read it."""
     written: list[dict[str, str]] = field(default_factory=list)
     """The id of each person's posts, by their texts."""
+    authors: dict[str, int] = field(default_factory=dict)
+    """Who has written each post."""
     quoted: dict[str, str] = field(default_factory=dict)
     """What posts quote: the id of the quoted post, by that of the quoting one."""
     pinned: set[str] = field(default_factory=set)
@@ -82,6 +84,7 @@ class World:
         """Note a person's own post."""
         self.posts[person][post["id"]] = _audience(post)
         self.written[person][post["text"]] = post["id"]
+        self.authors[post["id"]] = person
         if post["quote"]:
             self.quoted[post["id"]] = post["quote"]["id"]
         self.pinned |= {post["id"]} if post["pinned"] else set()
