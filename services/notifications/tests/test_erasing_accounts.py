@@ -1,7 +1,7 @@
 """What a deleted account was notified of is deleted; what others were notified of leaves with its acts."""
 
 import pytest
-from factories import commented, followed, liked, new_id, person, uncommented
+from factories import commented, edited, followed, liked, new_id, person, published, uncommented
 
 from notifications.models import Cause, Notification
 from notifications.services import erasing
@@ -78,3 +78,22 @@ def test_a_notification_with_many_senders_is_deleted_in_steps(deliver, run_jobs,
 
     assert not Notification.objects.exists()
     assert [(cause.version, cause.is_active) for cause in Cause.objects.all()] == [(2, False)] * 5
+
+
+@pytest.mark.parametrize("late", ["edit", "comment", "quote"])
+def test_a_late_event_notifies_a_deleted_account_of_nothing(deliver, inbox, run_jobs, late):
+    erased, other, ada, post = person("Erased"), new_id(), person("Ada"), new_id()
+    quoted = {"quote_of": new_id(), "quoted_author_id": erased} if late == "quote" else {}
+    events = {
+        # Of a picture's description: the names in the text are not looked up again.
+        "edit": edited(author=ada, post=post, version=2, minutes=5, mentions=[erased, other]),
+        "comment": commented(by=ada, author=ada, post=post, mentions=[erased, other]),
+        "quote": published(author=ada, post=post, mentions=[other], **quoted),
+    }
+    deliver(published(author=ada, post=new_id() if late == "quote" else post))
+    erase_here(erased, run_jobs=run_jobs)
+
+    deliver(events[late])
+
+    assert not Notification.objects.filter(recipient_id=erased).exists()
+    assert Notification.objects.filter(recipient_id=other, type="mention").count() == 1

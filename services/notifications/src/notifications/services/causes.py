@@ -10,9 +10,12 @@ from notifications.models import Cause, Notification, Type
 from notifications.services.facts import CauseKey, Fact, cause_key
 from notifications.services.hiding import refresh
 from notifications.services.new_causes import causes_begin
+from personal_data.selectors import erased_among
 
 REPEATABLE = (Type.COMMENT, Type.REPLY)
 """Types of which one sender may have several causes in one notification."""
+NAMING = (Type.MENTION, Type.QUOTE)
+"""Types whose causes are others' texts, which stay when the recipient's account is deleted."""
 
 
 def fact_apply(fact: Fact) -> None:
@@ -30,13 +33,23 @@ def facts_apply(facts: Sequence[Fact]) -> None:
         known = newest.setdefault(cause_key(fact), fact)
         if known.version < fact.version:
             newest[cause_key(fact)] = fact
-    of_others = [fact for fact in newest.values() if fact.sender_id != fact.recipient_id]
+    of_others = _of_existing([fact for fact in newest.values() if fact.sender_id != fact.recipient_id])
     plain = [fact for fact in of_others if fact.is_active and fact.type not in REPEATABLE and not fact.detail]
     begun = causes_begin(plain)
     for fact in of_others:
         if cause_key(fact) not in begun:
             _take_over(fact)
     _hide([fact for fact in of_others if fact.is_active and fact.can_be_hidden])
+
+
+def _of_existing(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts whose recipients were not deleted.
+
+    Asked only where what a deleted account had does not show that an event is late: a mention, a quote.
+    """
+    asked = {fact.recipient_id for fact in facts if fact.is_active and fact.type in NAMING}
+    erased = erased_among(asked) if asked else set()
+    return [fact for fact in facts if fact.recipient_id not in erased]
 
 
 def fact_enforce(fact: Fact) -> None:
