@@ -11,8 +11,9 @@ from chassis.database.prepared import Prepared
 from chassis.http.paging import START
 from posts.models import Post
 from posts.models.post import READABLE_BY_FOLLOWERS
-from posts.selectors.feed.rows import NEWEST, older_rows
+from posts.selectors.feed.rows import older_rows
 from posts.selectors.feed.sources import followed_posts
+from posts.selectors.keyset import NEWEST
 from relations.kinds import Kind
 from relations.models import Tie
 

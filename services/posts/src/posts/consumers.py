@@ -47,7 +47,7 @@ def fan_out_post(event: PostPublished) -> None:
 
 
 @handles(PostEdited, lane=Lane.BULK)
-def delete_words(event: PostEdited) -> None:
+def delete_card(event: PostEdited) -> None:
     """Delete the card of an edited post; if the edit widens the audience, a job fans it out (``services.posts``)."""
     card_delete(post_id=event.post_id)
 

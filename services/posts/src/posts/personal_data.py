@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from personal_data.interface import Collection, PersonalData, StoredFile
-from posts.selectors.media import files_of, media_of_account
 from posts.selectors.personal_data import (
     bookmarks_of,
     comment_likes_of,
     comments_of,
     drafts_of,
+    files_of,
     likes_of,
+    media_of_account,
     posts_of,
     revisions_of,
     scheduled_posts_of,
@@ -22,6 +23,7 @@ from posts.services.erasing import (
     comments_erase,
     drafts_erase,
     likes_erase,
+    media_erase,
     mentions_erase,
     posts_erase,
     revisions_erase,
@@ -29,7 +31,6 @@ from posts.services.erasing import (
     shares_erase,
     timeline_erase,
 )
-from posts.services.media import media_erase
 
 COLLECTIONS = {
     "posts": Collection("The posts that you have written and not deleted.", posts_of),

@@ -1,6 +1,6 @@
 """The recurring tasks of the posts service; each is a call of one service."""
 
-from posts.serializers.scheduled_posts import words_of
+from posts.serializers.scheduled_posts import post_fields_of
 from posts.services.explore import explore_refresh
 from posts.services.media import media_collect
 from posts.services.publishing import scheduled_posts_prune, scheduled_posts_publish
@@ -29,7 +29,7 @@ def refresh_explore() -> None:
 @recurring("posts.publish_scheduled", every_seconds=2)
 def publish_scheduled() -> None:
     """Publish the scheduled posts that are due."""
-    scheduled_posts_publish(words_of)
+    scheduled_posts_publish(post_fields_of)
 
 
 @recurring("posts.prune_scheduled", every_seconds=60)

@@ -11,8 +11,8 @@ from django.db import connection
 from chassis.http.paging import Page, PageQuery, Place
 from chassis.ids import time_of
 from posts.models import Comment, Post
-from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.selectors.items import author_cards
+from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import MAY_SEE_ACCOUNT
 
 POSTS_MOST = 500

@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from media.documents import PDF, TEXT, ZIP
 from posts.errors import MediumNotFound
 from posts.models import Medium, Post
 from posts.models.medium import is_of_post_visible_to
 from relations.selectors import account_is_closed
-
-EXTENSIONS = {"": "webp", PDF: "pdf", ZIP: "zip", TEXT: "txt"}
-"""Of the files in an export, by the media type."""
 
 
 @dataclass(frozen=True)
@@ -41,33 +35,6 @@ def medium_readable(*, medium_id: UUID, viewer_id: UUID | None) -> Readable:
     if medium is None or (viewer_id and account_is_closed(account_id=viewer_id)):
         raise MediumNotFound
     return Readable(medium, medium.is_public)
-
-
-def media_of_account(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
-    """Return what an account has uploaded for posts, for its export: keys and items in the order of the keys."""
-    found = _of_account(account_id, after, limit)
-    return [
-        (each.id, {"id": each.id, "post_id": each.post_id, "alt": each.alt, "file": _name(each)} | _facts(each))
-        for each in found
-    ]
-
-
-def files_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, str, str]]:
-    """Return the files of those: key, name in an export, and name of the file."""
-    return [(each.id, _name(each), each.stored_name()) for each in _of_account(account_id, after, limit)]
-
-
-def _of_account(account_id: UUID, after: UUID | None, limit: int) -> QuerySet[Medium]:
-    mine = Medium.objects.select_related("picture").filter(owner_id=account_id)
-    return (mine.filter(id__gt=after) if after else mine).order_by("id")[:limit]
-
-
-def _name(medium: Medium) -> str:
-    return f"{medium.id}.{EXTENSIONS[medium.picture.media_type]}"
-
-
-def _facts(medium: Medium) -> dict[str, Any]:
-    return {"name": medium.picture.name, "bytes": medium.picture.bytes, "created_at": medium.created_at}
 
 
 def media_look_up(posts: Sequence[Post]) -> None:

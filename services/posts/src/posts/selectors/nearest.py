@@ -9,9 +9,7 @@ from django.db import connection
 
 from chassis.http.paging import Place
 from chassis.ids import lowest_of
-from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
-
-OLDEST = UUID(int=0)
+from posts.selectors.keyset import NEWER, NEWEST, OLDER, OLDEST
 
 FOR_ANYBODY = """
     (SELECT post_id FROM {table}

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
+from media.documents import PDF, TEXT, ZIP
+from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Medium, Post, Revision, ScheduledPost, Share
 from posts.models.mark import ON, Mark
 from posts.models.revision import WORDS
 from posts.models.scheduled_post import UNPUBLISHED
@@ -22,6 +23,9 @@ COMMENT_FIELDS = (
     *("id", "post_id", "reply_to_id", "text", "mentions"),
     *("likes_count", "replies_count", "created_at", "edited_at"),
 )
+
+EXTENSIONS = {"": "webp", PDF: "pdf", ZIP: "zip", TEXT: "txt"}
+"""Of the files in an export, by the media type."""
 
 
 def posts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
@@ -51,6 +55,33 @@ def drafts_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:
     """Return the drafts of an account."""
     drafts = Draft.objects.filter(account_id=account_id).values("id", "content", "created_at", "edited_at")
     return _page(drafts, "id", after, limit)
+
+
+def media_of_account(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, dict[str, Any]]]:
+    """Return what an account has uploaded for posts, for its export: keys and items in the order of the keys."""
+    found = _media_of(account_id, after, limit)
+    return [
+        (each.id, {"id": each.id, "post_id": each.post_id, "alt": each.alt, "file": _file_name(each)} | _facts(each))
+        for each in found
+    ]
+
+
+def files_of(*, account_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, str, str]]:
+    """Return the files of those: key, name in an export, and name of the file."""
+    return [(each.id, _file_name(each), each.stored_name()) for each in _media_of(account_id, after, limit)]
+
+
+def _media_of(account_id: UUID, after: UUID | None, limit: int) -> QuerySet[Medium]:
+    mine = Medium.objects.select_related("picture").filter(owner_id=account_id)
+    return (mine.filter(id__gt=after) if after else mine).order_by("id")[:limit]
+
+
+def _file_name(medium: Medium) -> str:
+    return f"{medium.id}.{EXTENSIONS[medium.picture.media_type]}"
+
+
+def _facts(medium: Medium) -> dict[str, Any]:
+    return {"name": medium.picture.name, "bytes": medium.picture.bytes, "created_at": medium.created_at}
 
 
 def likes_of(*, account_id: UUID, after: UUID | None, limit: int) -> Rows:

@@ -13,8 +13,8 @@ from chassis.http.paging import Page, PageQuery, Place, paginate
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.visibility import Visibility
-from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
 from posts.selectors.items import PostItem, post_items
+from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
 
 # As a subquery, so that the planner expects an average number of posts. For an author with very many it would

@@ -12,7 +12,7 @@ from django.db import connection
 
 from chassis.ids import lowest_of
 from posts.models import Post
-from posts.selectors.feed.rows import NEWEST
+from posts.selectors.keyset import NEWEST
 from posts.text_entities import hashtag_fold
 from posts.words import words_of
 

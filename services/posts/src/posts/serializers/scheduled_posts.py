@@ -61,7 +61,7 @@ class PartOfPostIn(PostIn):
     aliases: ClassVar = {}
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields. A group alone means that only its members may read; ``words_of`` checks the whole."""
+        """Return the fields. A group alone means the visibility `group`; ``post_fields_of`` checks the whole."""
         if attrs.get("group") and "visibility" not in self.initial_data:
             attrs["visibility"] = Visibility.GROUP.value
         return attrs
@@ -84,7 +84,7 @@ class DraftIn(PartOfPostIn):
     ignored: ClassVar = names_of(DraftOut)
 
 
-def words_of(content: dict[str, Any]) -> dict[str, Any]:
+def post_fields_of(content: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a post that were kept, as they are read from a request. Raises ValidationError."""
     shape = PostIn(data=content)
     shape.is_valid(raise_exception=True)

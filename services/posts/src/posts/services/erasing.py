@@ -11,11 +11,12 @@ from chassis.events.outbox import emit
 from chassis.jobs import enqueue
 from posts import timelines
 from posts.events import comment_like_changed, like_changed, share_changed
-from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Post, Revision, ScheduledPost, Share
+from posts.models import Bookmark, Comment, CommentLike, Draft, Like, Medium, Post, Revision, ScheduledPost, Share
 from posts.models.mark import ON
 from posts.models.scheduled_post import UNPUBLISHED, ScheduledState
 from posts.services.comments import comment_end
 from posts.services.marks import Kind, mark_unset
+from posts.services.media import media_delete
 from posts.services.posts import post_end
 from posts.services.staleness import card_delete
 
@@ -62,6 +63,16 @@ def posts_erase(*, account_id: UUID) -> bool:
         enqueue("posts.clear_comments", key=post.id)
         card_delete(post_id=post.id)
     return len(posts) == AT_ONCE
+
+
+def media_erase(*, account_id: UUID) -> bool:
+    """Delete the next unattached media of an erased account; return whether some may be left.
+
+    Those of posts are deleted with their posts.
+    """
+    mine = Medium.objects.filter(owner_id=account_id, post=None).select_for_update()
+    some = list(mine.order_by("id").values_list("id", flat=True)[:AT_ONCE])
+    return media_delete(Medium.objects.filter(id__in=some)) == AT_ONCE
 
 
 @transaction.atomic(savepoint=False)

@@ -1,4 +1,7 @@
-"""Media of posts: uploading, attaching, changing and deleting them."""
+"""Media of posts: storing uploads, attaching them to posts, and deleting them.
+
+``services.media_changes`` changes those that may belong to a post.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -123,21 +126,10 @@ def _unattached() -> QuerySet[Medium]:
 def media_collect() -> int:
     """Delete the next media that no post has had for a day; return how many there were.
 
-    For a periodic task, which calls it again while it returns AT_ONCE. What a scheduled post or a draft has is looked
-    at again a day later.
+    At most AT_ONCE; the next run continues. What a scheduled post or a draft has is looked at again a day later.
     """
     old = _unattached().filter(created_at__lt=Now() - UNATTACHED_FOR)
     found = old.select_for_update(skip_locked=True).order_by("created_at").values_list("id", flat=True)[:AT_ONCE]
     looked_at = Medium.objects.filter(id__in=list(found))
     looked_at.filter(is_held()).update(created_at=Now())
     return media_delete(looked_at.exclude(is_held()))
-
-
-def media_erase(*, account_id: UUID) -> bool:
-    """Delete the next unattached media of an erased account; return whether some may be left.
-
-    Those of posts are deleted with their posts.
-    """
-    mine = _unattached().filter(owner_id=account_id).select_for_update()
-    some = list(mine.order_by("id").values_list("id", flat=True)[:AT_ONCE])
-    return media_delete(Medium.objects.filter(id__in=some)) == AT_ONCE

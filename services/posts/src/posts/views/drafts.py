@@ -14,7 +14,7 @@ from posts.errors import DraftNotFound, PostNotShareable, QuotesTooDeep, TooMany
 from posts.selectors.drafts import draft_get, draft_list
 from posts.selectors.posts import post_as_published
 from posts.serializers.posts import PostOut, post_out
-from posts.serializers.scheduled_posts import DraftIn, DraftOut, draft_out, words_of
+from posts.serializers.scheduled_posts import DraftIn, DraftOut, draft_out, post_fields_of
 from posts.services.drafts import draft_create, draft_delete, draft_edit, draft_publish
 
 
@@ -81,5 +81,5 @@ class DraftPublish(View):
         It becomes a post as it is, and the draft is deleted.
         """
         author = request.user
-        post = draft_publish(draft_id=draft_id, account_id=author.id, username=author.username, read=words_of)
+        post = draft_publish(draft_id=draft_id, account_id=author.id, username=author.username, read=post_fields_of)
         return Response(post_out(post_as_published(post)), status=201)

@@ -17,7 +17,7 @@ from posts.errors import (
     ScheduledPostNotFound,
 )
 from posts.selectors.scheduled_posts import scheduled_post_get, scheduled_post_list
-from posts.serializers.scheduled_posts import ScheduledPostIn, ScheduledPostOut, scheduled_post_out, words_of
+from posts.serializers.scheduled_posts import ScheduledPostIn, ScheduledPostOut, post_fields_of, scheduled_post_out
 from posts.services.scheduled_posts import scheduled_post_cancel, scheduled_post_edit
 
 
@@ -57,7 +57,7 @@ class ScheduledPostDetail(View):
         What is not sent keeps its value. One that could not be published waits again with a new `publish_at`.
         """
         changes = ScheduledPostIn.read(request)
-        own = {"scheduled_id": scheduled_id, "author_id": request.user.id, "read": words_of}
+        own = {"scheduled_id": scheduled_id, "author_id": request.user.id, "read": post_fields_of}
         publish_at = changes.pop("publish_at", None)
         scheduled = scheduled_post_edit(**own, publish_at=publish_at, changes=changes)
         return Response(scheduled_post_out(scheduled))

@@ -27,6 +27,7 @@ from posts.models.counts import ANNOTATIONS, READER_FIELDS, is_quote_shown_to, r
 from posts.models.post import in_feed_of
 from posts.models.share import is_shown_as_shared
 from posts.models.visibility import READABLE_BY_FOLLOWERS
+from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.people.models import Person
 
 # In addition to the timeline: the account's own newest posts, which must be shown before they are in a timeline, and
@@ -64,9 +65,6 @@ MERGED = """
     ORDER BY share.place {order} LIMIT %s
 """
 
-OLDER, NEWER = {"beyond": "<", "order": "DESC"}, {"beyond": ">", "order": "ASC"}
-"""The comparisons from a place towards older posts, and towards newer ones."""
-NEWEST = UUID(int=2**128 - 1)
 READABLE = "({})".format(", ".join(f"'{each}'" for each in READABLE_BY_FOLLOWERS))
 
 

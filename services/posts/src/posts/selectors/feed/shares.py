@@ -11,8 +11,9 @@ from posts import timelines
 from posts.models import Share
 from posts.models.mark import ON
 from posts.models.share import shares_to
-from posts.selectors.feed.rows import MERGED, NEWER, NEWEST, OLDER, FeedRow, shared_rows
+from posts.selectors.feed.rows import MERGED, FeedRow, shared_rows
 from posts.selectors.items import author_cards
+from posts.selectors.keyset import NEWER, NEWEST, OLDER
 
 
 def merged_shares(account_id: UUID, *, place: Place, count: int) -> list[str]:

@@ -9,7 +9,7 @@ from django.db import connection
 from chassis.http.paging import Place
 from posts import timelines
 from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
-from posts.selectors.feed.rows import NEWER, NEWEST, OLDER
+from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
 # A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
