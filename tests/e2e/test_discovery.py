@@ -34,6 +34,16 @@ def test_posts_are_found_by_words_and_operators(newcomer):
     assert ada.ids(f"search/?q={quote(phrase)}") == [post["id"], hidden["id"]]
 
 
+def test_one_search_finds_posts_people_and_hashtags(newcomer):
+    ada, bob = newcomer("ada"), newcomer("bob")
+    tag = f"quill{ada.id[-12:]}"
+    post = ada.writes(f"#{tag}")
+
+    assert bob.ids(f"search/?q={tag}") == [post["id"]]
+    assert bob.get(f"search/?q={tag}").json()["tags"] == [{"name": tag}]
+    assert bob.ids(f"search/?q={ada.username}&type=people") == [ada.id]
+
+
 def test_activity_shows_own_acts_and_those_of_others(newcomer):
     ada, bob = newcomer("ada"), newcomer("bob")
     post = ada.writes("Mine")

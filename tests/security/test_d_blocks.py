@@ -28,7 +28,7 @@ QUERIES = {
     "follow-requests/": ("", "?direction=outgoing"),
     "friends/requests/": ("", "?direction=outgoing"),
     "relationships/": ("?ids={id}",),
-    "search/": ("?q={word}", "?q=%23{word}", "?q=from:{username}"),
+    "search/": ("?q={word}", "?q=%23{word}", "?q=from:{username}", "?q={username}&type=people", "?q={word}&type=tags"),
 }
 """The queries of a route that change what it shows of the other; otherwise none."""
 JOINED = {

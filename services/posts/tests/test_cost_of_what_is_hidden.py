@@ -41,6 +41,14 @@ TAG_POSTS = """
     WHERE author_id = %s AND deleted_at IS NULL
       AND NOT EXISTS (SELECT FROM posts_posttag AS tag WHERE tag.post_id = post.id)
 """
+INDEX_POSTS = """
+    INSERT INTO posts_postterm (post_id, term, visibility, owner_id)
+    SELECT id, unnest(array['loom', 'gear', '@' || replace(author_id::text, '-', '')]), visibility,
+           coalesce(group_id, author_id)
+    FROM posts_post AS post
+    WHERE author_id = %s AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM posts_postterm AS entry WHERE entry.post_id = post.id)
+"""
 OTHER_POSTS = """
     INSERT INTO posts_post (id, author_id, title, text, content_warning, language, visibility, likes_count,
                             comments_count, is_pulled, version, created_at)
@@ -93,10 +101,11 @@ def execute(statement, values) -> None:
 @pytest.fixture
 def author(db):
     """Return an author with a few posts that everybody may read, among many others."""
-    author = PersonFactory().id
+    author = PersonFactory(username="ada").id
     for _ in range(5):
         PostFactory(author_id=author)
     execute(TAG_POSTS, [author])
+    execute(INDEX_POSTS, [author])
     execute(OTHER_POSTS, [HIDDEN])
     return author
 
@@ -135,11 +144,13 @@ HIDDEN_FROM += [("friend", "followers"), ("friend and follower", "group"), ("mem
 @pytest.mark.parametrize(("viewer", "hidden"), HIDDEN_FROM, indirect=["viewer"])
 def test_lists_of_posts(api, author, viewer, hidden):
     paths = (f"users/{author}/posts/", f"posts/?author={author}", "posts/", "hashtags/looms/posts/")
+    paths += ("search/?q=loom&type=posts", "search/?q=loom+gear+-card&type=posts", "search/?q=from:ada&type=posts")
     before = {path: cost(api, viewer, f"/api/v1/{path}") for path in paths}
 
     visibility = "public" if hidden == "deleted" else hidden
     execute(HIDE_POSTS, [author, visibility, False, hidden == "deleted", HIDDEN])
     execute(TAG_POSTS, [author])
+    execute(INDEX_POSTS, [author])
 
     after = {path: cost(api, viewer, f"/api/v1/{path}") for path in paths}
     assert {path: rows for path, rows in after.items() if rows > before[path] + SLACK} == {}

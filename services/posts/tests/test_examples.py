@@ -74,6 +74,7 @@ def _read(client, post, author_id):
     client.get("/api/v1/explore/?limit=1")
     client.get("/api/v1/activity/?limit=1")
     client.get("/api/v1/search/?q=looms+from:mary")
+    client.get("/api/v1/search/?q=mary&type=people")
     client.get("/api/v1/feed/?limit=1")
 
 

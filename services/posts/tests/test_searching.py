@@ -1,6 +1,7 @@
 """Searches for posts: words, operators, and who finds what."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -347,5 +348,99 @@ def test_a_search_takes_the_same_queries_however_many_posts_it_finds(author, api
     for n in range(count):
         author.post(POSTS, {"text": f'loom gear {n} "so it is"'})
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         assert len(found(api().get(SEARCH, {"q": 'loom gear "it is" from:ada -card'}))) == count
+
+
+def names(response) -> list[str]:
+    assert response.status_code == 200, response.content
+    return [each.get("username") or each["name"] for each in response.json()["results"]]
+
+
+@pytest.fixture
+def people(db) -> dict[str, UUID]:
+    """Return people by username."""
+    called = {"grace": "Grace Hopper", "grace_k": "Grâce Kelly", "hopper": "Edward", "hidden": "Grace Hidden"}
+    return {
+        username: PersonFactory(username=username, display_name=name, is_discoverable=username != "hidden").id
+        for username, name in called.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("q", "usernames"),
+    [
+        ("grace", ["grace", "grace_k"]),
+        ("GRACE hop", ["grace"]),
+        ("kel", ["grace_k"]),
+        ("hopper", ["hopper", "grace"]),
+        ("hidden", ["hidden"]),
+        ("Grace Hidden", []),
+        ("race", []),
+        ("grace from:ada #x -y", ["grace", "grace_k"]),
+        ("#grace", []),
+        ("%", []),
+        ("gr_ce", []),
+        ("grace%", ["grace_k", "grace"]),
+    ],
+)
+def test_people_are_found_by_their_names(api, people, q, usernames):
+    assert names(api().get(SEARCH, {"q": q, "type": "people"})) == usernames
+
+
+def test_people_whom_the_caller_follows_are_first_and_the_hidden_are_missing(api, people):
+    viewer = FollowFactory(followee_id=people["grace_k"]).follower_id
+    assert names(api(viewer).get(SEARCH, {"q": "grac", "type": "people"})) == ["grace_k", "grace"]
+
+    Tie.objects.create(kind="block", source_id=people["grace_k"], target_id=viewer, state="active", version=1)
+    AccountState.objects.create(account_id=people["grace"], state="suspended", version=1)
+
+    for q in ("grac", "grace", "grace_k"):
+        assert names(api(viewer).get(SEARCH, {"q": q, "type": "people"})) == []
+
+
+def test_hashtags_are_found_by_their_beginning_where_the_caller_may_read_a_post(author, api):
+    for tag in ("Loom", "looms", "loop", "gear"):
+        author.post(POSTS, {"text": f"#{tag}"})
+    author.post(POSTS, {"text": "#loomsecret", "visibility": "followers"})
+    author.post(POSTS, {"text": "#loom again"})
+    private = PersonFactory()
+    AccountState.objects.create(account_id=private.id, state="private", version=1)
+    post_of("#loomprivate", author_id=private.id)
+
+    for q in ("loom", "#loom", "LOOM x"):
+        assert names(api().get(SEARCH, {"q": q, "type": "tags"})) == ["loom", "looms"]
+    assert names(api().get(SEARCH, {"q": "%", "type": "tags"})) == []
+    assert names(api(private.id).get(SEARCH, {"q": "loomp", "type": "tags"})) == ["loomprivate"]
+
+
+@pytest.mark.parametrize(("kind", "q"), [("people", "grace"), ("tags", "grace")])
+def test_people_and_tags_have_pages(author, api, people, kind, q):
+    for tag in ("grace1", "grace2"):
+        author.post(POSTS, {"text": f"#{tag}"})
+    whole = names(api().get(SEARCH, {"q": q, "type": kind}))
+
+    first = api().get(SEARCH, {"q": q, "type": kind, "limit": 1})
+    second = api().get(first.json()["next"].removeprefix("https://kith.test"))
+    back = api().get(second.json()["previous"].removeprefix("https://kith.test"))
+
+    assert (names(first), names(second), second.json()["next"]) == (whole[:1], whole[1:], None)
+    assert (len(whole), names(back)) == (2, whole[:1])
+
+
+def test_one_call_finds_posts_people_and_tags(author, api, people):
+    author.post(POSTS, {"text": "Grace wrote #gracenotes"})
+
+    answer = api().get(SEARCH, {"q": "grace"}).json()
+
+    assert [post["text"] for post in answer["results"]] == ["Grace wrote #gracenotes"]
+    assert [each["username"] for each in answer["people"]] == ["grace", "grace_k"]
+    assert answer["tags"] == [{"name": "gracenotes"}]
+    one = api().get(SEARCH, {"q": "grace", "type": "posts"}).json()
+    assert (one["results"], one["people"], one["tags"]) == (answer["results"], [], [])
+
+
+def test_an_unknown_type_is_refused(api, db):
+    response = api().get(SEARCH, {"q": "grace", "type": "comments"})
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (400, "type")

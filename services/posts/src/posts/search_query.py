@@ -55,6 +55,8 @@ class Search:
     """Posts of this time and later ones."""
     until: datetime | None = None
     """Posts of before this time."""
+    names: list[str] = field(default_factory=list)
+    """The wanted words and phrases as they are written, by which people and tags are found."""
 
 
 def search_of(text: str) -> Search:
@@ -66,13 +68,13 @@ def search_of(text: str) -> Search:
     for part in PARTS.finditer(text.translate(QUOTES)):
         asked = search.unwanted if part["minus"] else search.wanted
         if part["phrase"] is not None:
-            _add_words(asked, part["phrase"])
+            _add_words(search, asked, part["phrase"])
         elif operator := OPERATOR.fullmatch(part["plain"]):
             OPERATORS[operator["name"].lower()](search, asked, operator["value"].strip('"'))
         elif part["plain"].startswith("#") and is_hashtag(part["plain"][1:]):
             asked.tags.append(hashtag_fold(part["plain"][1:]))
         else:
-            _add_words(asked, part["plain"])
+            _add_words(search, asked, part["plain"])
     if search.wanted.size + search.unwanted.size > WORDS_MAX:
         raise BadSearch(f"At most {WORDS_MAX} words.", "too_many")
     return search
@@ -91,8 +93,10 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _add_words(asked: Asked, text: str) -> None:
+def _add_words(search: Search, asked: Asked, text: str) -> None:
     words = words_of(text)
+    if words and asked is search.wanted:
+        search.names.append(text)
     if len(words) == 1:
         asked.words += words
     elif words:

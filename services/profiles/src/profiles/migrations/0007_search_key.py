@@ -1,37 +1,10 @@
-"""The form of a text that searches compare, and the extensions that it and the indexes need.
-
-Both extensions are trusted: the owner of a database may create them. unaccent() is not immutable, because somebody may
-change its rules; here they are those of the server, named with their schema, so that an index can be restored.
-"""
-
-import string
+"""The form of a text that searches compare."""
 
 from django.db import migrations
 
-EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS unaccent"
-# The collation is named, because lower() of the locale C knows only ASCII. 32 calls of replace() take 4 µs, translate()
-# takes 11. The planner is told what a call costs: otherwise it prefers reading a table to an index whose rows it
-# compares again.
-LOWER = """lower(public.unaccent('public.unaccent', written) COLLATE "und-x-icu")"""
-KEY = """
-    CREATE OR REPLACE FUNCTION search_key(written text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000 AS $$
-    BEGIN
-        RETURN btrim({});
-    END $$
-"""
-
-
-def _without_punctuation(text: str) -> str:
-    for sign in string.punctuation:
-        quoted = sign.replace("'", "''")
-        text = f"replace({text}, '{quoted}', ' ')"
-    return text
+from chassis.database.search_key import CREATE_SEARCH_KEY
 
 
 class Migration(migrations.Migration):
     dependencies = [("profiles", "0006_settings_of_a_profile")]
-    operations = [
-        migrations.RunSQL(EXTENSIONS, migrations.RunSQL.noop),
-        migrations.RunSQL(KEY.format(_without_punctuation(LOWER)), "DROP FUNCTION search_key(text)"),
-    ]
+    operations = [*CREATE_SEARCH_KEY]
