@@ -1,13 +1,13 @@
 """Events as a service that is broken, newer or late would publish them, made without our own code."""
 
 import json
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pika
+from uuid_utils import uuid7
 
 from stack.handle import Handle
 
@@ -17,8 +17,8 @@ NOW = "2026-06-01T12:00:00+00:00"
 
 
 def new_id() -> str:
-    """Return a new random id."""
-    return str(uuid.uuid4())
+    """Return a new id, which tells when it was made, as those of the services do."""
+    return str(uuid7())
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ DEFECTS = (
         (
             Edit(
                 f"{NOTIFICATIONS}/services/causes.py",
-                "    of_others = [fact for fact in newest.values() if fact.sender_id != fact.recipient_id]\n",
-                "    of_others = list(newest.values())\n",
+                "[fact for fact in newest.values() if fact.sender_id != fact.recipient_id]",
+                "list(newest.values())",
             ),
         ),
         ("notifications-worker",),
