@@ -12,7 +12,7 @@ from chassis.http.paging import START
 from posts.models import Post
 from posts.models.post import READABLE_BY_FOLLOWERS
 from posts.selectors.feed.rows import older_rows
-from posts.selectors.feed.sources import followed_posts
+from posts.selectors.feed.sources import feed_entries
 from posts.selectors.keyset import NEWEST
 from relations.kinds import Kind
 from relations.models import Tie
@@ -58,7 +58,7 @@ _known: dict[UUID, list[UUID]] = {}
 def _candidates(reader: UUID, count: int) -> list[UUID]:
     """Return the newest posts of the reader's timeline; they are looked up once, as Redis would hold them."""
     if reader not in _known:
-        _known[reader] = followed_posts(reader, place=START, count=count)
+        _known[reader] = feed_entries(reader, place=START, count=count)
     return _known[reader]
 
 

@@ -12,7 +12,7 @@ from chassis.ids import uuid7
 from chassis.testing.locks import wait_for_a_lock
 from posts import timelines
 from posts.consumers import fan_out_post
-from posts.selectors.feed.sources import followed_posts
+from posts.selectors.feed.sources import feed_entries
 from posts.services.timelines import timeline_ensure
 from posts.timelines.connection import client
 from posts.timelines.keys import TIMELINES
@@ -55,7 +55,7 @@ def test_a_flush_loses_nothing_of_the_feed(feed, edge):
 def test_a_post_published_while_the_timeline_is_filled_is_in_it(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
-    newest = followed_posts(edge.follower_id, place=START, count=800)
+    newest = feed_entries(edge.follower_id, place=START, count=800)
 
     new = PostFactory(author_id=edge.followee_id)
     deliver(published(new))
@@ -68,7 +68,7 @@ def test_a_post_published_while_the_timeline_is_filled_is_in_it(deliver, feed, e
 def test_a_timeline_is_discarded_when_redis_is_flushed_while_it_is_filled(deliver, feed, edge):
     old = PostFactory(author_id=edge.followee_id)
     mark = timelines.begin(edge.follower_id)
-    newest = followed_posts(edge.follower_id, place=START, count=800)
+    newest = feed_entries(edge.follower_id, place=START, count=800)
 
     client().flushdb()
     new = PostFactory(author_id=edge.followee_id)

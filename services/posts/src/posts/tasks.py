@@ -1,6 +1,6 @@
 """The recurring tasks of the posts service; each is a call of one service."""
 
-from posts.serializers.scheduled_posts import post_fields_of
+from posts.serializers.post_content import post_fields_of
 from posts.services.explore import explore_refresh
 from posts.services.media import media_collect
 from posts.services.publishing import scheduled_posts_prune, scheduled_posts_publish

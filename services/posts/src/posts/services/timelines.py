@@ -17,7 +17,7 @@ from posts import timelines
 from posts.models import Post, Share
 from posts.models.mark import ON
 from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
-from posts.selectors.feed.sources import followed_posts
+from posts.selectors.feed.sources import feed_entries
 from posts.services.staleness import stale_if_unavailable
 from posts.timelines import key_of, post_of, share_entry
 from posts.timelines.locks import timeline_try_lock
@@ -35,7 +35,7 @@ def timeline_ensure(*, account_id: UUID) -> None:
     """
     with transaction.atomic():
         mark = timelines.begin(account_id) if timeline_try_lock(account_id) else None
-        newest = followed_posts(account_id, place=START, count=settings.TIMELINE_MAX_LENGTH) if mark else []
+        newest = feed_entries(account_id, place=START, count=settings.TIMELINE_MAX_LENGTH) if mark else []
     if mark:
         timelines.finish(account_id, mark, newest)
 

@@ -13,8 +13,9 @@ from chassis.http.views import View
 from posts.errors import DraftNotFound, PostNotShareable, QuotesTooDeep, TooManyDrafts
 from posts.selectors.drafts import draft_get, draft_list
 from posts.selectors.posts import post_as_published
+from posts.serializers.drafts import DraftIn, DraftOut, draft_out
+from posts.serializers.post_content import post_fields_of
 from posts.serializers.posts import PostOut, post_out
-from posts.serializers.scheduled_posts import DraftIn, DraftOut, draft_out, post_fields_of
 from posts.services.drafts import draft_create, draft_delete, draft_edit, draft_publish
 
 

@@ -17,7 +17,8 @@ from posts.errors import (
     ScheduledPostNotFound,
 )
 from posts.selectors.scheduled_posts import scheduled_post_get, scheduled_post_list
-from posts.serializers.scheduled_posts import ScheduledPostIn, ScheduledPostOut, post_fields_of, scheduled_post_out
+from posts.serializers.post_content import post_fields_of
+from posts.serializers.scheduled_posts import ScheduledPostIn, ScheduledPostOut, scheduled_post_out
 from posts.services.scheduled_posts import scheduled_post_cancel, scheduled_post_edit
 
 

@@ -13,7 +13,7 @@ from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
 # A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
-FOLLOWED_POSTS = """
+FEED_ENTRIES = """
     (
         SELECT id, id::text AS entry FROM posts_post
         WHERE author_id = %(account)s AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
@@ -102,21 +102,21 @@ def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
     entries = found.entries
     if len(entries) < count and not found.is_end:
         last = UUID(timelines.key_of(entries[-1])) if entries else place.key
-        entries = entries + followed_posts(account_id, place=Place(last), count=count - len(entries))
+        entries = entries + feed_entries(account_id, place=Place(last), count=count - len(entries))
     return Candidates(entries, found.cards, is_from_timeline=True)
 
 
 def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
     """Return the same without Redis."""
-    return Candidates(followed_posts(account_id, place=place, count=count))
+    return Candidates(feed_entries(account_id, place=place, count=count))
 
 
-def followed_posts(account_id: UUID, *, place: Place, count: int) -> list[str]:
+def feed_entries(account_id: UUID, *, place: Place, count: int) -> list[str]:
     """Return the ``count`` entries nearest to a place.
 
     These are posts of the account, its followees, friends and groups, and shares of its followees and friends.
     """
-    sql = FOLLOWED_POSTS.format(**(NEWER if place.is_backwards else OLDER))
+    sql = FEED_ENTRIES.format(**(NEWER if place.is_backwards else OLDER))
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
             "account": account_id,
