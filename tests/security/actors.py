@@ -55,8 +55,11 @@ def _muted(actor: Person, owner: Person, admin: Person) -> None:
 
 
 def _befriended(actor: Person, owner: Person, admin: Person) -> None:
+    """Become a friend of the owner's, and wait until the posts service knows it."""
     for one, other in ((actor, owner), (owner, actor)):
         eventually(lambda one=one, other=other: one.post("friends/request/", {"to": other.id}).status_code == 201)
+    post_id = owner.writes(visibility="friends")["id"]
+    eventually(lambda: actor.get(f"posts/{post_id}/").status_code == 200)
 
 
 def _suspended(actor: Person, owner: Person, admin: Person) -> None:

@@ -117,7 +117,7 @@ def test_an_exception_of_a_relation_needs_a_row():
 
 
 def is_about_the_owner(row: Row) -> bool:
-    return row.thing in ("account", "username") or row.thing.startswith(("public-", "followers-"))
+    return row.thing in ("account", "username") or row.thing.startswith(("public-", "followers-", "friends-"))
 
 
 def is_tried(row: Row, name: str) -> bool:
