@@ -22,6 +22,7 @@ MAX_FILES = 4
 """In one form: each picture takes time to check, and the gateway waits for 20 s."""
 MARK = "\x02"
 """Begins an address in what is kept as JSON. It is a control character, so no text of a client has it."""
+MARK_IN_JSON = b'"\\u0002'
 ADDRESS = re.compile(rb'"\\u0002([0-9a-f-]{36})/([a-z]+)"')
 
 
@@ -83,9 +84,6 @@ def with_addresses(kept: bytes) -> bytes:
     if MARK_IN_JSON not in kept:
         return kept
     return ADDRESS.sub(lambda found: f'"{address_of(found[1].decode(), found[2].decode())}"'.encode(), kept)
-
-
-MARK_IN_JSON = b'"\\u0002'
 
 
 class MediumIn(PicturesIn):
