@@ -28,13 +28,11 @@ MATCHING = """
     WHERE (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(wanted)s)) = %(number)s
       AND (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(unwanted)s)) = 0
 """
-HUNDREDTH = f"""
-    SELECT term, (
-        SELECT post_id FROM posts_postterm AS entry
-        WHERE entry.term = asked.term AND visibility = 'public' AND post_id < %(before)s
-        ORDER BY post_id DESC OFFSET {SAMPLE - 1} LIMIT 1
-    ) FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS asked (term, place) ORDER BY place
-"""  # noqa: S608 - constants
+# Each term is a value of its own: of one from an array PostgreSQL expects few posts, and would sort all that it has.
+HUNDREDTH = f"""(
+    SELECT post_id FROM posts_postterm WHERE term = %s AND visibility = 'public' AND post_id < %s
+    ORDER BY post_id DESC OFFSET {SAMPLE - 1} LIMIT 1
+)"""  # noqa: S608 - constants
 
 
 def tag_term(tag: str) -> str:
@@ -58,9 +56,12 @@ def rarest_of(terms: Sequence[str], *, before: datetime | None) -> str:
     """Return the term whose hundredth public post before a time is the oldest; one query if there are several."""
     if len(terms) == 1:
         return terms[0]
+    until = lowest_of(before) if before else NEWEST
     with connection.cursor() as cursor:
-        cursor.execute(HUNDREDTH, {"terms": list(terms), "before": lowest_of(before) if before else NEWEST})
-        hundredth = dict(cursor.fetchall())
+        cursor.execute(
+            f"SELECT {', '.join([HUNDREDTH] * len(terms))}", [each for term in terms for each in (term, until)]
+        )
+        hundredth = dict(zip(terms, cursor.fetchone(), strict=True))
     return min(terms, key=lambda term: hundredth[term].int if hundredth[term] else 0)
 
 
