@@ -138,3 +138,12 @@ def test_an_invalid_date_is_refused(date, attacker):
 
     assert answer.status_code == 400, answer.text
     assert attacker.get("users/me/").json()["birth_date"] is None
+
+
+@pytest.mark.parametrize("date", [*DATES, "9999-12-31T23:59:59Z", 0, True, []], ids=lambda date: f"F19-{date}")
+def test_an_invalid_time_of_publishing_is_refused(date, attacker):
+    answer = attacker.post("posts/", {"text": "Later.", "publish_at": date})
+
+    assert answer.status_code in (400, 422), answer.text
+    assert attacker.results("scheduled-posts/") == []
+    assert attacker.results("posts/?author=me") == []

@@ -21,6 +21,7 @@ LISTS = [
     "users/{id}/posts/",
 ]
 LISTS += ["users/{id}/followers/", "users/{id}/following/", "posts/{post}/comments/", "posts/{post}/likes/"]
+LISTS += ["posts/{post}/shares/", "posts/{post}/history/", "bookmarks/", "trends/", "users/{id}/posts/?pinned=true"]
 BAD_LIMITS = [
     "0",
     "-1",

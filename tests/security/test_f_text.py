@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.e2e.waiting import eventually
 from tests.security import texts
 from tests.security.texts import BLANK, KEPT, LIMITS, NO_TEXT, NORMALISED, REFUSED, REFUSED_ESCAPES
 
@@ -113,3 +114,26 @@ def test_it_takes_little_processor_time(path, case, attacker, cpu):
         assert write(attacker, path, field, texts.EXPENSIVE[case]).status_code in (201, 400, 413)
 
     assert cpu.ms_of(program, ask, times=3) <= 50
+
+
+def test_F28_a_post_has_a_bounded_number_of_tags_and_mentions(attacker, newcomer):
+    named = newcomer("named")
+    named.writes()  # so that the posts service knows the account before it is mentioned
+    many = " ".join(f"#t{number} @quay{number}" for number in range(250))
+
+    post = attacker.writes(f"@{named.username} {many}")
+
+    assert len(post["hashtags"]) == 30
+    assert [each["id"] for each in post["mentions"]] == [named.id]
+
+
+def test_F28_at_most_fifty_are_notified_of_a_post(attacker, newcomer):
+    named = newcomer("named")
+    named.writes()
+    others = " ".join(f"@quay{number}" for number in range(50))
+
+    last = attacker.writes(f"{others} @{named.username}")
+    first = attacker.writes(f"@{named.username} {others}")
+
+    assert [last["mentions"], [each["id"] for each in first["mentions"]]] == [[], [named.id]]
+    eventually(lambda: [each["target"]["id"] for each in named.results("notifications/")] == [first["id"]])
