@@ -19,6 +19,10 @@ class Reads:
     """That the scans read, including those filtered out."""
     buffers: int
     """Of 8 KiB each, from the cache of PostgreSQL or from elsewhere."""
+    whole: frozenset[str]
+    """The tables that sequential scans read."""
+    sorted: int
+    """The most rows that one sort put in order."""
 
 
 def rows_read(act: Callable[[], Any]) -> int:
@@ -33,9 +37,14 @@ def reads_of(act: Callable[[], Any]) -> Reads:
     statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(READS)]
     assert statements
     plans = list(map(_plan, statements))
+    nodes = [node for plan in plans for node in _nodes(plan)]
     return Reads(
-        rows=sum(_rows(node) for plan in plans for node in _scans(plan)),
+        rows=sum(_rows(node) for node in nodes if "Scan" in node["Node Type"]),
         buffers=sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans),
+        whole=frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
+        sorted=max(
+            (_rows(inner) for node in nodes if "Sort" in node["Node Type"] for inner in node["Plans"]), default=0
+        ),
     )
 
 
@@ -46,11 +55,10 @@ def _plan(statement: str) -> dict[str, Any]:
     return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
 
 
-def _scans(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if "Scan" in node["Node Type"]:
-        yield node
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
     for inner in node.get("Plans", []):
-        yield from _scans(inner)
+        yield from _nodes(inner)
 
 
 def _rows(node: dict[str, Any]) -> int:
