@@ -58,6 +58,11 @@ class Search:
     names: list[str] = field(default_factory=list)
     """The wanted words and phrases as they are written, by which people and tags are found."""
 
+    def restrict(self, *, since: datetime | None, until: datetime | None) -> None:
+        """Keep only posts from ``since`` on and of before ``until``, where these are given."""
+        self.since = max(filter(None, (self.since, since)), default=None)
+        self.until = min(filter(None, (self.until, until)), default=None)
+
 
 def search_of(text: str) -> Search:
     """Return what a text asks for. Raises BadSearch for an operator with an impossible value, and for too many words.
@@ -117,13 +122,11 @@ def _has(_: Search, asked: Asked, value: str) -> None:
 
 
 def _before(search: Search, asked: Asked, value: str) -> None:
-    moment = day_start(_day(search, asked, value))
-    search.until = min(search.until or moment, moment)
+    search.restrict(since=None, until=day_start(_day(search, asked, value)))
 
 
 def _after(search: Search, asked: Asked, value: str) -> None:
-    moment = day_after(_day(search, asked, value))
-    search.since = max(search.since or moment, moment)
+    search.restrict(since=day_after(_day(search, asked, value)), until=None)
 
 
 def _day(search: Search, asked: Asked, value: str) -> date:

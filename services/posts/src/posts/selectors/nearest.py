@@ -1,6 +1,5 @@
 """Posts of an index that repeats the audience beside a key: those of everybody's, and those of a viewer's audiences."""
 
-from datetime import datetime
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from chassis.http.paging import Place
-from chassis.ids import lowest_of
+from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.keyset import NEWER, NEWEST, OLDER, OLDEST
 
 FOR_ANYBODY = """
@@ -64,13 +63,12 @@ def nearest(
     *,
     place: Place,
     count: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
+    days: Days = ANY_DAY,
     are_public_asked: bool = True,
 ) -> list[UUID]:
     """Return the ``count`` posts nearest to a place that have a key, as candidates of a viewer.
 
-    Those published from ``since`` on and before ``until``; public ones only where they are asked for.
+    Public ones only where they are asked for.
     """
     table, column = by.value
     words = {"table": table, "column": column, **(NEWER if place.is_backwards else OLDER)}
@@ -80,8 +78,7 @@ def nearest(
         "viewer": viewer_id,
         "place": place.key or (OLDEST if place.is_backwards else NEWEST),
         "count": count,
-        "since": lowest_of(since) if since else OLDEST,
-        "until": lowest_of(until) if until else NEWEST,
+        **days.ids,
     }
     if not parts:
         return []

@@ -8,9 +8,12 @@ from posts.errors import PostNotFound
 from posts.models import Post
 from posts.models.counts import READER_FIELDS, posts_for
 from posts.models.visibility import Visibility
+from posts.search_query import Search
+from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, Quote, add_people, post_items
 from posts.selectors.posts_of_author import posts_of_author
 from posts.selectors.posts_of_group import posts_of_group
+from posts.selectors.search import post_search
 
 
 def post_access(*, post_id: UUID, viewer_id: UUID | None) -> Post:
@@ -52,14 +55,19 @@ def post_list(
     viewer_id: UUID | None,
     query: PageQuery,
     is_pinned: bool | None = None,
+    search: Search | None = None,
+    days: Days = ANY_DAY,
 ) -> Page[PostItem]:
     """Return what the viewer may read of the posts of an author or a group, or of everybody's public ones.
 
-    The newest is first. ``is_pinned`` keeps those that the author has pinned, or the others.
+    The newest is first. ``is_pinned`` keeps those that the author has pinned, or the others. With a ``search`` these
+    are the posts that it finds, of everybody or of the author.
     """
+    if search:
+        return post_search(search=search, author_id=author_id, viewer_id=viewer_id, query=query)
     if group_id:
-        return posts_of_group(group_id=group_id, author_id=author_id, viewer_id=viewer_id, query=query)
+        return posts_of_group(group_id=group_id, author_id=author_id, viewer_id=viewer_id, query=query, days=days)
     if author_id:
-        return posts_of_author(author_id=author_id, viewer_id=viewer_id, query=query, is_pinned=is_pinned)
-    posts = Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC)
+        return posts_of_author(author_id=author_id, viewer_id=viewer_id, query=query, is_pinned=is_pinned, days=days)
+    posts = days.of(Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC))
     return paginate(posts_for(posts, viewer_id), query).map(post_items)

@@ -13,6 +13,7 @@ from chassis.http.paging import Page, PageQuery, Place, paginate
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.visibility import Visibility
+from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, post_items
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
@@ -22,6 +23,7 @@ from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITE
 NEAREST = """
     SELECT id FROM posts_post
     WHERE author_id = (SELECT %(author)s) AND deleted_at IS NULL AND {which} AND id {beyond} %(place)s
+      AND id >= %(since)s AND id < %(until)s
     ORDER BY id {order} LIMIT %(count)s
 """
 BY_VISIBILITY = f"""
@@ -45,26 +47,31 @@ VISIBILITIES = [Visibility.PUBLIC.value, Visibility.FOLLOWERS.value, Visibility.
 
 
 def posts_of_author(
-    *, author_id: UUID, viewer_id: UUID | None, query: PageQuery, is_pinned: bool | None = None
+    *,
+    author_id: UUID,
+    viewer_id: UUID | None,
+    query: PageQuery,
+    is_pinned: bool | None = None,
+    days: Days = ANY_DAY,
 ) -> Page[PostItem]:
     """Return what the viewer may read of an author's posts, newest first.
 
     ``is_pinned`` keeps the few that the author has pinned, or the others.
     """
-    posts = posts_for(Post.objects.of_author_visible_to(author_id, viewer_id), viewer_id)
+    posts = posts_for(days.of(Post.objects.of_author_visible_to(author_id, viewer_id)), viewer_id)
     posts = posts if is_pinned is None else posts.filter(pinned_at__isnull=not is_pinned)
     if viewer_id == author_id or is_pinned:
         return paginate(posts, query).map(post_items)
 
     def fetch(place: Place, count: int) -> list[tuple[UUID, Any]]:
-        ids = _nearest(author_id, viewer_id, place, count)
+        ids = _nearest(author_id, viewer_id, place, count, days)
         shown = {post.id: post for post in posts.filter(id__in=ids)}
         return [(id_, shown.get(id_)) for id_ in ids]
 
     return query.page_of(fetch, newest_first=True).map(post_items)
 
 
-def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int) -> list[UUID]:
+def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int, days: Days) -> list[UUID]:
     """Return the ids of the ``count`` posts nearest to a place."""
     direction = NEWER if place.is_backwards else OLDER
     found = BY_VISIBILITY.format(**direction, **(MAY_SEE if viewer_id else ANONYMOUS))
@@ -76,6 +83,7 @@ def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int) 
         "place": place.key or NEWEST,
         "count": count,
         "among": VISIBILITIES,
+        **days.ids,
     }
     nearest = f"SELECT id FROM ({found}) AS post ORDER BY id {direction['order']} LIMIT %(count)s"  # noqa: S608 - as above
     with connection.cursor() as cursor:

@@ -6,18 +6,19 @@ from chassis.http.paging import Page, PageQuery, paginate
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.post import PostQuerySet
+from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, post_items
 from relations.selectors import account_is_member
 
 
 def posts_of_group(
-    *, group_id: UUID, author_id: UUID | None, viewer_id: UUID | None, query: PageQuery
+    *, group_id: UUID, author_id: UUID | None, viewer_id: UUID | None, query: PageQuery, days: Days = ANY_DAY
 ) -> Page[PostItem]:
     """Return what the viewer may read of the posts of a group, newest first; only those of one author if that is given.
 
     Others than members find in it what they find in a group that does not exist: nothing but their own posts.
     """
-    posts = _readable(group_id, viewer_id)
+    posts = days.of(_readable(group_id, viewer_id))
     posts = posts.filter(author_id=author_id) if author_id else posts
     return paginate(posts_for(posts, viewer_id), query).map(post_items)
 

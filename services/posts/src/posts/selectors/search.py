@@ -11,6 +11,7 @@ from posts.models import Post
 from posts.models.visibility import Visibility
 from posts.search_query import Asked, Search
 from posts.selectors.candidates import Candidates, shown_of
+from posts.selectors.days import Days
 from posts.selectors.items import PostItem
 from posts.selectors.nearest import By, nearest
 from posts.selectors.terms import HAS_MEDIA, author_term, posts_matching, rarest_of, tag_term
@@ -29,15 +30,18 @@ class Authors:
     """Those of them whose public posts the viewer may not read."""
 
 
-def post_search(*, search: Search, viewer_id: UUID | None, query: PageQuery) -> Page[PostItem]:
-    """Return the posts that a search finds and the viewer may read, newest first.
+def post_search(
+    *, search: Search, viewer_id: UUID | None, query: PageQuery, author_id: UUID | None = None
+) -> Page[PostItem]:
+    """Return the posts that a search finds and the viewer may read, newest first; those of one author if it is given.
 
     A search without a wanted word, tag, name or medium finds nothing, and so does the name of an account that is hidden
     from the viewer. The posts with the rarest of the terms are looked at, some thousands for a page.
     """
     authors = _authors(search, viewer_id)
     phrased = [word for phrase in search.wanted.phrases for word in phrase]
-    wanted = list(dict.fromkeys([*_terms(search.wanted, authors), *phrased]))
+    asked = [*_terms(search.wanted, authors), *phrased]
+    wanted = list(dict.fromkeys([*asked, author_term(author_id)] if author_id and asked else asked))
     unwanted = _terms(search.unwanted, authors)
     if not wanted or any(name not in authors.ids for name in search.wanted.usernames):
         return query.page_of(lambda _place, _count: [], newest_first=True)
@@ -46,8 +50,10 @@ def post_search(*, search: Search, viewer_id: UUID | None, query: PageQuery) -> 
     are_public_asked = not any(authors.ids[name] in authors.hidden for name in search.wanted.usernames)
 
     def fetch(place: Place, count: int) -> Candidates:
-        span = {"since": search.since, "until": search.until}
-        ids = nearest(By.TERM, rarest, viewer_id, place=place, count=count, are_public_asked=are_public_asked, **span)
+        days = Days(search.since, search.until)
+        ids = nearest(
+            By.TERM, rarest, viewer_id, place=place, count=count, days=days, are_public_asked=are_public_asked
+        )
         matching = posts_matching(ids, wanted=others, unwanted=unwanted)
         shown = shown_of(_with_phrases(matching, search), viewer_id)
         return [(id_, shown.get(id_)) for id_ in ids]

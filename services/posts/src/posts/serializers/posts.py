@@ -1,5 +1,6 @@
 """Shapes of posts, in and out."""
 
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -15,10 +16,12 @@ from chassis.http.shapes import AuthorOut, KeptAuthorOut, with_media_url
 from posts.models import Post, post
 from posts.models.reply_policy import ReplyPolicy
 from posts.models.visibility import Visibility
+from posts.search_query import QUERY_MAX_LENGTH, BadSearch, Search, day_after, day_start
 from posts.selectors.feed.cards import Render
 from posts.selectors.items import PostItem, Quote
 from posts.serializers.media import KeptMediumOut, MediumOut, WithMedia, with_addresses
-from posts.text_entities import HASHTAG_MAX_LENGTH, HASHTAGS_MAX
+from posts.serializers.search import search_in
+from posts.text_entities import HASHTAG_MAX_LENGTH, HASHTAGS_MAX, hashtag_fold, is_hashtag
 
 
 class MentionOut(Output):
@@ -185,14 +188,50 @@ class PinFilter(Input):
 
 
 class PostFilter(Input):
-    """Whose posts to list: those of an account, by its id or as ``me``, or those of a group."""
+    """Which posts to list: those of an account or a group, of some days, with a hashtag, with media, or with words."""
 
-    group = serializers.UUIDField(required=False, help_text="A group's id.")
+    group = serializers.UUIDField(required=False, help_text="A group's id. Not together with `tag`, `has` and `q`.")
     author = serializers.CharField(max_length=36, required=False, help_text="An account's id, or `me`.")
+    tag = Text(max_length=HASHTAG_MAX_LENGTH, required=False, help_text="A hashtag without its `#`.")
+    has = Choice(choices=["media"], required=False, help_text="Only posts with media.")
+    q = Text(max_length=QUERY_MAX_LENGTH, required=False, help_text="Words and operators, as in `search/`.")
+    after = serializers.DateField(required=False, help_text="Only posts of after this day (UTC).")
+    before = serializers.DateField(required=False, help_text="Only posts of before this day (UTC).")
 
     def validate_author(self, value: str) -> Any:
         """Return "me" or the id. Raises ValidationError for anything else."""
         return value if value == "me" else serializers.UUIDField().run_validation(value)
+
+    def validate_tag(self, value: str) -> str:
+        """Return the normal form of the tag. Raises ValidationError for what cannot be one."""
+        if not is_hashtag(value):
+            raise ValidationError("This cannot be a hashtag.", code="invalid")
+        return hashtag_fold(value)
+
+    def validate_q(self, value: str) -> Search:
+        """Return what the text asks for. Raises ValidationError for what cannot be read."""
+        return search_in(value)
+
+    def validate_after(self, value: date) -> datetime:
+        """Return when the day has ended. Raises ValidationError for the last day of the calendar."""
+        try:
+            return day_after(value)
+        except BadSearch as error:
+            raise ValidationError(str(error), code="out_of_range") from error
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Return ``group``, ``author``, ``since`` and ``until``, and ``search`` for what posts have."""
+        since, until = attrs.get("after"), day_start(attrs["before"]) if "before" in attrs else None
+        whose = {name: attrs[name] for name in ("group", "author") if name in attrs}
+        if not attrs.keys() & {"tag", "has", "q"}:
+            return whose | {"since": since, "until": until}
+        if "group" in attrs:
+            raise ValidationError({"group": ErrorDetail("Send it without tag, has and q.", "not_together")})
+        search: Search = attrs.get("q") or Search()
+        search.wanted.tags += [attrs["tag"]] if "tag" in attrs else []
+        search.wanted.has_media |= "has" in attrs
+        search.restrict(since=since, until=until)
+        return whose | {"search": search}
 
 
 def post_card(post: Post) -> bytes:

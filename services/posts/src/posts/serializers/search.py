@@ -9,6 +9,14 @@ from chassis.http.shapes import AuthorOut
 from posts.search_query import QUERY_MAX_LENGTH, BadSearch, Search, search_of
 
 
+def search_in(text: str) -> Search:
+    """Return what a text asks for. Raises ValidationError for what cannot be read."""
+    try:
+        return search_of(text)
+    except BadSearch as error:
+        raise serializers.ValidationError(str(error), code=error.code) from error
+
+
 class SearchFilter(Input):
     """What to search for."""
 
@@ -21,10 +29,7 @@ class SearchFilter(Input):
 
     def validate_q(self, value: str) -> Search:
         """Return what the text asks for. Raises ValidationError for what cannot be read."""
-        try:
-            return search_of(value)
-        except BadSearch as error:
-            raise serializers.ValidationError(str(error), code=error.code) from error
+        return search_in(value)
 
 
 class TagOut(Output):

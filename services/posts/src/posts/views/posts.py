@@ -30,6 +30,7 @@ from posts.errors import (
     TooManyUnattached,
 )
 from posts.limits import UPLOADS
+from posts.selectors.days import Days
 from posts.selectors.posts import post_as_published, post_get, post_list
 from posts.serializers.feed import FeedPostOut, feed_post_out
 from posts.serializers.posts import CARDS, PinFilter, PostChange, PostFilter, PostOut, post_out
@@ -65,13 +66,17 @@ class Posts(View):
 
         Without parameters these are all public posts. With `author` these are the posts of that account which the
         caller may read; `author=me` needs a token. With `group` these are the posts of that group, which its members
-        may read; for others it is as empty as a group that does not exist.
+        may read; for others it is as empty as a group that does not exist. With `tag`, `has` or `q` these are the posts
+        of everybody, or of the author, that have what is asked for and that the caller may read.
         """
+        chosen = PostFilter.read_query(request)
         page = post_list(
-            author_id=_author_id(request),
-            group_id=PostFilter.read_query(request).get("group"),
+            author_id=_author_id(request, chosen.get("author")),
+            group_id=chosen.get("group"),
             viewer_id=viewer_id(request),
             query=PageQuery.of(request),
+            search=chosen.get("search"),
+            days=Days(chosen.get("since"), chosen.get("until")),
         )
         return page_response(page, post_out, request)
 
@@ -165,12 +170,11 @@ class Feed(View):
         return page_response(page, feed_post_out, request)
 
 
-def _author_id(request: Request) -> UUID | None:
-    """Return the requested author, or None for everybody's posts.
+def _author_id(request: Request, author: UUID | str | None) -> UUID | str | None:
+    """Return the id of the author that is asked for; None is everybody.
 
     Raises NotAuthenticated for ``me`` without a token.
     """
-    author = PostFilter.read_query(request).get("author")
     if author != "me":
         return author
     if not request.user:
