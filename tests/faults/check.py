@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import answers, expectations, expected_notifications, expected_reactions
+from tests.faults import answers, expectations, expected_notifications, expected_reactions, expected_schedules
 from tests.faults.departed import departed
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
@@ -71,7 +71,8 @@ class CheckResult:
 def result_of(records: list[Record], dump: dict[str, Any]) -> CheckResult:
     """Check a run for what is missing, what should not be there, and what was shown but must not be."""
     outcomes = Counter(record.outcome for record in records)
-    model, dump = model_of(records), PARTS | dump
+    dump = PARTS | dump
+    model = expected_schedules.with_published(model_of(records), dump)
     return CheckResult(
         attempts=sum(record.attempts for record in records),
         ok=outcomes["ok"],
@@ -84,6 +85,7 @@ def result_of(records: list[Record], dump: dict[str, Any]) -> CheckResult:
             *answers.retries(records),
             *answers.reads(records, model),
             *_durability(model, dump),
+            *expected_schedules.schedules(model, dump),
             *_derived(resolve(model, dump), dump),
             *((kind, what) for kind, what in dump["findings"]),
         ],

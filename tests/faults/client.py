@@ -41,17 +41,19 @@ class Client:
         files: Mapping[str, File] | None = None,
         token: str | None = None,
         key: str | None = None,
+        patience: float | None = None,
         **args: Any,
     ) -> Record:
         """Send a request, repeatedly while its outcome is unknown, and record how it ended.
 
         With ``files`` it is a form, and ``json`` has its texts. A POST has the idempotency key ``key``, or a new one.
+        ``patience`` is how many seconds to try, if not as long as usual.
         """
         content = {"data": json, "files": files} if files else {"json": json}
         record = Record(user=self.name, op=op, args=args, started=time.time())
         record.key = (key or new_key()) if method == "POST" else ""
         headers = {"Idempotency-Key": record.key} if record.key else {}
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + (self.patience if patience is None else patience)
         while True:
             self._attempt(record, method, path, content, headers | self._authorization(token))
             if record.status == 401 and op != "refresh" and token is None and self._renewed(record):

@@ -11,6 +11,8 @@ from tests.faults.model import Model, Thing
 
 ACCEPTED = ("follow_accepted", "friend_accepted")
 """What is checked less strictly."""
+PUBLISHED = "scheduled_published"
+"""It has no senders."""
 Cause = tuple[str, str, str, str, float]
 """A cause of a notification: the recipient, the kind, the target, the sender, and when it began."""
 Expected = dict[tuple[str, str], dict[str, float]]
@@ -25,7 +27,8 @@ def notifications(model: Model, dump: dict[str, Any]) -> Findings:
         if len(shown) != len(seen["notifications"]):
             yield "duplicated", f"notifications of {name}: one target twice"
         yield from _acceptances(model, name, shown)
-        open_kinds = ACCEPTED if name not in model.ever_private else (*ACCEPTED, "follow")
+        yield from _published(model, name, shown)
+        open_kinds = (*ACCEPTED, PUBLISHED) if name not in model.ever_private else (*ACCEPTED, PUBLISHED, "follow")
         expected = {key: len(senders) for key, senders in expected_senders[name].items() if key[0] not in open_kinds}
         counted = {key: item["senders_count"] for key, item in shown.items() if key[0] not in open_kinds}
         yield from same(f"notifications of {name}", sorted(expected.items()), sorted(counted.items()))
@@ -44,6 +47,13 @@ def _acceptances(model: Model, name: str, shown: dict[tuple[str, str], Any]) -> 
         named = {sender["username"] for sender in item["senders"]}
         if kind in possible and (item["senders_count"] > len(possible[kind]) or not named <= possible[kind]):
             yield "drift", f"{kind} names {sorted(named)} to {name}"
+
+
+def _published(model: Model, name: str, shown: dict[tuple[str, str], Any]) -> Findings:
+    """Authors are notified of each scheduled post that is published, as long as it exists."""
+    own = [post for post in model.existing_posts() if post.author == name and post.text in model.scheduled_texts]
+    told = sorted(target for kind, target in shown if kind == PUBLISHED)
+    yield from same(f"published posts that {name} is notified of", sorted(post.id for post in own), told)
 
 
 def _unread(

@@ -46,6 +46,10 @@ class Model:
     shares: dict[tuple[str, str], bool | None] = field(default_factory=dict)
     """Who shares which post, in the same way, and who likes which comment: (object, name)."""
     comment_likes: dict[tuple[str, str], bool | None] = field(default_factory=dict)
+    scheduled: dict[str, Thing] = field(default_factory=dict)
+    """Posts that were scheduled, by the ids of the schedules; one that was cancelled is not alive."""
+    scheduled_texts: set[str] = field(default_factory=set)
+    """All texts that they may have been published with."""
     ever_followed: set[tuple[str, str]] = field(default_factory=set)
     uncertain_texts: set[str] = field(default_factory=set)
     ended_tokens: list[tuple[str, float]] = field(default_factory=list)

@@ -40,6 +40,21 @@ class Worker:
         return False
 
 
+def start_another(
+    stack: Handle, service: str, kind: str, variables: Mapping[str, str] = MappingProxyType({})
+) -> Worker:
+    """Start one more process of a service, of a kind such as ``worker``, with ``variables`` beside its own."""
+    found = service_named(service)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = os.environ | process_environment(stack.addresses, found, kind)
+    environment |= {**variables, found.process(kind).address: address}
+    command = [*launcher(None), sys.executable, "-m", "django", kind]
+    with (stack.layout.logs / "contenders.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, cwd=CHECKOUT, stdout=log, stderr=log)
+    return Worker(f"http://{address}", process)
+
+
 class Workers:
     """The stack's own worker of a service, and others beside it."""
 
@@ -50,19 +65,7 @@ class Workers:
 
     def add(self) -> None:
         """Start another worker."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            address = f"127.0.0.1:{free.getsockname()[1]}"
-        environment = os.environ | process_environment(self._stack.addresses, service_named(self._service), "worker")
-        command = [*launcher(None), sys.executable, "-m", "django", "worker"]
-        with (self._stack.layout.logs / "contenders.log").open("ab") as log:
-            process = subprocess.Popen(
-                command,
-                env=environment | self._variables | {"WORKER_ADDRESS": address},
-                cwd=CHECKOUT,
-                stdout=log,
-                stderr=log,
-            )
-        self._all.append(Worker(f"http://{address}", process))
+        self._all.append(start_another(self._stack, self._service, "worker", self._variables))
 
     def are_ready(self, count: int) -> bool:
         """Return whether ``count`` workers are ready."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.faults import oracle_of_reactions as reactions
 from tests.faults import oracle_of_relations as relations
+from tests.faults import oracle_of_schedules as schedules
 from tests.faults.history import Record, by_user, is_confirmed
 from tests.faults.model import NEVER, Model, Thing
 from tests.faults.oracle_of_relations import set_edge
@@ -144,4 +145,5 @@ HANDLERS = {
     "account.delete": _account_delete,
     **reactions.HANDLERS,
     **relations.HANDLERS,
+    **schedules.HANDLERS,
 }

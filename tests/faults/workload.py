@@ -46,6 +46,7 @@ class Actor:
         self.has_left = False
         self.posts: list[str] = []
         self.comments: list[str] = []
+        self.scheduled: list[str] = []
 
     @property
     def places(self) -> tuple[Client, Client]:

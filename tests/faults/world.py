@@ -27,6 +27,9 @@ from tests.faults.traces import traces
 from tests.faults.workload import RATES, Rates, Workload
 
 QUIET_SECONDS = 90
+UNPUBLISHED = """
+    SELECT count(*) FROM posts_scheduledpost WHERE state = 'waiting' AND (due_at <= now() OR attempts > 0)
+"""
 
 
 @dataclass
@@ -145,13 +148,14 @@ class World:
         self.expect(dead == self.expected_dead, f"{dead} dead letters instead of {self.expected_dead}")
 
     def backlog(self) -> int:
-        """Return how many events are unpublished or undelivered, and jobs that are due now."""
+        """Return how many events are unpublished or undelivered, and jobs and posts that are due now."""
         waiting = sum(
             self.sql(service.name, "SELECT count(*) FROM outbox WHERE published_at IS NULL") for service in SERVICES
         )
         due = "SELECT count(*) FROM job WHERE attempts > 0 OR next_attempt_at <= now()"
         waiting += sum(self.sql(service.name, due) for service in SERVICES)
         waiting += self.sql("posts", "SELECT count(*) FROM posts_staletimeline")
+        waiting += self.sql("posts", UNPUBLISHED)
         queued = self.queue_lengths(".events", ".bulk", ".1s", ".10s", ".60s")
         return waiting + (queued or undelivered(self.stack, since=self.began))
 

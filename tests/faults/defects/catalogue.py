@@ -8,6 +8,7 @@ from tests.faults.defects import (
     reactions,
     readers,
     relations,
+    schedules,
     sessions,
     suspensions,
 )
@@ -20,6 +21,7 @@ ALL = (
     *notifications.DEFECTS,
     *reactions.DEFECTS,
     *relations.DEFECTS,
+    *schedules.DEFECTS,
     *sessions.DEFECTS,
     *suspensions.DEFECTS,
     *departures.DEFECTS,

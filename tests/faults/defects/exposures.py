@@ -15,6 +15,7 @@ from tests.faults.moderation import moderation
 from tests.faults.raw_events import publish
 from tests.faults.reacting import REACTING
 from tests.faults.relating import MEETING, RELATING
+from tests.faults.scheduling import SCHEDULING, coming_due
 from tests.faults.shuffler import shuffling
 from tests.faults.workload import LEAVING, RATES, Actor, Rates
 from tests.faults.world import World
@@ -123,6 +124,22 @@ def killed_at(failpoint: str) -> Exposure:
             planting.restart(program)
 
     return killed
+
+
+def scheduled(world: World, planting: Planting) -> None:
+    """Let people schedule posts, which become due soon, and cancel some of them."""
+    with coming_due(world), world.people(rates=SCHEDULING):
+        world.pass_time(SECONDS)
+
+
+def scheduled_and_killed(world: World, planting: Planting) -> None:
+    """Kill Celery after it has published a post, before the transaction ends, and again."""
+    with coming_due(world), world.people(rates=SCHEDULING):
+        for _ in range(2):
+            planting.restart("posts-celery", {"FAILPOINT": "schedule.in_transaction:2"})
+            world.pass_time(SECONDS)
+        planting.restart("posts-celery")
+        world.pass_time(SECONDS)
 
 
 def swallowed(world: World, planting: Planting) -> None:
