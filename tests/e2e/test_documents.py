@@ -88,3 +88,9 @@ def test_the_relations_of_a_user(run):
     tried = run("docs/a-users-relations.md", "vera", "ivan", "mona", "otto")
 
     assert tried.printed == tried.shown
+
+
+def test_the_posts_of_a_user(run):
+    tried = run("docs/a-users-posts.md", "lise", "emil")
+
+    assert tried.printed == tried.shown
