@@ -42,6 +42,7 @@ def stay_signed_in(person: Person) -> None:
 
 def promote(person: Person, *roles: str, by: Person) -> None:
     """Give somebody roles; the person logs in again, because the sessions end."""
+    stay_signed_in(by)
     response = by.put(f"{ACCOUNTS}{person.id}/roles/", {"roles": list(roles), "reason": "Night shift."})
     assert response.status_code == 200, response.text
     person.tokens = log_in(person.http, person.username).tokens
@@ -49,6 +50,7 @@ def promote(person: Person, *roles: str, by: Person) -> None:
 
 def suspend(person: Person, *, by: Person, **fields: str) -> None:
     """Suspend an account; returns when every service that shows content has confirmed it."""
+    stay_signed_in(by)
 
     def confirmed() -> None:
         response = by.put(f"{ACCOUNTS}{person.id}/suspension/", {"reason": "Spam."} | fields)
@@ -59,4 +61,5 @@ def suspend(person: Person, *, by: Person, **fields: str) -> None:
 
 def reinstate(person: Person, *, by: Person) -> None:
     """Reinstate an account; returns when every service that shows content has confirmed it."""
+    stay_signed_in(by)
     eventually(lambda: by.delete(f"{ACCOUNTS}{person.id}/suspension/").status_code == 200)

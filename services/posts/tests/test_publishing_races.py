@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 from factories import PersonFactory, ScheduledPostFactory
 
-from posts.models import Post, ScheduledPost
+from posts.models import Post, PostTerm, ScheduledPost
 from posts.services.erasing import scheduled_posts_erase
 from posts.tasks import publish_scheduled
 
@@ -76,6 +76,7 @@ def test_j15_publishing_editing_and_cancelling_at_once_have_one_outcome(api):
             (200, 409, ["new"]),
             (409, 409, ["old"]),
         ]
+        PostTerm.objects.all().delete()
         Post.objects.all().delete()
         ScheduledPost.objects.all().delete()
 
