@@ -7,6 +7,7 @@ import pytest
 from processes import SECONDS, Processes, started
 
 from chassis.testing.servers import wait_until
+from runtime.thoroughness import rounds
 
 OWN = {"almanac:counted", "almanac:hold", "almanac:begun", "almanac:ended"}
 NOT_SENT = 'tasks_not_sent_total{task="almanac.count"}'
@@ -87,7 +88,8 @@ def test_a_worker_that_was_killed_leaves_nothing_that_the_next_one_needs(process
     counts_on(processes)
 
 
-def test_they_outlive_a_redis_that_is_stopped_and_comes_back_empty(processes, pair):
+@pytest.mark.parametrize("outage", range(rounds(3, 30)))
+def test_they_outlive_a_redis_that_is_stopped_and_comes_back_empty(processes, pair, outage):
     counts_on(processes)
     processes.stop_redis()
     wait_until(lambda: all(each.status("/readyz") == 503 for each in pair), what="missing Redis", seconds=SECONDS)

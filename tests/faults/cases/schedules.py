@@ -33,6 +33,7 @@ def killed_publishers(world: World) -> None:
         _end_while_publishing(world)
         for program in (BEAT, CELERY):
             world.stack.signal(program, "KILL")
+        world.wait_for(CELERY, BEAT)
         Ending(world, BEAT).expect_within(ENDING_SECONDS)
         world.stack.start(BEAT)
         world.wait_for(CELERY, BEAT)

@@ -45,7 +45,18 @@ class BoundedScheduler(Scheduler):
         except (SchedulingError, *self.producer.connection.recoverable_connection_errors) as error:
             self.has_failed = True
             metrics.tasks_not_sent_total.labels(entry.task).inc()
-            log.warning("a task was not sent", task=entry.task, error=type(error.__cause__ or error).__name__)
+            log.warning("a task was not sent", task=entry.task, error=type(error.__context__ or error).__name__)
+            if isinstance(error, SchedulingError):
+                self._disconnect()
+
+    def _disconnect(self) -> None:
+        """Connect anew next time: Redis has answered, but the connection cannot publish.
+
+        A connection of kombu that lost Redis in the middle of publishing may stay like this for good.
+        """
+        self.producer.connection.close()
+        for name in ("producer", "connection"):
+            self.__dict__.pop(name, None)
 
     def _send(self, entry: Any, producer: Any) -> None:
         if producer.channel.client.llen(QUEUE) >= MAX_WAITING:
