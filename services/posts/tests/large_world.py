@@ -10,7 +10,7 @@ from django.db import connection
 
 from runtime.thoroughness import rounds
 
-SIZE = rounds(20_000, 1_000_000)
+SIZE = rounds(30_000, 1_000_000)
 """So many posts, follows and likes; of everything else a part of that."""
 ACCOUNTS, GROUPS, TAGS = SIZE // 50, SIZE // 500, 5_000
 ACCOUNT, GROUP, POST, COMMENT = "a", "b", "c", "d"

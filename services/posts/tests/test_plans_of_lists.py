@@ -1,4 +1,4 @@
-"""What every list of posts reads in tables of 20,000 posts and as many follows; with THOROUGH=1, of a million."""
+"""What every list of posts reads in tables of 30,000 posts and as many follows; with THOROUGH=1, of a million."""
 
 from collections.abc import Iterator
 

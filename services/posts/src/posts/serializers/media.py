@@ -120,7 +120,8 @@ class WithMedia(PicturesIn):
         most=medium.MAX_OF_POST,
         most_files=MAX_FILES,
         default=list,
-        help_text=f"Ids of media that were uploaded before; in a form also files, at most {MAX_FILES}. In their order.",
+        help_text="Ids of media that were uploaded before, in their order; a form has them as a text of JSON, or up to "
+        f"{MAX_FILES} files instead.",
     )
 
     def validate_media(self, value: list[Any]) -> list[UUID | Checked]:

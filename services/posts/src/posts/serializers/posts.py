@@ -39,7 +39,8 @@ class GroupOut(Output):
 
 VISIBILITY = (
     "Who may read it besides its author: everybody, or of a private account its followers (`public`), the author's "
-    "followers (`followers`) or friends (`friends`), the members of its group (`group`), or nobody (`private`)."
+    "followers (`followers`) or friends (`friends`), the members of its group (`group`), or nobody (`private`). "
+    "A friend is no follower: who is both reads both."
 )
 
 

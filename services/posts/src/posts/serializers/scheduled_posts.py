@@ -12,7 +12,7 @@ from posts.models.scheduled_post import ScheduledState
 from posts.serializers.post_content import PartOfPostIn, post_content_out
 from posts.serializers.posts import PostIn
 
-WHEN = "When to publish it, with a time zone: from 5 minutes to a year from now."
+WHEN = "When to publish it, with a time zone: from 5 minutes to 366 days from now."
 
 
 class ScheduledPostOut(PostIn):
