@@ -231,7 +231,7 @@ def test_likes_that_end_with_their_account_wait_for_one_that_is_taken_back_and_l
         with transaction.atomic():
             Like.objects.select_for_update().get(id=last.id)
             erased = pool.submit(alone, lambda: likes_erase(account_id=account_id))
-            wait_until(is_waiting, what="the lock of the like", seconds=30)
+            wait_until(waiting, what="the lock of the like", seconds=30)
             posts = Post.objects.select_for_update(nowait=True)
             assert len(posts) == 3
             post_unlike(post_id=last.post_id, liker_id=account_id)
@@ -248,9 +248,10 @@ def alone(call):
         connection.close()
 
 
-def is_waiting() -> bool:
+def waiting() -> int:
+    """Return how many locks are waited for."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0]
 
 
@@ -269,3 +270,26 @@ def test_G15_a_medium_that_is_attached_described_and_deleted_at_once(api, run_jo
     assert set(statuses) <= {200, 201, 204, 400, 404}
     assert (Medium.objects.count(), Picture.objects.count()) == (0, 0)
     assert set(Post.objects.values_list("media_count", flat=True)) <= {0}
+
+
+def test_a_medium_is_deleted_while_edits_of_its_post_attach_and_detach_it(api, run_jobs, stored):  # noqa: F811
+    medium = MediumFactory()
+    owner = medium.owner_id
+    post = PostFactory(author_id=owner)
+    edit = f"{POSTS}{post.id}/"
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            assert api(owner).patch(edit, {"media": [str(medium.id)]}).status_code == 200
+            calls = [
+                pool.submit(alone, lambda: api(owner).delete(f"/api/v1/media/{medium.id}/")),
+                pool.submit(alone, lambda: api(owner).patch(edit, {"media": []})),
+            ]
+            wait_until(lambda: waiting() == 2, what="both wait, for the medium and for the post", seconds=30)
+        statuses = [call.result().status_code for call in calls]
+    run_jobs()
+
+    assert statuses[0] in {204, 404}
+    assert statuses[1] == 200
+    assert (Medium.objects.count(), Picture.objects.count()) == (0, 0)
+    assert Post.objects.get().media_count == 0

@@ -1,6 +1,7 @@
 """Changes of media that may belong to a post: its version moves with them."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import transaction
@@ -56,10 +57,20 @@ def _change(medium_id: UUID, owner_id: UUID, change: Callable[[MediumQuerySet, P
     Raises MediumNotFound, and Unavailable when posts attach and detach it all the time.
     """
     for _ in range(ATTEMPTS):
-        medium = Medium.objects.filter(id=medium_id, owner_id=owner_id).first()
-        if medium is None:
-            raise MediumNotFound
-        post = own_post(post_id=medium.post_id, author_id=owner_id) if medium.post_id else None
-        if change(Medium.objects.filter(id=medium_id, post=post), post):
+        with suppress(_Moved), transaction.atomic():
+            medium = Medium.objects.filter(id=medium_id, owner_id=owner_id).first()
+            if medium is None:
+                raise MediumNotFound
+            post = own_post(post_id=medium.post_id, author_id=owner_id) if medium.post_id else None
+            if not change(Medium.objects.filter(id=medium_id, post=post), post):
+                raise _Moved
             return
     raise Unavailable(retry_after_seconds=1)
+
+
+class _Moved(Exception):
+    """Another transaction has attached or detached the medium.
+
+    It ends the savepoint: PostgreSQL keeps a row locked that a query has waited for and then does not match, and the
+    next attempt locks the post before the medium again.
+    """
