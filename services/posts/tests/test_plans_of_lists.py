@@ -12,11 +12,7 @@ from posts.services.trends import trends_refresh
 
 MOST = (3_000, 500)
 """The rows that a page of 20 may read, and of these sort, whatever the size of the tables."""
-OF_AUTHOR = (9_000, 3_000)
-"""PostgreSQL expects few posts of an author, and then reads and sorts all. That it expects many (``n_distinct``) mends
-this, and makes a page of the feed 2.3 times as slow among a million posts (``make bench-feed``)."""
 MORE = {"explore/": (12_000, 500), "activity/": (45_000, 2_600)}
-MORE |= {f"posts/?author={POPULAR}": OF_AUTHOR, f"users/{POPULAR}/posts/": OF_AUTHOR}
 """The counts of posts that many like leave out each of the 100 accounts that block the reader or are blocked by it. The
 activity of somebody with 500 posts looks for acts at each of them."""
 SMALL = {

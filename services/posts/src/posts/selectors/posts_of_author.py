@@ -18,13 +18,14 @@ from posts.selectors.items import PostItem, post_items
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
 
-# As a subquery, so that the planner expects an average number of posts. For an author with very many it would
-# otherwise read everybody's posts by id and filter them.
+# The author is a subquery, so that the planner expects an average number of posts. For an author with very many it
+# would otherwise read everybody's posts by id and filter them. The limit is one, so that it expects to read a tenth of
+# the author's posts, in the order of the index. It expects less than a page and would otherwise sort all.
 NEAREST = """
     SELECT id FROM posts_post
     WHERE author_id = (SELECT %(author)s) AND deleted_at IS NULL AND {which} AND id {beyond} %(place)s
       AND id >= %(since)s AND id < %(until)s
-    ORDER BY id {order} LIMIT %(count)s
+    ORDER BY id {order} LIMIT (SELECT %(count)s)
 """
 BY_VISIBILITY = f"""
     SELECT post.id FROM unnest(%(among)s::text[]) AS asked (visibility)
