@@ -158,7 +158,8 @@ def _export(owner: Person, friend: Person) -> str:
 
 
 def _post(visibility: str, owner: Person, friend: Person) -> str:
-    return str(owner.writes(visibility=visibility)["id"])
+    group = {"group": _group("private", owner, friend)} if visibility == "group" else {}
+    return str(eventually(lambda: owner.writes(visibility=visibility, **group)["id"]))  # once posts knows the member
 
 
 def _medium(owner: Person, friend: Person) -> str:
@@ -246,6 +247,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "public-post": partial(_post, "public"),
     "followers-post": partial(_post, "followers"),
     "friends-post": partial(_post, "friends"),
+    "group-post": partial(_post, "group"),
     "private-post": partial(_post, "private"),
     "deleted-post": _deleted_post,
     "medium": _medium,
@@ -254,6 +256,7 @@ THINGS: dict[str, Callable[[Person, Person], str]] = {
     "public-comment": partial(_comment, "public"),
     "followers-comment": partial(_comment, "followers"),
     "friends-comment": partial(_comment, "friends"),
+    "group-comment": partial(_comment, "group"),
     "private-comment": partial(_comment, "private"),
     "notification": _notification,
     "follow-request": _follow_request,

@@ -85,11 +85,30 @@ def _no_part(actor: Person, owner: Person, address: str) -> None:
 
 
 def _joining(actor: Person, owner: Person, address: str) -> None:
-    """Be invited to a new group, and accept."""
-    group = address.partition("/groups/")[2].partition("/")[0]
-    invited = owner.put(f"groups/{group}/invitations/{actor.id}/")
-    assert invited.status_code in (200, 404), invited.text  # 404: the random id of no group
-    assert actor.put(f"groups/{group}/membership/").status_code == invited.status_code
+    """Be invited to the group that a new object is, or is in, and accept; wait until the posts service knows it."""
+    if group := _group_of(owner, address):
+        for person, path in ((owner, f"invitations/{actor.id}"), (actor, "membership")):
+            assert person.put(f"groups/{group}/{path}/").status_code == 200
+        post_id = eventually(lambda: owner.writes(visibility="group", group=group)["id"])
+        eventually(lambda: actor.get(f"posts/{post_id}/").status_code == 200)
+
+
+def _banned(actor: Person, owner: Person, address: str) -> None:
+    """Be a member of the group that a new object is, or is in, and banned from it."""
+    _joining(actor, owner, address)
+    if group := _group_of(owner, address):
+        eventually(lambda: owner.put(f"groups/{group}/bans/{actor.id}/").status_code == 200)
+
+
+def _group_of(owner: Person, address: str) -> str | None:
+    """Return the id of a group, or of that which a post or a comment is in; None for the random id of nothing."""
+    kind, id_ = address.removeprefix("/api/v1/").split("/")[:2]
+    found = owner.get(f"{kind}/{id_}/")
+    if found.status_code == 404:
+        return None
+    if kind == "comments":
+        found = owner.get(f"posts/{found.json()['post_id']}/")
+    return id_ if kind == "groups" else str(found.json()["group"]["id"])
 
 
 @dataclass(frozen=True)
@@ -117,6 +136,7 @@ ACTORS = {
     "befriended": Actor(prepare=_befriended),
     "requested": Actor(prepare=_requested, of_private=True),
     "member": Actor(takes_part=_joining),
+    "banned": Actor(takes_part=_banned),
     "suspended": Actor(prepare=_suspended),
     "moderator": Actor(prepare=_moderator),
     "admin": Actor(prepare=_administrator),

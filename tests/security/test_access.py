@@ -121,6 +121,8 @@ def is_about_the_owner(row: Row) -> bool:
 
 
 def is_tried(row: Row, name: str) -> bool:
+    if name == "banned":
+        return row.thing.startswith("group-") or row.thing.endswith("-group")
     if name in DIFFERING:
         return row.answers[name] != row.answers["stranger"]
     return name not in RELATED or is_about_the_owner(row)
