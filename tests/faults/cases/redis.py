@@ -78,7 +78,7 @@ def pausing_redis(world: World) -> None:
 
 def _make_timelines(redis: Redis, *, count: int) -> list[bytes]:
     """Create the timelines of accounts that follow nobody and never read."""
-    keys = [b"posts:timeline:%b:%b" % (redis.get(GENERATION), str(uuid4()).encode()) for _ in range(count)]
+    keys = [b"posts:entries:%b:%b" % (redis.get(GENERATION), str(uuid4()).encode()) for _ in range(count)]
     for key in keys:
         redis.zadd(key, {str(uuid4()): 0})
     return keys

@@ -5,7 +5,17 @@ for UUIDv7 is their order in time. It holds candidates: whether the account may 
 Everything here raises ``RedisUnavailable`` when Redis does not answer in time.
 """
 
-from posts.timelines.cards import Card, body_of, delete_all_cards, delete_card, get_cards, put_cards
+from posts.timelines.cards import (
+    Card,
+    Claim,
+    body_of,
+    claim_cards,
+    delete_all_cards,
+    delete_card,
+    get_cards,
+    head_of,
+    put_cards,
+)
 from posts.timelines.changes import add, delete, members, remove, shares
 from posts.timelines.connection import RedisUnavailable
 from posts.timelines.creation import begin, existing, finish
@@ -15,18 +25,21 @@ from posts.timelines.reading import Found, State, read
 
 __all__ = [
     "Card",
+    "Claim",
     "Found",
     "RedisUnavailable",
     "State",
     "add",
     "begin",
     "body_of",
+    "claim_cards",
     "delete",
     "delete_all_cards",
     "delete_card",
     "existing",
     "finish",
     "get_cards",
+    "head_of",
     "invalidate_all",
     "is_share",
     "key_of",

@@ -9,6 +9,7 @@ GENERATION = "posts:timelines"
 
 CARDS = "posts:card:"
 FLOORS = "posts:card-floor:"
+CLAIMS = "posts:card-claim:"
 
 BUILDING = "~"
 """First character of the member that marks a timeline that is being filled; it sorts above every id."""
@@ -25,3 +26,8 @@ def card_key(post_id: UUID | str) -> str:
 def floor_key(post_id: UUID | str) -> str:
     """Return the key of the lowest version of a post whose card may be kept; it exists only after a change."""
     return f"{FLOORS}{post_id}"
+
+
+def claim_key(post_id: UUID | str) -> str:
+    """Return the key that exists while a request renders a post's card."""
+    return f"{CLAIMS}{post_id}"

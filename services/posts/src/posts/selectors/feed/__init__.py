@@ -3,6 +3,7 @@
 Candidates come from the account's timeline; whether one is shown is decided in PostgreSQL when the page is read.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,13 +11,13 @@ from uuid import UUID
 
 from chassis.http.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
-from posts.selectors.feed.cards import Render, rendered_cards, true_bodies
+from posts.selectors.feed.cards import Bodies, Heads, true_bodies
 from posts.selectors.feed.repeats import NEARBY, repeated
 from posts.selectors.feed.rows import FeedRow, feed_rows
 from posts.selectors.feed.shares import merged_shares, shown_shares
 from posts.selectors.feed.sources import Candidates, from_database, from_timeline
 from posts.selectors.items import PostItem, Quote
-from posts.timelines import Card, key_of
+from posts.timelines import head_of, key_of
 
 SPARE = 4
 """One entry more is read for so many of the page: entries of muted authors stay in a timeline and are not shown."""
@@ -40,13 +41,13 @@ class Entries:
 
 
 class FeedReading:
-    """Reads a page of an account's feed, and notes what Redis lacks of it: ``services.feed`` puts that there."""
+    """Reads a page of an account's feed, and notes whether there is a timeline; ``services.feed`` creates it."""
 
-    def __init__(self, account_id: UUID, render: Render) -> None:
-        """Begin, with nothing noted."""
+    def __init__(self, account_id: UUID, shape: str, render: Callable[[Heads], Bodies]) -> None:
+        """Begin, with nothing noted. ``render`` is called with those cards of this shape that Redis lacks."""
         self.has_timeline = True
-        self.new_cards: dict[str, Card] = {}
         self._account_id = account_id
+        self._shape = shape
         self._render = render
 
     def page(self, query: PageQuery) -> Page[PostItem]:
@@ -101,13 +102,10 @@ class FeedReading:
         return found, rows
 
     def _bodies(self, shown: list[FeedRow], found: Candidates) -> dict[str, bytes]:
-        needed = [card for row in shown for card in row.cards]
-        bodies = true_bodies(needed, found, self._render.shape)
-        if outdated := [card.id for card in needed if card.id not in bodies]:
-            cards = rendered_cards(self._account_id, outdated, self._render)
-            self.new_cards |= cards
-            bodies |= {id_: card.body for id_, card in cards.items()}
-        return bodies
+        heads = {card.id: head_of(self._shape, *card[1:]) for row in shown for card in row.cards}
+        bodies = true_bodies(heads, found)
+        missing = {post_id: head for post_id, head in heads.items() if post_id not in bodies}
+        return bodies | self._render(missing) if missing else bodies
 
 
 def _pairs(entries: Entries) -> list[tuple[str, str]]:

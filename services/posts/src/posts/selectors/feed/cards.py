@@ -1,13 +1,12 @@
 """The texts of the posts on a page: from cards that are up to date, otherwise from PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 from posts import timelines
 from posts.models import Post
-from posts.selectors.feed.rows import CardVersion
 from posts.selectors.feed.sources import Candidates
 from posts.selectors.items import add_people
 from posts.timelines import Card, RedisUnavailable, body_of, post_of
@@ -23,17 +22,20 @@ class Render:
     """Returns the body of a post's card."""
 
 
-def true_bodies(rows: Sequence[CardVersion], found: Candidates, shape: str) -> dict[str, bytes]:
-    """Return the bodies of those cards that are in Redis and were made from the present versions, in this shape."""
+Heads = Mapping[str, bytes]
+"""How the cards begin that are up to date, by the ids of their posts."""
+Bodies = dict[str, bytes]
+"""The bodies of cards, by the ids of their posts."""
+
+
+def true_bodies(heads: Heads, found: Candidates) -> Bodies:
+    """Return the bodies of those cards that are in Redis and up to date."""
     kept = found.cards
-    if others := {row.id for row in rows} - {post_of(entry) for entry in found.entries}:
+    if others := heads.keys() - {post_of(entry) for entry in found.entries}:
         with suppress(RedisUnavailable):
             kept = kept | timelines.get_cards(others)
-    bodies = {
-        row.id: body_of(kept.get(row.id), shape=shape, post_version=row.version, author_version=row.author_version)
-        for row in rows
-    }
-    return {id_: body for id_, body in bodies.items() if body}
+    bodies = {post_id: body_of(kept.get(post_id), head) for post_id, head in heads.items()}
+    return {post_id: body for post_id, body in bodies.items() if body}
 
 
 def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) -> dict[str, Card]:

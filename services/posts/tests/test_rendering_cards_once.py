@@ -1,0 +1,129 @@
+"""A card that many readers lack is rendered by one of them, and the others wait for it, but not for long."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import monotonic
+
+import pytest
+from django.db import connection
+from factories import PostFactory, follower_of
+from prometheus_client import REGISTRY
+
+from posts import timelines
+from posts.models import Post
+from posts.timelines.cards import CLAIM_MILLISECONDS
+from posts.timelines.connection import client
+from posts.timelines.keys import CLAIMS, card_key
+from runtime.waiting import wait_until
+
+READERS = 12
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def post() -> Post:
+    """Return a post of somebody whom others follow."""
+    return PostFactory()
+
+
+@pytest.fixture
+def readers(post, feed) -> list:
+    """Return followers who have read the post, and each has a timeline."""
+    readers = [follower_of(post.author_id) for _ in range(READERS)]
+    for reader in readers:
+        assert feed(reader) == [post.text]
+    return readers
+
+
+@pytest.fixture
+def others() -> Iterator[ThreadPoolExecutor]:
+    """Return threads for requests, each with a connection of its own."""
+    with ThreadPoolExecutor(READERS) as pool:
+        yield pool
+
+
+def rendered() -> float:
+    return REGISTRY.get_sample_value("cards_rendered_total")
+
+
+def on_own_connection(read: Callable, *arguments: object) -> object:
+    try:
+        return read(*arguments)
+    finally:
+        connection.close()
+
+
+def claimed_by_another(post: Post) -> None:
+    """Claim the card of a post, as a process that is killed then."""
+    client().delete(card_key(post.id))
+    assert timelines.claim_cards({str(post.id): b"a head"}).to_render == [str(post.id)]
+
+
+@pytest.mark.parametrize("lose", [lambda post: client().delete(card_key(post.id)), lambda post: client().flushdb()])
+def test_readers_who_lack_the_same_card_at_once_render_it_once(feed, post, readers, others, lose):
+    at_once, before = Barrier(READERS), rendered()
+    lose(post)
+
+    def read(reader):
+        at_once.wait()
+        return feed(reader)
+
+    found = list(others.map(lambda reader: on_own_connection(read, reader), readers))
+
+    assert found == [[post.text]] * READERS
+    assert rendered() - before == 1
+    assert client().keys(f"{CLAIMS}*") == []
+
+
+def test_readers_who_lack_different_cards_share_the_work(feed, readers, post, others):
+    posts = [PostFactory(author_id=post.author_id) for _ in range(10)]
+    client().flushdb()
+    at_once, before = Barrier(READERS), rendered()
+
+    def read(number, reader):
+        at_once.wait()
+        return feed(reader, limit=1 + number % len(posts))
+
+    found = list(others.map(lambda each: on_own_connection(read, *each), enumerate(readers)))
+
+    newest = [each.text for each in reversed(posts)]
+    assert found == [newest[: 1 + number % len(posts)] for number in range(READERS)]
+    assert rendered() - before == len(posts) + 1
+
+
+def test_the_claim_of_a_killed_process_delays_a_reader_by_a_second_at_most(feed, post, readers):
+    claimed_by_another(post)
+    before, began = rendered(), monotonic()
+
+    assert feed(readers[0]) == [post.text]
+
+    assert monotonic() - began < CLAIM_MILLISECONDS / 1000 + 0.5
+    assert rendered() - before == 1
+
+
+def test_a_reader_waits_no_longer_when_redis_is_lost(feed, post, readers, others, redis_down):
+    claimed_by_another(post)
+    client().pexpire(f"{CLAIMS}{post.id}", 60_000)
+    calls = asked_of_redis()
+
+    waiting = others.submit(on_own_connection, feed, readers[0])
+    wait_until(lambda: asked_of_redis() >= calls + 3, what="the reader does not ask again")
+    redis_down()
+
+    assert waiting.result(timeout=5) == [post.text]
+
+
+def test_a_claim_that_is_never_ended_delays_a_reader_by_two_seconds_at_most(feed, post, readers):
+    claimed_by_another(post)
+    client().pexpire(f"{CLAIMS}{post.id}", 60_000)
+    began = monotonic()
+
+    assert feed(readers[0]) == [post.text]
+
+    assert 1.5 <= monotonic() - began < 2
+
+
+def asked_of_redis() -> int:
+    return client().info("commandstats")["cmdstat_evalsha"]["calls"]
