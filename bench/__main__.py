@@ -21,6 +21,8 @@ from bench.measuring import Result, has_failed, measure_all
 from bench.report import save, show
 from bench.settings import RESULTS, Settings
 from bench.testbed.opening import bench_layout, opened
+from bench.testbed.pages import entries_on_pages
+from bench.world.plan import choose_people
 from stack.console import step
 from stack.errors import StackError
 from stack.layout import CHECKOUT
@@ -36,7 +38,7 @@ def main() -> int:
     try:
         cases = chosen(arguments.only)
         ensure_packages("wrk")
-        idle, results = run(cases, settings)
+        found, results = run(cases, settings)
     except subprocess.CalledProcessError as error:
         console.print(f"The benchmark cannot go on: {error}\n{error.stderr}", markup=False)
         return 1
@@ -46,18 +48,25 @@ def main() -> int:
     show(console, results)
     failed = has_failed(results)
     folder = bench_layout().run_dir if arguments.only or failed else RESULTS
-    found = conditions(settings) | {"idle_processor_share": idle}
+    found = conditions(settings) | found
     save(folder / "run.json", found, results)
     draw(folder / "run.png", results, f"Kith {found['commit']}, {found['at'][:10]}, {found['cores']} cores")
     console.print(f"kept in {folder}{', for requests have failed' if failed else ''}")
     return 1 if failed else 0
 
 
-def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, float], dict[str, Result]]:
-    """Measure the cases on a stack of their own; return the processor time without requests, and the figures."""
+def run(cases: tuple[Case, ...], settings: Settings) -> tuple[dict[str, Any], dict[str, Result]]:
+    """Measure the cases on a stack of their own; return what was found before, and the figures.
+
+    Before are the processor time without requests, and what the first pages of the feeds contain.
+    """
     with_textbook = any(case.program == "textbook" for case in cases)
-    with opened(settings, with_textbook=with_textbook) as testbed, step("cases are measured"):
-        return measure_all(testbed, cases, settings, bench_layout().run_dir)
+    with opened(settings, with_textbook=with_textbook) as testbed:
+        people = choose_people(testbed.world.plan, settings.accounts)
+        entries = entries_on_pages(testbed.stack, testbed.world, people)
+        with step("cases are measured"):
+            idle, results = measure_all(testbed, cases, settings, bench_layout().run_dir)
+    return {"idle_processor_share": idle, "entries_on_first_pages": entries}, results
 
 
 def conditions(settings: Settings) -> dict[str, Any]:

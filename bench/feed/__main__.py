@@ -4,6 +4,7 @@ A page is made as the view makes it, without HTTP. The goals are ratios of media
 comparison; and at least 20,000 entries of timelines a second, added by one worker.
 """
 
+import json
 import os
 import sys
 from statistics import median
@@ -14,6 +15,7 @@ from django.core.management import call_command
 from rich.console import Console
 from rich.table import Table
 
+from bench.entries import kinds_of
 from bench.timing import milliseconds
 from chassis.testing.plugin import ENVIRONMENT
 from chassis.testing.servers import own_postgres, redis_server
@@ -39,6 +41,7 @@ def _measure() -> int:
     from posts import timelines
 
     groups = rows.fill(SMALL)
+    kinds_of(json.loads(entry) for readers in groups.values() for reader in readers for entry in _read(reader))
     small = _medians(groups)
     rows.add_posts(SMALL + 1, LARGE)
     timelines.invalidate_all()
@@ -74,13 +77,18 @@ def _medians(groups: dict[str, list[UUID]]) -> dict[str, float]:
     return {name: median(each) for name, each in times.items()}
 
 
-def _read(reader: UUID) -> None:
+def _read(reader: UUID) -> list[bytes]:
+    """Return the entries of a page as JSON."""
     from chassis.http.paging import START, PageQuery
-    from posts.serializers.posts import CARDS, post_out
+    from chassis.http.renderers import json_of
+    from posts.serializers.feed import feed_post_out
+    from posts.serializers.posts import CARDS
     from posts.services.feed import feed_read
 
     page = feed_read(account_id=reader, query=PageQuery(20, START, "feed"), render=CARDS)
-    assert len([post_out(item) for item in page.results]) == 20
+    entries = [json_of(feed_post_out(item)) for item in page.results]
+    assert len(entries) == 20
+    return entries
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import httpx
 import psycopg2
 
 from bench.demo.graph import read_graph
+from bench.testbed.quiet import wait_until_quiet
 from bench.world.plan import Plan, make_plan
 from bench.world.rows import dump
 from manifest import SERVICES, service_named
@@ -24,7 +26,7 @@ TOKEN_SECONDS = 6 * 3600
 """Lifetime of the access tokens: longer than any run."""
 OWNERS = ("social-graph", "posts", "notifications")
 """Services whose rows are written directly; each has a module of its name beside this one."""
-COPIES = ("profiles", "posts", "notifications")
+COPIES = ("profiles", "social-graph", "posts", "notifications")
 """Services with projections of what others own."""
 
 
@@ -41,6 +43,9 @@ def load(stack: Handle) -> World:
     lines = [json.loads(line) for line in _accounts(stack).splitlines()]
     lines.sort(key=lambda line: int(line["username"].removeprefix(PREFIX)))
     plan = make_plan([line["id"] for line in lines], datetime.now(UTC))
+    wait_until_quiet(stack)  # every service knows the accounts
+    for person in plan.ties.private:
+        _go_private(stack, lines[person]["access"])
     with ThreadPoolExecutor(len(SERVICES)) as pool:
         list(pool.map(lambda service: _write(stack, service, _module(service), dump(plan)), OWNERS))
         list(pool.map(lambda service: _write(stack, service, "copies", dump(plan)), COPIES))
@@ -70,6 +75,13 @@ def analyse(url: str) -> None:
 def _accounts(stack: Handle) -> str:
     options = ["--password", PASSWORD, "--prefix", PREFIX, "--count", str(read_graph().size), "--tokens"]
     return stack.manage("auth", "create_accounts", *options, variables={"ACCESS_TOKEN_SECONDS": str(TOKEN_SECONDS)})
+
+
+def _go_private(stack: Handle, token: str) -> None:
+    """Make an account private, as its owner does: every service confirms it."""
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = httpx.patch(f"{stack.url}/api/v1/users/me/", json={"is_private": True}, headers=headers, trust_env=False)
+    answer.raise_for_status()
 
 
 def _module(service: str) -> str:

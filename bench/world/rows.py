@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bench.world.plan import Plan, PlannedPost
+from bench.world.ties import Ties
 
 CHUNK = 2_000
 
@@ -22,7 +23,8 @@ def read_plan() -> Plan:
 
     django.setup()
     data = json.load(sys.stdin)
-    return Plan(data["people"], [tuple(pair) for pair in data["follows"]], [PlannedPost(**p) for p in data["posts"]])
+    follows = [tuple(pair) for pair in data["follows"]]
+    return Plan(data["people"], follows, [PlannedPost(**post) for post in data["posts"]], Ties(**data["ties"]))
 
 
 def insert(model: Any, rows: Iterable[Any]) -> None:
