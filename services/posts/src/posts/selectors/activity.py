@@ -36,30 +36,38 @@ KINDS = (
     Kind("like", "posts_like", "liker_id", "place", "NULL::uuid", "state = 'on'"),
     Kind("share", "posts_share", "sharer_id", "place", "NULL::uuid", "state = 'on'"),
 )
+# Limits and the account are subqueries where one post or account may have very many rows: the planner then expects to
+# read a tenth of an average number in the order of an index, and does not read and sort all.
+NEWEST_POSTS = """
+    SELECT id FROM posts_post WHERE author_id = (SELECT %(account)s) AND deleted_at IS NULL
+    ORDER BY id DESC LIMIT (SELECT %(posts)s)
+"""
 OWN_POSTS = """
     (SELECT id AS key, 'post' AS kind, author_id AS actor_id, id AS post_id, NULL::uuid AS comment_id FROM posts_post
-     WHERE author_id = %(account)s AND deleted_at IS NULL AND id {beyond} %(place)s
-     ORDER BY id {order} LIMIT %(count)s)
+     WHERE author_id = (SELECT %(account)s) AND deleted_at IS NULL AND id {beyond} %(place)s
+     ORDER BY id {order} LIMIT (SELECT %(count)s))
 """
 OWN = """
     (SELECT {key} AS key, '{name}' AS kind, {actor} AS actor_id, post_id, {comment} AS comment_id FROM {table}
-     WHERE {actor} = %(account)s AND {live} AND {key} {beyond} %(place)s
-     ORDER BY {key} {order} LIMIT %(count)s)
+     WHERE {actor} = (SELECT %(account)s) AND {live} AND {key} {beyond} %(place)s
+     ORDER BY {key} {order} LIMIT (SELECT %(count)s))
 """
-THEIRS = "post_id = own.id AND {actor} <> %(account)s AND {live} AND {key} {beyond} %(place)s AND {may_see}"
-# Of each of the newest own posts the nearest act, and then all of the few posts that have the nearest ones: no other
-# post can have any of them. By the index of the table, so what is read is bounded.
+# Who may be seen is asked outside: for a condition that few rows are expected to meet, PostgreSQL would read and sort
+# all acts of a post. A limit of NULL is none.
+THEIRS = """
+    SELECT {key} AS key, '{name}' AS kind, {actor} AS actor_id, post_id, {comment} AS comment_id FROM {table}
+    WHERE post_id = own.id AND {actor} <> %(account)s AND {live} AND {key} {beyond} %(place)s
+    ORDER BY {key} {order} LIMIT (SELECT NULL::bigint)
+"""
+# Of each of the newest own posts the nearest act, and then the acts of the few posts that have the nearest ones: no
+# other post can have any of them. By the index of the table, so what is read is bounded.
 OF_OTHERS = f"""
     (SELECT act.* FROM (
-        SELECT own.id FROM (
-            SELECT id FROM posts_post WHERE author_id = %(account)s AND deleted_at IS NULL
-            ORDER BY id DESC LIMIT %(posts)s
-        ) AS own CROSS JOIN LATERAL (
-            SELECT {{key}} AS key FROM {{table}} WHERE {THEIRS} ORDER BY {{key}} {{order}} LIMIT 1
+        SELECT own.id FROM own CROSS JOIN LATERAL (
+            SELECT key FROM ({THEIRS}) AS act WHERE {{may_see}} ORDER BY key {{order}} LIMIT (SELECT 1)
         ) AS nearest ORDER BY nearest.key {{order}} LIMIT %(count)s
      ) AS own CROSS JOIN LATERAL (
-        SELECT {{key}} AS key, '{{name}}' AS kind, {{actor}} AS actor_id, post_id, {{comment}} AS comment_id
-        FROM {{table}} WHERE {THEIRS} ORDER BY {{key}} {{order}} LIMIT %(count)s
+        SELECT * FROM ({THEIRS}) AS act WHERE {{may_see}} ORDER BY key {{order}} LIMIT (SELECT %(count)s)
      ) AS act ORDER BY key {{order}} LIMIT %(count)s)
 """  # noqa: S608 - constants of this module
 
@@ -104,12 +112,15 @@ def activity_list(*, account_id: UUID, query: PageQuery) -> Page[ActivityItem]:
 
 def _acts(account_id: UUID, place: Place, count: int) -> list[Act]:
     direction = NEWER if place.is_backwards else OLDER
+    may_see = MAY_SEE_ACCOUNT.format(viewer="%(account)s", author="act.actor_id")
     parts = [OWN_POSTS.format(**direction)]
     for kind in KINDS:
-        may_see = MAY_SEE_ACCOUNT.format(viewer="%(account)s", author=f"{kind.table}.{kind.actor}")
         parts += [part.format(**kind._asdict(), **direction, may_see=may_see) for part in (OWN, OF_OTHERS)]
     # One row for each key: a comment on an own post is an own act and none of others.
-    nearest = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS act ORDER BY key {direction['order']} LIMIT %(count)s"  # noqa: S608 - constants of this module
+    nearest = f"""
+        WITH own AS ({NEWEST_POSTS}) SELECT * FROM ({" UNION ALL ".join(parts)}) AS act
+        ORDER BY key {direction["order"]} LIMIT %(count)s
+    """  # noqa: S608 - constants of this module
     values = {"account": account_id, "place": place.key or NEWEST, "count": count, "posts": POSTS_MOST}
     with connection.cursor() as cursor:
         cursor.execute(nearest, values)

@@ -12,19 +12,21 @@ from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
-# A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
+# A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare. The
+# limit of each is a subquery, so that the planner expects to read a tenth of what an average one has, in the order of
+# the index. It would otherwise read and sort all that an author has.
 FEED_ENTRIES = """
     (
         SELECT id, id::text AS entry FROM posts_post
-        WHERE author_id = %(account)s AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
-        ORDER BY id {order} LIMIT %(count)s
+        WHERE author_id = (SELECT %(account)s) AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
+        ORDER BY id {order} LIMIT (SELECT %(count)s)
     ) UNION (
         SELECT post.id, post.id::text FROM tie AS follow
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE author_id = follow.target_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
               AND visibility IN %(readable)s
-            ORDER BY id {order} LIMIT %(count)s
+            ORDER BY id {order} LIMIT (SELECT %(count)s)
         ) AS post
         WHERE follow.kind = 'follow' AND follow.source_id = %(account)s AND follow.state = 'active'
         ORDER BY post.id {order} LIMIT %(count)s
@@ -39,7 +41,7 @@ FEED_ENTRIES = """
             SELECT id FROM posts_post
             WHERE author_id = friend.id AND visibility = asked.visibility AND deleted_at IS NULL AND NOT is_pulled
               AND id {beyond} %(place)s
-            ORDER BY id {order} LIMIT %(count)s
+            ORDER BY id {order} LIMIT (SELECT %(count)s)
         ) AS post
         ORDER BY post.id {order} LIMIT %(count)s
     ) UNION (
@@ -47,7 +49,7 @@ FEED_ENTRIES = """
         CROSS JOIN LATERAL (
             SELECT id FROM posts_post
             WHERE group_id = mine.group_id AND deleted_at IS NULL AND NOT is_pulled AND id {beyond} %(place)s
-            ORDER BY id {order} LIMIT %(count)s
+            ORDER BY id {order} LIMIT (SELECT %(count)s)
         ) AS post
         WHERE mine.account_id = %(account)s AND mine.state = 'active'
         ORDER BY post.id {order} LIMIT %(count)s
@@ -61,7 +63,7 @@ FEED_ENTRIES = """
         CROSS JOIN LATERAL (
             SELECT place, post_id FROM posts_share
             WHERE sharer_id = sharer.id AND state = 'on' AND place {beyond} %(place)s
-            ORDER BY place {order} LIMIT %(count)s
+            ORDER BY place {order} LIMIT (SELECT %(count)s)
         ) AS share
         ORDER BY share.place {order} LIMIT %(count)s
     )
