@@ -53,17 +53,21 @@ def checker_parts() -> list[Part]:
 
 
 def stack_parts() -> list[Part]:
-    """Return the tests on the whole stack, which is started once for all of them, and the quick fault cases."""
+    """Return the tests on the whole stack, which is started once for all of them."""
     whole = _whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")
-    faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=600)
-    return [replace(whole, seconds=rounds(1500, 3600)), faults]
+    return [replace(whole, seconds=rounds(1500, 3600))]
 
 
 def waiting_parts() -> list[Part]:
-    """Return the tests that mostly wait: for a start, a broker, an nginx, a process that stops."""
+    """Return the tests that mostly wait: for a start, a broker, an nginx, a process that stops or is killed.
+
+    The fault cases are the last, when the least runs beside them.
+    """
     brokers = [_with_broker(folder) for folder in _tested_folders() if _has_broker(folder)]
     nginx = _whole("gateway", "tests/gateway")
-    return [*brokers, nginx, _whole("starts and stops", "tests/starting"), _whole("a new service", "tests/new_service")]
+    starts = [_whole("starts and stops", "tests/starting"), _whole("a new service", "tests/new_service")]
+    faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=900)
+    return [*brokers, nginx, *starts, faults]
 
 
 def _is_service(folder: Path) -> bool:
