@@ -76,11 +76,24 @@ def test_links_stand_in_the_header_too_and_keep_the_filters(api, notes):
     assert links["previous"].startswith("https://kith.test/notes/?tag=a%26b&limit=20&cursor=")
 
 
-def test_an_empty_list_has_no_links(api, db):
-    response = api().get("/notes/")
+def test_an_empty_list_that_is_sorted_upwards_has_no_links(api, db):
+    response = api().get("/numbered/")
 
     assert response.json() == {"results": [], "next": None, "previous": None}
     assert "Link" not in response
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_empty_list_is_polled_for_all_that_arrives(api, db, count):
+    client = api()
+    empty = client.get("/notes/?limit=2").json()
+    still = client.get(empty["previous"]).json()
+    Note.objects.bulk_create([Note(number=n, text=str(n)) for n in range(1, count + 1)])
+
+    pages = walk(client, still["previous"], "previous")
+
+    assert (empty["results"], empty["next"], still["results"]) == ([], None, [])
+    assert [int(each) for page in reversed(pages) for each in page] == list(range(count, 0, -1))
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "101", "1e9", "abc", "", "1.5", "\u0661", "99999999999999999999", " 5"])

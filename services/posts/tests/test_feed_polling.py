@@ -58,6 +58,25 @@ def test_previous_brings_what_has_arrived_since_from_every_source(open_page, del
     assert last["previous"] == page["previous"]
 
 
+@pytest.mark.parametrize("has_timeline", [True, False])
+def test_an_empty_feed_is_polled_for_all_that_arrives(open_page, deliver, edge, switched, redis_down, has_timeline):
+    _, first = open_page()
+    if not has_timeline:
+        redis_down()
+    _, still = open_page(first["previous"])
+    new = [PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)]
+    new += [PostFactory(author_id=switched, is_fanned_out_on_read=True), PostFactory(author_id=edge.followee_id)]
+    if has_timeline:
+        for post in (new[0], new[3]):
+            deliver(published(post))
+
+    older, page = open_page(still["previous"])
+    newer, page = open_page(page["previous"])
+    empty, _ = open_page(page["previous"])
+
+    assert (newer, older, empty) == (ids(new[3:]), ids(new[2::-1]), [])
+
+
 def test_a_post_whose_fan_out_is_late_is_polled_once(open_page, deliver, edge):
     PostFactory(author_id=edge.followee_id)
     _, first = open_page()

@@ -109,3 +109,27 @@ def test_one_post_costs_two_queries(api, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         api(uuid7()).get(f"{POSTS}{post.id}/")
+
+
+EMPTY = [
+    "posts/",
+    "posts/?author=me",
+    "posts/?q=loom",
+    "posts/?tag=looms",
+    "users/{me}/posts/",
+    "hashtags/looms/posts/",
+]
+EMPTY += ["search/?q=loom", "search/?q=lo&type=tags", "feed/", "activity/"]
+
+
+@pytest.mark.parametrize("path", EMPTY)
+def test_an_empty_list_is_polled_for_what_arrives(api, path):
+    me = PersonFactory().id
+    client = api(me)
+    empty = client.get(f"/api/v1/{path.replace('{me}', str(me))}").json()
+    still = client.get(empty["previous"].removeprefix("https://kith.test")).json()
+
+    client.post("/api/v1/posts/", {"text": "A loom #looms"})
+
+    assert (empty["results"], empty["next"], still["results"]) == ([], None, [])
+    assert len(client.get(still["previous"].removeprefix("https://kith.test")).json()["results"]) == 1

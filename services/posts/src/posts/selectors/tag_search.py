@@ -69,8 +69,9 @@ def _tags(start: str, viewer_id: UUID | None) -> list[TagFound]:
 
 def _beyond(tags: list[TagFound], place: Place) -> list[TagFound]:
     """Return the tags after a place, or those before it, the nearest first."""
-    if not isinstance(place.key, int):
+    if place.key is None:
         return tags
+    key = int(place.key)
     if place.is_backwards:
-        return [tag for tag in reversed(tags) if tag.key > place.key]
-    return [tag for tag in tags if tag.key < place.key]
+        return [tag for tag in reversed(tags) if tag.key > key]
+    return [tag for tag in tags if tag.key < key]

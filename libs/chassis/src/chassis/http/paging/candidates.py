@@ -15,7 +15,8 @@ MAX_ROUNDS = 12
 Fetch = Callable[[Place, int], Sequence[tuple[Key, T | None]]]
 """Returns up to so many candidates beyond a place, the nearest first, as ``(key, item)``; None is a hidden item.
 
-The place's key is None at the start of the list. Fewer candidates than asked for mean that the list ends there.
+The place's key is None at the start of the list, and a UUID of 0 where a list that was empty is read from its end on,
+also if its keys are integers. Fewer candidates than asked for mean that the list ends there.
 """
 
 

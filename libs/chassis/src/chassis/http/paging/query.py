@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from rest_framework.request import Request
 
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
+LOWEST = UUID(int=0)
+"""Below every key; what was an empty list is read from there on."""
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -63,15 +66,19 @@ class PageQuery:
         """Return the page that was found beyond the place, with its cursors.
 
         ``previous`` of a page leads to the items just before it; on the first page these are the items that arrive
-        later. An empty page has the same ``previous`` as the request, to ask again later.
+        later. An empty page has the same ``previous`` as the request, to ask again later; that of a newest-first list
+        without items leads to all that arrive.
         """
         if self.place.is_backwards:
             return self._page_back(found, newest_first)
         # Forwards; only the first page of a newest-first list can miss fresh items.
         keys, items = [key for key, _ in found.items], [item for _, item in found.items]
         onwards = None if found.further is None else self.cursor(found.further)
-        if not keys or self.place.key is not None or not newest_first or is_stable(keys[0]):
-            return Page(items, onwards, self.cursor(keys[0], is_backwards=True) if keys else None)
+        if not keys:
+            is_new = newest_first and self.place == START
+            return Page(items, onwards, self.cursor(LOWEST, is_backwards=True) if is_new else None)
+        if self.place.key is not None or not newest_first or is_stable(keys[0]):
+            return Page(items, onwards, self.cursor(keys[0], is_backwards=True))
         # Items with lower keys may still be committed: poll from a place older than the fresh ones, and list them as
         # shown.
         older, base = ([], stable_before(keys[-1])) if found.further is None else (keys[-1:], keys[-1])
