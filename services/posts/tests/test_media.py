@@ -160,6 +160,24 @@ def test_what_is_no_list_of_media_is_refused(client, media, fault):
     assert (response.status_code, faults_of(response)) == (400, [fault])
 
 
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ({"media": [str(UUID(int=1)), "file"]}, "media"),
+        ({"media": [str(UUID(int=1)), str(UUID(int=2))]}, "media"),
+        ({"image": [str(UUID(int=1)), "file"], "text": ["Mine"]}, "image"),
+        ({"text": ["Mine", "Again"]}, "text"),
+    ],
+)
+def test_what_a_form_has_twice_is_named(client, files, form, name):
+    sent = {field: [upload(PNG) if each == "file" else each for each in values] for field, values in form.items()}
+
+    response = client.post(POSTS, sent, format="multipart")
+
+    assert (response.status_code, faults_of(response)) == (400, [(name, "repeated")])
+    assert (Post.objects.count(), files()) == (0, [])
+
+
 @pytest.mark.parametrize("name", ["media", "image"])
 def test_a_form_has_a_post_and_its_media(client, files, name):
     form = {"text": "In one call", "visibility": "followers", name: [upload(PNG), upload(content(pixels(30, 30)))]}

@@ -173,6 +173,6 @@ def test_a_fault_says_what_to_send_in_words_of_json(api):
 def test_a_body_that_cannot_be_read_is_refused_with_what_it_has_to_be(api):
     response = api(uuid7()).generic("PATCH", ME, b"[]", content_type="application/json")
 
-    readable = "one JSON object with no name twice or a whole form with no name twice"
+    readable = "one JSON object with no name twice or a whole form"
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
     assert response.json()["detail"] == f"The body cannot be read: it has to be {readable}."

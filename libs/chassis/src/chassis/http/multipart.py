@@ -1,5 +1,6 @@
 """Bodies with files, as multipart/form-data: files go to disk as they arrive, and everything is bounded."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
@@ -11,7 +12,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import parse_header_parameters
-from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.exceptions import ErrorDetail, ParseError, UnsupportedMediaType, ValidationError
 from rest_framework.parsers import BaseParser, DataAndFiles
 
 from chassis.errors import FileTooLarge, Unavailable
@@ -19,6 +20,8 @@ from chassis.http.file_names import NAMELESS, safe_name
 from chassis.http.parsers import CHARSET, UTF_8
 
 MULTIPART = "multipart/form-data"
+MAX_NAME_LENGTH = 100
+"""How much of a name an answer repeats."""
 EPILOGUE = 10
 """How many bytes after the closing delimiter are looked at: two hyphens and line breaks."""
 LATIN_1 = "latin-1"
@@ -47,13 +50,13 @@ class MultipartParser(BaseParser):
     Only files of the names in ``repeatable`` may be several.
 
     Files are deleted when the request has been answered. Refused with 413: too many bytes, also of texts. With 400: a
-    body that is cut off or is none, texts that are no UTF-8, and more than settings allow of fields and files. With
-    415: any other charset or a content encoding. With 503: files that the disk does not take.
+    body that is cut off or is none, texts that are no UTF-8, a name that occurs twice, and more than settings allow of
+    fields and files. With 415: any other charset or a content encoding. With 503: files that the disk does not take.
     """
 
     media_type = MULTIPART
     accepts = f"a form in UTF-8 as {MULTIPART}"
-    readable = "a whole form with no name twice"
+    readable = "a whole form"
     repeatable: ClassVar[frozenset[str]] = frozenset()
     too_heavy: ClassVar[str] = "picture_too_heavy"
     """The code of the fault of a file with too many bytes: another one where it need not be a picture."""
@@ -61,7 +64,7 @@ class MultipartParser(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> DataAndFiles:
         """Return texts and files.
 
-        Raises ParseError, UnsupportedMediaType, RequestDataTooBig, FileTooLarge and Unavailable.
+        Raises ParseError, ValidationError, UnsupportedMediaType, RequestDataTooBig, FileTooLarge and Unavailable.
         """
         meta = parser_context["request"].META
         content_type = meta.get("CONTENT_TYPE", "")
@@ -185,12 +188,13 @@ def _space() -> Iterator[None]:
 def _once(texts: MultiValueDict, files: MultiValueDict, repeatable: frozenset[str]) -> DataAndFiles:
     """Return texts and files by name; files of ``repeatable`` names may be several.
 
-    Raises ParseError for another name that occurs twice, and UnicodeError for no UTF-8.
+    Raises ValidationError for another name that occurs twice, and UnicodeError for no UTF-8.
     """
     single = [name for name, values in files.lists() for _ in (values[:1] if name in repeatable else values)]
-    names = single + [name for name, values in texts.lists() for _ in values]
-    if len(names) != len(set(names)):
-        raise ParseError
+    names = Counter(single + [name for name, values in texts.lists() for _ in values])
+    if repeated := [name for name, number in names.items() if number > 1]:
+        fault = ErrorDetail("Send it once: files, or one text; a list is a text of JSON.", "repeated")
+        raise ValidationError({_utf_8(repeated[0])[:MAX_NAME_LENGTH]: [fault]})
     form = Form({_utf_8(name): _utf_8(str(texts[name])) for name in texts})
     return DataAndFiles(form, MultiValueDict({_utf_8(name): found for name, found in files.lists()}))
 
