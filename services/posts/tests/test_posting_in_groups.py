@@ -1,12 +1,13 @@
 """Posts for the members of a group: who may write them, and what an edit makes of them."""
 
 import pytest
-from factories import FollowFactory, PersonFactory, PostFactory, friendship, membership
+from factories import FollowFactory, MediumFactory, PersonFactory, PostFactory, friendship, membership
 
 from chassis.ids import uuid7
 from posts.models import Post
 
 POSTS = "/api/v1/posts/"
+UNKNOWN = ("group", "unknown")
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_a_post_leaves_its_group_by_another_visibility_and_does_not_come_back(ap
     author = api(post.author_id)
 
     left = author.patch(f"{POSTS}{post.id}/", {"visibility": visibility})
-    refused = author.patch(f"{POSTS}{post.id}/", {"visibility": "group", "text": "Again", "group": str(group)})
+    refused = author.patch(f"{POSTS}{post.id}/", {"visibility": "group", "text": "Again", "group": {"id": str(group)}})
 
     assert (left.json()["visibility"], left.json()["group"]) == (visibility, None)
     assert faults(refused) == [("visibility", "invalid")]
@@ -102,23 +103,75 @@ def test_a_post_leaves_its_group_by_another_visibility_and_does_not_come_back(ap
 def test_a_post_of_no_group_does_not_come_into_one(api, emitted, group, member):
     post = PostFactory(author_id=member)
 
-    assert faults(api(member).patch(f"{POSTS}{post.id}/", {"visibility": "group"})) == [("visibility", "invalid")]
-    assert api(member).patch(f"{POSTS}{post.id}/", {"group": str(group)}).json()["group"] is None
+    for sent, fault in (({"visibility": "group"}, ("visibility", "invalid")), ({"group": str(group)}, UNKNOWN)):
+        assert faults(api(member).patch(f"{POSTS}{post.id}/", {"text": "New", **sent})) == [fault]
+
+    assert api(member).get(f"{POSTS}{post.id}/").json()["text"] == post.text
     assert emitted() == []
 
 
-def test_a_former_member_reads_edits_and_deletes_its_own_posts(api, group):
+@pytest.mark.parametrize("method", ["put", "patch"])
+def test_a_post_does_not_move_to_another_group(api, emitted, post, group, method):
+    other = uuid7()
+    membership(other, post.author_id)
+    author = api(post.author_id)
+    before = author.get(f"{POSTS}{post.id}/").json()
+
+    refused = getattr(author, method)(f"{POSTS}{post.id}/", {"text": "New", "group": str(other)})
+
+    assert faults(refused) == [UNKNOWN]
+    assert author.get(f"{POSTS}{post.id}/").json() == before
+    assert emitted() == []
+
+
+@pytest.fixture(params=["banned", "none"])
+def former(request, group):
+    """Return a post of an account that was a member of the group."""
     author = PersonFactory().id
-    membership(group, author, state="banned")
-    post = PostFactory(author_id=author, visibility="group", group_id=group)
+    membership(group, author, state=request.param)
+    return PostFactory(author_id=author, visibility="group", group_id=group)
+
+
+def test_a_former_member_reads_and_deletes_its_own_posts(api, group, former):
+    author, post = former.author_id, former
     other = PostFactory(visibility="group", group_id=group)
     mine = api(author)
 
     for address in (f"{POSTS}?group={group}", f"{POSTS}?author=me", f"{POSTS}?group={group}&author=me"):
         assert [each["id"] for each in mine.get(address).json()["results"]] == [str(post.id)]
     assert mine.get(f"{POSTS}{other.id}/").status_code == 404
-    assert mine.patch(f"{POSTS}{post.id}/", {"text": "Less"}).json()["text"] == "Less"
     assert mine.delete(f"{POSTS}{post.id}/").status_code == 204
+
+
+@pytest.mark.parametrize("sent", [{"text": "Now"}, {"media": "new"}, {"title": "Now", "visibility": "group"}])
+def test_what_a_former_member_writes_does_not_reach_the_group(api, emitted, former, sent):
+    mine, path = api(former.author_id), f"{POSTS}{former.id}/"
+    new = MediumFactory(owner_id=former.author_id)
+    before = mine.get(path).json()
+
+    refused = mine.patch(path, {**sent, "media": [str(new.id)]} if "media" in sent else sent)
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_longer_a_member")
+    assert mine.get(path).json() == before
+    assert emitted() == []
+
+
+def test_a_former_member_does_not_describe_its_pictures_in_the_group_anew(api, emitted, former):
+    medium = MediumFactory(owner_id=former.author_id, post=former, position=0)
+    mine, path = api(former.author_id), f"/api/v1/media/{medium.id}/"
+
+    refused = mine.patch(path, {"alt": "Now"})
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "no_longer_a_member")
+    assert mine.get(path).json()["alt"] == ""
+    assert emitted() == []
+
+
+def test_a_former_member_takes_its_post_out_of_the_group(api, group, member, former):
+    taken = api(former.author_id).patch(f"{POSTS}{former.id}/", {"text": "Mine", "visibility": "private"})
+
+    assert (taken.json()["text"], taken.json()["group"]) == ("Mine", None)
+    assert api(member).get(f"{POSTS}?group={group}").json()["results"] == []
 
 
 def test_members_read_what_a_former_member_wrote(api, member, group):

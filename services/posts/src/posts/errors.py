@@ -101,6 +101,16 @@ class NotInGroup(InvalidInput):
         super().__init__(detail, errors=[{"field": "visibility", "code": "invalid", "detail": detail}])
 
 
+class NoLongerMember(Refused):
+    """An own post is in a group that its author has left: it can be read, taken out of the group and deleted."""
+
+    code = "no_longer_a_member"
+
+    def __init__(self) -> None:
+        """Say what is possible."""
+        super().__init__("You are no member of its group any more; delete the post, or give it another visibility.")
+
+
 class TooManyPins(Unprocessable):
     """An author pinned as many posts as allowed."""
 

@@ -11,7 +11,7 @@ from chassis.http.fields import Choice, Id, Text
 from chassis.http.links import link_to
 from chassis.http.output import Output
 from chassis.http.renderers import Json, json_of
-from chassis.http.serializers import Input, names_of
+from chassis.http.serializers import Input, names_of, unknown
 from chassis.http.shapes import AuthorOut, KeptAuthorOut, with_media_url
 from posts.models import Post, post
 from posts.models.reply_policy import ReplyPolicy
@@ -171,9 +171,11 @@ class PostIn(WithMedia):
 class PostChange(PostIn):
     """What of a post can be changed: neither its group nor what it quotes."""
 
-    ignored: ClassVar = PostIn.ignored | {"group", "quote_of"}
-
     group = quote_of = None  # type: ignore[assignment] # DRF then leaves the fields out
+
+    def missing_in(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Add that a group cannot be set; as an object, as answers have it, it is ignored."""
+        return super().missing_in(data) | (unknown(["group"]) if isinstance(data.get("group"), str) else {})
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Return the changes as they are: whether the post is in a group is not known here."""
@@ -204,10 +206,8 @@ class PostFilter(Input):
         return value if value == "me" else serializers.UUIDField().run_validation(value)
 
     def validate_tag(self, value: str) -> str:
-        """Return the normal form of the tag. Raises ValidationError for what cannot be one."""
-        if not is_hashtag(value):
-            raise ValidationError("This cannot be a hashtag.", code="invalid")
-        return hashtag_fold(value)
+        """Return the normal form of the tag; what cannot be one is a tag that no post has, as in ``hashtags/``."""
+        return hashtag_fold(value) if is_hashtag(value) else value
 
     def validate_q(self, value: str) -> Search:
         """Return what the text asks for. Raises ValidationError for what cannot be read."""

@@ -11,7 +11,7 @@ from posts.errors import MediumNotFound
 from posts.models import Medium, Post
 from posts.models.medium import MediumQuerySet
 from posts.services.media import media_delete
-from posts.services.posts import own_post, post_changed
+from posts.services.posts import group_check, own_post, post_changed
 from posts.services.texts import terms_add, terms_remove
 
 ATTEMPTS = 3
@@ -21,11 +21,12 @@ ATTEMPTS = 3
 def medium_edit(*, medium_id: UUID, owner_id: UUID, changes: Mapping[str, str]) -> None:
     """Change the ``alt`` of the account's own medium; without a difference nothing changes.
 
-    Raises MediumNotFound. Emits PostEdited if a post has it.
+    Raises MediumNotFound, and as ``group_check`` does. Emits PostEdited if a post has it.
     """
 
     def change(own: MediumQuerySet, post: Post | None) -> int:
         if changes and own.exclude(**changes).update(**changes) and post:
+            group_check(post)
             post_changed(post, fields=[])
         return own.count()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chassis.events.outbox import emit
 from chassis.jobs import enqueue
-from posts.errors import GroupNotFound, NotInGroup, NotYourPost, PostEmpty
+from posts.errors import GroupNotFound, NoLongerMember, NotInGroup, NotYourPost, PostEmpty
 from posts.events import post_deleted, post_edited, post_published
 from posts.models import Post
 from posts.models.revision import WORDS
@@ -88,9 +88,9 @@ def _publish(
 def post_edit(*, post_id: UUID, editor_id: UUID, changes: dict[str, Any]) -> None:
     """Change the editor's own post; an edit without a difference changes nothing.
 
-    Raises NotYourPost, PostNotFound when the editor may not read it, NotInGroup, PostEmpty and MediaNotAttachable, and
-    as ``uploads_store`` does. Emits PostEdited if anything changed. What the post said before is kept as a revision. A
-    post with another visibility than ``group`` leaves its group for ever.
+    Raises NotYourPost, PostNotFound when the editor may not read it, NotInGroup, NoLongerMember, PostEmpty and
+    MediaNotAttachable, and as ``uploads_store`` does. Emits PostEdited if anything changed. What the post said before
+    is kept as a revision. A post with another visibility than ``group`` leaves its group for ever.
 
     A post is fanned out again if others belong to its audience then: who may see it is checked in the timelines.
     """
@@ -130,11 +130,21 @@ def _reaches_others(before: str, after: str) -> bool:
 
 
 def _leave_group(post: Post) -> None:
-    """Take a post out of its group unless its visibility is ``group``. Raises NotInGroup if it is and there is none."""
+    """Take a post out of its group unless its visibility is ``group``.
+
+    Raises NotInGroup if it is and there is none, and as ``group_check`` does.
+    """
     if post.visibility != Visibility.GROUP:
         post.group_id = None
     elif post.group_id is None:
         raise NotInGroup
+    group_check(post)
+
+
+def group_check(post: Post) -> None:
+    """Raise NoLongerMember for a post in a group whose author is not a member any more: its members still read it."""
+    if post.group_id and not account_is_member(account_id=post.author_id, group_id=post.group_id):
+        raise NoLongerMember
 
 
 def post_changed(post: Post, *, fields: Sequence[str]) -> None:

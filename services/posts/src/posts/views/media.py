@@ -18,7 +18,7 @@ from media import files
 from media.errors import OF_UPLOADS
 from media.shapes import SIZES
 from posts.addresses import NotSigned, viewer_of
-from posts.errors import MediumNotFound, TooManyUnattached
+from posts.errors import MediumNotFound, NoLongerMember, TooManyUnattached
 from posts.limits import UPLOADS
 from posts.selectors.media import Readable, medium_get, medium_readable
 from posts.serializers.media import FILE, MediumChange, MediumIn, MediumOut, medium_out
@@ -67,7 +67,7 @@ class MediumDetail(View):
         return Response(medium_out(medium_get(medium_id=medium_id, owner_id=request.user.id)))
 
     @takes(body=MediumChange)
-    @answers(MediumOut, refusals=(MediumNotFound,))
+    @answers(MediumOut, refusals=(MediumNotFound, NoLongerMember))
     def put(self, request: Request, medium_id: UUID) -> Response:
         """Describe one of the caller's own media.
 

@@ -22,6 +22,7 @@ from chassis.http.views import View
 from media.errors import OF_UPLOADS
 from posts.errors import (
     BadPublishingTime,
+    NoLongerMember,
     NotYourPost,
     PostNotFound,
     PostNotShareable,
@@ -115,12 +116,13 @@ class PostDetail(View):
 
     @counts(UPLOADS)
     @takes(body=PostChange)
-    @answers(PostOut, refusals=(PostNotFound, NotYourPost, *OF_UPLOADS, TooManyUnattached))
+    @answers(PostOut, refusals=(PostNotFound, NotYourPost, NoLongerMember, *OF_UPLOADS, TooManyUnattached))
     def put(self, request: Request, post_id: UUID) -> Response:
         """Edit a post.
 
         What is not sent keeps its value. Media that are not in `media` any more are deleted. Only the author may edit a
-        post. A post of a group stays in it until it gets another visibility, and does not come back.
+        post. A post of a group stays in it until it gets another visibility, and does not come back. An author who is
+        no member any more can give it another visibility or delete it, and change nothing else.
         """
         post_edit(post_id=post_id, editor_id=request.user.id, changes=PostChange.read(request))
         return self.get(request, post_id)
