@@ -54,7 +54,7 @@ def _page(record: Record, items: list[dict[str, Any]], model: Model) -> Findings
         yield "drift", f"{what} is not in order"
     yield from _leaks(record, [item["id"] for item in items], model)
     for post in filter(None, map(model.posts.get, ids)):
-        if record.op == "feed.read" and not model.might_follow(record.user, post.author):
+        if record.op == "feed.read" and not model.might_stand_in_feed(record.user, post):
             yield "unexpected", f"{what} showed {post.author}, who was never followed"
 
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.faults import answers, expectations, expected_notifications, expected_reactions, expected_schedules
+from tests.faults import (
+    answers,
+    expectations,
+    expected_media,
+    expected_notifications,
+    expected_reactions,
+    expected_schedules,
+)
 from tests.faults.departed import departed
 from tests.faults.findings import Findings, twice
 from tests.faults.history import Record, read
@@ -19,7 +26,7 @@ from tests.faults.oracle import model_of
 from tests.faults.resolution import resolve
 
 PARTS: dict[str, Any] = {
-    **{part: {} for part in ("users", "authors", "people", "posts", "read", "departed", "groups")},
+    **{part: {} for part in ("users", "authors", "people", "posts", "media", "read", "departed", "groups")},
     **{part: [] for part in ("ended", "traces", "findings")},
 }
 """The parts of a dump; a world without people has none of them. ``findings`` are those of the case itself."""
@@ -33,6 +40,7 @@ EXPECTATIONS = (
     expected_reactions.reactions,
     expectations.feeds,
     expectations.groups,
+    expected_media.media,
     expected_notifications.notifications,
     departed,
 )

@@ -77,6 +77,30 @@ def take(
     }
 
 
+def take_media(
+    base: str, tokens: dict[str, str], addresses: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """Fetch pictures of posts as readers who were shown them, each at a new address and at the one it was shown.
+
+    Returns the two statuses, by post and reader; without a new address the first one is that of the post.
+    """
+    members = {name: reader(base, token) for name, token in tokens.items()}
+    return {
+        post: {name: (_picture(base, members[name], post), _status(base, old)) for name, old in shown.items()}
+        for post, shown in addresses.items()
+    }
+
+
+def _picture(base: str, read: Read, post: str) -> int:
+    status, body = read(f"/api/v1/posts/{post}/")
+    return _status(base, body["media"][0]["small"]) if status == 200 else status
+
+
+def _status(base: str, address: str) -> int:
+    """Return the status of a file; its address has all that is needed to fetch it."""
+    return requests.get(address if address.startswith("http") else base + address, timeout=20).status_code
+
+
 def _user(read: Read, account: str) -> dict[str, Any]:
     return {
         "profile": read(f"/api/v1/users/{account}/")[1],

@@ -6,6 +6,9 @@ from typing import Any
 from tests.faults.findings import Findings, same
 from tests.faults.model import Model, Thing
 
+NEARBY = 40
+"""Among so many entries before a share no entry shows its post."""
+
 
 def visibility(model: Model, dump: dict[str, Any]) -> Findings:
     """Compare every (viewer, post) pair, the anonymous viewer included; a hidden post is answered 404."""
@@ -114,15 +117,29 @@ def _deleted_above(comment: Thing, model: Model) -> Iterator[str]:
 
 
 def feeds(model: Model, dump: dict[str, Any]) -> Findings:
-    """Compare every user's whole feed, in order, and its texts; shared posts may take the places of others."""
+    """Compare every user's whole feed, in order, and its texts; shares may stand between the posts."""
     for name, seen in dump["users"].items():
-        listed, shared = [item["id"] for item in seen["feed"]], model.shared_to(name)
-        if shared:
-            yield from same(f"feed of {name}", sorted({*model.feed(name), *shared}), sorted({*listed, *shared}))
-        else:
-            yield from same(f"feed of {name}", model.feed(name), listed)
+        by_themselves = [item["id"] for item in seen["feed"] if not item.get("shared_by")]
+        yield from same(f"feed of {name}", model.feed(name), by_themselves)
+        yield from _shares(model, name, seen["feed"])
         for item in filter(lambda item: item["id"] in model.posts, seen["feed"]):
-            yield from same(f"{item['id']} in the feed of {name}", model.posts[item["id"]].text, item.get("text"))
+            post = model.posts[item["id"]]
+            quoted = model.posts[post.quote_of or ""].text if model.may_see_quoted(name, post) else None
+            shown = (item.get("text"), (item.get("quote") or {}).get("text"))
+            yield from same(f"{item['id']} in the feed of {name}", (post.text, quoted), shown)
+
+
+def _shares(model: Model, name: str, feed: list[dict[str, Any]]) -> Findings:
+    """Yield what is wrong with shares: each post shared to the reader is there, and not again nearby."""
+    shared, listed = model.shared_to(name), [item["id"] for item in feed]
+    yield from (("lost", f"the shared {post} in the feed of {name}") for post in sorted(shared - {*listed}))
+    for place, item in enumerate(feed):
+        if sharer := item.get("shared_by"):
+            sharers = model.sharers_for(name, item["id"])
+            if item["id"] not in shared or sharer.get("username") not in sharers:
+                yield "unexpected", f"{item['id']}, shared by {sharer.get('username')}, in the feed of {name}"
+            if item["id"] in listed[place + 1 : place + 1 + NEARBY]:
+                yield "duplicated", f"the shared {item['id']} is repeated in the feed of {name}"
 
 
 def groups(model: Model, dump: dict[str, Any]) -> Findings:

@@ -106,6 +106,9 @@ def _about_post(model: Model, post: Thing) -> Iterator[Cause]:
         yield post.author, "like", post.id, liker, _began(model, "like", post.id, liker)
     for sharer in model.sharers(post.id):
         yield post.author, "share", post.id, sharer, _began(model, "share", post.id, sharer)
+    quoted = model.posts.get(post.quote_of or "")
+    if quoted and quoted.author != post.author and model.may_see(quoted.author, post):
+        yield quoted.author, "quote", post.id, post.author, _began(model, "quote", post.id, post.author)
     for name in model.mentioned(post):
         if post.visibility != "private" and model.may_see(name, post):
             yield name, "mention", post.id, post.author, _began(model, "mention", post.id, post.author)

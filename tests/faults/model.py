@@ -15,6 +15,9 @@ class Thing:
     visibility: str = "public"
     parent: str = ""
     reply_to: str | None = None
+    group: str | None = None
+    """The group of a post that was written in one; it is read there while the visibility is ``group``."""
+    quote_of: str | None = None
     alive: bool = True
     certain: bool = True
     audiences: list[tuple[float, str, float]] = field(default_factory=list)
@@ -135,14 +138,35 @@ class Model:
         """Return whom a post mentions, its author left out."""
         return {name for name in self.users if f"@{name}" in post.text.split()} - {post.author}
 
+    def are_friends(self, one: str | None, other: str) -> bool:
+        """Return whether two accounts are friends."""
+        return self.friends.get(frozenset((one or "", other))) is True
+
+    def quoted_by(self, post: Thing) -> list[Thing]:
+        """Return the post that a post quotes, what that one quotes, and so on."""
+        quoted = self.posts.get(post.quote_of or "")
+        return [quoted, *self.quoted_by(quoted)] if quoted else []
+
     def may_see(self, viewer: str | None, post: Thing) -> bool:
-        """Answer whether the viewer (None: anonymous) may read a post."""
-        if not post.alive:
-            return False
+        """Answer whether the viewer (None: anonymous) may read a post, and all that it quotes."""
         if viewer == post.author:
-            return True
+            return post.alive
+        return all(self._may_see_alone(viewer, one) for one in (post, *self.quoted_by(post)))
+
+    def may_see_quoted(self, viewer: str, post: Thing) -> bool:
+        """Answer whether a post quotes something, and shows that to the viewer."""
+        quoted = self.quoted_by(post)
+        return bool(quoted) and all(self._may_see_alone(viewer, one) for one in quoted)
+
+    def _may_see_alone(self, viewer: str | None, post: Thing) -> bool:
+        if not post.alive or viewer == post.author:
+            return post.alive
         if self.has_block(viewer or "", post.author):
             return False
+        if post.visibility == "group":
+            return self.members.get((post.group or "", viewer or "")) is True
+        if post.visibility == "friends":
+            return self.are_friends(viewer, post.author)
         if post.visibility == "public" and not self.private.get(post.author):
             return True
         return post.visibility != "private" and self.follows.get((viewer or "", post.author)) is True
@@ -154,28 +178,35 @@ class Model:
         audiences = post.audiences_between(started, ended)
         if viewer == post.author or "public" in audiences:
             return True
-        return "followers" in audiences and (viewer or "", post.author) in self.ever_followed
+        might = {
+            "followers": (viewer or "", post.author) in self.ever_followed,
+            "friends": frozenset((viewer or "", post.author)) in self.friends,
+            "group": (post.group or "", viewer or "") in self.members,
+        }
+        return any(might[audience] for audience in audiences & might.keys())
 
-    def might_follow(self, viewer: str, author: str) -> bool:
-        """Answer whether the author's posts may stand in the viewer's feed at any time."""
-        return viewer == author or (viewer, author) in self.ever_followed
+    def might_stand_in_feed(self, viewer: str, post: Thing) -> bool:
+        """Answer whether the post may stand in the viewer's feed at any time."""
+        is_near = (viewer, post.author) in self.ever_followed or frozenset((viewer, post.author)) in self.friends
+        return viewer == post.author or is_near or (post.group or "", viewer) in self.members
+
+    def sharers_for(self, viewer: str, post: str) -> set[str]:
+        """Return who of the followees and friends of the viewer shares a post."""
+        near = self.followees(viewer)
+        return {name for name in self.sharers(post) if name in near or self.are_friends(viewer, name)}
 
     def shared_to(self, viewer: str) -> set[str]:
-        """Return the ids of the posts that followees of the viewer share, as far as it may read them; not its own."""
-        followees = self.followees(viewer)
-        return {
-            post.id
-            for post in self.existing_posts()
-            if post.author != viewer and self.sharers(post.id) & followees and self.may_see(viewer, post)
-        }
+        """Return the ids of the posts that are shared to the viewer, as far as it may read them; not its own."""
+        others = [post for post in self.existing_posts() if post.author != viewer]
+        return {post.id for post in others if self.sharers_for(viewer, post.id) and self.may_see(viewer, post)}
 
     def feed(self, viewer: str) -> list[str]:
-        """Return the ids of the viewer's whole home feed, newest first."""
-        return [
-            post.id
-            for post in self.existing_posts()
-            if (post.author == viewer or self.follows.get((viewer, post.author))) and self.may_see(viewer, post)
-        ]
+        """Return the ids of the viewer's whole home feed without shares, newest first."""
+        return [post.id for post in self.existing_posts() if self._is_for(viewer, post) and self.may_see(viewer, post)]
+
+    def _is_for(self, viewer: str, post: Thing) -> bool:
+        is_near = self.follows.get((viewer, post.author)) or self.are_friends(viewer, post.author)
+        return viewer == post.author or post.visibility == "group" or bool(is_near)
 
 
 def _who(marks: dict[tuple[str, str], bool | None], marked: str) -> set[str]:

@@ -46,7 +46,10 @@ def _create(things: dict[str, Thing], model: Model, record: Record, **more: Any)
 
 
 def _post_create(model: Model, record: Record) -> None:
-    _create(model.posts, model, record, visibility=record.args["visibility"])
+    more = {key: record.args.get(key) for key in ("group", "quote_of")}
+    _create(model.posts, model, record, visibility=record.args["visibility"], **more)
+    if record.outcome == "ok" and record.args.get("quote_of"):
+        _caused(model, "quote", record.answer["id"], record)
     if record.outcome == "ok" and record.args.get("mentioned"):
         _caused(model, "mention", record.answer["id"], record)
 

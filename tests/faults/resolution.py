@@ -67,4 +67,5 @@ def _doubtful(things: Iterable[Thing]) -> list[Thing]:
 def _adopted(item: Item, **owner: str) -> Thing:
     more = {"author": item["author"]["username"]} | owner
     visibility, reply_to = item.get("visibility", "public"), item.get("reply_to")
-    return Thing(id=item["id"], text=item["text"], visibility=visibility, reply_to=reply_to, **more)
+    places = {"group": (item.get("group") or {}).get("id"), "quote_of": (item.get("quote") or {}).get("id")}
+    return Thing(id=item["id"], text=item["text"], visibility=visibility, reply_to=reply_to, **places, **more)

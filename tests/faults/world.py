@@ -19,6 +19,7 @@ from tests.faults import broker_state, dump
 from tests.faults.check import CheckResult, result_of
 from tests.faults.client import Client
 from tests.faults.delivery import undelivered
+from tests.faults.expected_media import addresses_of
 from tests.faults.feed_lag import FeedLag
 from tests.faults.history import History, Record
 from tests.faults.oracle import model_of
@@ -191,4 +192,5 @@ class World:
         tokens = {client.name: client.access for client in self.clients}
         ended = [token for token, _ in model.ended_tokens]
         taken = dump.take(self.stack.url, model.users, tokens, ended, [*model.posts], model.departed)
+        taken["media"] = dump.take_media(self.stack.url, tokens, addresses_of(self.history.records))
         return taken | {"traces": traces(self.stack, model.departed)}

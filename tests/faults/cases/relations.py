@@ -1,6 +1,7 @@
 """People who block each other, are private for a time, make friends and meet in groups."""
 
 from tests.faults.case import case
+from tests.faults.publishing import PUBLISHING
 from tests.faults.relating import RELATING
 from tests.faults.world import World
 
@@ -22,4 +23,15 @@ def relations_and_killed_workers(world: World) -> None:
             for program in WORKERS:
                 world.stack.signal(program, "KILL")
             world.pass_time(4)
+        world.wait_for(*WORKERS)
+
+
+@case("L13", "People write for friends and in groups, quote, share and post pictures, while workers are killed.")
+def publishing(world: World) -> None:
+    """Posts, pictures, shares and quotes are shown to those who may read them, and to nobody else."""
+    with world.people(rate=40, rates=PUBLISHING):
+        for _ in range(3):
+            for program in WORKERS:
+                world.stack.signal(program, "KILL")
+            world.pass_time(5)
         world.wait_for(*WORKERS)

@@ -12,6 +12,7 @@ from tests.faults.defects.defect import Exposure
 from tests.faults.defects.planting import Planting
 from tests.faults.departures import departures
 from tests.faults.moderation import moderation
+from tests.faults.publishing import PUBLISHING
 from tests.faults.raw_events import publish
 from tests.faults.reacting import REACTING
 from tests.faults.relating import MEETING, RELATING
@@ -68,6 +69,7 @@ changing = people(CHANGING)
 reading_notifications = people(READING_NOTIFICATIONS)
 related = people(RELATING, rate=50)
 reacting = people(REACTING, rate=50)
+publishing = people(PUBLISHING, rate=50)
 
 
 def meeting(world: World, planting: Planting) -> None:
