@@ -46,16 +46,21 @@ def textbook(path: str) -> Callable[[Testbed, list[int]], Iterator[Request]]:
 
 
 def profiles(testbed: Testbed, people: list[int]) -> Iterator[Request]:
-    """Yield reads of somebody's profile."""
-    ids, chance = testbed.world.plan.people, random.Random(SEED)
-    return (Request("GET", f"/api/v1/users/{chance.choice(ids)}/", token) for _, token in turns(testbed, people))
+    """Yield reads of somebody's profile, as far as no block separates the two."""
+    ids, audience, chance = testbed.world.plan.people, testbed.world.audience, random.Random(SEED)
+    for person, token in turns(testbed, people):
+        other = chance.randrange(len(ids))
+        if audience.may_see(person, other):
+            yield Request("GET", f"/api/v1/users/{ids[other]}/", token)
 
 
 def posts(testbed: Testbed, people: list[int]) -> Iterator[Request]:
-    """Yield reads of one post."""
-    all_posts, chance = testbed.world.plan.posts, random.Random(SEED)
-    for _, token in turns(testbed, people):
-        yield Request("GET", f"/api/v1/posts/{chance.choice(all_posts).id}/", token)
+    """Yield reads of one post that the reader may read."""
+    all_posts, audience, chance = testbed.world.plan.posts, testbed.world.audience, random.Random(SEED)
+    for person, token in turns(testbed, people):
+        post = chance.choice(all_posts)
+        if audience.may_read(person, post):
+            yield Request("GET", f"/api/v1/posts/{post.id}/", token)
 
 
 def posting(testbed: Testbed, people: list[int]) -> Iterator[Request]:
@@ -66,12 +71,12 @@ def posting(testbed: Testbed, people: list[int]) -> Iterator[Request]:
 
 
 def following(testbed: Testbed, people: list[int]) -> Iterator[Request]:
-    """Yield follows of people whom the follower does not follow yet."""
-    plan = testbed.world.plan
+    """Yield follows of people whom the follower does not follow yet, and from whom no block separates them."""
+    plan, audience = testbed.world.plan, testbed.world.audience
     known, chance = set(plan.follows), random.Random(SEED)
     for person, token in turns(testbed, people):
         other = chance.randrange(len(plan.people))
-        if other != person and (person, other) not in known:
+        if other != person and (person, other) not in known and audience.may_see(person, other):
             known.add((person, other))
             yield Request("PUT", f"/api/v1/users/{plan.people[other]}/follow/", token)
 

@@ -7,12 +7,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import httpx
 import psycopg2
 
 from bench.demo.graph import read_graph
 from bench.testbed.quiet import wait_until_quiet
+from bench.world.audience import Audience
 from bench.world.plan import Plan, make_plan
 from bench.world.rows import dump
 from manifest import SERVICES, service_named
@@ -36,6 +38,11 @@ class World:
 
     plan: Plan
     tokens: list[str]
+
+    @cached_property
+    def audience(self) -> Audience:
+        """Who may read what."""
+        return Audience(self.plan)
 
 
 def load(stack: Handle) -> World:

@@ -142,7 +142,7 @@ class _Writing:
         return ("group", self._chance.choice(groups)) if groups else ("followers", None)
 
     def _readers(self, author: int, visibility: str, group: str | None) -> list[int]:
-        """Return who may read a post beside its author, as far as no block separates them."""
+        """Return who reads a post of an audience, beside its author: strangers read no public ones."""
         if group:
             return [person for person in self._members[group] if person != author]
         if visibility == "private":

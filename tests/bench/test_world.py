@@ -1,13 +1,15 @@
 """What the data of the benchmark consist of."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bench.entries import KINDS, kinds_of
 from bench.testbed.pages import hidden_from
-from bench.world.plan import AUDIENCES, Plan, id_at, make_plan
+from bench.world.audience import Audience
+from bench.world.plan import AUDIENCES, Plan, PlannedPost, id_at, make_plan
 from bench.world.rows import dump
 from bench.world.ties import Ties
 
@@ -44,20 +46,55 @@ def test_posts_for_groups_are_by_members(plan):
 
 
 def test_only_those_do_something_with_a_post_who_may_read_it(plan):
-    follows, blocked = set(plan.follows), plan.ties.blocked
-    friends = {pair for one, two in plan.ties.friends for pair in ((one, two), (two, one))}
+    audience = Audience(plan)
     for post in plan.posts:
-        for person in {*post.likers, post.commenter, *(sharer for sharer, _ in post.shares)} - {post.author}:
-            pair = (person, post.author)
-            may_read = {
-                "public": pair in follows,
-                "followers": pair in follows,
-                "friends": pair in friends,
-                "group": person in plan.ties.groups.get(post.group, []),
-                "private": False,
-            }
-            assert may_read[post.visibility]
-            assert pair not in blocked
+        for person in {*post.likers, post.commenter, *(sharer for sharer, _ in post.shares)}:
+            assert audience.may_read(person, post)
+        assert post.visibility != "private" or not post.shares
+
+
+ADA, BOB, CEM, DAN, EVE = range(5)
+SMALL = Plan(
+    [f"account {person}" for person in range(5)],
+    follows=[(BOB, ADA)],
+    posts=[],
+    ties=Ties(friends=[(ADA, CEM)], blocks=[(ADA, DAN)], groups={"rowers": [ADA, EVE, DAN]}),
+)
+
+
+def planned(visibility: str, *, quoted: str | None = None, author: int = ADA) -> PlannedPost:
+    group = "rowers" if visibility == "group" else None
+    return PlannedPost(f"{visibility} of {author}", author, "", "", [], 0, "", visibility, group, quoted)
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("public", [ADA, BOB, CEM, EVE]),
+        ("followers", [ADA, BOB]),
+        ("friends", [ADA, CEM]),
+        ("group", [ADA, EVE]),
+        ("private", [ADA]),
+    ],
+)
+def test_a_post_is_read_by_its_audience_as_far_as_no_block_separates_them(visibility, readers):
+    audience = Audience(SMALL)
+
+    assert [person for person in range(5) if audience.may_read(person, planned(visibility))] == readers
+
+
+def test_a_public_post_of_a_private_account_is_read_by_its_followers():
+    audience = Audience(replace(SMALL, ties=replace(SMALL.ties, private=[ADA])))
+
+    assert [person for person in range(5) if audience.may_read(person, planned("public"))] == [ADA, BOB]
+
+
+def test_a_quote_is_read_by_those_who_may_read_what_it_quotes():
+    quoted = planned("public")
+    audience = Audience(replace(SMALL, posts=[quoted]))
+    quote = planned("public", quoted=quoted.id, author=EVE)
+
+    assert [person for person in range(5) if audience.may_read(person, quote)] == [ADA, BOB, CEM, EVE]
 
 
 def test_nobody_follows_over_a_block_or_mutes_or_befriends_whom_they_block(plan):
