@@ -423,11 +423,12 @@ def test_neither_looking_for_what_is_due_nor_the_list_reads_what_is_published_or
     assert rows_read(lambda: api(author).get(SCHEDULED)) == 3
 
 
-def test_what_was_published_thirty_days_ago_is_forgotten_and_its_post_stays(api, ada):
-    days = {"old": 31, "recent": 29, "failed": 99, "waiting": 99}
+def test_what_was_published_or_failed_long_ago_is_forgotten_and_posts_stay(api, ada):
+    days = {"old": 31, "recent": 29, "failed": 89, "failed long ago": 91, "waiting": 99}
     rows = {name: ScheduledPostFactory(author_id=ada.id) for name in days}
     ScheduledPost.objects.filter(id=rows["waiting"].id).update(due_at=at(hours=1))
-    ScheduledPost.objects.filter(id=rows["failed"].id).update(state="failed", failure="invalid")
+    failed = [rows["failed"].id, rows["failed long ago"].id]
+    ScheduledPost.objects.filter(id__in=failed).update(state="failed", failure="invalid")
     publish_scheduled()
     for name, row in rows.items():
         ScheduledPost.objects.filter(id=row.id).update(publish_at=timezone.now() - timedelta(days=days[name]))
@@ -438,7 +439,8 @@ def test_what_was_published_thirty_days_ago_is_forgotten_and_its_post_stays(api,
         rows[n].id for n in ("recent", "failed", "waiting")
     }
     assert Post.objects.filter(author_id=ada.id, deleted_at=None).count() == 2
-    assert api(ada.id, "ada").get(f"{SCHEDULED}{rows['old'].id}/").status_code == 404
+    for name in ("old", "failed long ago"):
+        assert api(ada.id, "ada").get(f"{SCHEDULED}{rows[name].id}/").status_code == 404
 
 
 def test_many_old_rows_are_forgotten_in_steps(ada):

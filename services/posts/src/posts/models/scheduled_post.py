@@ -59,6 +59,7 @@ class ScheduledPost(models.Model):
             models.Index(fields=["due_at"], name="posts_that_are_due", condition=Q(state="waiting")),
             models.Index(fields=["author_id"], name="published_schedule_of_author", condition=Q(state="published")),
             models.Index(fields=["publish_at"], name="published_schedule_by_age", condition=Q(state="published")),
+            models.Index(fields=["publish_at"], name="failed_schedule_by_age", condition=Q(state="failed")),
             models.Index(
                 fields=["author_id", "place"], name="schedule_of_author", condition=Q(state__in=["waiting", "failed"])
             ),

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from django.db import transaction
 from django.db.models import F
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from rest_framework.exceptions import ValidationError
 
@@ -29,8 +30,8 @@ Read = Callable[[dict[str, Any]], dict[str, Any]]
 TURN_SECONDS = 5.0
 """How long one run publishes; what is left is published by the next."""
 MAX_DELAY_SECONDS = 300
-KEPT_FOR = timedelta(days=30)
-"""How long the author of a scheduled post can read which post it became."""
+KEPT_FOR = {ScheduledState.PUBLISHED: timedelta(days=30), ScheduledState.FAILED: timedelta(days=90)}
+"""How long after its time the author of a scheduled post can read which post it became, or why it became none."""
 PRUNED_AT_ONCE = 1_000
 ACCOUNT_CLOSED, INVALID = "account_closed", "invalid"
 
@@ -56,10 +57,15 @@ def scheduled_posts_publish(read: Read) -> None:
         failpoint("schedule.after_commit")
 
 
+@transaction.atomic
 def scheduled_posts_prune() -> int:
-    """Delete the next scheduled posts that were published KEPT_FOR ago; return how many. Their posts stay."""
-    old = ScheduledPost.objects.filter(state=ScheduledState.PUBLISHED, publish_at__lt=Now() - KEPT_FOR)
-    ids = list(old.order_by("publish_at").values_list("id", flat=True)[:PRUNED_AT_ONCE])
+    """Delete the next scheduled posts that were published or failed KEPT_FOR ago; return how many. Posts stay."""
+    return sum(_prune(state, Now() - kept_for) for state, kept_for in KEPT_FOR.items())
+
+
+def _prune(state: ScheduledState, until: Combinable) -> int:
+    old = ScheduledPost.objects.filter(state=state, publish_at__lt=until).order_by("publish_at")
+    ids = list(old.select_for_update(skip_locked=True).values_list("id", flat=True)[:PRUNED_AT_ONCE])
     count, _ = ScheduledPost.objects.filter(id__in=ids).delete()
     return count
 
