@@ -34,6 +34,7 @@ OF_POSTS = {
 }
 OF_COMMENTS = {"comment_likes": "likes_count", "replies": "replies_count"}
 POSTS, ERRORS = 25, 100
+SIGNS = "#\ufe5f\uff03"
 Damage = tuple[str, UUID, Callable[[random.Random], object]]
 """The name of a count, the post or comment beside which it is wrong, and what makes it wrong."""
 
@@ -53,7 +54,8 @@ def owners(monkeypatch) -> Iterator[None]:
 def world(chance: random.Random) -> None:
     """Write posts, each with some marks, media and tags, and a thread in which a comment with a reply was deleted."""
     for _ in range(POSTS):
-        post = PostFactory(hashtags=chance.sample(["Looms", "Ærø", "ﬁre", "Straße"], 2))
+        hashtags = chance.sample(["Looms", "Ærø", "ﬁre", "Straße"], 2)
+        post = PostFactory(text=" ".join(chance.choice(SIGNS) + each for each in hashtags), hashtags=hashtags)
         tags_add(post)
         for factory in (LikeFactory, ShareFactory, BookmarkFactory):
             factory.create_batch(chance.randrange(3), post=post)
@@ -91,7 +93,7 @@ def miscount(row: Post | Comment, column: str, chance: random.Random) -> None:
 
 
 def mistag(post: Post, chance: random.Random) -> None:
-    """Take a tag from a post, give it one, or let one be found by others than may read the post."""
+    """Take a tag from a post, give it one, or let one be found by others than may read the post; or its hashtags."""
     tags = PostTag.objects.filter(id=post.tags.order_by("id").first().id)
     own = {"visibility": "public", "owner_id": post.author_id, "author_id": post.author_id}
     acts = [
@@ -101,6 +103,8 @@ def mistag(post: Post, chance: random.Random) -> None:
         lambda: tags.update(visibility="friends"),
         lambda: tags.update(owner_id=uuid7()),
         lambda: tags.update(author_id=uuid7()),
+        lambda: Post.objects.filter(id=post.id).update(hashtags=[]),
+        lambda: Post.objects.filter(id=post.id).update(hashtags=[*post.hashtags, "strange"]),
     ]
     chance.choice(acts)()
 
@@ -118,7 +122,7 @@ def rows(*, but: set[UUID] = frozenset()) -> list[tuple]:
 def facts() -> list[list[tuple]]:
     """Return all that can be damaged."""
     return [
-        list(Post.objects.order_by("id").values_list("id", *OF_POSTS.values())),
+        list(Post.objects.order_by("id").values_list("id", "hashtags", *OF_POSTS.values())),
         list(Comment.objects.order_by("id").values_list("id", *OF_COMMENTS.values(), "is_tombstone")),
         list(PostTag.objects.order_by("post", "tag").values_list("post", "tag", "visibility", "owner_id", "author_id")),
     ]
@@ -163,7 +167,7 @@ def test_a_hundred_errors_of_all_kinds_are_found_and_corrected_in_one_run(owners
 
 
 def test_a_deleted_post_has_no_tags(api):
-    post = PostFactory(hashtags=["Looms"])
+    post = PostFactory(text="#Looms", hashtags=["Looms"])
     tags_add(post)
     [tags] = [count for count in COUNTS if count.name == "tags"]
     assert api(post.author_id).delete(f"/api/v1/posts/{post.id}/").status_code == 204

@@ -1,4 +1,4 @@
-"""The tags by which posts are found, compared with the hashtags and the audiences of the posts."""
+"""The hashtags of posts, and the tags by which posts are found, compared with the texts and audiences of the posts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,15 +14,18 @@ from chassis.events.recounting import correct_in_batches
 from posts.models import Post, PostTag
 from posts.models.post import PostQuerySet
 from posts.models.tag import tags_of
+from posts.text_entities import text_entities
 
 PAGE = 1_000
 """How many posts are compared at once."""
 STORED = ("tag", "visibility", "owner_id", "author_id")
-NEEDED = ("id", "author_id", "visibility", "group_id", "hashtags")
+NEEDED = ("id", "author_id", "visibility", "group_id", "hashtags", "text", "version")
+WITH_SIGN = Q(text__contains="#") | Q(text__contains="\ufe5f") | Q(text__contains="\uff03")
+"""Texts that may have hashtags: with a number sign, a small or a fullwidth one (``posts.text_entities``)."""
 
 
 def tags_differing() -> list[UUID]:
-    """Return the posts whose stored tags are others than those of their hashtags and audience, page by page.
+    """Return the posts whose hashtags or stored tags are others than those of their text and audience, page by page.
 
     A post and its tags are read by one statement, so one that is edited meanwhile does not differ.
     """
@@ -30,7 +33,7 @@ def tags_differing() -> list[UUID]:
 
 
 def tags_repair() -> list[UUID]:
-    """Store the right tags of the posts that differ, some at a time, which are locked meanwhile; return those posts."""
+    """Store the right hashtags and tags of the posts that differ, some at a time, locked meanwhile; return them."""
     return correct_in_batches(tags_differing(), _restore)
 
 
@@ -38,14 +41,18 @@ def tags_repair() -> list[UUID]:
 def _restore(ids: list[UUID]) -> list[UUID]:
     list(Post.objects.select_for_update(no_key=True).filter(id__in=ids).order_by("id").values_list("id"))
     wrong = [post for post in _with_stored(Post.objects.filter(id__in=ids)) if _differs(post)]
+    for post in wrong:
+        if post.hashtags != (right := _hashtags(post)):
+            post.hashtags, post.version = right, post.version + 1
+            post.save(update_fields=["hashtags", "version"])
     PostTag.objects.filter(post__in=wrong).delete()
     PostTag.objects.bulk_create(tag for post in wrong for tag in tags_of(post))
     return [post.id for post in wrong]
 
 
 def _pages() -> Iterator[list[Post]]:
-    """Yield the posts that have hashtags or stored tags, in the order of their ids."""
-    posts = Post.objects.filter(~Q(hashtags=[]) | Q(Exists(PostTag.objects.filter(post_id=OuterRef("id")))))
+    """Yield the posts that have or may have hashtags or stored tags, in the order of their ids."""
+    posts = Post.objects.filter(WITH_SIGN | ~Q(hashtags=[]) | Q(Exists(PostTag.objects.filter(post_id=OuterRef("id")))))
     after = UUID(int=0)
     while page := list(_with_stored(posts.filter(id__gt=after))[:PAGE]):
         yield page
@@ -58,7 +65,13 @@ def _with_stored(posts: PostQuerySet) -> PostQuerySet:
     return posts.annotate(stored=ArraySubquery(stored)).only(*NEEDED).order_by("id")
 
 
+def _hashtags(post: Post) -> list[str]:
+    return list(text_entities(post.text).hashtags)
+
+
 def _differs(post: Any) -> bool:
+    if post.hashtags != _hashtags(post):
+        return True
     wanted = [[str(getattr(tag, name)) for name in STORED] for tag in tags_of(post)]
     return sorted(wanted) != sorted([row[name] for name in STORED] for row in post.stored)
 
