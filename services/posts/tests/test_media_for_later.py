@@ -10,12 +10,14 @@ from chassis.ids import uuid7
 from media.models import NEW, Picture
 from media.services import pictures_sweep
 from media.testing.pictures import content, pixels, stored, upload  # noqa: F401 - a fixture
+from posts.limits import MAX_UNATTACHED
 from posts.models import Medium, Post, ScheduledPost
 from posts.services.media import media_collect
 from posts.tasks import publish_scheduled
 
 pytestmark = pytest.mark.django_db
 POSTS, SCHEDULED, DRAFTS = "/api/v1/posts/", "/api/v1/scheduled-posts/", "/api/v1/drafts/"
+MEDIA = "/api/v1/media/"
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +67,38 @@ def test_media_wait_with_a_draft_and_go_a_day_after_it(api, ada):
     client.delete(f"{DRAFTS}{draft['id']}/")
     collect_old()
     assert Medium.objects.count() == 0
+
+
+@pytest.mark.parametrize("kind", ["scheduled", "draft"])
+def test_media_of_what_is_for_later_do_not_count_as_unattached(api, ada, kind):
+    client = api(ada.id, "ada")
+    media = [str(each.id) for each in MediumFactory.create_batch(MAX_UNATTACHED, owner_id=ada.id)]
+    file = upload(content(pixels(80, 60)), "image/png", "a.png")
+    full = client.post(MEDIA, {"file": file}, format="multipart")
+    held = {"text": "Look", "media": media[:1]}
+    made = client.post(DRAFTS, held) if kind == "draft" else client.post(POSTS, held | {"publish_at": in_a_week()})
+
+    answers = []
+    for _ in range(2):
+        file = upload(content(pixels(80, 60)), "image/png", "a.png")
+        answers.append(client.post(MEDIA, {"file": file}, format="multipart").status_code)
+
+    assert (full.status_code, full.json()["code"]) == (409, "too_many_unattached_media")
+    assert made.json()["media"] == media[:1]
+    assert answers == [201, 409]
+    assert Medium.objects.filter(owner_id=ada.id).count() == MAX_UNATTACHED + 1
+
+
+def test_of_two_drafts_with_one_medium_the_first_that_is_published_has_it(api, ada):
+    client, medium = api(ada.id, "ada"), str(MediumFactory(owner_id=ada.id).id)
+    first, second = (client.post(DRAFTS, {"text": text, "media": [medium]}).json()["id"] for text in ("One", "Two"))
+
+    answers = [client.post(f"{DRAFTS}{draft}/publish/") for draft in (second, first)]
+
+    assert [answer.status_code for answer in answers] == [201, 400]
+    assert [each["id"] for each in answers[0].json()["media"]] == [medium]
+    assert [fault["field"] for fault in answers[1].json()["errors"]] == ["media.0"]
+    assert [each["id"] for each in client.get(DRAFTS).json()["results"]] == [first]
 
 
 def test_a_form_is_scheduled_with_its_files(api, ada):

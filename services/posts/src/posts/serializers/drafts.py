@@ -14,6 +14,9 @@ from posts.serializers.posts import PostIn
 class DraftOut(PostIn):
     """A draft as its author sees it: the fields of the post."""
 
+    aliases: ClassVar = {}
+    ignored: ClassVar = frozenset[str]()
+
     id = serializers.UUIDField()
     url = serializers.URLField(max_length=2_000)
     media = serializers.ListField(

@@ -121,7 +121,8 @@ class WithMedia(PicturesIn):
         most_files=MAX_FILES,
         default=list,
         help_text="Ids of media that were uploaded before, in their order; a form has them as a text of JSON, or up to "
-        f"{MAX_FILES} files instead.",
+        f"{MAX_FILES} files instead. A medium belongs to one post: of several drafts and scheduled posts that name it, "
+        "the first one that is published has it.",
     )
 
     def validate_media(self, value: list[Any]) -> list[UUID | Checked]:

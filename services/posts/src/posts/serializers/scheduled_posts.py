@@ -18,6 +18,9 @@ WHEN = "When to publish it, with a time zone: from 5 minutes to 366 days from no
 class ScheduledPostOut(PostIn):
     """A scheduled post as its author sees it: the fields of the post, and when it is published."""
 
+    aliases: ClassVar = {}
+    ignored: ClassVar = frozenset[str]()
+
     id = serializers.UUIDField()
     url = serializers.URLField(max_length=2_000)
     media = serializers.ListField(

@@ -18,7 +18,7 @@ from media.services import picture_discard, picture_use, upload_store
 from posts.errors import MediaNotAttachable, TooManyUnattached
 from posts.limits import MAX_UNATTACHED, UPLOADS
 from posts.models import Medium, Post
-from posts.models.held_media import is_held
+from posts.models.held_media import held_by, is_held
 from posts.services.own_rows import own_rows_lock
 from relations.selectors import account_is_closed
 
@@ -54,8 +54,12 @@ def medium_add(*, owner_id: UUID, file: Checked, alt: str = "") -> Medium:
 
 
 def _check_unattached(owner_id: UUID) -> None:
-    """Raise TooManyUnattached for an account with as many unattached media as it may have."""
-    if _unattached().filter(owner_id=owner_id).count() >= MAX_UNATTACHED:
+    """Raise TooManyUnattached for an account with as many unattached media as it may have.
+
+    Those that a scheduled post or a draft has are not counted: there are limits of these.
+    """
+    own = _unattached().filter(owner_id=owner_id)
+    if own.count() >= MAX_UNATTACHED and own.exclude(id__in=held_by(owner_id)).count() >= MAX_UNATTACHED:
         raise TooManyUnattached("Attach or delete some of the media that belong to no post.")
 
 
