@@ -25,7 +25,7 @@ BEGINNING = f"""
     )
     SELECT found.tag, entry.post_id FROM found CROSS JOIN LATERAL (
         SELECT post_id FROM posts_posttag
-        WHERE tag = found.tag AND visibility = 'public' ORDER BY post_id DESC LIMIT {POSTS_MOST}
+        WHERE tag = found.tag AND visibility = 'public' ORDER BY post_id DESC LIMIT (SELECT {POSTS_MOST})
     ) AS entry WHERE starts_with(found.tag, %(start)s)
 """  # noqa: S608 - constants
 

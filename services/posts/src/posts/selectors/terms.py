@@ -28,10 +28,10 @@ MATCHING = """
     WHERE (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(wanted)s)) = %(number)s
       AND (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(unwanted)s)) = 0
 """
-# Each term is a value of its own: of one from an array PostgreSQL expects few posts, and would sort all that it has.
+# The limit is a subquery: PostgreSQL expects few posts of a term, and would otherwise read and sort all that it has.
 HUNDREDTH = f"""(
-    SELECT post_id FROM posts_postterm WHERE term = %s AND visibility = 'public' AND post_id < %s
-    ORDER BY post_id DESC OFFSET {SAMPLE - 1} LIMIT 1
+    SELECT post_id FROM posts_postterm WHERE term = (SELECT %s) AND visibility = 'public' AND post_id < %s
+    ORDER BY post_id DESC OFFSET (SELECT {SAMPLE - 1}) LIMIT (SELECT 1)
 )"""  # noqa: S608 - constants
 
 
