@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.client import Person
+from tests.e2e.client import Person, address
 from tests.e2e.staff import suspend
 from tests.e2e.test_pictures import png
 from tests.e2e.waiting import eventually
 from tests.security.answers import assert_401
 from tests.security.database import value
 
-ME = "/api/v1/users/me/"
 MEGA = 1024 * 1024
 FORM = "multipart/form-data; boundary=x"
 END = b"--x--\r\n"
@@ -95,16 +94,27 @@ def logged_out(person: Person, admin: Person) -> None:
     assert person.post("auth/logout/").status_code == 204
 
 
+ARRIVING = {
+    "PATCH users/me/": ("profiles", "SELECT count(*) FROM media_picture WHERE owner_id = %s", BIO + FILE),
+    "POST media/": ("posts", "SELECT count(*) FROM posts_medium WHERE owner_id = %s", MEDIUM),
+    "POST posts/": ("posts", "SELECT count(*) FROM posts_post WHERE author_id = %s", FILE.replace(b"avatar", b"media")),
+}
+"""What takes a picture: the service that it belongs to, what is not created, and the beginning of the form."""
+
+
 @pytest.mark.parametrize("end", [suspended, logged_out], ids=lambda end: f"G21-{end.__name__}")
-def test_a_picture_that_arrives_while_the_session_ends_is_not_stored(end, newcomer, admin, handle):
-    person = newcomer("slow")
+@pytest.mark.parametrize("call", ARRIVING)
+def test_a_picture_that_arrives_while_the_session_ends_is_not_stored(call, end, newcomer, admin, handle):
+    person, (service, made, start) = newcomer("slow"), ARRIVING[call]
+    method, path = call.split()
     assert person.get("users/me/").json()["avatar"] is None
-    body = BIO + FILE + png(200) + b"\r\n" + END
-    address = urlsplit(handle.url)
-    head = f"PATCH {ME} HTTP/1.1\r\nHost: {address.netloc}\r\nAuthorization: Bearer {person.tokens['access']}\r\n"
+    body = start + png(200) + b"\r\n" + END
+    target = urlsplit(handle.url)
+    head = f"{method} {address(path)} HTTP/1.1\r\nHost: {target.netloc}\r\n"
+    head += f"Authorization: Bearer {person.tokens['access']}\r\n"
     head += f"Content-Type: {FORM}\r\nContent-Length: {len(body)}\r\n"
 
-    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
+    with socket.create_connection((target.hostname, target.port), timeout=20) as connection:
         connection.sendall(f"{head}Expect: 100-continue\r\nConnection: close\r\n\r\n".encode())
         assert connection.recv(1000).startswith(b"HTTP/1.1 100 ")
         connection.sendall(body[:-1])
@@ -115,4 +125,5 @@ def test_a_picture_that_arrives_while_the_session_ends_is_not_stored(end, newcom
 
     assert answer.startswith(b"HTTP/1.1 401 ")
     assert b'"code":"session_ended"' in answer
-    assert value(handle, "profiles", "SELECT count(*) FROM media_picture WHERE owner_id = %s", [person.id]) == 0
+    assert value(handle, service, made, [person.id]) == 0
+    assert value(handle, service, "SELECT count(*) FROM media_picture WHERE owner_id = %s", [person.id]) == 0
