@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from factories import FollowFactory, PersonFactory, PostFactory, ShareFactory, follow_changed, published
 
@@ -238,3 +239,23 @@ def test_a_page_of_shares_costs_the_same_however_many(api, reader, sharer, djang
         found = entries(api, reader)
 
     assert len(found) == count
+
+
+PLANNED = "SELECT sum(custom_plans) FROM pg_prepared_statements WHERE strpos(statement, 'FROM tie') > 0"
+
+
+def test_the_statements_for_shares_are_not_planned_at_each_reading(api, reader, sharer):
+    """PostgreSQL plans a prepared statement anew five times at least, and for ever where that seems cheaper."""
+    for _ in range(4):
+        ShareFactory(sharer_id=sharer)
+    for _ in range(6):
+        entries(api, reader, limit=2)
+    with connection.cursor() as cursor:
+        cursor.execute(PLANNED)
+        before = cursor.fetchone()
+
+        for _ in range(3):
+            assert len(entries(api, reader, limit=2)) == 2
+
+        cursor.execute(PLANNED)
+        assert cursor.fetchone() == before

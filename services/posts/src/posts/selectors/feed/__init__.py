@@ -13,8 +13,8 @@ from chassis.http.paging import Page, PageQuery, Place
 from posts.models import StaleTimeline
 from posts.selectors.feed.cards import Bodies, Heads, true_bodies
 from posts.selectors.feed.repeats import NEARBY, repeated
-from posts.selectors.feed.rows import FeedRow, feed_rows
-from posts.selectors.feed.shares import merged_shares, shown_shares
+from posts.selectors.feed.rows import FeedRow, feed_rows, shown_posts
+from posts.selectors.feed.shares import merged_shares, shown_pairs, shown_shares
 from posts.selectors.feed.sources import Candidates, from_database, from_timeline
 from posts.selectors.items import PostItem, Quote
 from posts.timelines import head_of, key_of
@@ -85,12 +85,29 @@ class FeedReading:
         """Return the keys of shares whose posts are nearby already; reads what is before them only if there are any."""
         if not any(key in entries.sharers for key in entries.shown):
             return set()
-        pairs = {*_pairs(entries)}
+        pairs = {(key, row.id) for key, row in entries.shown.items()}
         if place.is_backwards:
-            pairs |= {*_pairs(self._entries(Place(UUID(int=UUID(str(place.key)).int + 1)), NEARBY))}
+            pairs |= self._pairs_before(Place(UUID(int=UUID(str(place.key)).int + 1)), entries.found)
         elif len(entries.keys) == count:
-            pairs |= {*_pairs(self._entries(Place(UUID(entries.keys[-1])), NEARBY))}
+            pairs |= self._pairs_before(Place(UUID(entries.keys[-1])), entries.found)
         return repeated(sorted(pairs, reverse=True))
+
+    def _pairs_before(self, place: Place, page: Candidates) -> set[tuple[str, str]]:
+        """Return the NEARBY entries before a place that are shown: their keys, with their posts.
+
+        They come from where those of the page come from.
+        """
+        source = from_timeline if page.is_from_timeline else from_database
+        found = source(self._account_id, place=place, count=NEARBY)
+        posts = shown_posts(self._account_id, found.post_ids, place=place, count=NEARBY)
+        merged = next(iter(posts.values()), None)
+        if merged is None:
+            merged = merged_shares(self._account_id, place=place, count=NEARBY)
+        shares = {*found.shares, *merged}
+        pairs = {(post, post) for post in posts} | shown_pairs(self._account_id, shares)
+        keys = {*map(key_of, found.entries), *map(key_of, shares), *posts}
+        nearest = {*sorted(keys, reverse=True)[:NEARBY]}
+        return {pair for pair in pairs if pair[0] in nearest}
 
     def _found(self, place: Place, count: int) -> tuple[Candidates, dict[str, FeedRow]]:
         found = from_timeline(self._account_id, place=place, count=count)
@@ -106,10 +123,6 @@ class FeedReading:
         bodies = true_bodies(heads, found)
         missing = {post_id: head for post_id, head in heads.items() if post_id not in bodies}
         return bodies | self._render(missing) if missing else bodies
-
-
-def _pairs(entries: Entries) -> list[tuple[str, str]]:
-    return [(key, row.id) for key, row in entries.shown.items()]
 
 
 def _item(row: FeedRow, bodies: dict[str, bytes], shared_by: dict[str, Any] | None) -> PostItem:
