@@ -50,7 +50,7 @@ def _loads(world: World, readers: list[Client], post: str) -> int:
         shown = list(pool.map(read, islice(cycle(readers), CLIENTS)))
     missing = [each for each in shown if each != (200, post)]
     world.expect(not missing, f"{len(missing)} of {CLIENTS} clients were shown something else: {missing[:1]}")
-    world.note("feed.read", attempts=CLIENTS)
+    world.note("hot.read", attempts=CLIENTS)
     return int(metric(world, "posts-web", LOADED) - before)
 
 
