@@ -3,6 +3,7 @@
 import struct
 import zlib
 
+from tests.faults.grouping import join_group, make_group
 from tests.faults.history import Record
 from tests.faults.reacting import share, unshare
 from tests.faults.relating import RELATING
@@ -18,9 +19,10 @@ def post_in_group(actor: Actor) -> Record | None:
     """Write a post in a group; who is no member is refused."""
     if not actor.board.groups:
         return None
+    groups = [group for group, _ in actor.board.groups]
     own = [group for group, owner in actor.board.groups if owner == actor.client.name]
-    groups = own or [group for group, _ in actor.board.groups]
-    return _post(actor, {"visibility": "group", "group": actor.random.choice(groups)})
+    chosen = actor.random.choice(own if own and actor.random.random() < 0.5 else groups)
+    return _post(actor, {"visibility": "group", "group": chosen})
 
 
 def quote(actor: Actor) -> Record | None:
@@ -56,6 +58,6 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 PUBLISHING: Rates = RELATING | {
     post_for_friends: 18, post_in_group: 30, quote: 20, post_picture: 14, share: 12, unshare: 6,
-    Actor.look: 24, Actor.delete: 10,
+    Actor.look: 24, Actor.delete: 10, make_group: 20, join_group: 30,
 }  # fmt: skip
 """The usual operations, those of people who meet, and these."""

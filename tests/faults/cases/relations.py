@@ -30,8 +30,10 @@ def relations_and_killed_workers(world: World) -> None:
 def publishing(world: World) -> None:
     """Posts, pictures, shares and quotes are shown to those who may read them, and to nobody else."""
     with world.people(rate=40, rates=PUBLISHING):
-        for _ in range(3):
+        world.pass_time(10)
+        for _ in range(2):
             for program in WORKERS:
                 world.stack.signal(program, "KILL")
-            world.pass_time(5)
-        world.wait_for(*WORKERS)
+            world.pass_time(2)
+            world.wait_for(*WORKERS)
+            world.pass_time(4)
