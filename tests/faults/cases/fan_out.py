@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from redis import Redis
 
@@ -41,9 +39,10 @@ def deleted_during_fan_out(world: World) -> None:
     great = [_author(world, history, f"great{number}", FOLLOWERS) for number in range(GREAT_AUTHORS)]
     large = _author(world, history, "large", MOST_COPIED)
     seconds, posts = LONG_SECONDS if world.is_long else SECONDS, list[str]()
-    with world.people(users=5, rate=6), Redis.from_url(world.stack.redis_url()) as redis:
-        world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
-        with _timelines(redis) as timelines:
+    with Redis.from_url(world.stack.redis_url()) as redis:
+        with world.people(users=5, rate=6):
+            world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
+            timelines = _make_timelines(redis)
             began = time.time()
             world.pass_time(seconds)
             broken, stop = time.time(), threading.Event()
@@ -56,9 +55,11 @@ def deleted_during_fan_out(world: World) -> None:
             for thread in threads:
                 thread.join()
             ended = time.time()
-            world.quiesce()
-            if copies := _copies(redis, timelines, posts):
-                world.findings.append(("unexpected", f"{copies} copies of deleted posts are left"))
+        world.quiesce()
+        copies = _copies(redis, timelines, posts)
+        redis.unlink(*timelines)
+    if copies:
+        world.findings.append(("unexpected", f"{copies} copies of deleted posts are left"))
     world.note("fan_out", attempts=len(posts))
     world.expect(len(posts) > GREAT_AUTHORS, f"only {len(posts)} posts were deleted during their fan-out")
     before, meanwhile = lag(world, since=began, until=broken), lag(world, since=broken, until=ended)
@@ -76,19 +77,15 @@ def _author(world: World, history: History, role: str, followers: int) -> Client
     return client
 
 
-@contextmanager
-def _timelines(redis: Redis) -> Iterator[list[bytes]]:
-    """Create the timelines of all followers, with nothing in them, and yield their keys; delete them at the end."""
+def _make_timelines(redis: Redis) -> list[bytes]:
+    """Create the timelines of all followers, with nothing in them, and return their keys."""
     generation = redis.get(GENERATION)
     keys = [b"posts:entries:%b:%b" % (generation, FAN.format(n).encode()) for n in range(1, FOLLOWERS + 1)]
     pipeline = redis.pipeline(transaction=False)
     for key in keys:
         pipeline.zadd(key, {END: 0})
     pipeline.execute()
-    try:
-        yield keys
-    finally:
-        redis.unlink(*keys)
+    return keys
 
 
 def _once(world: World, redis: Redis, timelines: list[bytes], authors: list[Client], posts: list[str]) -> None:
