@@ -29,8 +29,8 @@ def relations_and_killed_workers(world: World) -> None:
 @case("L13", "People write for friends and in groups, quote, share and post pictures, while workers are killed.")
 def publishing(world: World) -> None:
     """Posts, pictures, shares and quotes are shown to those who may read them, and to nobody else."""
-    with world.people(rate=40, rates=PUBLISHING):
-        world.pass_time(10)
+    with world.people(users=6, rate=25, rates=PUBLISHING):
+        world.pass_time(8)
         for _ in range(2):
             for program in WORKERS:
                 world.stack.signal(program, "KILL")
