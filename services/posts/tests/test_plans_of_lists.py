@@ -19,11 +19,12 @@ MORE = {
     **dict.fromkeys(("explore/", "feed/"), (12_000, 500)),
     "activity/": (5_000, 500),
     "feed/ without Redis": (12_000, 5_000),
+    "a timeline": (100_000, 80_000),
     f"posts/?author={POPULAR}&limit=100": (15_000, 2_500),
 }
 """The counts of posts that up to 100 like leave out those whom the reader blocks, or who block it. The activity looks
 for the newest act of each kind at each of the account's newest 500 posts. Without Redis a feed reads a page of each of
-the account's followees, friends and groups."""
+the account's followees, friends and groups, and a new timeline at most 800 entries of each."""
 SEARCHED = (rounds(12_000, 90_000), rounds(1_000, 8_000))
 """A search looks at some thousands of the posts that have the rarest of its terms, a page of each followee's at a time,
 and at each of the reader's own posts in groups: the author with most of a million posts has 7,000 of these."""
@@ -118,7 +119,8 @@ def test_no_list_reads_a_table_as_a_whole_or_more_than_some_pages(api):
         for path in (LISTS + OWN_LISTS if viewer else LISTS)
         for page, reads in pages(api(viewer), path)
     }
-    found["reader", "feed/ without Redis", "first"] = reads_of(lambda: feed_entries(READER, place=START, count=21))
+    for name, count in (("feed/ without Redis", 21), ("a timeline", 800)):
+        found["reader", name, "first"] = reads_of(lambda most=count: feed_entries(READER, place=START, count=most))
 
     for (who, path, page), reads in found.items():
         print(f"{who:8} {path:62} {page:6} {reads.rows:6} rows {reads.buffers:6} buffers {reads.sorted:5} sorted")
