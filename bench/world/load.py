@@ -28,7 +28,7 @@ TOKEN_SECONDS = 6 * 3600
 """Lifetime of the access tokens: longer than any run."""
 OWNERS = ("social-graph", "posts", "notifications")
 """Services whose rows are written directly; each has a module of its name beside this one."""
-COPIES = ("profiles", "social-graph", "posts", "notifications")
+COPIES = tuple(service.name for service in SERVICES if service.shows_content)
 """Services with projections of what others own."""
 
 
