@@ -151,3 +151,17 @@ def test_a_form_that_is_not_scheduled_leaves_no_file_without_a_row(api, ada, fil
     pictures_sweep()
     run_jobs()
     assert (files(), Picture.objects.count()) == ([], 0)
+
+
+def test_a_scheduled_post_gets_media_and_a_quote_by_an_edit(api, ada):
+    media, quoted = str(MediumFactory(owner_id=ada.id).id), str(PostFactory().id)
+    client = api(ada.id, "ada")
+    scheduled = client.post(POSTS, {"text": "Look", "publish_at": in_a_week()}).json()
+
+    edited = client.patch(f"{SCHEDULED}{scheduled['id']}/", {"media": [media], "quote_of": quoted})
+
+    assert edited.status_code == 200
+    assert (edited.json()["media"], edited.json()["quote_of"]) == ([media], quoted)
+    publish_what_is_due()
+    [post] = client.get(f"{POSTS}?author={ada.id}").json()["results"]
+    assert ([each["id"] for each in post["media"]], post["quote"]["id"]) == ([media], quoted)

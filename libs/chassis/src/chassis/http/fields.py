@@ -130,8 +130,8 @@ class Id(serializers.UUIDField):
     """An id as text; DRF's field takes integers for UUIDs, too."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """Return the UUID. Raises ValidationError for anything but the text of one."""
-        if not isinstance(data, str):
+        """Return the UUID. Raises ValidationError for anything but the text of one, or one that was read before."""
+        if not isinstance(data, str | UUID):
             self.fail("invalid", value=data)
         return super().to_internal_value(data)
 
