@@ -1,4 +1,4 @@
-"""The access log: one JSON object to the line, whatever a caller sends, and nothing that is nobody's business."""
+"""The access log: one JSON object to the line, whatever a caller sends, and no secrets or personal data."""
 
 import json
 

@@ -42,11 +42,17 @@ def ids(posts) -> list[str]:
     return [str(post.id) for post in posts]
 
 
+def posts_from_every_source(edge, switched) -> list:
+    """Return four new posts: of a followee, of the reader, merged at read, and of the followee."""
+    followee, own = PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)
+    merged = PostFactory(author_id=switched, is_fanned_out_on_read=True)
+    return [followee, own, merged, PostFactory(author_id=edge.followee_id)]
+
+
 def test_previous_brings_what_has_arrived_since_from_every_source(open_page, deliver, edge, switched):
     PostFactory(author_id=edge.followee_id)
     _, first = open_page()
-    new = [PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)]
-    new += [PostFactory(author_id=switched, is_fanned_out_on_read=True), PostFactory(author_id=edge.followee_id)]
+    new = posts_from_every_source(edge, switched)
     for post in (new[0], new[3]):
         deliver(published(post))
 
@@ -64,8 +70,7 @@ def test_an_empty_feed_is_polled_for_all_that_arrives(open_page, deliver, edge, 
     if not has_timeline:
         redis_down()
     _, still = open_page(first["previous"])
-    new = [PostFactory(author_id=edge.followee_id), PostFactory(author_id=edge.follower_id)]
-    new += [PostFactory(author_id=switched, is_fanned_out_on_read=True), PostFactory(author_id=edge.followee_id)]
+    new = posts_from_every_source(edge, switched)
     if has_timeline:
         for post in (new[0], new[3]):
             deliver(published(post))

@@ -10,11 +10,10 @@ from redis import Redis
 from manifest import SERVICES
 from tests.faults.case import case
 from tests.faults.probes import Answers, probing
+from tests.faults.timelines import GENERATION, current_generation, make_timelines
 from tests.faults.tokens import Watch, new_session, watching
 from tests.faults.world import World
 
-GENERATION = "posts:timelines"
-"""The key whose value stands in the key of every timeline."""
 MARKED = "SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = 'posts_staletimeline'"
 
 
@@ -65,8 +64,8 @@ def pausing_redis(world: World) -> None:
     """A timeline is dropped only if it missed an update, and every feed is right."""
     with world.people(rate=15):
         redis = Redis.from_url(world.stack.redis_url())
-        world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
-        generation, bystanders = redis.get(GENERATION), _make_timelines(redis, count=200)
+        generation = current_generation(world, redis)
+        bystanders = make_timelines(redis, generation, (str(uuid4()) for _ in range(200)))
         for _ in range(60 if world.is_long else 10):
             redis.client_pause(300)
             world.pass_time(3)
@@ -74,14 +73,6 @@ def pausing_redis(world: World) -> None:
         kept = redis.exists(*bystanders)
         world.expect(kept == len(bystanders), f"{len(bystanders) - kept} timelines were forgotten that missed nothing")
     world.report(f"marked stale {world.sql('posts', MARKED)}")
-
-
-def _make_timelines(redis: Redis, *, count: int) -> list[bytes]:
-    """Create the timelines of accounts that follow nobody and never read."""
-    keys = [b"posts:entries:%b:%b" % (redis.get(GENERATION), str(uuid4()).encode()) for _ in range(count)]
-    for key in keys:
-        redis.zadd(key, {str(uuid4()): 0})
-    return keys
 
 
 def _expect_no_errors(world: World, watch: Watch, *, since: float) -> None:

@@ -84,7 +84,7 @@ class ReplyToNotFound(InvalidInput):
 
 
 class GroupNotFound(InvalidInput):
-    """A post for a group that its author is no member of, or that does not exist; both are answered alike."""
+    """A post for a group of which its author is not a member, or that does not exist; both are answered alike."""
 
     def __init__(self) -> None:
         """Name the field."""
@@ -108,7 +108,7 @@ class NoLongerMember(Refused):
 
     def __init__(self) -> None:
         """Say what is possible."""
-        super().__init__("You are no member of its group any more; delete the post, or give it another visibility.")
+        super().__init__("You are no longer a member of its group; delete the post, or give it another visibility.")
 
 
 class TooManyPins(Unprocessable):

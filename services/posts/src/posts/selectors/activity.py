@@ -36,8 +36,6 @@ KINDS = (
     Kind("like", "posts_like", "liker_id", "place", "NULL::uuid", "state = 'on'"),
     Kind("share", "posts_share", "sharer_id", "place", "NULL::uuid", "state = 'on'"),
 )
-# Limits and the account are subqueries where one post or account may have very many rows: the planner then expects to
-# read a tenth of an average number in the order of an index, and does not read and sort all.
 NEWEST_POSTS = """
     SELECT id FROM posts_post WHERE author_id = (SELECT %(account)s) AND deleted_at IS NULL
     ORDER BY id DESC LIMIT (SELECT %(posts)s)

@@ -10,8 +10,6 @@ from chassis.http.paging import Place
 from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.keyset import NEWER, NEWEST, OLDER, OLDEST
 
-# Limits and keys are subqueries: the planner then expects to read a tenth of the posts of an average key, in the order
-# of the index. It would otherwise read and sort all of a key that is more frequent than the statistics say.
 FOR_ANYBODY = """
     (SELECT post_id FROM {table}
      WHERE {column} = (SELECT %(key)s) AND visibility = 'public' AND post_id {beyond} %(place)s

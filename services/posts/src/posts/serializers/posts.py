@@ -40,7 +40,7 @@ class GroupOut(Output):
 VISIBILITY = (
     "Who may read it besides its author: everybody, or of a private account its followers (`public`), the author's "
     "followers (`followers`) or friends (`friends`), the members of its group (`group`), or nobody (`private`). "
-    "A friend is no follower: who is both reads both."
+    "Posts for friends are not for followers, nor the other way round."
 )
 
 

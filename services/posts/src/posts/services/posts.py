@@ -110,6 +110,7 @@ def _edit(post: Post, *, media: Sequence[Item] | None = None, **words: Any) -> N
     for name, value in words.items():
         setattr(post, name, value)
     _leave_group(post)
+    group_check(post)
     if post.visibility != before:
         post.is_fanned_out_on_read = is_merged_at_read(post.author_id, post.visibility)
     text_unfind(post)
@@ -130,15 +131,11 @@ def _reaches_others(before: str, after: str) -> bool:
 
 
 def _leave_group(post: Post) -> None:
-    """Take a post out of its group unless its visibility is ``group``.
-
-    Raises NotInGroup if it is and there is none, and as ``group_check`` does.
-    """
+    """Take a post out of its group unless its visibility is ``group``; raise NotInGroup if it is and there is none."""
     if post.visibility != Visibility.GROUP:
         post.group_id = None
     elif post.group_id is None:
         raise NotInGroup
-    group_check(post)
 
 
 def group_check(post: Post) -> None:

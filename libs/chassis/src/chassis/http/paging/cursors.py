@@ -1,6 +1,6 @@
 """Cursors: a place in one list, for one viewer, encrypted.
 
-A place may be behind an item that the viewer may not see, whose key is nobody's business. AES-SIV (RFC 5297) encrypts
+A place may be that of an item that the viewer may not see, whose key must not be shown. AES-SIV (RFC 5297) encrypts
 and authenticates, with the same cursor for the same place each time, so that answers can be compared by their ETag.
 """
 

@@ -21,7 +21,7 @@ T = TypeVar("T")
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
 LOWEST = UUID(int=0)
-"""Below every key; what was an empty list is read from there on."""
+"""Below every key: the place from which a list that was empty is polled."""
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 

@@ -20,8 +20,8 @@ from posts.selectors.items import PostItem, Quote
 from posts.timelines import head_of, key_of
 
 SPARE = 2
-"""One entry more is read for so many of the page, since not all are shown: shares of what is nearby, and entries of
-muted authors, which stay in a timeline. With one for four, half of the pages of the benchmark took a second reading.
+"""A page reads one spare entry for each ``SPARE`` entries, because some are not shown: shares of a post that is nearby,
+and entries of muted authors. With one for each four, half of the pages of the benchmark needed a second reading.
 """
 
 

@@ -12,9 +12,7 @@ from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
-# A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare. The
-# limit of each is a subquery, so that the planner expects to read a tenth of what an average one has, in the order of
-# the index. It would otherwise read and sort all that an author has.
+# A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
 FEED_ENTRIES = """
     (
         SELECT id, id::text AS entry FROM posts_post
