@@ -27,6 +27,12 @@ def shouts(after: UUID) -> QuerySet:
     return Note.objects.filter(id__gt=after).order_by("id").annotate(shout=Upper("text"))
 
 
+@Prepared
+def numbers_after(after: UUID | None, most: int) -> QuerySet:
+    notes = Note.objects.order_by("number").values_list("number")
+    return (notes if after is None else notes.filter(id__gt=after))[:most]
+
+
 @pytest.fixture
 def notes(db) -> list[UUID]:
     """Return the ids of four notes; the third is hidden."""
@@ -51,6 +57,12 @@ def test_a_prepared_statement_returns_the_rows_of_its_queryset(notes, django_ass
 def test_lists_and_percent_signs_are_taken_as_they_are(notes):
     assert texts_of([notes[3], notes[0]]) == [("'1' $1 %s% off",), ("'4' $1 %s% off",)]
     assert texts_of([]) == []
+
+
+def test_a_parameter_that_is_none_has_a_statement_of_its_own(notes):
+    first, later = [(1,), (2,)], [(3,), (4,)]
+
+    assert [numbers_after(after, 2) for after in (None, notes[1], None)] == [first, later, first]
 
 
 def test_instances_are_those_of_the_queryset_with_its_annotations(notes, django_assert_num_queries):

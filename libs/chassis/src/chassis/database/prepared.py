@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, update_wrapper
 from itertools import count
-from typing import Any
+from types import UnionType
+from typing import Any, get_args
 from uuid import UUID
 
 from django.db import NotSupportedError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.base import ModelState
-from django.db.models.query import ModelIterable
+from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 MARKERS: dict[Any, tuple[str, Callable[[int], Any]]] = {
@@ -85,17 +86,46 @@ class Prepared:
     """Decorates a function that builds a statement: a queryset, or SQL and its parameters; then it returns results.
 
     The function is called once, with a marker for each parameter; everything else in the statement is a constant, which
-    lets PostgreSQL use partial indexes. A parameter may also be the end of a slice. ``types`` are those of the
-    parameters where they are not annotated.
+    lets PostgreSQL use partial indexes. A parameter may also be the end of a slice. One that is annotated to be
+    ``None``, too, has a statement of its own for that. ``types`` are those of the parameters where they are not
+    annotated.
     """
 
     def __init__(self, build: Callable[..., Statement], types: Sequence[Any] = ()) -> None:
         update_wrapper(self, build)
         self._build = build
-        self._types = [MARKERS[each] for each in types or types_of(build)]
+        self._types = list(types or types_of(build))
+        self._optional = [place for place, each in enumerate(self._types) if isinstance(each, UnionType)]
+        self._variants: dict[tuple[int, ...], _Variant] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return what the queryset returns for these values: model instances or rows; of SQL, rows. One query."""
+        absent = tuple(place for place in self._optional if values[place] is None)
+        variant = self._variants.get(absent) or self._variant(absent)
+        return variant.results(*(value for value in values if value is not None) if absent else values)
+
+    def _variant(self, absent: tuple[int, ...]) -> "_Variant":
+        types = [None if place in absent else _type_of(each) for place, each in enumerate(self._types)]
+        return self._variants.setdefault(absent, _Variant(self._build, types))
+
+
+def _type_of(annotation: Any) -> Any:
+    """Return the type of a parameter that may be ``None`` as well."""
+    return next(each for each in get_args(annotation) if each) if isinstance(annotation, UnionType) else annotation
+
+
+class _Variant:
+    """A statement of a function, with ``None`` for those parameters that have no type."""
+
+    def __init__(self, build: Callable[..., Statement], types: Sequence[Any]) -> None:
+        self._build = build
+        self._types = [MARKERS[each] for each in types if each]
+        made = (make(place) for place, (_, make) in enumerate(self._types, 1))
+        self._arguments = [next(made) if each else None for each in types]
+        self._markers = [each for each in self._arguments if each is not None]
+
+    def results(self, *values: Any) -> list[Any]:
+        """Return the results for the values of those that have a type."""
         rows = self._statement.rows(*values)
         return self._results(rows) if rows else []
 
@@ -104,12 +134,8 @@ class Prepared:
         return PreparedText(self._text, [name for name, _ in self._types])
 
     @cached_property
-    def _markers(self) -> list[Any]:
-        return [make(place) for place, (_, make) in enumerate(self._types, 1)]
-
-    @cached_property
     def _built(self) -> Statement:
-        return self._build(*self._markers)
+        return self._build(*self._arguments)
 
     @cached_property
     def _text(self) -> str:
@@ -124,7 +150,7 @@ class Prepared:
 
     @cached_property
     def _results(self) -> Callable[[list[tuple[Any, ...]]], list[Any]]:
-        """Return what turns rows into results, as Django's ModelIterable does for a queryset without joins."""
+        """Return what turns rows into results, as Django's ModelIterable does."""
         if not isinstance(self._built, QuerySet):
             return lambda rows: rows
         compiler = self._built.query.get_compiler(connection=connection)
@@ -149,13 +175,16 @@ def _maker(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Any]:
     alias, places = connection.alias, compiler.klass_info["select_fields"]
     names = {place: compiler.select[place][0].target.attname for place in places}
     names |= {place: name for name, place in compiler.annotation_col_map.items()}
-    ordered = [names[place] for place in range(len(compiler.select))]
+    ordered = [names[place] for place in range(len(names))]  # what select_related adds comes after these
+    related = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
 
     def make(row: tuple[Any, ...]) -> Any:
         instance = model.__new__(model)
         instance._state = state = ModelState()
         state.adding, state.db = False, alias
-        instance.__dict__.update(zip(ordered, row, strict=True))
+        instance.__dict__.update(zip(ordered, row, strict=False))
+        for each in related:
+            each.populate(row, instance)
         return instance
 
     return make

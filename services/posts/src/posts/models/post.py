@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from chassis.ids import uuid7
 from posts.models.reply_policy import ReplyPolicy
@@ -63,6 +64,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         posts = self.filter(author_id=author_id)
         return posts.filter(deleted_at=None) if viewer_id == author_id else posts.visible_to(viewer_id)
+
+    def among(self, post_ids: Any) -> "PostQuerySet":
+        """Keep those with some ids, in a prepared statement: the ids are its parameter."""
+        # PostgreSQL must not know how many there are: for few it would plan the statement anew each time, and planning
+        # takes longer than executing.
+        return self.filter(id__in=RawSQL("SELECT unnest((SELECT %s::uuid[]))", [post_ids]))
 
     def pinned_by(self, author_id: UUID) -> "PostQuerySet":
         """Keep those that their author has pinned."""

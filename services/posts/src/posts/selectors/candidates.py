@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from chassis.database.prepared import Prepared
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.selectors.items import PostItem, post_items
@@ -16,11 +19,21 @@ def shown_of(post_ids: Sequence[UUID], viewer_id: UUID | None, *, without_muted:
     """Return those of the posts that the viewer may read; at most two queries."""
     if not post_ids:
         return {}
-    posts = Post.objects.visible_to(viewer_id).filter(id__in=post_ids)
-    if without_muted and viewer_id:
-        posts = posts.exclude(mutes(viewer_id))
-    items = post_items(list(posts_for(posts, viewer_id)))
+    read = unmuted_posts if without_muted and viewer_id else readable_posts
+    items = post_items(read(viewer_id, list(post_ids)))
     return {item.id: item for item in items if isinstance(item.id, UUID)}
+
+
+@Prepared
+def readable_posts(viewer_id: UUID | None, post_ids: list[UUID]) -> QuerySet:
+    """Return those of some posts that a viewer may read, for ``post_items``."""
+    return posts_for(Post.objects.visible_to(viewer_id).among(post_ids), viewer_id)
+
+
+@Prepared
+def unmuted_posts(viewer_id: UUID, post_ids: list[UUID]) -> QuerySet:
+    """Return the same without those of authors that the viewer mutes."""
+    return posts_for(Post.objects.visible_to(viewer_id).among(post_ids).exclude(mutes(viewer_id)), viewer_id)
 
 
 def by_id(post_ids: Sequence[UUID], viewer_id: UUID | None) -> Candidates:

@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from chassis.database.prepared import Prepared
 from chassis.http.paging import Page, PageQuery
 from posts.models import Comment, CommentLike
 from posts.models.counts import comments_for
@@ -25,10 +26,16 @@ def liked_comment(*, comment_id: UUID, account_id: UUID) -> Comment:
 
 def comment_like_state(*, comment_id: UUID, viewer_id: UUID) -> dict[str, Any]:
     """Return ``liked`` and ``likes_count`` of a comment that was just looked up; the count is None without access."""
+    [(is_liked, count, may_read)] = state_for(comment_id, viewer_id)
+    return {"liked": is_liked, "likes_count": count if may_read else None}
+
+
+@Prepared
+def state_for(comment_id: UUID, viewer_id: UUID) -> QuerySet:
+    """Return whether a viewer likes a comment, how many likes are counted for it, and whether it may read it."""
     may_read = Exists(Comment.objects.in_threads_visible_to(viewer_id).filter(id=OuterRef("id"), deleted_at=None))
     found: Any = comments_for(Comment.objects.filter(id=comment_id), viewer_id).annotate(may_read=may_read)
-    is_liked, count, is_readable = found.values_list("is_liked", "shown_likes", "may_read").get()
-    return {"liked": is_liked, "likes_count": count if is_readable else None}
+    return found.values_list("is_liked", "shown_likes", "may_read")
 
 
 def comment_liker_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:

@@ -1,12 +1,12 @@
 """Reads of comments."""
 
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from chassis.http.paging import Page, PageQuery, paginate
+from chassis.database.prepared import Prepared
+from chassis.http.paging import Page, PageQuery, PreparedList
 from posts.errors import CommentNotFound
 from posts.models import Comment
 from posts.models.counts import comments_for
@@ -26,11 +26,16 @@ def comment_access(*, comment_id: UUID, viewer_id: UUID | None) -> Comment:
 
     Raises CommentNotFound otherwise.
     """
+    for comment in readable_comment(comment_id, viewer_id):
+        return comment
+    raise CommentNotFound
+
+
+@Prepared
+def readable_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
+    """Return a comment that is not deleted, with its post, if it is in a thread that the viewer may read."""
     readable = Comment.objects.in_threads_visible_to(viewer_id).select_related("post")
-    comment = readable.filter(id=comment_id, deleted_at=None).first()
-    if comment is None:
-        raise CommentNotFound
-    return comment
+    return readable.filter(id=comment_id, deleted_at=None)
 
 
 def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
@@ -38,13 +43,18 @@ def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
 
     Its author may always read it, unless it is deleted; the counts are 0 for an author who may no longer read the post.
     """
+    for comment in shown_comment(comment_id, viewer_id):
+        if not comment.is_in_thread:
+            comment.shown_likes = comment.shown_replies = 0
+        return comment_items([comment])[0]
+    raise CommentNotFound
+
+
+@Prepared
+def shown_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
+    """Return a comment with what is counted for a viewer, if the viewer may read it."""
     comments = comments_for(Comment.objects.visible_to(viewer_id).filter(id=comment_id), viewer_id)
-    comment: Any = comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id)).first()
-    if comment is None:
-        raise CommentNotFound
-    if not comment.is_in_thread:
-        comment.shown_likes = comment.shown_replies = 0
-    return comment_items([comment])[0]
+    return comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id))
 
 
 def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery, order: Order) -> Page[CommentItem]:
@@ -52,9 +62,14 @@ def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery, ord
 
     Raises PostNotFound when the viewer may not read the post.
     """
-    post = post_access(post_id=post_id, viewer_id=viewer_id)
-    comments = Comment.objects.in_thread_for(viewer_id).filter(post=post)
-    return paginate(comments_for(comments, viewer_id), query, newest_first=order == Order.NEWEST).map(comment_items)
+    post_access(post_id=post_id, viewer_id=viewer_id)
+    return comments_under(post_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
+
+
+@PreparedList
+def comments_under(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
+    """Return what a viewer may see of the comments under a post that it may read."""
+    return comments_for(Comment.objects.in_thread_for(viewer_id).filter(post_id=post_id), viewer_id)
 
 
 def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery, order: Order) -> Page[CommentItem]:
@@ -62,11 +77,21 @@ def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery, or
 
     Raises CommentNotFound when the viewer may not read it.
     """
-    comment = Comment.objects.in_threads_visible_to(viewer_id).filter(id=comment_id).first()
-    if comment is None:
+    if not comment_in_thread(comment_id, viewer_id):
         raise CommentNotFound
-    replies = Comment.objects.in_thread_for(viewer_id).filter(reply_to=comment)
-    return paginate(comments_for(replies, viewer_id), query, newest_first=order == Order.NEWEST).map(comment_items)
+    return replies_to(comment_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
+
+
+@Prepared
+def comment_in_thread(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
+    """Return a comment or a tombstone, if it is in a thread that the viewer may read."""
+    return Comment.objects.in_threads_visible_to(viewer_id).filter(id=comment_id)
+
+
+@PreparedList
+def replies_to(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
+    """Return what a viewer may see of the replies to a comment in a thread that it may read."""
+    return comments_for(Comment.objects.in_thread_for(viewer_id).filter(reply_to_id=comment_id), viewer_id)
 
 
 def _in_threads_visible_to(viewer_id: UUID | None) -> Exists:

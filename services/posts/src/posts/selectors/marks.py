@@ -1,15 +1,18 @@
 """Reads of marks on posts: who has set them, and which an account has set."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from chassis.http.paging import Page, PageQuery, paginate
+from chassis.database.prepared import Prepared
+from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from posts.models import Post
-from posts.models.counts import PREFIX, posts_for
+from posts.models.counts import ANNOTATIONS, READER_FIELDS, posts_for
 from posts.models.mark import ON, Mark, PostMark
-from posts.selectors.items import PostItem, marker_cards, post_items
+from posts.selectors.candidates import shown_of
+from posts.selectors.items import PostItem, marker_cards
 from posts.selectors.posts import post_access
 from relations.audience import may_see_account
 
@@ -26,10 +29,17 @@ def marked_post(kind: type[PostMark], *, post_id: UUID, account_id: UUID) -> Pos
 
 def mark_state(*, post_id: UUID, viewer_id: UUID, mark: str, count: str) -> dict[str, Any]:
     """Return two of ``READER_FIELDS`` of a post that was just looked up; the count is None if they may not read it."""
+    [(*values, may_read)] = state_for(post_id, viewer_id)
+    state = dict(zip(READER_FIELDS, values, strict=True))
+    return {mark: state[mark], count: state[count] if may_read else None}
+
+
+@Prepared
+def state_for(post_id: UUID, viewer_id: UUID) -> QuerySet:
+    """Return ``READER_FIELDS`` of a post for a viewer, and whether it may read the post."""
     may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
     found: Any = posts_for(Post.objects.filter(id=post_id).annotate(may_read=may_read), viewer_id)
-    is_set, number, is_readable = found.values_list(f"{PREFIX}{mark}", f"{PREFIX}{count}", "may_read").get()
-    return {mark: is_set, count: number if is_readable else None}
+    return found.values_list(*ANNOTATIONS, "may_read")
 
 
 def marker_list(
@@ -45,20 +55,27 @@ def marker_list(
 def markers(kind: type[Mark], *, marked: Model, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:
     """Return the cards of those who have marked something that the viewer may read, the newest mark first."""
     visible = may_see_account(viewer_id, author=kind.account_field)
+    # Not prepared: without the value PostgreSQL expects few marks, and reads and sorts all that something has.
     marks = kind._default_manager.filter(visible, **{kind.object_field: marked, "state": ON})
     return paginate(marks, query, key="place").map(marker_cards)
 
 
 def marked_posts(kind: type[PostMark], *, account_id: UUID, query: PageQuery) -> Page[PostItem]:
     """Return the posts that an account has marked and may read, the newest mark first."""
-    may_read = Exists(Post.objects.visible_to(account_id).filter(id=OuterRef("post_id")))
-    marks = kind._default_manager.filter(may_read, **{kind.account_field: account_id, "state": ON})
-    return paginate(marks, query, key="place").map(lambda page: _items(page, account_id))
+    return _marks_by(kind)(account_id, query=query).map(lambda page: _items(page, account_id))
+
+
+@cache
+def _marks_by(kind: type[PostMark]) -> PreparedList:
+    def marks(account_id: UUID) -> QuerySet[PostMark]:
+        may_read = Exists(Post.objects.visible_to(account_id).filter(id=OuterRef("post_id")))
+        return kind._default_manager.filter(may_read, **{kind.account_field: account_id, "state": ON})
+
+    return PreparedList(marks, key="place")
 
 
 def _items(marks: list[PostMark], account_id: UUID) -> list[PostItem]:
     """Return the posts of some marks in their order, without those that were hidden since."""
     ids = [mark.post_id for mark in marks]
-    posts = posts_for(Post.objects.visible_to(account_id).filter(id__in=ids), account_id)
-    found = {post.id: post for post in posts}
-    return post_items([found[id_] for id_ in ids if id_ in found])
+    found = shown_of(ids, account_id)
+    return [found[id_] for id_ in ids if id_ in found]

@@ -3,12 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from chassis.http.paging import Page, PageQuery, paginate
+from django.db.models import QuerySet
+
+from chassis.database.prepared import Prepared
+from chassis.http.paging import Page, PageQuery, PreparedList
 from posts.errors import PostNotFound
 from posts.models import Post
 from posts.models.counts import READER_FIELDS, posts_for
 from posts.models.visibility import Visibility
 from posts.search_query import Search
+from posts.selectors.candidates import shown_of
 from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, Quote, add_people, post_items
 from posts.selectors.posts_of_author import posts_of_author
@@ -18,19 +22,22 @@ from posts.selectors.search import post_search
 
 def post_access(*, post_id: UUID, viewer_id: UUID | None) -> Post:
     """Return a post that the viewer may read. Raises PostNotFound otherwise."""
-    post = Post.objects.visible_to(viewer_id).filter(id=post_id).first()
-    if post is None:
-        raise PostNotFound
-    return post
+    for post in readable_post(post_id, viewer_id):
+        return post
+    raise PostNotFound
+
+
+@Prepared
+def readable_post(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Post]:
+    """Return a post if the viewer may read it."""
+    return Post.objects.visible_to(viewer_id).filter(id=post_id)
 
 
 def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
     """Return a post as the viewer sees it. Raises PostNotFound when the viewer may not."""
-    posts = Post.objects.visible_to(viewer_id).filter(id=post_id)
-    items = post_items(list(posts_for(posts, viewer_id)))
-    if not items:
-        raise PostNotFound
-    return items[0]
+    for item in shown_of([post_id], viewer_id).values():
+        return item
+    raise PostNotFound
 
 
 def post_as_published(post: Post) -> PostItem:
@@ -69,5 +76,11 @@ def post_list(
         return posts_of_group(group_id=group_id, author_id=author_id, viewer_id=viewer_id, query=query, days=days)
     if author_id:
         return posts_of_author(author_id=author_id, viewer_id=viewer_id, query=query, is_pinned=is_pinned, days=days)
-    posts = days.of(Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC))
-    return paginate(posts_for(posts, viewer_id), query).map(post_items)
+    return public_posts(viewer_id, *days.ids.values(), query=query).map(post_items)
+
+
+@PreparedList
+def public_posts(viewer_id: UUID | None, since: UUID, until: UUID) -> QuerySet[Post]:
+    """Return everybody's public posts with ids from ``since`` on and below ``until``."""
+    public = Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC)
+    return posts_for(public.filter(id__gte=since, id__lt=until), viewer_id)

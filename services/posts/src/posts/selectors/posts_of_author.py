@@ -4,23 +4,23 @@ Each visibility that includes the viewer, and each group of the viewer, is read 
 of each at most (ADR 76, ADR 166).
 """
 
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from chassis.http.paging import Page, PageQuery, Place, paginate
+from chassis.http.paging import Page, PageQuery, Place, PreparedList, paginate
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.visibility import Visibility
+from posts.selectors.candidates import Candidates, by_id
 from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, post_items
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
 
-# The author is a subquery, so that the planner expects an average number of posts. For an author with very many it
-# would otherwise read everybody's posts by id and filter them. The limit is one, so that it expects to read a tenth of
-# the author's posts, in the order of the index. It expects less than a page and would otherwise sort all.
+# The author is a subquery for another reason too (see ``keyset``): everybody's posts are read by id and filtered for an
+# author that PostgreSQL knows to have very many.
 NEAREST = """
     SELECT id FROM posts_post
     WHERE author_id = (SELECT %(author)s) AND deleted_at IS NULL AND {which} AND id {beyond} %(place)s
@@ -59,17 +59,29 @@ def posts_of_author(
 
     ``is_pinned`` keeps the few that the author has pinned, or the others.
     """
-    posts = posts_for(days.of(Post.objects.of_author_visible_to(author_id, viewer_id)), viewer_id)
-    posts = posts if is_pinned is None else posts.filter(pinned_at__isnull=not is_pinned)
+    if viewer_id == author_id and is_pinned is None:
+        return own_posts(author_id, *days.ids.values(), query=query).map(post_items)
     if viewer_id == author_id or is_pinned:
-        return paginate(posts, query).map(post_items)
+        posts = days.of(Post.objects.of_author_visible_to(author_id, viewer_id))
+        posts = posts.filter(pinned_at__isnull=not is_pinned)
+        return paginate(posts_for(posts, viewer_id), query).map(post_items)
 
-    def fetch(place: Place, count: int) -> list[tuple[UUID, Any]]:
-        ids = _nearest(author_id, viewer_id, place, count, days)
-        shown = {post.id: post for post in posts.filter(id__in=ids)}
-        return [(id_, shown.get(id_)) for id_ in ids]
+    def fetch(place: Place, count: int) -> Candidates:
+        found = by_id(_nearest(author_id, viewer_id, place, count, days), viewer_id)
+        return found if is_pinned is None else [(id_, None if _is_pinned(item) else item) for id_, item in found]
 
-    return query.page_of(fetch, newest_first=True).map(post_items)
+    return query.page_of(fetch, newest_first=True)
+
+
+@PreparedList
+def own_posts(author_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
+    """Return an author's own posts with ids from ``since`` on and below ``until``."""
+    own = Post.objects.of_author_visible_to(author_id, author_id)
+    return posts_for(own.filter(id__gte=since, id__lt=until), author_id)
+
+
+def _is_pinned(item: PostItem | None) -> bool:
+    return item is not None and bool(item.for_reader["pinned"])
 
 
 def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int, days: Days) -> list[UUID]:

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
-from chassis.http.paging import Page, PageQuery, paginate
+from django.db.models import QuerySet
+
+from chassis.http.paging import Page, PageQuery, Place, PreparedList
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.post import PostQuerySet
@@ -18,15 +20,33 @@ def posts_of_group(
 
     Others than members find in it what they find in a group that does not exist: nothing but their own posts.
     """
-    posts = days.of(_readable(group_id, viewer_id))
-    posts = posts.filter(author_id=author_id) if author_id else posts
-    return paginate(posts_for(posts, viewer_id), query).map(post_items)
-
-
-def _readable(group_id: UUID, viewer_id: UUID | None) -> PostQuerySet:
     if viewer_id is None:
-        return Post.objects.none()
-    posts = Post.objects.visible_to(viewer_id).filter(group_id=group_id)
+        return query.page_of(_nothing, newest_first=True)
     # Whether the viewer is a member is asked first: otherwise the cost would show how much others write in the group.
-    is_member = account_is_member(account_id=viewer_id, group_id=group_id)
-    return posts if is_member else posts.filter(author_id=viewer_id)
+    if not account_is_member(account_id=viewer_id, group_id=group_id):
+        if author_id not in (None, viewer_id):
+            return query.page_of(_nothing, newest_first=True)
+        author_id = viewer_id
+    if author_id:
+        return posts_of_one(group_id, author_id, viewer_id, *days.ids.values(), query=query).map(post_items)
+    return posts_of_all(group_id, viewer_id, *days.ids.values(), query=query).map(post_items)
+
+
+def _nothing(place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
+    return []
+
+
+@PreparedList
+def posts_of_all(group_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
+    """Return what a viewer may read of a group's posts with ids from ``since`` on and below ``until``."""
+    return posts_for(_readable(group_id, viewer_id, since, until), viewer_id)
+
+
+@PreparedList
+def posts_of_one(group_id: UUID, author_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
+    """Return the same of one author's posts."""
+    return posts_for(_readable(group_id, viewer_id, since, until).filter(author_id=author_id), viewer_id)
+
+
+def _readable(group_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> PostQuerySet:
+    return Post.objects.visible_to(viewer_id).filter(group_id=group_id, id__gte=since, id__lt=until)

@@ -13,8 +13,8 @@ from chassis.http.paging.query import PageQuery
 
 M = TypeVar("M", bound=Model)
 
-LAST = UUID(int=2**128 - 1)
-"""Above every key: the start of a list."""
+LOWEST, HIGHEST = UUID(int=0), UUID(int=2**128 - 1)
+"""Below and above every key: the start of a list."""
 
 
 def paginate(queryset: QuerySet[M], query: PageQuery, *, key: str = "id", newest_first: bool = True) -> Page[M]:
@@ -31,7 +31,7 @@ def paginate(queryset: QuerySet[M], query: PageQuery, *, key: str = "id", newest
 
 
 class PreparedList(Generic[M]):
-    """Decorates a function that returns a queryset; then it returns pages of it, the newest first, in one SQL query.
+    """Decorates a function that returns a queryset; then it returns pages of it in one SQL query.
 
     ``key`` is a unique column of UUIDs that the list is sorted by. The function's parameters are those of ``Prepared``.
     """
@@ -47,10 +47,12 @@ class PreparedList(Generic[M]):
 
         self._key, self._older, self._newer = key, towards(is_descending=True), towards(is_descending=False)
 
-    def __call__(self, *values: Any, query: PageQuery) -> Page[M]:
+    def __call__(self, *values: Any, query: PageQuery, newest_first: bool = True) -> Page[M]:
         """Return the page that ``query`` asks for."""
-        read = self._newer if query.place.is_backwards else self._older
-        return _page(read(*values, query.place.key or LAST, query.most + 1), query, self._key, newest_first=True)
+        is_descending = newest_first != query.place.is_backwards
+        read, start = (self._older, HIGHEST) if is_descending else (self._newer, LOWEST)
+        rows = read(*values, query.place.key or start, query.most + 1)
+        return _page(rows, query, self._key, newest_first=newest_first)
 
 
 def _beyond(queryset: QuerySet[M], key: str, place: Any, *, is_descending: bool) -> QuerySet[M]:

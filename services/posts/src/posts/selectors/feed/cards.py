@@ -5,6 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from chassis.database.prepared import Prepared
 from posts import timelines
 from posts.models import Post
 from posts.selectors.feed.sources import Candidates
@@ -40,10 +43,16 @@ def true_bodies(heads: Heads, found: Candidates) -> Bodies:
 
 def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) -> dict[str, Card]:
     """Render posts, and check again who may read them: they may have changed since they were looked up."""
-    posts = list(Post.objects.visible_to(account_id).filter(id__in=post_ids))
+    posts = readable_posts(account_id, [UUID(each) for each in post_ids])
     people = add_people(posts)
     cards = {}
     for post in posts:
         author = people.get(post.author_id)
         cards[str(post.id)] = Card(render.shape, post.version, author.version if author else None, render.body_of(post))
     return cards
+
+
+@Prepared
+def readable_posts(account_id: UUID, post_ids: list[UUID]) -> QuerySet:
+    """Return those of some posts that an account may read."""
+    return Post.objects.visible_to(account_id).among(post_ids)

@@ -167,20 +167,14 @@ def older_shown(account_id: UUID, post_ids: list[UUID], place: UUID, count: int)
 def rows_of_shared(account_id: UUID, post_ids: list[UUID]) -> QuerySet:
     """Return the rows of posts that others share."""
     is_shown, merged = is_shown_as_shared(account_id), RawSQL("ARRAY[]::text[]", [])
-    return _rows_for(account_id, _posts_of(post_ids), is_shown=is_shown, merged=merged)
+    return _rows_for(account_id, Post.objects.among(post_ids), is_shown=is_shown, merged=merged)
 
 
 @Prepared
 def shown_of_shared(account_id: UUID, post_ids: list[UUID]) -> QuerySet:
     """Return which of the posts that others share are shown."""
-    shown = _posts_of(post_ids).filter(is_shown_as_shared(account_id))
+    shown = Post.objects.among(post_ids).filter(is_shown_as_shared(account_id))
     return shown.annotate(key=Cast("id", TextField())).values_list("key")
-
-
-def _posts_of(post_ids: list[UUID]) -> QuerySet:
-    # PostgreSQL must not know how many there are: for few it would plan the statement anew each time, and planning
-    # takes longer than executing.
-    return Post.objects.filter(id__in=RawSQL("SELECT unnest((SELECT %s::uuid[]))", [post_ids]))
 
 
 def _rows(account_id: UUID, parameters: Sequence[Any], direction: Mapping[str, str]) -> QuerySet:

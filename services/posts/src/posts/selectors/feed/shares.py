@@ -64,7 +64,7 @@ def _shares_to(account_id: UUID, entries: Iterable[str]) -> list[_Share]:
 @Prepared
 def shares_asked(account_id: UUID, post_ids: list[UUID], keys: list[UUID]) -> QuerySet:
     """Return the shares of these posts, each with its key, that belong in an account's feed."""
-    # The arrays are subqueries for the same reason as in ``rows``.
+    # The arrays are subqueries for the same reason as in ``Post.objects.among``.
     is_asked = "(post_id, place) IN (SELECT * FROM unnest((SELECT %s::uuid[]), (SELECT %s::uuid[])))"
     asked = RawSQL(is_asked, [post_ids, keys], output_field=BooleanField())  # noqa: S611 - every value is a parameter
     shares = Share.objects.filter(asked, shares_to(account_id), state=ON)
