@@ -9,7 +9,7 @@ from pathlib import Path
 from manifest import SERVICES
 from runtime.thoroughness import rounds
 from stack.checks.part import Part
-from stack.layout import CHECKOUT
+from stack.layout import CHECKOUT, find_test_layout
 
 BIN = Path(sys.executable).parent
 UNUSED = ("cacheprovider", "schemathesis", "faker", "anyio")
@@ -52,22 +52,27 @@ def checker_parts() -> list[Part]:
     return [_whole("fault checker", "tests/faults"), _whole("benchmark", "tests/bench")]
 
 
-def stack_parts() -> list[Part]:
-    """Return the tests on the whole stack, which is started once for all of them."""
-    whole = _whole("whole stack", "tests/e2e", "tests/security", "tests/stack", "tests/api")
-    return [replace(whole, seconds=rounds(1500, 3600))]
+def journey_parts() -> list[Part]:
+    """Return the tests with one client on a whole stack, which is started once for all of them."""
+    return [replace(_whole("journeys and attacks", "tests/e2e", "tests/security"), seconds=rounds(1500, 3600))]
+
+
+def other_parts_on_stacks() -> list[Part]:
+    """Return the tests of the gateway and the other tests on whole stacks, each with one of its own.
+
+    The first stack begins when the migrated schemas are there, and the fault cases when the least runs beside them.
+    """
+    own = {"KITH_TEST_RUN_DIR": str(find_test_layout().run_dir.with_name("tests-of-the-document"))}
+    document = replace(_whole("API document and programs", "tests/api", "tests/stack"), environment=own)
+    faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=900)
+    return [_whole("gateway", "tests/gateway"), document, faults]
 
 
 def waiting_parts() -> list[Part]:
-    """Return the tests that mostly wait: for a start, a broker, an nginx, a process that stops or is killed.
-
-    The fault cases are the last, when the least runs beside them.
-    """
+    """Return the tests that mostly wait for a broker, a start, or a process that stops or is killed."""
     brokers = [_with_broker(folder) for folder in _tested_folders() if _has_broker(folder)]
-    nginx = _whole("gateway", "tests/gateway")
     starts = [_whole("starts and stops", "tests/starting"), _whole("a new service", "tests/new_service")]
-    faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=900)
-    return [*brokers, nginx, *starts, faults]
+    return [*brokers, *starts]
 
 
 def _is_service(folder: Path) -> bool:
