@@ -1,4 +1,4 @@
-"""The timelines of the posts service in Redis, made and looked at without that service."""
+"""Timelines of the posts service, created directly in Redis."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from tests.faults.world import World
 
 GENERATION = "posts:timelines"
 """The key whose value stands in the key of every timeline."""
-COMPLETE = "!"
-"""The lowest member of a timeline to which every entry was written."""
+END = "!"
+"""The lowest member of a timeline that is complete."""
 
 
 def current_generation(world: World, redis: Redis) -> bytes:
-    """Wait until somebody has read a feed, and return what the keys of all timelines begin with."""
+    """Wait until somebody has read a feed, and return the generation, which is part of the key of every timeline."""
     world.eventually(lambda: redis.exists(GENERATION) == 1, within=10, otherwise="nobody reads a feed")
     return redis.get(GENERATION)
 
@@ -23,6 +23,6 @@ def make_timelines(redis: Redis, generation: bytes, readers: Iterable[str]) -> l
     keys = [b"posts:entries:%b:%b" % (generation, reader.encode()) for reader in readers]
     pipeline = redis.pipeline(transaction=False)
     for key in keys:
-        pipeline.zadd(key, {COMPLETE: 0})
+        pipeline.zadd(key, {END: 0})
     pipeline.execute()
     return keys

@@ -38,7 +38,7 @@ DEFECTS = (
     Defect(
         "unread-miscounted",
         "The count of unread notifications counts the read ones too.",
-        (Edit(f"{NOTIFICATIONS}/selectors.py", ".chosen(is_unread=True).count()", ".chosen().count()"),),
+        (Edit(f"{NOTIFICATIONS}/selectors.py", ".chosen(is_unread=True).order_by()", ".chosen().order_by()"),),
         ("notifications-web",),
         reading_notifications,
         WRONG,

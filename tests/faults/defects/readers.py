@@ -29,13 +29,15 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/selectors/posts.py",
-                "    items = post_items(list(posts_for(posts, viewer_id)))\n    if not items:\n"
-                "        raise PostNotFound\n",
-                "    if (viewer_id, post_id) in _readers:\n"
-                "        posts = Post.objects.filter(id=post_id)\n"
-                "    items = post_items(list(posts_for(posts, viewer_id)))\n    if not items:\n"
-                "        raise PostNotFound\n"
-                "    _readers.add((viewer_id, post_id))\n",
+                "    found = shown_of([post_id], viewer_id)\n    if not found:\n        raise PostNotFound\n"
+                "    return found[post_id]\n",
+                "    found = shown_of([post_id], viewer_id)\n"
+                "    if not found and (viewer_id, post_id) in _readers:\n"
+                "        posts = posts_for(Post.objects.filter(id=post_id), viewer_id)\n"
+                "        found = {item.id: item for item in post_items(list(posts))}\n"
+                "    if not found:\n        raise PostNotFound\n"
+                "    _readers.add((viewer_id, post_id))\n"
+                "    return found[post_id]\n",
             ),
             Edit(f"{POSTS}/selectors/posts.py", "\n\ndef post_list(", "\n\n_readers: set = set()\n\n\ndef post_list("),
         ),
@@ -48,7 +50,7 @@ DEFECTS = (
         "Whatever is in a timeline is shown, without a look at who may read it now.",
         (
             Edit(f"{FEED}/__init__.py", "if key in self.rows and self.rows[key].is_shown}", "if key in self.rows}"),
-            Edit(f"{FEED}/cards.py", "Post.objects.visible_to(account_id).filter(", "Post.objects.filter("),
+            Edit(f"{FEED}/cards.py", "Post.objects.visible_to(account_id).among(", "Post.objects.among("),
         ),
         ("posts-web",),
         editing,
@@ -60,8 +62,8 @@ DEFECTS = (
         (
             Edit(
                 f"{POSTS}/selectors/comments.py",
-                "    post = post_access(post_id=post_id, viewer_id=viewer_id)\n",
-                "    post = post_id\n",
+                "    post_access(post_id=post_id, viewer_id=viewer_id)\n",
+                "",
             ),
         ),
         ("posts-web",),

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, QuerySet
 
+from chassis.database.prepared import Prepared
 from chassis.http.paging import Page, PageQuery, PreparedList, paginate
 from notifications.errors import NotificationNotFound
 from notifications.models import Notification, NotificationQuerySet
@@ -59,15 +61,25 @@ def _all_of(recipient_id: UUID) -> NotificationQuerySet:
 
 def notification_get(*, notification_id: UUID, recipient_id: UUID) -> NotificationItem:
     """Return one of somebody's notifications. Raises NotificationNotFound, also when it is somebody else's."""
-    found = notification_items(list(notifications_of(recipient_id=recipient_id).filter(id=notification_id)))
-    if not found:
-        raise NotificationNotFound
-    return found[0]
+    for item in notification_items(_one_of(recipient_id, notification_id)):
+        return item
+    raise NotificationNotFound
+
+
+@Prepared
+def _one_of(recipient_id: UUID, notification_id: UUID) -> NotificationQuerySet:
+    return notifications_of(recipient_id=recipient_id).filter(id=notification_id)
 
 
 def unread_count(*, recipient_id: UUID) -> int:
     """Return how many of somebody's notifications are unread, exactly."""
-    return Notification.objects.shown_to(recipient_id).chosen(is_unread=True).count()
+    return sum(count for (count,) in _unread_of(recipient_id))
+
+
+@Prepared
+def _unread_of(recipient_id: UUID) -> QuerySet:
+    unread = Notification.objects.shown_to(recipient_id).chosen(is_unread=True).order_by()
+    return unread.values("recipient_id").annotate(unread=Count("id")).values_list("unread")
 
 
 def notification_items(notifications: Sequence[Notification]) -> list[NotificationItem]:

@@ -11,9 +11,9 @@ from stack.checks.part import Part, Result, run_part
 from stack.checks.parts import (
     checker_parts,
     computing_parts,
+    gateway_and_fault_parts,
     journey_parts,
     lint_parts,
-    other_parts_on_stacks,
     unit_parts,
     waiting_parts,
 )
@@ -32,7 +32,7 @@ Stage = list[Lane]
 STAGES: dict[str, list[Stage]] = {
     "lint": [[(lint_parts, AT_ONCE)]],
     "check": [[(lint_parts, AT_ONCE)], [(unit_parts, AT_ONCE)], [(checker_parts, AT_ONCE)]],
-    "test": [[(journey_parts, 1), (other_parts_on_stacks, 1), (waiting_parts, 1), (computing_parts, AT_ONCE)]],
+    "test": [[(journey_parts, 1), (gateway_and_fault_parts, 1), (waiting_parts, 1), (computing_parts, AT_ONCE)]],
 }
 
 

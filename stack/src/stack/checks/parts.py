@@ -57,12 +57,13 @@ def journey_parts() -> list[Part]:
     return [replace(_whole("journeys and attacks", "tests/e2e", "tests/security"), seconds=rounds(1500, 3600))]
 
 
-def other_parts_on_stacks() -> list[Part]:
-    """Return the tests of the gateway and the other tests on whole stacks, each with one of its own.
+def gateway_and_fault_parts() -> list[Part]:
+    """Return the tests of the gateway, of the API document and programs on a second stack, and the quick fault cases.
 
-    The first stack begins when the migrated schemas are there, and the fault cases when the least runs beside them.
+    The gateway is first, so that the migrated schemas of the first stack are usually there for the second; the fault
+    cases are last, when the least runs beside them.
     """
-    own = {"KITH_TEST_RUN_DIR": str(find_test_layout().run_dir.with_name("tests-of-the-document"))}
+    own = {"KITH_TEST_RUN_DIR": str(find_test_layout().run_dir.with_name("tests-of-the-document-and-programs"))}
     document = replace(_whole("API document and programs", "tests/api", "tests/stack"), environment=own)
     faults = Part("faults, quick selection", [sys.executable, "-m", "tests.faults", "--quick"], seconds=900)
     return [_whole("gateway", "tests/gateway"), document, faults]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, update_wrapper
 from itertools import count
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, get_args
 from uuid import UUID
 
@@ -85,10 +85,10 @@ class PreparedText:
 class Prepared:
     """Decorates a function that builds a statement: a queryset, or SQL and its parameters; then it returns results.
 
-    The function is called once, with a marker for each parameter; everything else in the statement is a constant, which
-    lets PostgreSQL use partial indexes. A parameter may also be the end of a slice. One that is annotated to be
-    ``None``, too, has a statement of its own for that. ``types`` are those of the parameters where they are not
-    annotated.
+    The function is called once for each combination of parameters that are None, with None for these and a marker for
+    the others; a parameter that may be None is annotated ``X | None``. Everything else in the statement is a constant,
+    which lets PostgreSQL use partial indexes. A parameter may also be the end of a slice. ``types`` are those of the
+    parameters where they are not annotated.
     """
 
     def __init__(self, build: Callable[..., Statement], types: Sequence[Any] = ()) -> None:
@@ -96,26 +96,29 @@ class Prepared:
         self._build = build
         self._types = list(types or types_of(build))
         self._optional = [place for place, each in enumerate(self._types) if isinstance(each, UnionType)]
-        self._variants: dict[tuple[int, ...], _Variant] = {}
+        self._statements: dict[tuple[int, ...], _PreparedStatement] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
         """Return what the queryset returns for these values: model instances or rows; of SQL, rows. One query."""
         absent = tuple(place for place in self._optional if values[place] is None)
-        variant = self._variants.get(absent) or self._variant(absent)
-        return variant.results(*(value for value in values if value is not None) if absent else values)
+        statement = self._statements.get(absent) or self._make_statement(absent)
+        present = (value for place, value in enumerate(values) if place not in absent) if absent else values
+        return statement.results(*present)
 
-    def _variant(self, absent: tuple[int, ...]) -> "_Variant":
+    def _make_statement(self, absent: tuple[int, ...]) -> "_PreparedStatement":
         types = [None if place in absent else _type_of(each) for place, each in enumerate(self._types)]
-        return self._variants.setdefault(absent, _Variant(self._build, types))
+        return self._statements.setdefault(absent, _PreparedStatement(self._build, types))
 
 
 def _type_of(annotation: Any) -> Any:
-    """Return the type of a parameter that may be ``None`` as well."""
-    return next(each for each in get_args(annotation) if each) if isinstance(annotation, UnionType) else annotation
+    """Return ``X`` for ``X | None``, and any other annotation unchanged."""
+    if not isinstance(annotation, UnionType):
+        return annotation
+    return next(each for each in get_args(annotation) if each is not NoneType)
 
 
-class _Variant:
-    """A statement of a function, with ``None`` for those parameters that have no type."""
+class _PreparedStatement:
+    """The statement for one combination of parameters that are None; ``types`` has None in their places."""
 
     def __init__(self, build: Callable[..., Statement], types: Sequence[Any]) -> None:
         self._build = build
@@ -125,7 +128,7 @@ class _Variant:
         self._markers = [each for each in self._arguments if each is not None]
 
     def results(self, *values: Any) -> list[Any]:
-        """Return the results for the values of those that have a type."""
+        """Return the results for the values of the parameters that are not None."""
         rows = self._statement.rows(*values)
         return self._results(rows) if rows else []
 

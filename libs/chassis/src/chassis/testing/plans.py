@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 READS = ("SELECT", "WITH", "EXECUTE")
-EITHER = ("force_custom_plan", "force_generic_plan")
-"""The values of ``plan_cache_mode``: a prepared statement is planned for its values, or once for all values.
+PLAN_MODES = ("force_custom_plan", "force_generic_plan")
+"""Values of ``plan_cache_mode``: a prepared statement is planned for the values of one use, or once for all values.
 
 PostgreSQL chooses one of the two by what it expects them to cost.
 """
@@ -36,15 +36,19 @@ def rows_read(act: Callable[[], Any]) -> int:
 
 
 def reads_of(act: Callable[[], Any], modes: Sequence[str] = ("auto",)) -> Reads:
-    """Call a function, and return what all its SELECTs read; with the plan that reads most of those of some modes."""
+    """Call a function, and return what all its SELECTs read, each with that plan of ``modes`` that reads the most.
+
+    What is read as a whole, and the largest sort, are those of all the plans.
+    """
     with CaptureQueriesContext(connection) as captured:
         act()
     statements = [query["sql"] for query in captured if query["sql"].lstrip(" (\n").startswith(READS)]
     assert statements
-    plans = [max((_explained(each, mode) for mode in modes), key=_rows_of) for each in statements]
-    nodes = [node for plan in plans for node in _nodes(plan)]
+    found = [[_explained(each, mode) for mode in modes] for each in statements]
+    nodes = [node for plans in found for plan in plans for node in _nodes(plan)]
+    plans = [max(plans, key=_rows_of_plan) for plans in found]
     return Reads(
-        rows=sum(map(_rows_of, plans)),
+        rows=sum(map(_rows_of_plan, plans)),
         buffers=sum(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] for plan in plans),
         whole=frozenset(node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan"),
         sorted=max(
@@ -64,7 +68,7 @@ def _explained(statement: str, mode: str) -> dict[str, Any]:
     return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
 
 
-def _rows_of(plan: dict[str, Any]) -> int:
+def _rows_of_plan(plan: dict[str, Any]) -> int:
     return sum(_rows(node) for node in _nodes(plan) if "Scan" in node["Node Type"])
 
 

@@ -29,8 +29,11 @@ def notification_read(*, notification_id: UUID, recipient_id: UUID) -> Notificat
     Raises NotificationNotFound.
     """
     lock_in_order(recipient_ids=[recipient_id])
-    _read(Notification.objects.shown_to(recipient_id).filter(id=notification_id))
-    return notification_get(notification_id=notification_id, recipient_id=recipient_id)
+    read = notification_get(notification_id=notification_id, recipient_id=recipient_id)
+    if not read.notification.is_read:
+        _read(Notification.objects.filter(id=notification_id))
+        read.notification.is_read = True
+    return read
 
 
 @transaction.atomic

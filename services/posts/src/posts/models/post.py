@@ -65,8 +65,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         posts = self.filter(author_id=author_id)
         return posts.filter(deleted_at=None) if viewer_id == author_id else posts.visible_to(viewer_id)
 
+    def between(self, since: UUID, until: UUID) -> "PostQuerySet":
+        """Keep the posts with ids from ``since`` on and below ``until``."""
+        return self.filter(id__gte=since, id__lt=until)
+
     def among(self, post_ids: Any) -> "PostQuerySet":
-        """Keep those with some ids, in a prepared statement: the ids are its parameter."""
+        """Keep the posts with these ids; for prepared statements, in which the ids are one parameter."""
         # PostgreSQL must not know how many there are: for few it would plan the statement anew each time, and planning
         # takes longer than executing.
         return self.filter(id__in=RawSQL("SELECT unnest((SELECT %s::uuid[]))", [post_ids]))

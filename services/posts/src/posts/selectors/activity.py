@@ -36,6 +36,7 @@ KINDS = (
     Kind("like", "posts_like", "liker_id", "place", "NULL::uuid", "state = 'on'"),
     Kind("share", "posts_share", "sharer_id", "place", "NULL::uuid", "state = 'on'"),
 )
+# Keys and limits are subqueries: see ``keyset``.
 NEWEST_POSTS = """
     SELECT id FROM posts_post WHERE author_id = (SELECT %(account)s) AND deleted_at IS NULL
     ORDER BY id DESC LIMIT (SELECT %(posts)s)

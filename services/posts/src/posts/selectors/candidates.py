@@ -1,4 +1,4 @@
-"""Candidates of lists: what of them a viewer may read, as items."""
+"""Posts by their ids, as items: those that a viewer may read."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,23 +16,21 @@ Candidates = list[tuple[Any, PostItem | None]]
 
 
 def shown_of(post_ids: Sequence[UUID], viewer_id: UUID | None, *, without_muted: bool = False) -> dict[UUID, PostItem]:
-    """Return those of the posts that the viewer may read; at most two queries."""
+    """Return those of the posts that the viewer may read; at most three queries."""
     if not post_ids:
         return {}
-    read = unmuted_posts if without_muted and viewer_id else readable_posts
+    read = _unmuted_posts if without_muted and viewer_id else _readable_posts
     items = post_items(read(viewer_id, list(post_ids)))
     return {item.id: item for item in items if isinstance(item.id, UUID)}
 
 
 @Prepared
-def readable_posts(viewer_id: UUID | None, post_ids: list[UUID]) -> QuerySet:
-    """Return those of some posts that a viewer may read, for ``post_items``."""
+def _readable_posts(viewer_id: UUID | None, post_ids: list[UUID]) -> QuerySet:
     return posts_for(Post.objects.visible_to(viewer_id).among(post_ids), viewer_id)
 
 
 @Prepared
-def unmuted_posts(viewer_id: UUID, post_ids: list[UUID]) -> QuerySet:
-    """Return the same without those of authors that the viewer mutes."""
+def _unmuted_posts(viewer_id: UUID, post_ids: list[UUID]) -> QuerySet:
     return posts_for(Post.objects.visible_to(viewer_id).among(post_ids).exclude(mutes(viewer_id)), viewer_id)
 
 

@@ -26,13 +26,12 @@ def liked_comment(*, comment_id: UUID, account_id: UUID) -> Comment:
 
 def comment_like_state(*, comment_id: UUID, viewer_id: UUID) -> dict[str, Any]:
     """Return ``liked`` and ``likes_count`` of a comment that was just looked up; the count is None without access."""
-    [(is_liked, count, may_read)] = state_for(comment_id, viewer_id)
+    [(is_liked, count, may_read)] = _state_for(comment_id, viewer_id)
     return {"liked": is_liked, "likes_count": count if may_read else None}
 
 
 @Prepared
-def state_for(comment_id: UUID, viewer_id: UUID) -> QuerySet:
-    """Return whether a viewer likes a comment, how many likes are counted for it, and whether it may read it."""
+def _state_for(comment_id: UUID, viewer_id: UUID) -> QuerySet:
     may_read = Exists(Comment.objects.in_threads_visible_to(viewer_id).filter(id=OuterRef("id"), deleted_at=None))
     found: Any = comments_for(Comment.objects.filter(id=comment_id), viewer_id).annotate(may_read=may_read)
     return found.values_list("is_liked", "shown_likes", "may_read")

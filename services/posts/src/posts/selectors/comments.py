@@ -26,14 +26,15 @@ def comment_access(*, comment_id: UUID, viewer_id: UUID | None) -> Comment:
 
     Raises CommentNotFound otherwise.
     """
-    for comment in readable_comment(comment_id, viewer_id):
-        return comment
-    raise CommentNotFound
+    found = _readable_comment(comment_id, viewer_id)
+    if not found:
+        raise CommentNotFound
+    comment: Comment = found[0]
+    return comment
 
 
 @Prepared
-def readable_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
-    """Return a comment that is not deleted, with its post, if it is in a thread that the viewer may read."""
+def _readable_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
     readable = Comment.objects.in_threads_visible_to(viewer_id).select_related("post")
     return readable.filter(id=comment_id, deleted_at=None)
 
@@ -43,16 +44,16 @@ def comment_get(*, comment_id: UUID, viewer_id: UUID | None) -> CommentItem:
 
     Its author may always read it, unless it is deleted; the counts are 0 for an author who may no longer read the post.
     """
-    for comment in shown_comment(comment_id, viewer_id):
-        if not comment.is_in_thread:
-            comment.shown_likes = comment.shown_replies = 0
-        return comment_items([comment])[0]
-    raise CommentNotFound
+    found = _shown_comment(comment_id, viewer_id)
+    if not found:
+        raise CommentNotFound
+    if not found[0].is_in_thread:
+        found[0].shown_likes = found[0].shown_replies = 0
+    return comment_items(found)[0]
 
 
 @Prepared
-def shown_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
-    """Return a comment with what is counted for a viewer, if the viewer may read it."""
+def _shown_comment(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
     comments = comments_for(Comment.objects.visible_to(viewer_id).filter(id=comment_id), viewer_id)
     return comments.annotate(is_in_thread=_in_threads_visible_to(viewer_id))
 
@@ -63,12 +64,11 @@ def comment_list(*, post_id: UUID, viewer_id: UUID | None, query: PageQuery, ord
     Raises PostNotFound when the viewer may not read the post.
     """
     post_access(post_id=post_id, viewer_id=viewer_id)
-    return comments_under(post_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
+    return _comments_under(post_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
 
 
 @PreparedList
-def comments_under(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
-    """Return what a viewer may see of the comments under a post that it may read."""
+def _comments_under(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
     return comments_for(Comment.objects.in_thread_for(viewer_id).filter(post_id=post_id), viewer_id)
 
 
@@ -77,20 +77,18 @@ def reply_list(*, comment_id: UUID, viewer_id: UUID | None, query: PageQuery, or
 
     Raises CommentNotFound when the viewer may not read it.
     """
-    if not comment_in_thread(comment_id, viewer_id):
+    if not _comment_in_thread(comment_id, viewer_id):
         raise CommentNotFound
-    return replies_to(comment_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
+    return _replies_to(comment_id, viewer_id, query=query, newest_first=order == Order.NEWEST).map(comment_items)
 
 
 @Prepared
-def comment_in_thread(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
-    """Return a comment or a tombstone, if it is in a thread that the viewer may read."""
+def _comment_in_thread(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
     return Comment.objects.in_threads_visible_to(viewer_id).filter(id=comment_id)
 
 
 @PreparedList
-def replies_to(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
-    """Return what a viewer may see of the replies to a comment in a thread that it may read."""
+def _replies_to(comment_id: UUID, viewer_id: UUID | None) -> QuerySet[Comment]:
     return comments_for(Comment.objects.in_thread_for(viewer_id).filter(reply_to_id=comment_id), viewer_id)
 
 

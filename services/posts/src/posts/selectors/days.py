@@ -17,17 +17,18 @@ class Days:
     until: datetime | None = None
 
     @property
+    def bounds(self) -> tuple[UUID, UUID]:
+        """Return the lowest id of a post of these days, and one above the highest."""
+        return lowest_of(self.since) if self.since else OLDEST, lowest_of(self.until) if self.until else NEWEST
+
+    @property
     def ids(self) -> dict[str, UUID]:
-        """Return ``since``, the lowest id of a post of these days, and ``until``, above the highest one."""
-        return {
-            "since": lowest_of(self.since) if self.since else OLDEST,
-            "until": lowest_of(self.until) if self.until else NEWEST,
-        }
+        """Return the bounds as the parameters ``since`` and ``until`` of a statement."""
+        return dict(zip(("since", "until"), self.bounds, strict=True))
 
     def of(self, posts: PostQuerySet) -> PostQuerySet:
         """Keep the posts of these days."""
-        posts = posts.filter(id__gte=self.ids["since"]) if self.since else posts
-        return posts.filter(id__lt=self.ids["until"]) if self.until else posts
+        return posts.between(*self.bounds) if self.since or self.until else posts
 
 
 ANY_DAY = Days()

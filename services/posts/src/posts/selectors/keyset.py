@@ -1,9 +1,9 @@
 """Keyset pagination in SQL: the comparisons from a place in a list, and the places before all and after all posts.
 
-Where a key, such as an author or a term, may have very many rows, queries of this package give it and the LIMIT as
-subqueries, ``key = (SELECT %s) … LIMIT (SELECT %s)``: PostgreSQL then expects to read a tenth of the rows of an average
-key, and reads them in the order of the index. With the values themselves it may expect less than a page, and read and
-sort all rows of the key (docs/adr/0168).
+Where a key, such as an author or a term, may have very many rows, SQL of this package gives it and the LIMIT as
+subqueries, ``key = (SELECT %s) … LIMIT (SELECT %s)``, unless it is prepared: PostgreSQL then expects to read a tenth of
+the rows of an average key, and reads them in the order of the index. With the values themselves it may expect fewer
+rows than a page, and read and sort all rows of the key (docs/adr/0168).
 """
 
 from uuid import UUID

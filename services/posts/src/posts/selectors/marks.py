@@ -29,14 +29,14 @@ def marked_post(kind: type[PostMark], *, post_id: UUID, account_id: UUID) -> Pos
 
 def mark_state(*, post_id: UUID, viewer_id: UUID, mark: str, count: str) -> dict[str, Any]:
     """Return two of ``READER_FIELDS`` of a post that was just looked up; the count is None if they may not read it."""
-    [(*values, may_read)] = state_for(post_id, viewer_id)
+    [(*values, may_read)] = _state_for(post_id, viewer_id)
     state = dict(zip(READER_FIELDS, values, strict=True))
     return {mark: state[mark], count: state[count] if may_read else None}
 
 
 @Prepared
-def state_for(post_id: UUID, viewer_id: UUID) -> QuerySet:
-    """Return ``READER_FIELDS`` of a post for a viewer, and whether it may read the post."""
+def _state_for(post_id: UUID, viewer_id: UUID) -> QuerySet:
+    # All fields that depend on the reader, so that one statement serves all kinds of marks.
     may_read = Exists(Post.objects.visible_to(viewer_id).filter(id=OuterRef("id")))
     found: Any = posts_for(Post.objects.filter(id=post_id).annotate(may_read=may_read), viewer_id)
     return found.values_list(*ANNOTATIONS, "may_read")
@@ -55,18 +55,20 @@ def marker_list(
 def markers(kind: type[Mark], *, marked: Model, viewer_id: UUID | None, query: PageQuery) -> Page[dict[str, Any]]:
     """Return the cards of those who have marked something that the viewer may read, the newest mark first."""
     visible = may_see_account(viewer_id, author=kind.account_field)
-    # Not prepared: without the value PostgreSQL expects few marks, and reads and sorts all that something has.
+    # Not prepared: in a plan for all posts PostgreSQL expects few marks of each, and would read and sort all of them.
     marks = kind._default_manager.filter(visible, **{kind.object_field: marked, "state": ON})
     return paginate(marks, query, key="place").map(marker_cards)
 
 
 def marked_posts(kind: type[PostMark], *, account_id: UUID, query: PageQuery) -> Page[PostItem]:
     """Return the posts that an account has marked and may read, the newest mark first."""
-    return _marks_by(kind)(account_id, query=query).map(lambda page: _items(page, account_id))
+    return _list_of_marks(kind)(account_id, query=query).map(lambda page: _items(page, account_id))
 
 
 @cache
-def _marks_by(kind: type[PostMark]) -> PreparedList:
+def _list_of_marks(kind: type[PostMark]) -> PreparedList:
+    """Return the list of an account's marks of a kind; cached, since it is prepared once."""
+
     def marks(account_id: UUID) -> QuerySet[PostMark]:
         may_read = Exists(Post.objects.visible_to(account_id).filter(id=OuterRef("post_id")))
         return kind._default_manager.filter(may_read, **{kind.account_field: account_id, "state": ON})

@@ -10,6 +10,7 @@ from chassis.http.paging import Place
 from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.keyset import NEWER, NEWEST, OLDER, OLDEST
 
+# Keys and limits are subqueries: see ``keyset``.
 FOR_ANYBODY = """
     (SELECT post_id FROM {table}
      WHERE {column} = (SELECT %(key)s) AND visibility = 'public' AND post_id {beyond} %(place)s

@@ -22,22 +22,24 @@ from posts.selectors.search import post_search
 
 def post_access(*, post_id: UUID, viewer_id: UUID | None) -> Post:
     """Return a post that the viewer may read. Raises PostNotFound otherwise."""
-    for post in readable_post(post_id, viewer_id):
-        return post
-    raise PostNotFound
+    found = _readable_post(post_id, viewer_id)
+    if not found:
+        raise PostNotFound
+    post: Post = found[0]
+    return post
 
 
 @Prepared
-def readable_post(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Post]:
-    """Return a post if the viewer may read it."""
+def _readable_post(post_id: UUID, viewer_id: UUID | None) -> QuerySet[Post]:
     return Post.objects.visible_to(viewer_id).filter(id=post_id)
 
 
 def post_get(*, post_id: UUID, viewer_id: UUID | None) -> PostItem:
     """Return a post as the viewer sees it. Raises PostNotFound when the viewer may not."""
-    for item in shown_of([post_id], viewer_id).values():
-        return item
-    raise PostNotFound
+    found = shown_of([post_id], viewer_id)
+    if not found:
+        raise PostNotFound
+    return found[post_id]
 
 
 def post_as_published(post: Post) -> PostItem:
@@ -76,11 +78,10 @@ def post_list(
         return posts_of_group(group_id=group_id, author_id=author_id, viewer_id=viewer_id, query=query, days=days)
     if author_id:
         return posts_of_author(author_id=author_id, viewer_id=viewer_id, query=query, is_pinned=is_pinned, days=days)
-    return public_posts(viewer_id, *days.ids.values(), query=query).map(post_items)
+    return _public_posts(viewer_id, *days.bounds, query=query).map(post_items)
 
 
 @PreparedList
-def public_posts(viewer_id: UUID | None, since: UUID, until: UUID) -> QuerySet[Post]:
-    """Return everybody's public posts with ids from ``since`` on and below ``until``."""
+def _public_posts(viewer_id: UUID | None, since: UUID, until: UUID) -> QuerySet[Post]:
     public = Post.objects.visible_to(viewer_id).filter(visibility=Visibility.PUBLIC)
-    return posts_for(public.filter(id__gte=since, id__lt=until), viewer_id)
+    return posts_for(public.between(since, until), viewer_id)

@@ -19,8 +19,8 @@ from posts.selectors.items import PostItem, post_items
 from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
 
-# The author is a subquery for another reason too (see ``keyset``): everybody's posts are read by id and filtered for an
-# author that PostgreSQL knows to have very many.
+# ``keyset`` says why the author is a subquery. A second reason: with the value, PostgreSQL would read everybody's posts
+# by id and filter them, if it knows the author to have very many.
 NEAREST = """
     SELECT id FROM posts_post
     WHERE author_id = (SELECT %(author)s) AND deleted_at IS NULL AND {which} AND id {beyond} %(place)s
@@ -60,7 +60,7 @@ def posts_of_author(
     ``is_pinned`` keeps the few that the author has pinned, or the others.
     """
     if viewer_id == author_id and is_pinned is None:
-        return own_posts(author_id, *days.ids.values(), query=query).map(post_items)
+        return _own_posts(author_id, *days.bounds, query=query).map(post_items)
     if viewer_id == author_id or is_pinned:
         posts = days.of(Post.objects.of_author_visible_to(author_id, viewer_id))
         posts = posts.filter(pinned_at__isnull=not is_pinned)
@@ -74,10 +74,9 @@ def posts_of_author(
 
 
 @PreparedList
-def own_posts(author_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
-    """Return an author's own posts with ids from ``since`` on and below ``until``."""
+def _own_posts(author_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
     own = Post.objects.of_author_visible_to(author_id, author_id)
-    return posts_for(own.filter(id__gte=since, id__lt=until), author_id)
+    return posts_for(own.between(since, until), author_id)
 
 
 def _is_pinned(item: PostItem | None) -> bool:

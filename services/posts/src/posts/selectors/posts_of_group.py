@@ -23,13 +23,12 @@ def posts_of_group(
     if viewer_id is None:
         return query.page_of(_nothing, newest_first=True)
     # Whether the viewer is a member is asked first: otherwise the cost would show how much others write in the group.
-    if not account_is_member(account_id=viewer_id, group_id=group_id):
-        if author_id not in (None, viewer_id):
-            return query.page_of(_nothing, newest_first=True)
-        author_id = viewer_id
-    if author_id:
-        return posts_of_one(group_id, author_id, viewer_id, *days.ids.values(), query=query).map(post_items)
-    return posts_of_all(group_id, viewer_id, *days.ids.values(), query=query).map(post_items)
+    is_member = account_is_member(account_id=viewer_id, group_id=group_id)
+    if not is_member and author_id not in (None, viewer_id):
+        return query.page_of(_nothing, newest_first=True)
+    if one := author_id if is_member else viewer_id:
+        return _posts_of_one(group_id, one, viewer_id, *days.bounds, query=query).map(post_items)
+    return _posts_of_all(group_id, viewer_id, *days.bounds, query=query).map(post_items)
 
 
 def _nothing(place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
@@ -37,16 +36,14 @@ def _nothing(place: Place, count: int) -> list[tuple[UUID, PostItem | None]]:
 
 
 @PreparedList
-def posts_of_all(group_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
-    """Return what a viewer may read of a group's posts with ids from ``since`` on and below ``until``."""
+def _posts_of_all(group_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
     return posts_for(_readable(group_id, viewer_id, since, until), viewer_id)
 
 
 @PreparedList
-def posts_of_one(group_id: UUID, author_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
-    """Return the same of one author's posts."""
+def _posts_of_one(group_id: UUID, author_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> QuerySet[Post]:
     return posts_for(_readable(group_id, viewer_id, since, until).filter(author_id=author_id), viewer_id)
 
 
 def _readable(group_id: UUID, viewer_id: UUID, since: UUID, until: UUID) -> PostQuerySet:
-    return Post.objects.visible_to(viewer_id).filter(group_id=group_id, id__gte=since, id__lt=until)
+    return Post.objects.visible_to(viewer_id).filter(group_id=group_id).between(since, until)

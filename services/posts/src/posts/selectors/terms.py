@@ -28,6 +28,7 @@ MATCHING = """
     WHERE (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(wanted)s)) = %(number)s
       AND (SELECT count(*) FROM posts_postterm WHERE post_id = candidate.id AND term = ANY(%(unwanted)s)) = 0
 """
+# Keys and limits are subqueries: see ``keyset``.
 HUNDREDTH = f"""(
     SELECT post_id FROM posts_postterm WHERE term = (SELECT %s) AND visibility = 'public' AND post_id < %s
     ORDER BY post_id DESC OFFSET (SELECT {SAMPLE - 1}) LIMIT (SELECT 1)

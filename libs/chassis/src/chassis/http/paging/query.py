@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 DEFAULT_LIMIT = 20
 MAX_LIMIT = 100
-LOWEST = UUID(int=0)
-"""Below every key: the place from which a list that was empty is polled."""
+LOWEST, HIGHEST = UUID(int=0), UUID(int=2**128 - 1)
+"""Below and above every key: where a list starts in ascending and in descending order."""
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 

@@ -9,12 +9,9 @@ from django.db.models import Model, QuerySet
 from chassis.database.prepared import Prepared, types_of
 from chassis.http.paging.candidates import Found
 from chassis.http.paging.page import Page
-from chassis.http.paging.query import PageQuery
+from chassis.http.paging.query import HIGHEST, LOWEST, PageQuery
 
 M = TypeVar("M", bound=Model)
-
-LOWEST, HIGHEST = UUID(int=0), UUID(int=2**128 - 1)
-"""Below and above every key: the start of a list."""
 
 
 def paginate(queryset: QuerySet[M], query: PageQuery, *, key: str = "id", newest_first: bool = True) -> Page[M]:

@@ -43,7 +43,7 @@ def true_bodies(heads: Heads, found: Candidates) -> Bodies:
 
 def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) -> dict[str, Card]:
     """Render posts, and check again who may read them: they may have changed since they were looked up."""
-    posts = readable_posts(account_id, [UUID(each) for each in post_ids])
+    posts = _readable_posts(account_id, [UUID(each) for each in post_ids])
     people = add_people(posts)
     cards = {}
     for post in posts:
@@ -53,6 +53,5 @@ def rendered_cards(account_id: UUID, post_ids: Sequence[str], render: Render) ->
 
 
 @Prepared
-def readable_posts(account_id: UUID, post_ids: list[UUID]) -> QuerySet:
-    """Return those of some posts that an account may read."""
+def _readable_posts(account_id: UUID, post_ids: list[UUID]) -> QuerySet:
     return Post.objects.visible_to(account_id).among(post_ids)

@@ -13,6 +13,7 @@ from posts.selectors.keyset import NEWER, NEWEST, OLDER
 from posts.timelines import RedisUnavailable, State
 
 # A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
+# Keys and limits are subqueries: see ``keyset``.
 FEED_ENTRIES = """
     (
         SELECT id, id::text AS entry FROM posts_post
