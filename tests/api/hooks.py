@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,13 @@ def _profile() -> dict[str, str]:
     return texts | {"website": "https://ada.example.org/", "birth_date": "1990-12-10"}
 
 
-VALUES: dict[str, Callable[[], dict[str, str]]] = {
+def _scheduled() -> dict[str, object]:
+    """Return a time that is not past, and names of nothing: what a schema generates names no medium, post or group."""
+    due = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+    return {"publish_at": due, "media": [], "quote_of": None, "group": None}
+
+
+VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "post_registration": _registration,
     "post_email_change": _address,
     "post_email_verification": _confirming,
@@ -71,6 +78,8 @@ VALUES: dict[str, Callable[[], dict[str, str]]] = {
     "put_profile_detail": _profile,
     "patch_profile_detail": _profile,
     "post_password_reset_confirm": _resetting,
+    "put_scheduled_post_detail": _scheduled,
+    "patch_scheduled_post_detail": _scheduled,
     "put_user_mute": lambda: {"until": None},
     "post_user_mute": lambda: {"until": None},
 }
