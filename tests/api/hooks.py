@@ -65,7 +65,7 @@ def _profile() -> dict[str, str]:
 
 
 def _scheduled() -> dict[str, object]:
-    """Return a time that is not past, and names of nothing: what a schema generates names no medium, post or group."""
+    """Return a time in the future, and no media, quote or group: random ids are not those of existing ones."""
     due = (datetime.now(UTC) + timedelta(days=30)).isoformat()
     return {"publish_at": due, "media": [], "quote_of": None, "group": None}
 

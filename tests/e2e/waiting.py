@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 def eventually(check: Callable[[], T], *, within: float = 10) -> T:
-    """Call ``check`` until it neither fails an assertion nor returns False, and return what it returns.
+    """Call ``check`` until it neither fails an assertion nor lacks what it reads nor returns False; return its result.
 
-    After ``within`` seconds its last failure is raised, or a TimeoutError.
+    After ``within`` seconds its last failure (AssertionError, LookupError) is raised, or a TimeoutError.
     """
     results: list[T] = []
 

@@ -34,6 +34,15 @@ def test_a_failed_assertion_counts_as_not_yet_and_is_raised_in_the_end():
         wait_until(fail, seconds=0.05)
 
 
+def test_what_is_not_there_yet_counts_as_not_yet_and_is_raised_in_the_end():
+    answers = iter([[], [], ["first"]])
+
+    wait_until(lambda: next(answers)[0] == "first", seconds=10)
+
+    with pytest.raises(IndexError):
+        wait_until(lambda: [][0], seconds=0.05)
+
+
 def test_whether_it_becomes_true_in_time_is_returned():
     answers = iter([0, 1])
 

@@ -14,7 +14,7 @@ from tests.faults.timelines import current_generation, make_timelines
 from tests.faults.world import World
 
 CELEBRITIES, CELEBRITY_FOLLOWERS = 3, 50_000
-"""How many celebrities there are, and their followers: only the first post of each is fanned out on write."""
+"""How many celebrities there are, and how many followers each has: only their first posts are fanned out on write."""
 AUTHOR_FOLLOWERS = 9_000
 """The followers of an author all of whose posts are fanned out on write."""
 SECONDS, LONG_SECONDS = 20, 60

@@ -10,16 +10,17 @@ LAST_PAUSE_SECONDS = 0.1
 def wait_until(condition: Callable[[], object], *, what: str = "a condition", seconds: float = 60) -> None:
     """Return as soon as the condition is true.
 
-    It is checked at growing intervals, up to 0.1 s. An AssertionError of the condition counts as false. After
-    ``seconds`` it is raised, or a TimeoutError that says ``what`` was waited for.
+    It is checked at growing intervals, up to 0.1 s. An AssertionError of the condition counts as false, and so does a
+    LookupError: what it reads may not exist yet. After ``seconds`` the last of them is raised, or a TimeoutError that
+    says ``what`` was waited for.
     """
-    failures: list[AssertionError] = []
+    failures: list[AssertionError | LookupError] = []
 
     def holds() -> bool:
         failures.clear()
         try:
             return bool(condition())
-        except AssertionError as failure:
+        except (AssertionError, LookupError) as failure:
             failures.append(failure)
             return False
 

@@ -61,9 +61,10 @@ def _all_of(recipient_id: UUID) -> NotificationQuerySet:
 
 def notification_get(*, notification_id: UUID, recipient_id: UUID) -> NotificationItem:
     """Return one of somebody's notifications. Raises NotificationNotFound, also when it is somebody else's."""
-    for item in notification_items(_one_of(recipient_id, notification_id)):
-        return item
-    raise NotificationNotFound
+    found = notification_items(_one_of(recipient_id, notification_id))
+    if not found:
+        raise NotificationNotFound
+    return found[0]
 
 
 @Prepared
