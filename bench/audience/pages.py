@@ -2,34 +2,34 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bench.audience.rows import BLOCKING, FREE
 from chassis.database.prepared import Prepared
 from chassis.http.paging import START
 from posts.models import Post
-from posts.models.post import READABLE_BY_FOLLOWERS
-from posts.selectors.feed.rows import older_rows
+from posts.selectors.feed.rows import id_arrays
 from posts.selectors.feed.sources import feed_entries
-from posts.selectors.keyset import NEWEST
-from relations.kinds import Kind
-from relations.models import Tie
+from posts.selectors.feed.statements import IS_SHOWN, PARAMETERS, Sql, older_rows, rows_for
+from posts.selectors.keyset import NEWEST, OLDER
 
 Act = Callable[[], object]
 
 
-@Prepared
-def rows_by_former_condition(account_id: UUID, post_ids: list[UUID], place: UUID, count: int) -> QuerySet:
-    """Return what ``older_rows`` returns, with the condition from before the audience: the author is followed."""
-    built: QuerySet = older_rows._build(account_id, post_ids, place, count)
-    follows = Exists(Tie.objects.active(Kind.FOLLOW).filter(source_id=account_id, target_id=OuterRef("author_id")))
-    shown = Post.objects.filter(id=OuterRef("id"), deleted_at=None).filter(
-        Q(author_id=account_id) | Q(follows, visibility__in=READABLE_BY_FOLLOWERS)
-    )
-    built.query.add_annotation(Exists(shown), "is_shown")  # instead of the one of this name
-    return built
+FORMER = """post.deleted_at IS NULL AND (post.author_id = %s OR post.visibility IN ('public', 'followers') AND EXISTS (
+    SELECT FROM tie
+    WHERE kind = 'follow' AND source_id = %s AND target_id = post.author_id AND state = 'active'
+))"""
+"""The condition from before the audience: the author is followed."""
+
+
+def _by_former_condition(account_id: UUID, *others: Any) -> Sql:
+    sql, values = rows_for(OLDER, account_id, *others)
+    return sql.replace(IS_SHOWN, FORMER), [account_id, account_id, *values]
+
+
+rows_by_former_condition = Prepared(_by_former_condition, PARAMETERS)
 
 
 def acts(count: int) -> dict[str, Act]:
@@ -49,13 +49,13 @@ def acts(count: int) -> dict[str, Act]:
 
 
 def _feed(rows: Prepared, reader: UUID, count: int) -> list[UUID]:
-    return [row[0] for row in rows(reader, _candidates(reader, count), NEWEST, count)]
+    return [row[0] for row in rows(reader, *id_arrays(_candidates(reader, count)), NEWEST, count)]
 
 
-_known: dict[UUID, list[UUID]] = {}
+_known: dict[UUID, list[str]] = {}
 
 
-def _candidates(reader: UUID, count: int) -> list[UUID]:
+def _candidates(reader: UUID, count: int) -> list[str]:
     """Return the newest posts of the reader's timeline; they are looked up once, as Redis would hold them."""
     if reader not in _known:
         _known[reader] = feed_entries(reader, place=START, count=count)

@@ -235,10 +235,35 @@ def test_a_page_of_shares_costs_the_same_however_many(api, reader, sharer, djang
         ShareFactory(sharer_id=sharer)
     entries(api, reader)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(1):
         found = entries(api, reader)
 
     assert len(found) == count
+
+
+def test_a_page_with_a_share_of_what_is_nearby_before_it_costs_one_more_query(
+    api, reader, sharer, share, write, django_assert_num_queries
+):
+    post = write(sharer)
+    others = [write(sharer) for _ in range(5)]
+    share(sharer, post)
+    entries(api, reader)
+
+    with django_assert_num_queries(2):
+        found = entries(api, reader, limit=2)
+
+    assert found == [(str(each.id), None) for each in (others[4], others[3])]
+
+
+def test_what_a_merged_share_shows_before_the_page_is_not_repeated(api, reader, sharer, kept, share):
+    post = PostFactory()
+    ShareFactory(post=post, sharer_id=FollowFactory(follower_id=reader, is_marked=True).followee_id)
+    own = PostFactory.create_batch(5, author_id=reader)
+
+    share(sharer, post)
+
+    assert len(entries(api, reader)) == 6
+    assert entries(api, reader, limit=1) == [(str(own[4].id), None)]
 
 
 PLANNED = "SELECT sum(custom_plans) FROM pg_prepared_statements WHERE strpos(statement, 'FROM tie') > 0"

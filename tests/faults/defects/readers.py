@@ -49,7 +49,7 @@ DEFECTS = (
         "feed-unchecked",
         "Whatever is in a timeline is shown, without a look at who may read it now.",
         (
-            Edit(f"{FEED}/__init__.py", "if key in self.rows and self.rows[key].is_shown}", "if key in self.rows}"),
+            Edit(f"{FEED}/__init__.py", "if key in rows and rows[key].is_shown}", "if key in rows}"),
             Edit(f"{FEED}/cards.py", "Post.objects.visible_to(account_id).among(", "Post.objects.among("),
         ),
         ("posts-web",),

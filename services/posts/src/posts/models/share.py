@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Q, UUIDField, Value
 
 from posts.models.mark import OFF, ON, PostMark
-from posts.models.post import readable_by
 from relations.audience import FOLLOWS, FRIENDS, MAY_SEE_ACCOUNT, MUTES, Condition
 
 SHARES_TO = f"(({FOLLOWS} OR {FRIENDS}) AND NOT {MUTES} AND {MAY_SEE_ACCOUNT})"
@@ -38,7 +37,10 @@ def shares_to(account_id: UUID) -> Condition:
     return Condition(SHARES_TO, viewer=Value(account_id, UUIDField()), author=F("sharer_id"))
 
 
-def is_shown_as_shared(account_id: UUID) -> Q:
-    """Return the condition that an account is shown a post that somebody shares: not its own, nor of whom it mutes."""
+def may_be_shared_to(account_id: UUID) -> Q:
+    """Return the condition that an account is shown a post when others share it, as far as it may read the post.
+
+    These are neither its own nor those of whom it mutes.
+    """
     mutes = Condition(MUTES, viewer=Value(account_id, UUIDField()), author=F("author_id"))
-    return readable_by(account_id) & ~Q(author_id=account_id) & ~Q(mutes)
+    return ~Q(author_id=account_id) & ~Q(mutes)

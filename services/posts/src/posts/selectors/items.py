@@ -99,6 +99,6 @@ def author_cards(account_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     return [author_card(id_, people.get(id_)) for id_ in account_ids]
 
 
-def author_card(account_id: UUID, person: Person | None) -> dict[str, object]:
+def author_card(account_id: UUID | str, person: Person | None) -> dict[str, object]:
     """Return the card of an account; of one that is not known here yet there is nothing but its id."""
     return card(person) if person else {"id": str(account_id), "username": "", "display_name": "", "avatar": None}

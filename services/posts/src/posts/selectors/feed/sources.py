@@ -75,26 +75,20 @@ class Candidates:
     """Posts and shares that may belong in a feed, the nearest to a place first, with the cards that Redis has."""
 
     entries: list[str]
+    further: list[str] = field(default_factory=list)
+    """The entries beyond these, as far as they are known."""
     cards: dict[str, bytes] = field(default_factory=dict)
     is_from_timeline: bool = False
     has_timeline: bool = True
     """Whether the account has a timeline, or might have one that cannot be read now."""
-
-    @property
-    def post_ids(self) -> list[str]:
-        """The posts that are there by themselves."""
-        return [entry for entry in self.entries if not timelines.is_share(entry)]
-
-    @property
-    def shares(self) -> set[str]:
-        """The entries of shares."""
-        return {entry for entry in self.entries if timelines.is_share(entry)}
+    has_all_older: bool = False
+    """Whether these are all, with the further ones, that are older than the place."""
 
 
-def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
-    """Return the ``count`` candidates nearest to a place; if there are fewer, these are all."""
+def from_timeline(account_id: UUID, *, place: Place, count: int, further: int = 0) -> Candidates:
+    """Return the ``count`` candidates nearest to a place, and ``further`` ones; if there are fewer, these are all."""
     try:
-        found = timelines.read(account_id, place=place, count=count)
+        found = timelines.read(account_id, place=place, count=count, further=further)
     except RedisUnavailable:
         return from_database(account_id, place=place, count=count)
     if found.state is not State.READY:
@@ -104,7 +98,8 @@ def from_timeline(account_id: UUID, *, place: Place, count: int) -> Candidates:
     if len(entries) < count and not found.is_end:
         last = UUID(timelines.key_of(entries[-1])) if entries else place.key
         entries = entries + feed_entries(account_id, place=Place(last), count=count - len(entries))
-    return Candidates(entries, found.cards, is_from_timeline=True)
+    has_all_older = found.is_end and not place.is_backwards
+    return Candidates(entries, found.further, found.cards, is_from_timeline=True, has_all_older=has_all_older)
 
 
 def from_database(account_id: UUID, *, place: Place, count: int) -> Candidates:
