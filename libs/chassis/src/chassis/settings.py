@@ -5,8 +5,11 @@ Everything that differs between installations comes from the environment; secret
 
 from datetime import timedelta
 
+from runtime import collecting
 from runtime.env import env
 from runtime.naming import service_name
+
+collecting.pause()  # until chassis.apps is ready
 
 SERVICE: str
 """Package, database and key prefix of the service; set by its own settings module."""

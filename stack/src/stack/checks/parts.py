@@ -14,7 +14,8 @@ from stack.layout import CHECKOUT, find_test_layout
 BIN = Path(sys.executable).parent
 UNUSED = ("cacheprovider", "schemathesis", "faker", "anyio")
 """Plugins that pytest finds and no test uses: importing them takes each part a second or two of processor time."""
-PYTEST = ["-m", "pytest", "-q", *(word for name in UNUSED for word in ("-p", f"no:{name}"))]
+PLUGINS = ["-p", "runtime.collecting_in_tests", *(word for name in UNUSED for word in ("-p", f"no:{name}"))]
+PYTEST = ["-m", "pytest", "-q", *PLUGINS]
 TEST_TOOLS = ("pytest", "pytest-django", "pytest-xdist", "factory-boy", "hypothesis", "aiosmtpd")
 NOWHERE = "127.0.0.1:1"
 """An address where nobody listens, for commands that must read settings but need no server."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from chassis.running import handover
 from chassis.running.workers import AUTO, DEFAULT_THREADS, number_of_workers
-from runtime import lines, parent
+from runtime import collecting, lines, parent
 from runtime.env import env
 from runtime.naming import service_name
 from runtime.output import LineWriter
@@ -52,7 +52,8 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Let the old workers stop, because this worker serves."""
+    """Let the old workers stop, because this worker serves. It has imported all views."""
+    collecting.leave_out()
     handover.forget(worker)
 
 
