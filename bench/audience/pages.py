@@ -7,12 +7,12 @@ from uuid import UUID
 
 from bench.audience.rows import BLOCKING, FREE
 from chassis.database.prepared import Prepared
-from chassis.http.paging import START
+from chassis.http.paging import HIGHEST, START
 from posts.models import Post
 from posts.selectors.feed.rows import id_arrays
 from posts.selectors.feed.sources import feed_entries
 from posts.selectors.feed.statements import IS_SHOWN, PARAMETERS, Sql, older_rows, rows_for
-from posts.selectors.keyset import NEWEST, OLDER
+from posts.selectors.keyset import OLDER
 
 Act = Callable[[], object]
 
@@ -49,7 +49,7 @@ def acts(count: int) -> dict[str, Act]:
 
 
 def _feed(rows: Prepared, reader: UUID, count: int) -> list[UUID]:
-    return [row[0] for row in rows(reader, *id_arrays(_candidates(reader, count)), NEWEST, count)]
+    return [row[0] for row in rows(reader, *id_arrays(_candidates(reader, count)), HIGHEST, count)]
 
 
 _known: dict[UUID, list[str]] = {}

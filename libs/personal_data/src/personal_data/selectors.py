@@ -4,9 +4,8 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import Prepared, listed
 from chassis.events.exports import exports
 from contracts import Event
 from contracts.accounts import ErasureRequested
@@ -20,7 +19,7 @@ def erased_among(account_ids: Collection[UUID]) -> set[UUID]:
 
 @Prepared
 def _erased(account_ids: list[UUID]) -> QuerySet:
-    return Erasure.objects.filter(account_id__in=RawSQL("SELECT unnest(%s)", [account_ids])).values_list("account_id")
+    return Erasure.objects.filter(account_id__in=listed(account_ids)).values_list("account_id")
 
 
 @exports(ErasureRequested)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import Prepared, listed
 from chassis.http.account_paths import Account
 from relations.audience import may_see_account
 from relations.people.errors import AccountNotFound
@@ -54,7 +53,7 @@ def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:
 
 @Prepared
 def _people(ids: list[UUID]) -> QuerySet[Person]:
-    return Person.objects.filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
+    return Person.objects.filter(id__in=listed(ids))
 
 
 def account_id_of(account: Account) -> UUID:

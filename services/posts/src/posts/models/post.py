@@ -8,8 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.expressions import RawSQL
 
+from chassis.database.prepared import listed
 from chassis.ids import uuid7
 from posts.models.reply_policy import ReplyPolicy
 from posts.models.visibility import READABLE_BY_FOLLOWERS, Visibility, readable_alone_by
@@ -71,9 +71,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def among(self, post_ids: Any) -> "PostQuerySet":
         """Keep the posts with these ids; for prepared statements, in which the ids are one parameter."""
-        # PostgreSQL must not know how many there are: for few it would plan the statement anew each time, and planning
-        # takes longer than executing.
-        return self.filter(id__in=RawSQL("SELECT unnest((SELECT %s::uuid[]))", [post_ids]))
+        return self.filter(id__in=listed(post_ids))
 
     def pinned_by(self, author_id: UUID) -> "PostQuerySet":
         """Keep those that their author has pinned."""

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from chassis.http.paging import Page, PageQuery, Place
+from chassis.http.paging import HIGHEST, Page, PageQuery, Place
 from chassis.ids import time_of
 from posts.models import Comment, Post
 from posts.selectors.items import author_cards
-from posts.selectors.keyset import NEWER, NEWEST, OLDER
+from posts.selectors.keyset import NEWER, OLDER
 from relations.audience import MAY_SEE_ACCOUNT
 
 POSTS_MOST = 500
@@ -120,7 +120,7 @@ def _acts(account_id: UUID, place: Place, count: int) -> list[Act]:
         WITH own AS ({NEWEST_POSTS}) SELECT * FROM ({" UNION ALL ".join(parts)}) AS act
         ORDER BY key {direction["order"]} LIMIT %(count)s
     """  # noqa: S608 - constants of this module
-    values = {"account": account_id, "place": place.key or NEWEST, "count": count, "posts": POSTS_MOST}
+    values = {"account": account_id, "place": place.key or HIGHEST, "count": count, "posts": POSTS_MOST}
     with connection.cursor() as cursor:
         cursor.execute(nearest, values)
         return [Act(*row) for row in cursor.fetchall()]

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from chassis.http.paging import HIGHEST, LOWEST
 from chassis.ids import lowest_of
 from posts.models.post import PostQuerySet
-from posts.selectors.keyset import NEWEST, OLDEST
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Days:
     @property
     def bounds(self) -> tuple[UUID, UUID]:
         """Return the lowest id of a post of these days, and one above the highest."""
-        return lowest_of(self.since) if self.since else OLDEST, lowest_of(self.until) if self.until else NEWEST
+        return lowest_of(self.since) if self.since else LOWEST, lowest_of(self.until) if self.until else HIGHEST
 
     @property
     def ids(self) -> dict[str, UUID]:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from chassis.http.paging import Place
+from chassis.http.paging import HIGHEST, LOWEST, Place
 from posts.selectors.days import ANY_DAY, Days
-from posts.selectors.keyset import NEWER, NEWEST, OLDER, OLDEST
+from posts.selectors.keyset import NEWER, OLDER
 
 # Keys and limits are subqueries: see ``keyset``.
 FOR_ANYBODY = """
@@ -77,7 +77,7 @@ def nearest(
     values: dict[str, Any] = {
         "key": key,
         "viewer": viewer_id,
-        "place": place.key or (OLDEST if place.is_backwards else NEWEST),
+        "place": place.key or (LOWEST if place.is_backwards else HIGHEST),
         "count": count,
         **days.ids,
     }

@@ -9,14 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from chassis.http.paging import Page, PageQuery, Place, PreparedList, paginate
+from chassis.http.paging import HIGHEST, Page, PageQuery, Place, PreparedList, paginate
 from posts.models import Post
 from posts.models.counts import posts_for
 from posts.models.visibility import Visibility
 from posts.selectors.candidates import Candidates, by_id
 from posts.selectors.days import ANY_DAY, Days
 from posts.selectors.items import PostItem, post_items
-from posts.selectors.keyset import NEWER, NEWEST, OLDER
+from posts.selectors.keyset import NEWER, OLDER
 from relations.audience import ANONYMOUS_MAY_SEE_ITEM, MAY_SEE_ITEM, MAY_SEE_ITEM_IN_GROUPS
 
 # ``keyset`` says why the author is a subquery. A second reason: with the value, PostgreSQL would read everybody's posts
@@ -92,7 +92,7 @@ def _nearest(author_id: UUID, viewer_id: UUID | None, place: Place, count: int, 
     values = {
         "author": author_id,
         "viewer": viewer_id,
-        "place": place.key or NEWEST,
+        "place": place.key or HIGHEST,
         "count": count,
         "among": VISIBILITIES,
         **days.ids,

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from chassis.http.paging import HIGHEST
 from chassis.ids import lowest_of
 from posts.models import Post
-from posts.selectors.keyset import NEWEST
 from posts.text_entities import hashtag_fold
 from posts.words import words_of
 
@@ -56,7 +56,7 @@ def rarest_of(terms: Sequence[str], *, before: datetime | None) -> str:
     """Return the term whose hundredth public post before a time is the oldest; one query if there are several."""
     if len(terms) == 1:
         return terms[0]
-    until = lowest_of(before) if before else NEWEST
+    until = lowest_of(before) if before else HIGHEST
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join([HUNDREDTH] * len(terms))}", [each for term in terms for each in (term, until)]

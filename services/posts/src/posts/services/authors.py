@@ -16,9 +16,8 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import Prepared, listed
 from chassis.jobs import State, enqueue, job
 from posts.models import Author, FanOutOnReadFollow
 from posts.models.visibility import Visibility
@@ -46,7 +45,7 @@ def authors_lock(account_ids: list[UUID]) -> list[Author]:
 
 @Prepared
 def _locked(account_ids: list[UUID]) -> QuerySet[Author]:
-    rows = Author.objects.select_for_update().filter(account_id__in=RawSQL("SELECT unnest(%s)", [account_ids]))
+    rows = Author.objects.select_for_update().filter(account_id__in=listed(account_ids))
     return rows.order_by("account_id")
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from chassis.database.prepared import Prepared
+from chassis.database.prepared import Prepared, listed
 from chassis.events.exports import exports
 from chassis.http.account_paths import Account
 from chassis.http.paging import Key, Page, PageQuery, Place, PreparedList, paginate
@@ -100,7 +99,7 @@ def profiles_by_id(ids: list[UUID], viewer_id: UUID | None) -> dict[UUID, Profil
 
 @Prepared
 def _some_for(viewer_id: UUID, ids: list[UUID]) -> QuerySet[Profile]:
-    return with_relationship(_profiles(viewer_id), viewer_id).filter(id__in=RawSQL("SELECT unnest(%s)", [ids]))
+    return with_relationship(_profiles(viewer_id), viewer_id).filter(id__in=listed(ids))
 
 
 def _named(profiles: ProfileQuerySet, account: Account) -> ProfileQuerySet:

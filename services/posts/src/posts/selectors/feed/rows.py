@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from chassis.http.paging import Place
+from chassis.http.paging import HIGHEST, Place
 from posts import timelines
 from posts.models.counts import READER_FIELDS
 from posts.selectors.feed.statements import newer_rows, older_rows, older_shown
 from posts.selectors.items import author_card
-from posts.selectors.keyset import NEWEST
 from relations.people.models import Person
 
 
@@ -85,7 +84,7 @@ HEAD = len(FeedRow._fields) - 1
 def feed_rows(account_id: UUID, entries: Iterable[str], *, place: Place, count: int) -> dict[str, FeedRow]:
     """Return the ``count`` rows nearest to a place, of these entries and of own and fan-out-on-read ones; by key."""
     rows = newer_rows if place.is_backwards else older_rows
-    found = rows(account_id, *id_arrays(entries), place.key or NEWEST, count)
+    found = rows(account_id, *id_arrays(entries), place.key or HIGHEST, count)
     return {row[0]: FeedRow._make((*row[:HEAD], dict(zip(READER_FIELDS, row[HEAD:], strict=True)))) for row in found}
 
 
@@ -94,7 +93,7 @@ def shown_before(account_id: UUID, entries: Iterable[str], *, place: Place, coun
 
     They are those of ``feed_rows``; this costs less, since nothing else is looked up.
     """
-    return set(older_shown(account_id, *id_arrays(entries), place.key or NEWEST, count))
+    return set(older_shown(account_id, *id_arrays(entries), place.key or HIGHEST, count))
 
 
 def id_arrays(entries: Iterable[str]) -> tuple[Any, Any]:

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from chassis.http.paging import Place
+from chassis.http.paging import HIGHEST, Place
 from posts import timelines
 from posts.models.visibility import READABLE_BY_FOLLOWERS, READABLE_BY_FRIENDS
-from posts.selectors.keyset import NEWER, NEWEST, OLDER
+from posts.selectors.keyset import NEWER, OLDER
 from posts.timelines import RedisUnavailable, State
 
 # A bounded read of the newest posts of each author and group: it costs more with every one of them, but it is rare.
@@ -116,7 +116,7 @@ def feed_entries(account_id: UUID, *, place: Place, count: int) -> list[str]:
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
             "account": account_id,
-            "place": place.key or NEWEST,
+            "place": place.key or HIGHEST,
             "count": count,
             "readable": READABLE_BY_FOLLOWERS,
             "readable_by_friends": list(READABLE_BY_FRIENDS),

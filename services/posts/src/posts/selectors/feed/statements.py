@@ -21,7 +21,7 @@ from relations.people.models import Person
 # Each candidate is an entry of the feed: its key, and the post that it shows. In addition to those of the timeline: the
 # account's own newest posts, which must be shown before they are in a timeline, and the posts and shares of followees
 # with so many followers that they are not copied to timelines; each limited to the length of the page. The arrays are
-# subqueries for the same reason as in ``Post.objects.among``.
+# subqueries for the same reason as in ``listed``.
 CANDIDATES = """
     SELECT key, post_id FROM (
         SELECT key, post_id FROM unnest((SELECT %s::uuid[]), (SELECT %s::uuid[])) AS asked (key, post_id)
