@@ -87,11 +87,11 @@ def _lines(text: str) -> list[list[str]]:
 ROWS = read_table(TABLE.read_text())
 
 
-def address_of(path: str, thing: str, owner: Person, friend: Person) -> str:
-    """Make an object of the owner's, with a friend's help, and return its address; behind an object, the friend's."""
+def address_of(path: str, thing: str, friend: Person, make: Callable[[str], str]) -> str:
+    """Return the address of an object, of which ``make`` returns the id; behind an object, the friend's."""
     if "{id}" in path and thing != "missing":
         path = path.replace("{account}", friend.id)
-    return NAMED.sub(lambda _: THINGS[thing](owner, friend), path)
+    return NAMED.sub(lambda _: make(thing), path)
 
 
 def body_of(method: str, path: str, person: Person) -> dict[str, Any] | None:

@@ -9,9 +9,10 @@ import pytest
 from gateway.routes import ROUTES
 from tests.e2e.client import Person
 from tests.e2e.waiting import eventually
-from tests.security.access import ROWS, RULES, TABLE, Row, address_of, body_of, read_table
+from tests.security.access import ROWS, RULES, TABLE, Row, body_of, read_table
 from tests.security.actors import ACTORS, DIFFERING, RELATED, SPENDING
 from tests.security.answers import assert_401, same
+from tests.security.objects import Objects
 
 ALIASES = [(route, address) for route in ROUTES for address in route.addresses if address != route.path]
 
@@ -48,16 +49,23 @@ def friend(newcomer) -> Person:
 
 
 @pytest.fixture(scope="module")
-def made_now(owner, friend) -> Callable[..., str]:
-    """Make an object of the owner's, or of another account, and return its address."""
-    return lambda path, thing, whose=owner: address_of(path, thing, whose, friend)
+def objects(friend) -> Objects:
+    """The owners' objects."""
+    return Objects(friend)
 
 
 @pytest.fixture(scope="module")
-def made_before(made_now) -> Callable[..., str]:
-    """Return the address of an existing object: enough for requests that are refused before it is looked up."""
-    existing = cache(made_now)
-    return lambda path, thing, whose: existing(path, thing)
+def take_part(owner_of) -> Callable[..., None]:
+    """Have an actor take part in an object, once."""
+    done: set[tuple[str, ...]] = set()
+
+    def once(name: str, actor: Person, address: str) -> None:
+        place = (actor.id, *address.removeprefix("/api/v1/").split("/")[:2])
+        if place not in done:
+            ACTORS[name].takes_part(actor, owner_of(name), address)
+            done.add(place)
+
+    return once
 
 
 @pytest.fixture(scope="module")
@@ -132,16 +140,15 @@ CASES = [(row, name) for row in ROWS for name in ACTORS if is_tried(row, name)]
 
 
 @pytest.mark.parametrize(("row", "name"), CASES, ids=[f"{row}-{name}" for row, name in CASES])
-def test_access(row: Row, name, http, owner, owner_of, actors, made_now, made_before):
+def test_access(row: Row, name, http, owner, owner_of, actors, objects, take_part):
     actor = actors(name, row)
     headers = {"Authorization": f"Bearer {actor.tokens['access']}"} if actor else {}
     body = body_of(row.method, row.path, actor if actor and name not in ("revoked", "suspended") else owner)
 
     def ask(thing: str) -> httpx.Response:
-        make = made_before if row.answers[name] == 401 else made_now
-        address = make(row.path, thing, owner_of(name))
+        address = objects.address(row, name, thing, owner_of(name))
         if actor:
-            ACTORS[name].takes_part(actor, owner_of(name), address)
+            take_part(name, actor, address)
         answer = http.request(row.method, address, json=body, headers=headers)
         if row.path.endswith("/pin/") and answer.is_success:  # an account pins five posts at most
             http.delete(address, headers=headers)
@@ -154,6 +161,10 @@ def test_access(row: Row, name, http, owner, owner_of, actors, made_now, made_be
     assert response.status_code == row.answers[name], response.text
     if response.status_code == 404:
         same(response, ask(missing_like(row.thing)))
+
+
+def test_reads_and_refused_requests_have_changed_nothing(objects):
+    assert {each.place: each.read() for each in objects.shared} == {each.place: each.state for each in objects.shared}
 
 
 def confirmed(response: httpx.Response) -> httpx.Response:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.client import Person, name_like
 from tests.e2e.waiting import eventually
-from tests.security.access import address_of
+from tests.security.access import THINGS
 from tests.security.answers import same, same_time
 
 HIDDEN = {
@@ -32,7 +32,7 @@ OF_THE_AUTHOR = {
 @pytest.mark.parametrize("case", HIDDEN)
 def test_hidden_and_missing_objects_take_the_same_time(case, attacker, victim, newcomer):
     method, path, thing = HIDDEN[case]
-    hidden = address_of(path, thing, victim, newcomer("friend"))
+    hidden = path.replace("{id}", THINGS[thing](victim, newcomer("friend")))
 
     def ask(address: str) -> httpx.Response:
         return attacker.request(method, address, json={"text": "x"})
