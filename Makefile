@@ -6,7 +6,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 MANIFESTS := uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyproject.toml gateway/pyproject.toml stack/pyproject.toml)
 
-.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search bench-suggestions bench-feed
+.PHONY: help run stop status logs reset check test lint e2e faults containers demo manifest schemas bench bench-bus bench-gateway bench-search bench-suggestions bench-feed bench-logins
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -84,6 +84,9 @@ bench-suggestions: .venv/ready ## milliseconds of suggestions in the graph of a 
 
 bench-feed: .venv/ready ## milliseconds of the feed with few and many followees, posts and blocks; timeline entries per second
 	@$(PYTHON) -m bench.feed
+
+bench-logins: .venv/ready ## p99 of reads while fifty callers log in without pause, against none
+	@$(PYTHON) -m bench.logins
 
 .venv/ready: $(MANIFESTS)
 	@sh stack/bin/bootstrap

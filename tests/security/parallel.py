@@ -23,11 +23,14 @@ class ParallelClients:
 
     def at_once(self, act: Act) -> list[httpx.Response]:
         """Let all callers send a request at the same moment; ``act`` gets the connection and a number from 0 on."""
-        answers, _ = self.meanwhile(act, lambda: None)
+        answers, _ = self.meanwhile(act, lambda _: None)
         return answers
 
-    def meanwhile(self, act: Act, measure: Callable[[], T]) -> tuple[list[httpx.Response], T]:
-        """Let everybody do something, call ``measure`` while they do, and return the answers and what it returned."""
+    def meanwhile(self, act: Act, beside: Callable[[Callable[[], bool]], T]) -> tuple[list[httpx.Response], T]:
+        """Let everybody do something, call ``beside`` while they do, and return the answers and what it returned.
+
+        Its argument tells whether all are answered.
+        """
         start = Barrier(len(self._clients))
 
         def one(number: int) -> httpx.Response:
@@ -35,8 +38,8 @@ class ParallelClients:
             return act(self._clients[number], number)
 
         asked = [self._pool.submit(one, number) for number in range(len(self._clients))]
-        measured = measure()
-        return [each.result() for each in asked], measured
+        returned = beside(lambda: all(each.done() for each in asked))
+        return [each.result() for each in asked], returned
 
 
 @contextmanager

@@ -7,10 +7,12 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import timezone
 from factories import PASSWORD, AccountFactory
 from redis import Redis
@@ -112,6 +114,29 @@ def test_a_verified_address_means_the_account_that_verified_it(api):
     AccountFactory(username="owner", email="owner@kith.test", email_verified=True)
 
     assert log_in(api, "owner@kith.test").json()["user"]["username"] == "owner"
+
+
+def test_few_hashes_are_computed_at_a_time_and_with_a_lower_priority(at_once, monkeypatch):
+    priorities, running, most = [], [], []
+    compute = Argon2PasswordHasher.verify
+
+    def watched(hasher, *args):
+        running.append(1)
+        most.append(len(running))
+        priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        try:
+            return compute(hasher, *args)
+        finally:
+            running.pop()
+
+    hashed = Argon2id().encode("a lantern over the harbour", "a-salt-of-16-bytes")
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", watched)
+
+    answers = at_once([lambda: Argon2id().verify("something else", hashed)] * 20)
+
+    assert answers == [False] * 20
+    assert max(most) <= max(1, os.cpu_count() // 2)
+    assert set(priorities) == {max(10, os.getpriority(os.PRIO_PROCESS, os.getpid()))}
 
 
 def test_a_password_hash_with_old_parameters_is_replaced(api, ada, settings):
