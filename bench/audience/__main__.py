@@ -27,7 +27,7 @@ def main() -> None:
     """Measure and print a table."""
     with own_postgres(is_durable=True) as database:
         settings = {"DJANGO_SETTINGS_MODULE": "posts.settings", "DATABASE_URL": database.url, "REDIS_URL": NOWHERE}
-        os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9"})
+        os.environ.update(ENVIRONMENT | settings | {"JWKS_URL": "http://127.0.0.1:9", "MEDIA_DIR": "/nowhere"})
         django.setup()
         _measure()
 
