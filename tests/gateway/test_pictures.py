@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import httpx
 import pytest
 
 from gateway.testing import Nginx
@@ -175,7 +176,9 @@ def test_a_disk_that_takes_no_body_is_answered_503(gateway, client, token, reach
     assert_problem(response, 503, "unavailable")
     assert response.headers["Retry-After"]
     assert reached() == []
-    assert client.patch(ME, content=b"x" * size, headers=token | FORM).status_code == 200
+    # The second connection: nginx ends the first one, whose body it has not read, after it has said keep-alive.
+    again = httpx.patch(gateway.url + ME, content=b"x" * size, headers=token | FORM, verify=False)
+    assert again.status_code == 200
 
 
 def test_an_address_fills_the_disk_with_ten_bodies_at_most(gateway, client, token):

@@ -143,6 +143,7 @@ def test_B16_an_upload_that_stops_is_answered_408_and_reaches_no_service(start, 
         "request_id": "stalled-upload",
     }
     assert set(late.answer.headers) >= SECURITY_HEADERS
+    assert late.answer.headers["Connection"] == "close"
     assert late.reached == []
 
 

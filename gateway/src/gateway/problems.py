@@ -17,6 +17,8 @@ class Problem:
     detail: str
     causes: tuple[int, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    closes: bool = False
+    """Whether the connection ends with the answer: the rest of the request may not have been read."""
 
 
 RETRY = (("Retry-After", "1"),)
@@ -45,7 +47,7 @@ PROBLEMS = (
             ("Access-Control-Max-Age", "$cors_seconds"),
         ),
     ),
-    Problem(408, "too_slow", "The request took too long to arrive."),
+    Problem(408, "too_slow", "The request took too long to arrive.", closes=True),
     Problem(413, "too_large", "The body is too large."),
     Problem(414, "address_too_long", "The address is too long."),
     Problem(415, "unsupported_media_type", "Send the body as it is, without a Content-Encoding."),
@@ -54,7 +56,7 @@ PROBLEMS = (
     Problem(431, "header_too_large", "The header of the request is too large.", (494,)),
     Problem(501, "not_implemented", "The gateway does not support this transfer coding."),
     # auth_request answers 500 when a check fails; a service that is down is 502 or 504.
-    Problem(503, "unavailable", "The service is not available right now.", (500, 502, 503, 504), RETRY),
+    Problem(503, "unavailable", "The service is not available right now.", (500, 502, 503, 504), RETRY, closes=True),
     Problem(505, "http_version", "Use HTTP/1.1."),
 )
 
@@ -98,6 +100,7 @@ def _block(status: int, problems: list[Problem]) -> str:
     first, *others = problems
     headers = "".join(f"    add_header {name} {value} always;\n" for name, value in first.headers)
     options = '    if ($method_sent = "OPTIONS") {\n        return 204;\n    }\n' if status == 405 else ""
+    end = "    keepalive_timeout 0;\n" if first.closes else ""
     choices = "".join(f"    if ($problem = {other.code}) {{\n    {_return(other)}    }}\n" for other in others)
     return (
         f"location = /_problem/{status} {{\n"
@@ -106,7 +109,7 @@ def _block(status: int, problems: list[Problem]) -> str:
         "    default_type application/problem+json;\n"
         "    include headers.conf;\n"
         '    add_header Cache-Control "private, no-store" always;\n'
-        f"{headers}{options}{choices}{_return(first)}"
+        f"{end}{headers}{options}{choices}{_return(first)}"
         "}\n"
     )
 
