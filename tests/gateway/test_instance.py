@@ -94,6 +94,7 @@ def test_a_client_can_check_a_registration_and_a_profile_before_it_sends_them(cl
     assert limits["characters"]["register"] == lengths
     assert limits["least_characters"]["register"] == {"username": 3, "password": 8}
     assert limits["items"]["profile"] == {"fields": 4}
+    assert limits["items"]["newpost"]["media"] == 10
     documents = ["application/pdf", "application/zip", "text/plain"]
     assert limits["files"] == {
         "medium": {"file": picture | {"types": picture["types"] + documents}},

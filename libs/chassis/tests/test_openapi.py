@@ -156,7 +156,14 @@ def _codes(operation):
 def test_refusals_follow_from_what_is_declared(operations):
     common = {"406": ["not_acceptable"], "429": ["rate_limited"], "500": ["internal"], "503": ["unavailable"]}
     tokens = ["session_ended", "token_expired", "token_invalid"]
-    of_lists = ["invalid", "invalid_cursor", "kith_after_malformed", "repeated_parameter", "unknown_parameter"]
+    of_lists = [
+        "invalid",
+        "invalid_cursor",
+        "kith_after_malformed",
+        "malformed",
+        "repeated_parameter",
+        "unknown_parameter",
+    ]
     body = {"413": ["too_large"], "415": ["unsupported_media_type"]}
 
     assert _codes(operations["get"]) == {**common, "400": of_lists, "401": tokens}

@@ -42,6 +42,19 @@ def test_the_parameters_of_paging_are_those_of_lists_alone(api):
     assert api().get("/trivial/?limit=5").json()["code"] == "unknown_parameter"
 
 
+@pytest.mark.parametrize("query", ["tag=%FF", "tag=gr%F6n", "tag=a\xff", "%FF=a", "tag=%ED%A0%80"])
+def test_an_address_that_is_not_utf_8_is_refused(api, query):
+    response = api().get("/notes/", QUERY_STRING=query)
+
+    assert (response.status_code, response.json()["code"]) == (400, "malformed")
+    assert response.json()["detail"] == "The address is not encoded as UTF-8."
+
+
+@pytest.mark.parametrize("query", ["tag=%C3%B6", "tag=\xc3\xb6", "tag=%F0%9F%98%80", "tag=100%"])
+def test_an_address_may_be_utf_8_with_percent_signs_and_without(api, query):
+    assert api().get("/notes/", QUERY_STRING=query).status_code == 200
+
+
 def test_a_head_takes_what_its_get_takes(api):
     assert api().head("/notes/?limit=5").status_code == 200
     assert api().head("/notes/?x=5").status_code == 400

@@ -45,11 +45,30 @@ def test_posts_are_found_by_a_hashtag_in_any_case(author, api, tag):
     assert shown(api().get(address(tag))) == ["Two #STRASSE", "One #Straße"]
 
 
-@pytest.mark.parametrize("tag", ["nobody-uses", "unused", "#x", "%", "' OR 1=1--", "123", "\x00", "a" * 101])
+@pytest.mark.parametrize("tag", ["unused", "123", "_", "x\u202e", "\x85", "a" * 100])
 def test_a_tag_that_nobody_uses_has_no_posts(author, api, tag):
     author.post(POSTS, {"text": "One #x"})
 
     assert shown(api().get(address(tag))) == []
+
+
+@pytest.mark.parametrize("tag", ["nobody-uses", "#x", "a b", "%", "' OR 1=1--", "\x00", "a" * 101])
+def test_what_no_tag_can_be_is_no_address(api, tag):
+    answer = api().get(address(tag))
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_address")
+
+
+@pytest.mark.parametrize("tag", ["東京", "Öko", "Москва"])
+def test_the_links_of_a_tag_are_ascii(author, api, tag):
+    for number in range(3):
+        author.post(POSTS, {"text": f"{number} #{tag}"})
+
+    page = api().get(address(tag) + "?limit=1")
+
+    assert page.json()["next"].startswith(f"https://kith.test{address(tag)}?limit=1&cursor=")
+    assert page["Link"].isascii()
+    assert page["Link"].startswith(f'<{page.json()["next"]}>; rel="next", <{page.json()["previous"]}>')
 
 
 def test_an_edit_moves_the_hashtags(author, api):

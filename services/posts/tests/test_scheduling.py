@@ -263,7 +263,7 @@ def test_one_that_cannot_be_published_because_of_a_defect_delays_no_other(schedu
 
     row = ScheduledPost.objects.get(id=broken["id"])
     assert texts() == ["Whole"]
-    assert (row.state, row.failure) == ("failed", "invalid")
+    assert (row.state, row.failure) == ("failed", "x.unknown")
 
 
 def test_a_fault_of_ours_postpones_it(schedule):
@@ -374,7 +374,7 @@ def test_what_a_rule_forbids_when_the_time_comes_fails_with_its_code(api, ada):
     publish_scheduled()
 
     row = client.get(address).json()
-    assert (row["state"], row["failure"], row["quote_of"]) == ("failed", "invalid", str(quoted.id))
+    assert (row["state"], row["failure"], row["quote_of"]) == ("failed", "quote_of.does_not_exist", str(quoted.id))
     assert Post.objects.count() == 1
 
 

@@ -91,8 +91,9 @@ def _of_bodies(operations: list[Schema], shapes: Schema) -> Schema:
     """Return what is known of the fields that clients write, by shape and field: see ``LIMITS``."""
     found: Schema = {name: {} for name in LIMITS}
     for operation in operations:
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            _collect(content["schema"], shapes, found)
+        contents = operation.get("requestBody", {}).get("content", {})
+        for kind in sorted(contents, key=lambda each: each == "application/json"):  # the last one of a shape counts
+            _collect(contents[kind]["schema"], shapes, found)
     return {name: dict(sorted(each.items())) for name, each in found.items()}
 
 

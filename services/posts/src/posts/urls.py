@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chassis.http import account_paths  # noqa: F401 - registers the converter
+from posts import hashtag_paths  # noqa: F401 - registers the converter
 from posts.views.bookmarks import Bookmarks, PostBookmark
 from posts.views.comment_likes import CommentLike, CommentLikes
 from posts.views.comments import CommentDetail, CommentReplies, PostComments
@@ -43,7 +44,7 @@ urlpatterns = [
     path("api/v1/activity/", Activity.as_view(), name="activity"),
     path("api/v1/explore/", Explore.as_view(), name="explore"),
     path("api/v1/trends/", Trends.as_view(), name="trends"),
-    path("api/v1/hashtags/<str:tag>/posts/", TaggedPosts.as_view(), name="tagged-posts"),
+    path("api/v1/hashtags/<hashtag:tag>/posts/", TaggedPosts.as_view(), name="tagged-posts"),
     path("api/v1/search/", SearchResults.as_view(), name="search"),
     path("api/v1/media/", Media.as_view(), name="medium-list"),
     path("api/v1/media/<uuid:medium_id>/", MediumDetail.as_view(), name="medium-detail"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -15,6 +16,12 @@ MAX_NAME_LENGTH = 100
 """Maximum length of a parameter's name in an error."""
 
 M = TypeVar("M", bound=Callable[..., Any])
+
+
+class MalformedAddress(InvalidInput):
+    """The query of the address is not UTF-8."""
+
+    code = "malformed"
 
 
 class UnknownParameter(InvalidInput):
@@ -77,13 +84,26 @@ def check(request: Request, taken: Takes) -> None:
     """Refuse what the operation does not take; the fields of a body that it takes are checked by ``Input``.
 
     It lets ``Input.read`` know whether each field may be left out, as the API document says.
-    Raises UnknownParameter, RepeatedParameter, and ValidationError for a body with any field where none is taken.
+    Raises MalformedAddress, UnknownParameter, RepeatedParameter, and ValidationError for a body with any field where
+    none is taken.
     """
     request.is_partial = request.method in UPDATES and not taken.is_whole  # type: ignore[attr-defined]
     if request.query_params:
+        _check_encoding(request)
         _check_parameters(request, taken.parameters)
     if taken.body is None and request.META.get("CONTENT_LENGTH") not in (None, "", "0"):
         _check_empty(request)
+
+
+def _check_encoding(request: Request) -> None:
+    """Django would replace what is not UTF-8 in the query, and answer about a text that was not sent."""
+    query = request.META.get("QUERY_STRING", "")
+    if "%" not in query and query.isascii():
+        return
+    try:
+        unquote_to_bytes(query.encode("latin-1")).decode()  # WSGI has each byte as one character: PEP 3333
+    except UnicodeError as error:
+        raise MalformedAddress("The address is not encoded as UTF-8.") from error
 
 
 def _check_parameters(request: Request, known: frozenset[str]) -> None:

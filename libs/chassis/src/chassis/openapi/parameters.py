@@ -11,10 +11,11 @@ from chassis.http.paging.query import DEFAULT_LIMIT, MAX_LIMIT
 Parameter = dict[str, Any]
 NAME = re.compile(r"\{(\w+)\}")
 UUID = {"type": "string", "format": "uuid"}
+HASHTAG = {"type": "string", "pattern": r"^[^\x00-/:-@\[-^`{-\x7f]+$", "maxLength": 100}
 USERNAME = {"type": "string", "pattern": "^@[A-Za-z0-9_.]{1,30}$"}
 NAMES = {
     "account": ("The id of an account, or its username behind an `@`.", {"anyOf": [UUID, USERNAME]}),
-    "tag": ("A hashtag without its `#`.", {"type": "string", "minLength": 1}),
+    "tag": ("A hashtag without its `#`.", HASHTAG),
 }
 """The meanings and schemas of names in paths; every other name is that of an id."""
 

@@ -8,7 +8,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from chassis.errors import SessionEnded, TokenExpired, TokenInvalid, TokenMissing, TooManyRequests, Unavailable
 from chassis.http.answers import Answers, Refusal
 from chassis.http.idempotency.errors import KeyInUse, KeyMalformed, KeyReused
-from chassis.http.operations import RepeatedParameter, Takes, UnknownParameter
+from chassis.http.operations import MalformedAddress, RepeatedParameter, Takes, UnknownParameter
 from chassis.http.paging.cursors import InvalidCursor
 
 Problem = tuple[int, str]
@@ -60,7 +60,7 @@ def _of_input(method: str) -> Iterator[Problem]:
 
 
 def _raised(taken: Takes, *, is_idempotent: bool) -> Iterator[Refusal]:
-    yield from (UnknownParameter, TooManyRequests, Unavailable)
+    yield from (MalformedAddress, UnknownParameter, TooManyRequests, Unavailable)
     if taken.parameters:
         yield RepeatedParameter
     if taken.is_list:

@@ -32,7 +32,8 @@ class ScheduledPostOut(PostIn):
     )
     failure = serializers.CharField(
         max_length=64,
-        help_text="Why it is `failed`: a refusal's code, or `account_closed` if its author was suspended; else empty.",
+        help_text="Why it is `failed`: a refusal's code, a field with its code such as `quote_of.does_not_exist`, or "
+        "`account_closed` if its author was suspended; else empty.",
     )
     publish_at = serializers.DateTimeField(help_text="When it is published, at most 10 seconds late.")
     post_id = serializers.UUIDField(allow_null=True, help_text="The id of the post, once it is published; null before.")

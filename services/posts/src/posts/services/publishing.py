@@ -1,7 +1,7 @@
 """Publishing scheduled posts when they are due: each once, whoever is killed, and however many do it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from rest_framework.exceptions import ValidationError
 
 from chassis.database.connection import is_outage
 from chassis.errors import DomainError
+from chassis.http.problems import faults
 from chassis.transient import PASSING_FAULTS
 from personal_data.ledger import ledger_is_applied
 from posts.models import Post, ScheduledPost
@@ -102,12 +103,17 @@ def _end(scheduled: ScheduledPost, read: Read) -> None:
     except NotPublished as reason:
         scheduled.state, scheduled.failure = ScheduledState.FAILED, reason.code
     except DomainError as refusal:
-        scheduled.state, scheduled.failure = ScheduledState.FAILED, refusal.code
-    except ValidationError:
-        scheduled.state, scheduled.failure = ScheduledState.FAILED, INVALID
+        scheduled.state, scheduled.failure = ScheduledState.FAILED, _failure(refusal.code, refusal.errors or ())
+    except ValidationError as error:
+        scheduled.state, scheduled.failure = ScheduledState.FAILED, _failure(INVALID, faults(error.detail))
     else:
         scheduled.state, scheduled.post_id, scheduled.content = ScheduledState.PUBLISHED, post.id, {}
     scheduled.save(update_fields=["state", "failure", "post_id", "content"])
+
+
+def _failure(code: str, of_fields: Iterable[dict[str, Any]]) -> str:
+    """Return the code of a refusal, or the first field that it names with the code of that."""
+    return next((f"{fault['field']}.{fault['code']}" for fault in of_fields if fault["field"]), code)
 
 
 def _publish(scheduled: ScheduledPost, read: Read) -> Post:

@@ -36,7 +36,7 @@ class TaggedPosts(View):
         """List the posts with a hashtag, newest first.
 
         The tag is written without its `#`, in any case, and percent-encoded as UTF-8. The list has what the caller may
-        read; it is empty for a tag that nobody has used.
+        read; it is empty for a tag that nobody has used. A text with spaces or signs is no tag: 404 `unknown_address`.
         """
         page = tagged_list(tag=tag, viewer_id=viewer_id(request), query=PageQuery.of(request))
         return page_response(page, post_out, request)

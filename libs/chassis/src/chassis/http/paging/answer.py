@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.encoding import escape_uri_path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -32,4 +33,4 @@ def _link(request: Request, cursor: str | None) -> str | None:
         return None
     limit = [("limit", request.query_params["limit"])] if "limit" in request.query_params else []
     place = [("cursor", cursor)] if cursor else []
-    return link_to(request.path, [*filters_of(request), *limit, *place])
+    return link_to(escape_uri_path(request.path), [*filters_of(request), *limit, *place])
