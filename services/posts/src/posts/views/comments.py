@@ -29,7 +29,8 @@ class PostComments(View):
     def get(self, request: Request, post_id: UUID) -> Response:
         """List all comments and replies under a post.
 
-        Among them are deleted comments that have replies: without author and text, with `deleted_at`.
+        Among them are deleted comments that have replies: without author and text, with `deleted_at`. A comment may be
+        a reply to one that the caller may not read, because a block separates the two: it is listed without that one.
         """
         query, order = PageQuery.of(request), CommentFilter.read_query(request)["order"]
         page = comment_list(post_id=post_id, viewer_id=viewer_id(request), query=query, order=order)
