@@ -87,8 +87,9 @@ def _no_part(actor: Person, owner: Person, address: str) -> None:
 def _joining(actor: Person, owner: Person, address: str) -> None:
     """Be invited to the group that a new object is, or is in, and accept; wait until the posts service knows it."""
     if group := _group_of(owner, address):
-        for person, path in ((owner, f"invitations/{actor.id}"), (actor, "membership")):
-            assert person.put(f"groups/{group}/{path}/").status_code == 200
+        # The social graph hears of a new account a moment later.
+        eventually(lambda: owner.put(f"groups/{group}/invitations/{actor.id}/").status_code == 200)
+        assert actor.put(f"groups/{group}/membership/").status_code == 200
         post_id = eventually(lambda: owner.writes(visibility="group", group=group)["id"])
         eventually(lambda: actor.get(f"posts/{post_id}/").status_code == 200)
 

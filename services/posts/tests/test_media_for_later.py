@@ -136,7 +136,7 @@ def test_a_medium_that_is_gone_by_then_is_why_the_post_fails(api, ada):
     publish_what_is_due()
 
     row = client.get(f"{SCHEDULED}{scheduled['id']}/").json()
-    assert (row["state"], row["failure"], Post.objects.count()) == ("failed", "invalid", 0)
+    assert (row["state"], row["failure"], Post.objects.count()) == ("failed", "media.0.does_not_exist", 0)
 
 
 def test_a_form_that_is_not_scheduled_leaves_no_file_without_a_row(api, ada, files, run_jobs):

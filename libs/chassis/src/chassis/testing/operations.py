@@ -62,7 +62,8 @@ def _views(patterns: list[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _example(parameter: re.Match[str]) -> str:
-    return str(UUID(int=7)) if parameter[0].startswith("<") else "ada"
+    examples = {"<hashtag": "looms", "<": str(UUID(int=7)), "": "ada"}
+    return next(example for start, example in examples.items() if parameter[0].startswith(start))
 
 
 def faults_of(response: Any) -> list[tuple[str, str]]:
