@@ -9,6 +9,7 @@ import pytest
 from stack.handle import Handle
 from tests.e2e.client import Person, person_of, register
 from tests.e2e.staff import administrator
+from tests.e2e.waiting import eventually
 
 
 @pytest.fixture(scope="session")
@@ -26,12 +27,14 @@ def http(kith_url: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def newcomer(http: httpx.Client) -> Callable[..., Person]:
-    """Return a function that registers somebody."""
+    """Return a function that registers somebody, and waits until the social graph knows the account."""
 
     def come(stem: str = "ada") -> Person:
         response = register(http, stem)
         assert response.status_code == 201, response.text
-        return person_of(http, response.json())
+        person = person_of(http, response.json())
+        eventually(lambda: person.get(f"users/{person.id}/followers/").status_code == 200)
+        return person
 
     return come
 

@@ -1,5 +1,7 @@
 """Statements that are prepared once per connection: their rows, and what ends a connection or changes a table."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from uuid import UUID
 
 import pytest
@@ -100,6 +102,30 @@ def test_a_connection_that_the_server_closed_is_replaced_with_its_statements(not
     assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_of_many_threads_builds_a_statement(notes):
+    """Python 3.12 and later let all threads into a cached_property."""
+    built, another = [], Event()
+
+    @Prepared
+    def numbers_of(after: UUID) -> QuerySet:
+        built.append(after)
+        if len(built) > 1:
+            another.set()
+        another.wait(0.2)
+        return Note.objects.filter(id__gt=after).order_by("number").values_list("number")
+
+    def ask(_: int) -> list[tuple[int]]:
+        try:
+            return numbers_of(notes[2])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(ask, range(4))) == [[(4,)]] * 4
+    assert len(built) == 1
+
+
 @pytest.fixture
 def changed_column(notes):
     """Change the type of a column after a statement that selects it was prepared."""
@@ -116,6 +142,22 @@ def test_a_column_whose_type_has_changed_since_is_read_as_it_is_now(notes, chang
     assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
     with transaction.atomic():
         assert texts_after(notes[0], 1) == [(2, "'2' $1 %s")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_column_ends_one_transaction_of_a_connection_and_no_more(notes):
+    texts_after(notes[0], 1), shouts(notes[2])
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE testapp_note ALTER text TYPE varchar(50)")
+    try:
+        with pytest.raises(OperationalError, match="outdated"), transaction.atomic():
+            texts_after(notes[0], 1)
+
+        with transaction.atomic():
+            assert [note.number for note in shouts(notes[2])] == [4]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE testapp_note ALTER text TYPE text")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,8 +6,9 @@ Building a queryset and planning its statement often cost more than executing it
 import inspect
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import cached_property, update_wrapper
+from functools import update_wrapper
 from itertools import count
+from threading import RLock
 from types import NoneType, UnionType
 from typing import Any, get_args
 from uuid import UUID
@@ -29,7 +30,10 @@ MARKERS: dict[Any, tuple[str, Callable[[int], Any]]] = {
 """For each type of parameter: its name in PostgreSQL, and a value that occurs nowhere else in a statement."""
 
 Statement = QuerySet | tuple[str, Sequence[Any]]
+Convert = Callable[[list[tuple[Any, ...]]], list[Any]]
 _numbers = count(1)
+_building = RLock()
+"""Django changes a query while it compiles it: two threads at once would make a statement that lacks a JOIN."""
 
 
 class PreparedText:
@@ -62,7 +66,9 @@ class PreparedText:
             try:
                 cursor.execute(self._execute, values)
             except NotSupportedError:
-                connection.prepared[self._name] = False  # type: ignore[attr-defined]
+                # Others are probably outdated, too; each one that a transaction met would end it.
+                known = connection.prepared  # type: ignore[attr-defined]
+                known.update(dict.fromkeys(known, False))
                 raise
             return cursor.fetchall() if cursor.description else []
 
@@ -135,23 +141,28 @@ class _PreparedStatement:
         self._arguments = [next(made) if each else None for each in types]
         self._markers = [each for each in self._arguments if each is not None]
 
+        self._made: tuple[PreparedText, Convert] | None = None
+
     def results(self, *values: Any) -> list[Any]:
         """Return the results for the values of the parameters that are not None."""
-        rows = self._statement.rows(*values)
-        return self._results(rows) if rows else []
+        statement, convert = self._made or self._make_once()
+        rows = statement.rows(*values)
+        return convert(rows) if rows else []
 
-    @cached_property
-    def _statement(self) -> PreparedText:
-        return PreparedText(self._text, [name for name, _ in self._types])
+    def _make_once(self) -> tuple[PreparedText, Convert]:
+        connection.ensure_connection()  # nobody waits for the lock because the database does not answer
+        with _building:
+            if self._made is None:
+                self._made = self._make(self._build(*self._arguments))
+            return self._made
 
-    @cached_property
-    def _built(self) -> Statement:
-        return self._build(*self._arguments)
+    def _make(self, built: Statement) -> tuple[PreparedText, Convert]:
+        sql, parameters = built.query.sql_with_params() if isinstance(built, QuerySet) else built
+        text = PreparedText(self._text(sql, parameters), [name for name, _ in self._types])
+        return text, _converter(built) if isinstance(built, QuerySet) else list
 
-    @cached_property
-    def _text(self) -> str:
+    def _text(self, sql: str, parameters: Sequence[Any]) -> str:
         """Return the statement with $1, $2 and so on in place of the markers."""
-        sql, parameters = self._built.query.sql_with_params() if isinstance(self._built, QuerySet) else self._built
         with connection.cursor() as cursor:
             text = cursor.mogrify(sql, parameters).decode()
             literals = [cursor.mogrify("%s", [marker]).decode() for marker in self._markers]
@@ -159,22 +170,20 @@ class _PreparedStatement:
             text = text.replace(literal, f"${place}::{name}")
         return text
 
-    @cached_property
-    def _results(self) -> Callable[[list[tuple[Any, ...]]], list[Any]]:
-        """Return what turns rows into results, as Django's ModelIterable does."""
-        if not isinstance(self._built, QuerySet):
-            return lambda rows: rows
-        compiler = self._built.query.get_compiler(connection=connection)
-        compiler.pre_sql_setup()
-        converters = compiler.get_converters([column for column, _, _ in compiler.select])
-        make = _maker(compiler) if self._built._iterable_class is ModelIterable else None
 
-        def results(rows: list[tuple[Any, ...]]) -> list[Any]:
-            if converters:
-                rows = list(map(tuple, compiler.apply_converters(rows, converters)))
-            return [make(row) for row in rows] if make else rows
+def _converter(built: QuerySet) -> Convert:
+    """Return what turns rows into results, as Django's ModelIterable does."""
+    compiler = built.query.get_compiler(connection=connection)
+    compiler.pre_sql_setup()
+    converters = compiler.get_converters([column for column, _, _ in compiler.select])
+    make = _maker(compiler) if built._iterable_class is ModelIterable else None
 
-        return results
+    def results(rows: list[tuple[Any, ...]]) -> list[Any]:
+        if converters:
+            rows = list(map(tuple, compiler.apply_converters(rows, converters)))
+        return [make(row) for row in rows] if make else rows
+
+    return results
 
 
 def _maker(compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Any]:
