@@ -90,8 +90,16 @@ def _quieten() -> None:
     """Leave the logging of the process as it is, and write no lines about each message."""
     signals.setup_logging.connect(_keep_logging)
     logging.getLogger("celery").setLevel(logging.WARNING)
+    logging.getLogger("celery.worker.request").addFilter(as_outage)
     warnings.simplefilter("ignore", SecurityWarning)  # a developer may start the stack as root without users of its own
 
 
 def _keep_logging(**_: object) -> None:
     """Do nothing: with a receiver of this signal Celery does not set up logging."""
+
+
+def as_outage(record: logging.LogRecord) -> bool:
+    """Log like any other outage that Redis was lost when a task ended: Celery gets it again, and runs it again."""
+    if isinstance(record.msg, str) and record.msg.startswith(("Couldn't ack", "Couldn't reject")):
+        record.levelno, record.levelname, record.exc_info = logging.WARNING, "WARNING", None
+    return True
