@@ -4,7 +4,7 @@ import json
 import os
 
 from manifest import PROGRAMS, SERVICES
-from runtime.ports import free_port, is_free
+from runtime.ports import free_port, reserve
 from stack.errors import StackError
 from stack.identity import write_file
 from stack.layout import Layout
@@ -28,29 +28,26 @@ def read_ports(layout: Layout) -> dict[str, int]:
 
 
 def choose_ports(layout: Layout) -> dict[str, int]:
-    """Return a free port for every name, the same as last time where possible, and store them.
+    """Reserve a port for every name, the same as last time where possible, and store them.
 
     Raises StackError when the port that KITH_PORT asks for is taken.
     """
-    ports = read_ports(layout)
-    taken = {ports.get(name) for name in port_names()}
-    for name in port_names():
-        if name not in ports or not is_free(ports[name]):
-            ports[name] = free_port(taken)
-            taken.add(ports[name])
-    ports[PUBLIC] = _public_port(ports.get(PUBLIC), taken)
+    last = read_ports(layout)
+    kept = {name for name in port_names() if name in last and reserve(last[name])}
+    ports = {name: last[name] if name in kept else free_port() for name in port_names()}
+    ports[PUBLIC] = _public_port(last.get(PUBLIC))
     write_file(layout.ports_file, json.dumps(ports, indent=2, sort_keys=True) + "\n", mode=0o644)
     return ports
 
 
-def _public_port(last: int | None, taken: set[int | None]) -> int:
+def _public_port(last: int | None) -> int:
     """Return the gateway's port: KITH_PORT (0: any free one), by default the first free one from 8080 on."""
     asked = os.environ.get("KITH_PORT")
     if not asked or (asked == "0" and last):
         usual = range(FIRST_PUBLIC_PORT, FIRST_PUBLIC_PORT + 100)
-        return next(port for port in (last, *usual) if port and is_free(port))
+        return next(port for port in (last, *usual) if port and reserve(port))
     if asked == "0":
-        return free_port(taken)
-    if not is_free(int(asked)):
+        return free_port()
+    if not reserve(int(asked)):
         raise StackError(f"Port {asked} is taken. Choose another: KITH_PORT=8090 make run")
     return int(asked)

@@ -41,9 +41,9 @@ class Broker:
     def __init__(self, folder: Path, services: Mapping[str, str]) -> None:
         self.folder = folder
         self.port = free_port()
-        self.management_port = free_port(taken=[self.port])
-        self._mapper_port = free_port(taken=[self.port, self.management_port])
-        self._distribution_port = free_port(taken=[self.port, self.management_port, self._mapper_port])
+        self.management_port = free_port()
+        self._mapper_port = free_port()
+        self._distribution_port = free_port()
         self._passwords = dict(services) | {ADMINISTRATOR: secrets.token_hex(20)}
         self._mapper: subprocess.Popen[bytes] | None = None
         self._node: subprocess.Popen[bytes] | None = None
@@ -67,7 +67,7 @@ class Broker:
         return f"http://127.0.0.1:{self.management_port}"
 
     def start(self) -> None:
-        """Start the node and wait until it takes connections. Raises TimeoutError with the end of its log."""
+        """Start the node and wait until it takes connections. Raises TimeoutError with the end of its output."""
         self._write_files()
         if self._mapper is None:
             command = ["epmd", "-port", str(self._mapper_port), "-address", "127.0.0.1"]
@@ -168,7 +168,12 @@ class Broker:
     def _wait_until_ready(self, node: subprocess.Popen[bytes]) -> None:
         decided = becomes_true(lambda: node.poll() is not None or self._is_up(), seconds=START_SECONDS)
         if not decided or node.poll() is not None:
-            raise TimeoutError((self.folder / "output.log").read_text()[-2000:])
+            raise TimeoutError(self._end_of_output())
+
+    def _end_of_output(self) -> str:
+        # When a listener cannot start, RabbitMQ writes the reason at the begin of a line of 10,000 characters.
+        lines = (self.folder / "output.log").read_text().splitlines()
+        return "\n".join(line[:300] for line in lines[-20:])
 
     def _is_up(self) -> bool:
         with suppress(pika.exceptions.AMQPError, OSError):
