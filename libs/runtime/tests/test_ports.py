@@ -4,33 +4,15 @@ import socket
 import subprocess
 import sys
 
-import pytest
-
 from runtime import ports
 
-RESERVE = """
+CHOOSE = """
 import sys
-from runtime.ports import reserve
+from runtime.ports import free_port, reserve
 
-print(reserve(int(sys.argv[1])), flush=True)
+print(reserve(int(sys.argv[1])), free_port(), flush=True)
 sys.stdin.read()
 """
-
-
-@pytest.fixture
-def reserved_elsewhere():
-    """Return a function that has another process reserve a port, and returns what it was told and the process."""
-    started = []
-
-    def reserve(port: int) -> tuple[str, subprocess.Popen[str]]:
-        command = [sys.executable, "-c", RESERVE, str(port)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        started.append(process)
-        return process.stdout.readline().strip(), process
-
-    yield reserve
-    for process in started:
-        process.communicate()
 
 
 def test_a_port_is_free_until_somebody_listens():
@@ -51,19 +33,14 @@ def test_no_port_is_chosen_twice():
     assert len(set(chosen)) == 100
 
 
-def test_a_port_that_was_chosen_is_kept_from_other_processes_before_anybody_listens(reserved_elsewhere):
-    port = ports.free_port()
+def test_a_port_belongs_to_the_process_that_chose_it_until_it_ends():
+    ours = ports.free_port()
+    command = [sys.executable, "-c", CHOOSE, str(ours)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        could_have_ours, theirs = other.stdout.readline().split()
+        could_have_theirs = ports.reserve(int(theirs))
+        other.stdin.close()
 
-    assert reserved_elsewhere(port)[0] == "False"
-    assert ports.reserve(port)
-
-
-def test_a_reservation_ends_with_its_process(reserved_elsewhere):
-    port = next(port for port in reversed(ports.RANGE) if ports.is_free(port))
-    told, process = reserved_elsewhere(port)
-    assert told == "True"
-    assert not ports.reserve(port)
-
-    process.communicate()
-
-    assert ports.reserve(port)
+    assert (could_have_ours, could_have_theirs) == ("False", False)
+    assert ports.reserve(ours)
+    assert ports.reserve(int(theirs))
